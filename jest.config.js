@@ -1,0 +1,22 @@
+const common = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  // Workspaces are tested from their sources, so that no test depends on a build.
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.base.json', diagnostics: false }] },
+}
+
+module.exports = {
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{packages/*,service-*,dev}/src/**/*.test.ts', '<rootDir>/tests/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/tests/integration/**/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/tests/support/patience.ts'],
+      globalSetup: '<rootDir>/tests/support/start-broker.ts',
+      globalTeardown: '<rootDir>/tests/support/stop-broker.ts',
+    },
+    { ...common, displayName: 'compose', testMatch: ['<rootDir>/tests/compose/**/*.test.ts'] },
+  ],
+}
