@@ -1,0 +1,5 @@
+export * from './decimal'
+export * from './execution-report'
+export * from './messages'
+export * from './signal'
+export * from './topology'
