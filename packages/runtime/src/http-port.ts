@@ -1,0 +1,60 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Registry } from 'prom-client'
+
+export interface HttpPortOptions {
+  host: string
+  /** 0 takes any free port. */
+  port: number
+  /** Why the service is not ready; empty when it is. */
+  unready: () => string[]
+  metrics: Registry
+}
+
+export interface HttpPort {
+  port: number
+  close(): Promise<void>
+}
+
+/** `/livez`: the process turns. `/readyz`: it does its job, or the reasons why not. `/metrics`: for Prometheus. */
+export async function openHttpPort({ host, port, unready, metrics }: HttpPortOptions): Promise<HttpPort> {
+  const answer: Record<string, (response: ServerResponse) => void | Promise<void>> = {
+    '/livez': (response) => json(response, 200, { live: true }),
+    '/readyz': (response) => {
+      const reasons = unready()
+      json(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons })
+    },
+    '/metrics': async (response) => {
+      const body = await metrics.metrics()
+      response.writeHead(200, { 'content-type': metrics.contentType }).end(body)
+    },
+  }
+  const server = createServer((request, response) => {
+    const handler = answer[pathOf(request)]
+    if (!handler) return json(response, 404, { error: `no such page; there are ${Object.keys(answer).join(', ')}` })
+    Promise.resolve(handler(response)).catch((error) => json(response, 500, { error: String(error) }))
+  })
+  await listen(server, host, port)
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] ?? '/'
+
+function json(response: ServerResponse, status: number, body: object): void {
+  if (response.headersSent) return
+  response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`)
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => resolve())
+  })
+}

@@ -1,0 +1,33 @@
+import type { Settings, Values } from './settings'
+
+/** A setting is wrong: nothing was started, and starting again cannot help until a person has changed it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly code = 'CONFIG'
+  readonly exitCode = 78
+
+  constructor(
+    service: string,
+    readonly faults: readonly string[],
+  ) {
+    const count = faults.length === 1 ? '1 setting is' : `${faults.length} settings are`
+    super([`${service} cannot start: ${count} wrong`, ...faults.map((fault) => `  ${fault}`)].join('\n'))
+  }
+}
+
+/**
+ * Reads every setting from the environment, frozen. A variable that is absent or empty takes its default.
+ * @throws ConfigError naming all wrong settings at once
+ */
+export function readSettings<S extends Settings>(service: string, settings: S, env: NodeJS.ProcessEnv): Values<S> {
+  const faults: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, setting] of Object.entries(settings)) {
+    const value = env[name] || setting.default
+    const parsed = setting.schema.safeParse(value)
+    if (parsed.success) values[name] = parsed.data
+    else faults.push(`${name} must be ${setting.expected}, got "${setting.redact?.(value) ?? value}"`)
+  }
+  if (faults.length > 0) throw new ConfigError(service, faults)
+  return Object.freeze(values) as Values<S>
+}

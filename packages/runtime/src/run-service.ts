@@ -1,0 +1,111 @@
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { openHttpPort } from './http-port'
+import { createLog, type Log } from './log'
+import { createOwner, type Own } from './own'
+import { onStopSignals } from './stop-signals'
+
+export interface ServiceConfig {
+  LOG_LEVEL: string
+  HTTP_HOST: string
+  HTTP_PORT: number
+  DRAIN_MS: number
+}
+
+export interface ServiceContext<C> {
+  config: C
+  log: Log
+  metrics: Registry
+  own: Own
+}
+
+export interface ServiceOptions<C extends ServiceConfig> {
+  name: string
+  readConfig: () => C
+}
+
+/** Beyond the drain itself: for closing connections, before the process ends whatever still hangs. */
+const closeMs = 5_000
+const firstReadyPollMs = 20
+
+/**
+ * Runs a service from its wiring to its exit code: 0 after a clean drain, 78 (EX_CONFIG of sysexits.h) for a wrong configuration
+ * or topology, 1 otherwise. `open` opens and owns the parts; where it gives back a promise in `finished`, the service drains
+ * when that resolves.
+ */
+export async function runService<C extends ServiceConfig>(
+  { name, readConfig }: ServiceOptions<C>,
+  open: (context: ServiceContext<C>) => Promise<{ finished?: Promise<unknown> } | undefined>,
+): Promise<void> {
+  const config = configOrExit(readConfig)
+  const log = createLog({ service: name, level: config.LOG_LEVEL })
+  const exit = (code: number, message: string): never => {
+    log.info({ event: 'service.stopped', exitCode: code }, message)
+    process.exit(code)
+  }
+  const crash = (error: unknown): never => {
+    log.fatal({ err: error }, `unhandled: ${error instanceof Error ? error.message : String(error)}`)
+    return exit(1, 'stopped after an unhandled error')
+  }
+  process.on('uncaughtException', crash)
+  process.on('unhandledRejection', crash)
+
+  const stopRequested = new Promise<string>((resolve) => {
+    onStopSignals({
+      onFirst: (signal) => resolve(signal),
+      onSecond: (signal) => exit(1, `stopped at once by a second signal (${signal})`),
+    })
+  })
+
+  const owner = createOwner(log)
+  let draining = false
+  const unready = () => (draining ? ['draining'] : owner.unready())
+  const metrics = new Registry()
+  collectDefaultMetrics({ register: metrics })
+
+  let code = 0
+  try {
+    const http = await owner.own(openHttpPort({ host: config.HTTP_HOST, port: config.HTTP_PORT, unready, metrics }))
+    const { finished } = (await open({ config, log, metrics, own: owner.own })) ?? {}
+    const reached = announceReady(
+      () => unready().length === 0,
+      () => log.info({ event: 'service.ready', httpPort: http.port }, `ready, http port ${http.port}`),
+    )
+    const why = await Promise.race([stopRequested, owner.failed, finished?.then(() => 'finished') ?? stopRequested])
+    reached()
+    log.info({ event: 'service.draining', why }, `draining: ${why}`)
+  } catch (error) {
+    code = exitCodeOf(error)
+    log.error({ err: error, exitCode: code }, error instanceof Error ? error.message : String(error))
+  }
+
+  draining = true
+  const overdue = setTimeout(() => exit(1, `the drain took longer than ${config.DRAIN_MS + closeMs} ms`), config.DRAIN_MS + closeMs)
+  const clean = await owner.closeAll()
+  clearTimeout(overdue)
+  exit(code || (clean ? 0 : 1), 'stopped')
+}
+
+function configOrExit<C>(readConfig: () => C): C {
+  try {
+    return readConfig()
+  } catch (error) {
+    // Before there is a log: a person started this and reads the terminal.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return process.exit(exitCodeOf(error))
+  }
+}
+
+const exitCodeOf = (error: unknown): number => {
+  const wanted = (error as { exitCode?: unknown } | undefined)?.exitCode
+  return typeof wanted === 'number' ? wanted : 1
+}
+
+/** Says once that the service is ready, the moment it is; returns how to give up on it. */
+function announceReady(isReady: () => boolean, announce: () => void): () => void {
+  const timer = setInterval(() => {
+    if (!isReady()) return
+    clearInterval(timer)
+    announce()
+  }, firstReadyPollMs)
+  return () => clearInterval(timer)
+}

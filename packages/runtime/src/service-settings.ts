@@ -1,0 +1,22 @@
+import { hostname } from 'node:os'
+import { choice, integer, text } from './settings'
+
+/** The settings that every service has. */
+export const serviceSettings = {
+  LOG_LEVEL: choice({
+    of: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+    about: 'Lines below this level are not written.',
+  }),
+  HTTP_HOST: text({ default: '127.0.0.1', about: 'Where `/livez`, `/readyz` and `/metrics` listen. The images set 0.0.0.0.' }),
+  HTTP_PORT: integer({
+    min: 0,
+    max: 65_535,
+    default: 0,
+    about: 'Their port; 0 takes any free one, told in `service.ready`. The images set 8080.',
+  }),
+  DRAIN_MS: integer({ min: 0, max: 300_000, default: 10_000, about: 'How long work in hand may take to finish after SIGTERM or SIGINT.' }),
+}
+
+/** Unique among the processes of a fleet: a container has a host name of its own, a local process its pid. */
+export const processId = (): string => `${hostname()}-${process.pid}`
