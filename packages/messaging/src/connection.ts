@@ -1,0 +1,114 @@
+import { type Log, type Owned, redactUrl } from '@trading/runtime'
+import { type ChannelModel, connect } from 'amqplib'
+import { type BrokerRefusal, describeCause } from './errors'
+import { refusalOf } from './refusal'
+import { declareTopology } from './topology'
+import { within } from './within'
+
+export interface ConnectionOptions {
+  url: string
+  /** Shown in the management UI. */
+  name: string
+  log: Log
+}
+
+/** A connection that comes back: the channels on it are kept by `keepChannel`. */
+export interface BrokerConnection extends Owned {
+  /** The live connection, or undefined while there is none. */
+  readonly model: ChannelModel | undefined
+  /** Called with each new live connection, at once where there is one. */
+  onUp(listener: (model: ChannelModel) => void): void
+  unready(): string | undefined
+  close(): Promise<void>
+  closed: Promise<void>
+}
+
+/** A dead peer is noticed after two heartbeats missed: 20 s at the latest. */
+const heartbeatS = 10
+const connectTimeoutMs = 10_000
+const closeTimeoutMs = 2_000
+
+/**
+ * Connects and keeps connected, and declares the topology each time. It resolves at once, also while the broker is absent;
+ * `closed` rejects with a BrokerRefusal where the broker was reached at boot and will not have us as configured.
+ */
+export async function openConnection({ url, name, log }: ConnectionOptions): Promise<BrokerConnection> {
+  const listeners: ((model: ChannelModel) => void)[] = []
+  let model: ChannelModel | undefined
+  let everConnected = false
+  let blockedBy: string | undefined
+  let refuse: (refusal: BrokerRefusal) => void = () => undefined
+  let finish: () => void = () => undefined
+  const closed = new Promise<void>((resolve, reject) => {
+    finish = resolve
+    refuse = reject
+  })
+  closed.catch(() => undefined)
+
+  const setup = async (fresh: ChannelModel) => {
+    // Until setup is over nobody else listens, and an error event without a listener kills the process.
+    fresh.on('error', () => undefined)
+    await declareTopology(fresh)
+  }
+  const link = await connect(withHeartbeat(url), {
+    noDelay: true,
+    timeout: connectTimeoutMs,
+    clientProperties: { connection_name: name },
+    // Full jitter, so that a fleet that lost its broker in one moment does not come back in one.
+    recovery: { waitForConnect: false, initialDelay: 100, maxDelay: 5_000, jitter: 1, setup },
+  })
+
+  link.on('connect', (fresh) => {
+    model = fresh
+    everConnected = true
+    blockedBy = undefined
+    log.info({ event: 'broker.connected', connection: name }, `connected to ${redactUrl(url)} (${name})`)
+    for (const listener of listeners) listener(fresh)
+  })
+  link.on('disconnect', (cause) => {
+    model = undefined
+    log.info({ event: 'broker.disconnected', connection: name, cause: describeCause(cause) }, `lost the broker (${name}): ${cause.message}`)
+  })
+  link.on('connect-failed', (cause) => {
+    const refusal = refusalOf(cause, redactUrl(url))
+    log.warn(
+      { connection: name },
+      refusal?.message ?? `cannot reach the broker at ${redactUrl(url)} (${name}): ${describeCause(cause)}; trying again`,
+    )
+    // Later on a refusal may be a broker that is still starting or a password being rotated: keep trying, loudly.
+    if (refusal && !everConnected) void link.close().then(() => refuse(refusal))
+  })
+  link.on('blocked', (reason) => {
+    blockedBy = reason
+    log.warn({ connection: name }, `the broker blocks publishing (${name}): ${reason}`)
+  })
+  link.on('unblocked', () => {
+    blockedBy = undefined
+    log.warn({ connection: name }, `the broker accepts publishing again (${name})`)
+  })
+  link.on('error', (error) => log.debug({ connection: name, err: error }, 'connection error'))
+
+  return {
+    get model() {
+      return model
+    },
+    onUp(listener) {
+      listeners.push(listener)
+      if (model) listener(model)
+    },
+    unready: () => (model ? blockedBy && `${name}: blocked by the broker: ${blockedBy}` : `${name}: not connected to the broker`),
+    async close() {
+      // A frozen broker never answers the goodbye.
+      await within(closeTimeoutMs, link.close())
+      model = undefined
+      finish()
+    },
+    closed,
+  }
+}
+
+function withHeartbeat(url: string): string {
+  const address = new URL(url)
+  if (!address.searchParams.has('heartbeat')) address.searchParams.set('heartbeat', String(heartbeatS))
+  return address.toString()
+}

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log, Owned } from '@trading/runtime'
+import type { Channel, ConsumeMessage } from 'amqplib'
+import type { BrokerConnection } from './connection'
+import { attemptOf, decode, type MessageKind } from './decode'
+import { describeCause } from './errors'
+import { type Context, type Handler, type Wrapper, wrap } from './handler'
+import { keepChannel } from './keep-channel'
+import type { Publisher } from './publisher'
+import { type Delivery, type Settlement, settle } from './settle'
+import { declareTopology } from './topology'
+import { within } from './within'
+
+export interface ConsumerOptions<T> {
+  connection: BrokerConnection
+  /** Carries the copies; on another connection, since an alarm blocks the publishing one only. */
+  publisher: Publisher
+  queue: string
+  kind: MessageKind<T>
+  name: string
+  log: Log
+  /** Unsettled messages in hand at most. */
+  prefetch?: number
+  /** How long `close` waits for messages in hand. */
+  drainMs?: number
+  handle: Handler<T>
+  /** Wrappers around the handler, outermost first. */
+  through?: readonly Wrapper<T>[]
+  /** When the message must not be acted on any more, in milliseconds since the epoch. */
+  validUntil: (message: T) => number
+  /** Records a message whose next attempt would come too late. */
+  expire: (message: T, context: Context, cause: unknown) => Promise<void>
+  onSettled?: (settlement: Settlement) => void
+  now?: () => number
+}
+
+export interface Consumer extends Owned {
+  /** Stops intake; what is in hand is finished. Resolves when the broker has cancelled the subscription. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  unready(): string | undefined
+  /** Stops intake, waits for what is in hand, closes the channel; what is unsettled then is delivered to another consumer. */
+  close(): Promise<void>
+}
+
+const cancelTimeoutMs = 2_000
+
+export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
+  const { connection, queue, name, log, prefetch = 1, drainMs = 10_000 } = options
+  const draining = new AbortController()
+  const overdue = new AbortController()
+  const inHand = new Map<Delivery, Promise<unknown>>()
+  const held = new Map<Delivery, string>()
+  const work = createWork({ ...options, abort: overdue.signal })
+  let wanted: 'consuming' | 'paused' | 'draining' = 'consuming'
+  let consumerTag: string | undefined
+  let turning: Promise<void> = Promise.resolve()
+
+  const take = (channel: Channel, message: ConsumeMessage) => {
+    const delivery: Delivery = { message, attempt: 1, validUntil: undefined, lost: false, channel }
+    const settled = settle(delivery, () => work.run(delivery), {
+      publisher: options.publisher,
+      expire: work.expire,
+      log,
+      now: options.now ?? Date.now,
+      pause: (ms) => sleep(ms, undefined, { signal: draining.signal }).catch(() => undefined),
+      draining: () => draining.signal.aborted,
+      onHold: (which, trouble) => void (trouble ? held.set(which, trouble) : held.delete(which)),
+      ...(options.onSettled && { onSettled: options.onSettled }),
+    }).finally(() => inHand.delete(delivery))
+    inHand.set(delivery, settled)
+  }
+
+  const subscribe = async (channel: Channel) => {
+    const onMessage = (message: ConsumeMessage | null) => {
+      if (message) return take(channel, message)
+      log.warn({ queue }, `the broker cancelled the subscription to ${queue} (deleted, or its leader lost): subscribing again`)
+      consumerTag = undefined
+      void turn()
+    }
+    // After a cancel by the broker the queue may be gone, so everything is declared again first.
+    if (connection.model) await declareTopology(connection.model)
+    consumerTag = (await channel.consume(queue, onMessage)).consumerTag
+  }
+
+  const cancel = async (channel: Channel, tag: string) => {
+    await within(cancelTimeoutMs, channel.cancel(tag))
+    consumerTag = undefined
+  }
+
+  // The one place that moves between subscribed and not: whatever happens meanwhile is seen in the next round.
+  const turnUntilRight = async () => {
+    for (;;) {
+      const channel = kept.channel
+      if (!channel) return
+      if (wanted === 'consuming' && !consumerTag) await subscribe(channel)
+      else if (wanted !== 'consuming' && consumerTag) await cancel(channel, consumerTag)
+      else return
+    }
+  }
+  const turn = (): Promise<void> => {
+    turning = turning.then(turnUntilRight).catch((error) => {
+      log.warn({ queue }, `cannot subscribe to ${queue}: ${describeCause(error)}`)
+      // A refused subscription kills its channel, and the next channel tries again; on one that lives, so do we.
+      setTimeout(() => void turn(), cancelTimeoutMs).unref()
+    })
+    return turning
+  }
+
+  const kept = keepChannel<Channel>({
+    connection,
+    name,
+    log,
+    create: (model) => model.createChannel(),
+    prepare: (channel) => channel.prefetch(prefetch),
+    onOpen: () => void turn(),
+    onLost: () => {
+      consumerTag = undefined
+      for (const delivery of inHand.keys()) delivery.lost = true
+    },
+  })
+
+  const unready = (): string | undefined => {
+    if (connection.unready() && !connection.model) return connection.unready()
+    if (!consumerTag && wanted !== 'paused') return `${name}: not subscribed to ${queue}`
+    const [trouble] = held.values()
+    return trouble && `${name}: holding ${held.size} deliveries: ${trouble}`
+  }
+
+  return {
+    pause() {
+      if (wanted === 'consuming') wanted = 'paused'
+      return turn()
+    },
+    resume() {
+      if (wanted === 'paused') wanted = 'consuming'
+      return turn()
+    },
+    unready,
+    async close() {
+      wanted = 'draining'
+      await within(cancelTimeoutMs, turn())
+      draining.abort()
+      const finished = await within(drainMs, Promise.all(inHand.values()))
+      if (!finished) {
+        log.warn({ queue }, `${inHand.size} deliveries are unfinished after ${drainMs} ms: the broker delivers them again`)
+        overdue.abort(new Error('the consumer drains'))
+      }
+      await kept.close()
+    },
+  }
+}
+
+/** Decoding and handling: all that may throw, inside what settles. */
+function createWork<T>({ kind, handle, through = [], validUntil, expire, abort }: ConsumerOptions<T> & { abort: AbortSignal }) {
+  const handler = wrap(through, handle)
+  const decoded = new WeakMap<Delivery, { message: T; context: Context }>()
+  return {
+    async run(delivery: Delivery): Promise<void> {
+      delivery.attempt = attemptOf(delivery.message)
+      const message = decode(delivery.message, kind)
+      delivery.validUntil = validUntil(message)
+      const context = { attempt: delivery.attempt, redelivered: delivery.message.fields.redelivered, abort }
+      decoded.set(delivery, { message, context })
+      await handler(message, context)
+    },
+    async expire(delivery: Delivery, cause: unknown): Promise<void> {
+      const known = decoded.get(delivery)
+      if (known) await expire(known.message, known.context, cause)
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { retryTiers } from '@trading/contracts'
+import type { ConsumeMessage } from 'amqplib'
+import { deadCopy, retryCopy } from './copies'
+
+const original = (properties: object = {}) =>
+  ({
+    content: Buffer.from('{}'),
+    properties: { messageId: 'm-1', type: 't', timestamp: 7, headers: {}, ...properties },
+  }) as unknown as ConsumeMessage
+const cause = new Error('the reason')
+
+test('a retry copy keeps the id, the type and the time, and counts the attempt', () => {
+  const copy = retryCopy(original(), { tier: retryTiers[1], attempt: 3, cause })
+  expect(copy).toMatchObject({ exchange: 'trading.retry', routingKey: '5s', body: Buffer.from('{}') })
+  expect(copy.properties).toMatchObject({ messageId: 'm-1', type: 't', timestamp: 7, persistent: true, mandatory: true })
+  expect(copy.properties.headers).toEqual({ attempt: 3, cause: 'the reason' })
+})
+
+test('a dead copy can be found by an id of its own, and one without a message id gets that', () => {
+  const copy = deadCopy(original({ messageId: undefined }), { attempt: 1, cause, now: 0 })
+  expect(copy.properties.headers).toMatchObject({ cause: 'the reason', deadLetteredAt: '1970-01-01T00:00:00.000Z' })
+  expect(copy.properties.messageId).toBe(copy.properties.headers.deadLetterId)
+})
+
+test('a cause is cut to 2 KiB without breaking a character', () => {
+  const text = deadCopy(original(), { attempt: 1, cause: new Error('€'.repeat(2_000)), now: 0 }).properties.headers.cause
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(2_048)
+  expect(text.endsWith('…')).toBe(true)
+})
+
+test("headers of others travel on, except the broker's own x-death and what no frame could hold", () => {
+  expect(deadCopy(original({ headers: { trace: 'a', 'x-death': [] } }), { attempt: 1, cause, now: 0 }).properties.headers).toMatchObject({
+    trace: 'a',
+  })
+  const huge = deadCopy(original({ headers: { trace: 'x'.repeat(70_000) } }), { attempt: 1, cause, now: 0 })
+  expect(huge.properties.headers).not.toHaveProperty('trace')
+})
+
+test('a time to live, a user id and a cluster id stay behind', () => {
+  const copy = deadCopy(original({ expiration: '1000', userId: 'guest', clusterId: 'c' }), { attempt: 1, cause, now: 0 })
+  expect(copy.properties).not.toMatchObject({ expiration: expect.anything() })
+  expect(Object.keys(copy.properties)).not.toEqual(expect.arrayContaining(['userId', 'clusterId']))
+})

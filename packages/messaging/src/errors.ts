@@ -1,0 +1,57 @@
+/** The message can never be handled: it is dead-lettered at once, without a retry. */
+export class Poison extends Error {
+  readonly code = 'POISON'
+  override readonly name = 'Poison'
+}
+
+/**
+ * What a handler depends on did not answer: the message is retried until its deadline and then expired, never dead-lettered.
+ * `counted: false` sends it through the shortest retry queue without counting an attempt, as for one that a breaker turned away.
+ */
+export class VenueUnavailable extends Error {
+  readonly code = 'VENUE_UNAVAILABLE'
+  override readonly name = 'VenueUnavailable'
+  readonly counted: boolean
+
+  constructor(message: string, { cause, counted = true }: { cause?: unknown; counted?: boolean } = {}) {
+    super(message, { cause })
+    this.counted = counted
+  }
+}
+
+/** Why a publish did not succeed. `UNCONFIRMED` means unknown: publish the same message id again. */
+export type PublishFailure = 'UNROUTABLE' | 'REFUSED' | 'UNCONFIRMED' | 'CLOSED'
+
+/** The message may not be safe with the broker: whoever published it still owns it. */
+export class PublishError extends Error {
+  override readonly name = 'PublishError'
+
+  constructor(
+    readonly code: PublishFailure,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options)
+  }
+}
+
+/** The broker can be reached but will not have us as configured: trying again cannot help, so the service ends with exit code 78. */
+export class BrokerRefusal extends Error {
+  override readonly name = 'BrokerRefusal'
+  readonly exitCode = 78
+
+  constructor(
+    readonly code: 'ACCESS_REFUSED' | 'TOPOLOGY_MISMATCH',
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options)
+  }
+}
+
+/** The error as one line for a person and for the `cause` header: its message and those of its causes. */
+export function describeCause(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const own = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
+  return error.cause === undefined ? own : `${own}; caused by ${describeCause(error.cause)}`
+}

@@ -1,0 +1,100 @@
+import type { Log } from '@trading/runtime'
+import type { Channel, ChannelModel } from 'amqplib'
+import type { BrokerConnection } from './connection'
+import { describeCause } from './errors'
+import { declareTopology } from './topology'
+import { within } from './within'
+
+export interface KeepChannelOptions<C extends Channel> {
+  connection: BrokerConnection
+  name: string
+  log: Log
+  create: (model: ChannelModel) => Promise<C>
+  /** Makes the new channel useful, before it is given out: prefetch, listeners. */
+  prepare?: (channel: C) => Promise<unknown>
+  onOpen?: (channel: C) => void
+  onLost?: (channel: C) => void
+}
+
+export interface KeptChannel<C extends Channel> {
+  /** The live channel, or undefined while there is none. */
+  readonly channel: C | undefined
+  close(): Promise<void>
+}
+
+const firstRetryMs = 100
+const maxRetryMs = 5_000
+const closeTimeoutMs = 2_000
+
+/** A channel that is opened again whenever it has died: with its connection, or alone, which amqplib's recovery does not mend. */
+export function keepChannel<C extends Channel>(options: KeepChannelOptions<C>): KeptChannel<C> {
+  const { connection, name, log, create, prepare, onOpen, onLost } = options
+  let channel: C | undefined
+  let closing = false
+  let retry: NodeJS.Timeout | undefined
+  let failures = 0
+
+  const again = (model: ChannelModel) => {
+    if (closing || connection.model !== model) return
+    const delayMs = Math.random() * Math.min(maxRetryMs, firstRetryMs * 2 ** failures++)
+    clearTimeout(retry)
+    // A channel dies alone where what it used is gone: declare everything before it is used again.
+    retry = setTimeout(
+      () =>
+        void declareTopology(model).then(
+          () => open(model),
+          (cause) => failed(model, cause),
+        ),
+      delayMs,
+    )
+  }
+  const failed = (model: ChannelModel, cause: unknown) => {
+    log.warn({ channel: name }, `cannot open the channel ${name}: ${describeCause(cause)}`)
+    again(model)
+  }
+  const open = async (model: ChannelModel) => {
+    try {
+      const fresh = await create(model)
+      let cause = 'the connection ended'
+      fresh.on('error', (error) => {
+        cause = error.message
+      })
+      let gone = false
+      fresh.on('close', () => {
+        gone = true
+        if (channel !== fresh) return
+        channel = undefined
+        if (!closing) log.warn({ channel: name }, `the channel ${name} closed: ${cause}`)
+        onLost?.(fresh)
+        again(model)
+      })
+      await prepare?.(fresh)
+      if (gone) throw new Error(cause)
+      if (closing) return void fresh.close().catch(() => undefined)
+      channel = fresh
+      failures = 0
+      onOpen?.(fresh)
+    } catch (error) {
+      failed(model, error)
+    }
+  }
+  connection.onUp((model) => {
+    clearTimeout(retry)
+    void open(model)
+  })
+
+  return {
+    get channel() {
+      return channel
+    },
+    async close() {
+      closing = true
+      clearTimeout(retry)
+      if (channel)
+        await within(
+          closeTimeoutMs,
+          Promise.resolve(channel).then((live) => live.close()),
+        )
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import type { Log, Owned } from '@trading/runtime'
+import type { ConfirmChannel } from 'amqplib'
+import type { BrokerConnection } from './connection'
+import { PublishError } from './errors'
+import { keepChannel } from './keep-channel'
+import type { Publication } from './publication'
+
+export interface PublisherOptions {
+  connection: BrokerConnection
+  name: string
+  log: Log
+  /** How many messages may be unconfirmed at once; further ones wait. Bounds the memory while the broker blocks or is away. */
+  window?: number
+  /** After this long without a confirm a publish rejects as UNCONFIRMED, however far it got. */
+  timeoutMs?: number
+  /** Called with how long each confirm took. */
+  onConfirmed?: (tookMs: number) => void
+}
+
+export interface Publisher extends Owned {
+  /**
+   * Resolves when the broker has confirmed the message and, where mandatory, did not return it: it then survives a broker crash.
+   * @throws PublishError; whoever published still owns the message, and may publish the same message id again
+   */
+  publish(publication: Publication): Promise<void>
+  unready(): string | undefined
+  close(): Promise<void>
+}
+
+interface Pending {
+  publication: Publication
+  resolve: () => void
+  reject: (error: PublishError) => void
+  since: number
+  timer: NodeJS.Timeout
+  settled: boolean
+}
+
+export function createPublisher({ connection, name, log, window = 256, timeoutMs = 5_000, onConfirmed }: PublisherOptions): Publisher {
+  const waiting: Pending[] = []
+  // A broker confirms unroutable messages too; the return comes first, on the same channel.
+  const returned = new Map<string, string>()
+  let unconfirmed = 0
+  let unsettled = 0
+  let trouble: string | undefined
+  let onIdle: (() => void) | undefined
+
+  const kept = keepChannel<ConfirmChannel>({
+    connection,
+    name,
+    log,
+    create: (model) => model.createConfirmChannel(),
+    prepare: async (channel) => {
+      channel.on('return', ({ properties, fields }) => {
+        returned.set(properties.messageId, (fields as { replyText?: string }).replyText ?? 'NO_ROUTE')
+      })
+    },
+    onOpen: () => sendWaiting(),
+    onLost: () => returned.clear(),
+  })
+
+  const settle = (pending: Pending, error?: PublishError) => {
+    if (pending.settled) return
+    pending.settled = true
+    clearTimeout(pending.timer)
+    trouble = error?.message
+    if (--unsettled === 0) onIdle?.()
+    if (error) return pending.reject(error)
+    onConfirmed?.(performance.now() - pending.since)
+    pending.resolve()
+  }
+
+  const send = (channel: ConfirmChannel, pending: Pending): boolean => {
+    const { exchange, routingKey, body, properties } = pending.publication
+    const onConfirm = (error: Error | null) => {
+      unconfirmed--
+      settle(pending, failureOf(pending.publication, error, returned))
+      sendWaiting()
+    }
+    try {
+      channel.publish(exchange, routingKey, body, properties, onConfirm)
+      unconfirmed++
+      return true
+    } catch (error) {
+      // The channel is closing and its event not here yet: the message waits for the next channel.
+      if ((error as Error).name === 'IllegalOperationError') return false
+      settle(pending, new PublishError('REFUSED', `amqplib cannot encode the message: ${(error as Error).message}`, { cause: error }))
+      return true
+    }
+  }
+
+  const sendWaiting = () => {
+    while (waiting.length > 0 && kept.channel && unconfirmed < window) {
+      const next = waiting[0] as Pending
+      if (!next.settled && !send(kept.channel, next)) return
+      waiting.shift()
+    }
+  }
+
+  const overdue = (pending: Pending) => {
+    const sent = !waiting.includes(pending)
+    const state = connection.unready() ?? (sent ? 'no confirm came' : `${unconfirmed} messages before it are unconfirmed`)
+    settle(pending, new PublishError('UNCONFIRMED', `not confirmed within ${timeoutMs} ms (${state}): the outcome is unknown`))
+    // One that was sent keeps its place in the window until the broker answers or the channel ends: amqplib still holds it.
+    if (!sent) waiting.splice(waiting.indexOf(pending), 1)
+  }
+
+  return {
+    publish(publication) {
+      if (onIdle) return Promise.reject(new PublishError('CLOSED', 'the publisher is closed'))
+      return new Promise<void>((resolve, reject) => {
+        const pending: Pending = {
+          publication,
+          resolve,
+          reject,
+          since: performance.now(),
+          timer: setTimeout(() => overdue(pending), timeoutMs),
+          settled: false,
+        }
+        unsettled++
+        if (waiting.length > 0 || unconfirmed >= window || !kept.channel || !send(kept.channel, pending)) waiting.push(pending)
+      })
+    },
+    unready: () => connection.unready() ?? (kept.channel ? trouble && `${name}: ${trouble}` : `${name}: no channel`),
+    async close() {
+      const idle = new Promise<void>((resolve) => {
+        onIdle = resolve
+      })
+      // Each publish settles within its own time-out, so this ends.
+      if (unsettled > 0) await idle
+      await kept.close()
+    },
+  }
+}
+
+function failureOf(
+  { exchange, routingKey, properties }: Publication,
+  error: Error | null,
+  returned: Map<string, string>,
+): PublishError | undefined {
+  const why = returned.size > 0 ? returned.get(properties.messageId) : undefined
+  if (why !== undefined) {
+    returned.delete(properties.messageId)
+    return new PublishError('UNROUTABLE', `no queue is bound to ${exchange} / ${routingKey} (${why}): the broker returned the message`)
+  }
+  if (error === null) return undefined
+  if (error.message === 'message nacked')
+    return new PublishError('REFUSED', `the broker refused the message for ${exchange}: its queue is full`)
+  return new PublishError('UNCONFIRMED', `the channel ended before the confirm: the outcome is unknown (${error.message})`, {
+    cause: error,
+  })
+}

@@ -1,0 +1,21 @@
+import { BrokerRefusal } from './errors'
+
+/** Tells a broker that will not have us from one that is absent: amqplib reports both as a failed connect. */
+export function refusalOf(cause: Error, address: string): BrokerRefusal | undefined {
+  const code = (cause as { code?: unknown }).code
+  if (/ACCESS.REFUSED/.test(cause.message)) {
+    const message = `the broker at ${address} refused the user name or password: correct them in RABBITMQ_URL (${cause.message})`
+    return new BrokerRefusal('ACCESS_REFUSED', message, { cause })
+  }
+  if (/NOT.ALLOWED/.test(cause.message)) {
+    const message = `the broker at ${address} has no such virtual host, or the user may not enter it: correct RABBITMQ_URL (${cause.message})`
+    return new BrokerRefusal('ACCESS_REFUSED', message, { cause })
+  }
+  if (code === 406) {
+    const message =
+      `an exchange or queue at ${address} exists with other arguments than this version declares: ` +
+      `drain and delete it, or run the version that made it (${cause.message})`
+    return new BrokerRefusal('TOPOLOGY_MISMATCH', message, { cause })
+  }
+  return undefined
+}

@@ -1,0 +1,42 @@
+import { Poison, VenueUnavailable } from './errors'
+import { routeFailure } from './route-failure'
+
+const now = 1_000_000
+const failed = (fields: { cause?: unknown; attempt?: number; validUntil?: number | undefined }) =>
+  routeFailure({ cause: new Error('broken'), attempt: 1, validUntil: now + 600_000, now, ...fields })
+
+test('Poison is dead-lettered at its first delivery', () => {
+  expect(failed({ cause: new Poison('bad') })).toEqual({ to: 'dead' })
+})
+
+test('a message that could not be decoded is dead-lettered', () => {
+  expect(failed({ validUntil: undefined })).toEqual({ to: 'dead' })
+})
+
+test.each([
+  [1, 1_000, 2],
+  [2, 5_000, 3],
+  [3, 30_000, 4],
+])('an ordinary failure at attempt %i waits %i ms for attempt %i', (attempt, delayMs, next) => {
+  expect(failed({ attempt })).toEqual({ to: 'retry', tier: expect.objectContaining({ delayMs }), attempt: next })
+})
+
+test('an ordinary failure at attempt 4 is dead-lettered', () => {
+  expect(failed({ attempt: 4 })).toEqual({ to: 'dead' })
+})
+
+test('an outage of the venue is waited for beyond four attempts, never dead-lettered', () => {
+  const cause = new VenueUnavailable('no answer')
+  expect(failed({ cause, attempt: 9 })).toEqual({ to: 'retry', tier: expect.objectContaining({ delayMs: 30_000 }), attempt: 10 })
+})
+
+test('a message that an open breaker turned away comes back after a second without an attempt counted', () => {
+  const cause = new VenueUnavailable('the breaker is open', { counted: false })
+  expect(failed({ cause, attempt: 3 })).toEqual({ to: 'retry', tier: expect.objectContaining({ delayMs: 1_000 }), attempt: 3 })
+})
+
+test('a message whose next tier would pass its deadline expires now', () => {
+  expect(failed({ attempt: 3, validUntil: now + 30_000 })).toEqual({ to: 'expired' })
+  expect(failed({ attempt: 3, validUntil: now + 30_001 })).toMatchObject({ to: 'retry' })
+  expect(failed({ cause: new VenueUnavailable('no answer'), validUntil: now })).toEqual({ to: 'expired' })
+})

@@ -1,0 +1,84 @@
+import type { ConsumeMessage } from 'amqplib'
+import { Poison } from './errors'
+import type { Publication } from './publication'
+import { type Delivery, type SettleOptions, settle } from './settle'
+
+const log = { info: () => undefined, warn: () => undefined } as unknown as SettleOptions['log']
+
+function setting({ failPublishes = 0, draining = false } = {}) {
+  const steps: string[] = []
+  const published: Publication[] = []
+  const delivery: Delivery = {
+    message: { content: Buffer.from('{}'), properties: { messageId: 'm-1', headers: {} } } as unknown as ConsumeMessage,
+    attempt: 1,
+    validUntil: 1_000_000,
+    lost: false,
+    channel: { ack: () => void steps.push('ack') },
+  }
+  const options: SettleOptions = {
+    publisher: {
+      publish: async (publication) => {
+        if (failPublishes-- > 0) throw new Error('no broker')
+        published.push(publication)
+        steps.push(`publish ${publication.exchange}`)
+      },
+    },
+    expire: async () => void steps.push('expire'),
+    log,
+    now: () => 0,
+    pause: async (ms) => void steps.push(`wait ${ms}`),
+    draining: () => draining,
+    onHold: (_, trouble) => trouble && steps.push(`held: ${trouble}`),
+  }
+  return { steps, published, delivery, options }
+}
+
+const throwing = (error: Error) => async () => {
+  throw error
+}
+
+test('work that returned is acked, and nothing is published', async () => {
+  const { steps, delivery, options } = setting()
+  expect(await settle(delivery, async () => undefined, options)).toEqual({ outcome: 'done' })
+  expect(steps).toEqual(['ack'])
+})
+
+test('a failure publishes its copy before it acks', async () => {
+  const { steps, delivery, options } = setting()
+  await settle(delivery, throwing(new Error('broken')), options)
+  expect(steps).toEqual(['publish trading.retry', 'ack'])
+})
+
+test('poison goes to the dead letters with its cause', async () => {
+  const { steps, published, delivery, options } = setting()
+  expect(await settle(delivery, throwing(new Poison('not JSON')), options)).toEqual({ outcome: 'deadLettered' })
+  expect(steps).toEqual(['publish trading.dead', 'ack'])
+  expect(published[0]?.properties.headers.cause).toBe('Poison: not JSON')
+})
+
+test('a failure whose retry would come too late is expired', async () => {
+  const { steps, delivery, options } = setting()
+  delivery.validUntil = 1_000
+  expect(await settle(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'expired' })
+  expect(steps).toEqual(['expire', 'ack'])
+})
+
+test('a copy that cannot be published is held with a growing wait, and never acked before', async () => {
+  const { steps, delivery, options } = setting({ failPublishes: 8 })
+  await settle(delivery, throwing(new Error('broken')), options)
+  expect(steps.filter((step) => step.startsWith('wait'))).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000].map((ms) => `wait ${ms}`))
+  expect(steps.slice(-2)).toEqual(['publish trading.retry', 'ack'])
+})
+
+test('a consumer that drains leaves a held delivery unacked, for another', async () => {
+  const { steps, delivery, options } = setting({ failPublishes: 1, draining: true })
+  expect(await settle(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'left' })
+  expect(steps).toEqual([])
+})
+
+test('a delivery whose channel is gone is left to the broker', async () => {
+  const { steps, delivery, options } = setting()
+  delivery.lost = true
+  expect(await settle(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'left' })
+  expect(steps).toEqual([])
+})

@@ -1,0 +1,16 @@
+/** Waits for work, but no longer than `ms`; says whether it was done by then. A failure counts as done. */
+export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const overdue = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  const done = work.then(
+    () => true,
+    () => true,
+  )
+  try {
+    return await Promise.race([done, overdue])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,133 @@
+import { signalMessage, workQueue } from '@trading/contracts'
+import { type Publisher, publicationOf } from '@trading/messaging'
+import { messagingFixture } from '../support/messaging-fixture'
+import { aSignal } from '../support/signals'
+import { openTestBroker, type TestBroker } from '../support/test-broker'
+import { until } from '../support/until'
+
+let broker: TestBroker
+const fixture = messagingFixture(() => broker.url)
+beforeAll(async () => {
+  broker = await openTestBroker()
+})
+afterEach(() => fixture.close())
+afterAll(() => broker.close())
+
+const publication = (route: { exchange?: string; routingKey?: string; mandatory?: boolean } = {}) => {
+  const signal = aSignal()
+  return publicationOf({
+    message: signal,
+    messageId: signal.id,
+    type: signalMessage.type,
+    appId: 'test',
+    exchange: 'trading.signals',
+    routingKey: 'signal',
+    ...route,
+  })
+}
+
+test('a resolved publish is a persistent message in a durable quorum queue, with all its properties', async () => {
+  const publisher = await fixture.publisher()
+  const sent = publication()
+  await publisher.publish(sent)
+  const queue = await broker.management.queue(broker.vhost, workQueue)
+  expect(queue).toMatchObject({ type: 'quorum', durable: true, arguments: { 'x-delivery-limit': 10, 'x-overflow': 'reject-publish' } })
+  const got = await (await broker.channel()).get(workQueue, { noAck: true })
+  expect(got).toMatchObject({
+    content: sent.body,
+    properties: {
+      messageId: sent.properties.messageId,
+      type: 'trading.signal.v1',
+      contentType: 'application/json',
+      appId: 'test',
+      deliveryMode: 2,
+      timestamp: expect.any(Number),
+    },
+  })
+})
+
+test('a message that no queue takes rejects as unroutable, although the broker confirms it', async () => {
+  const publisher = await fixture.publisher()
+  await expect(publisher.publish(publication({ routingKey: 'nowhere' }))).rejects.toMatchObject({
+    code: 'UNROUTABLE',
+    message: expect.stringContaining('nowhere'),
+  })
+  expect(publisher.unready()).toContain('no queue is bound')
+  await publisher.publish(publication())
+  expect(publisher.unready()).toBeUndefined()
+  await (await broker.channel()).purgeQueue(workQueue)
+})
+
+test('a message that nobody needs to take is confirmed without a queue, where that choice is typed out', async () => {
+  const publisher = await fixture.publisher()
+  await publisher.publish(publication({ exchange: 'trading.reports', routingKey: 'FILLED.SPX', mandatory: false }))
+})
+
+test('among many in flight, each publish gets its own outcome', async () => {
+  const publisher = await fixture.publisher()
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 500 }, (_, index) => publisher.publish(publication(index % 7 === 0 ? { routingKey: 'nowhere' } : {}))),
+  )
+  expect(outcomes.map(({ status }) => status)).toEqual(
+    Array.from({ length: 500 }, (_, index) => (index % 7 === 0 ? 'rejected' : 'fulfilled')),
+  )
+  const expected = 500 - Math.ceil(500 / 7)
+  await until('all routable ones are queued', async () => (await broker.depth(workQueue)) === expected)
+  await (await broker.channel()).purgeQueue(workQueue)
+})
+
+test('a full queue refuses, and the publish says so', async () => {
+  const channel = await broker.channel()
+  await channel.assertQueue('tiny', {
+    durable: true,
+    arguments: { 'x-queue-type': 'quorum', 'x-max-length': 1, 'x-overflow': 'reject-publish' },
+  })
+  await channel.bindQueue('tiny', 'trading.signals', 'tiny')
+  const publisher = await fixture.publisher()
+  // A quorum queue takes a few messages beyond its limit before it refuses.
+  const refusal = await until('a refusal', () =>
+    publisher.publish(publication({ routingKey: 'tiny' })).then(
+      () => undefined,
+      (error: Error) => ({ error }),
+    ),
+  )
+  expect(refusal.error).toMatchObject({ code: 'REFUSED', message: expect.stringContaining('full') })
+})
+
+test('an exchange that is gone kills the channel, and the publisher declares it again and goes on', async () => {
+  const publisher = await fixture.publisher()
+  await publisher.publish(publication({ exchange: 'trading.reports', routingKey: 'a', mandatory: false }))
+  await (await broker.channel()).deleteExchange('trading.reports')
+  await expect(publisher.publish(publication({ exchange: 'trading.reports', routingKey: 'a', mandatory: false }))).rejects.toMatchObject({
+    code: 'UNCONFIRMED',
+  })
+  await publisher.publish(publication({ exchange: 'trading.reports', routingKey: 'a', mandatory: false }))
+})
+
+test('without a broker a publish settles within its time-out as unknown, and nothing piles up', async () => {
+  const publisher: Publisher = await fixture.publisher({ timeoutMs: 200 }, 'amqp://localhost:1')
+  await expect(publisher.publish(publication())).rejects.toMatchObject({
+    code: 'UNCONFIRMED',
+    message: expect.stringContaining('not connected'),
+  })
+  expect(publisher.unready()).toContain('not connected')
+})
+
+test('messages published while the connection is lost go out on the next one', async () => {
+  const publisher = await fixture.publisher()
+  await publisher.publish(publication())
+  await until('the broker sees the connection', async () => (await broker.management.closeConnections(broker.vhost)) > 0)
+  const signals = Array.from({ length: 20 }, () => publication())
+  const publishAll = async () => {
+    // UNCONFIRMED means unknown: the same message id is published again.
+    for (const signal of signals)
+      await until('a confirm', () =>
+        publisher.publish(signal).then(
+          () => true,
+          () => false,
+        ),
+      )
+  }
+  await publishAll()
+  expect(publisher.unready()).toBeUndefined()
+})

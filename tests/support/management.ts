@@ -1,0 +1,45 @@
+/** What the tests ask of RabbitMQ's management API. */
+export interface Management {
+  createVhost(vhost: string): Promise<void>
+  deleteVhost(vhost: string): Promise<void>
+  queue(vhost: string, queue: string): Promise<QueueInfo>
+  queues(vhost: string): Promise<QueueInfo[]>
+  consumers(vhost: string): Promise<{ queue: { name: string }; prefetch_count: number; ack_required: boolean }[]>
+  /** Ends the connections of a vhost from the broker's side. */
+  closeConnections(vhost: string): Promise<number>
+}
+
+export interface QueueInfo {
+  name: string
+  type: string
+  durable: boolean
+  arguments: Record<string, unknown>
+}
+
+export function managementOf(managementUrl: string): Management {
+  const address = new URL(managementUrl)
+  const authorization = `Basic ${Buffer.from(`${address.username || 'guest'}:${address.password || 'guest'}`).toString('base64')}`
+  const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const response = await fetch(`${address.origin}/api/${path}`, {
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+    return (response.headers.get('content-type')?.includes('json') ? await response.json() : undefined) as T
+  }
+  const at = encodeURIComponent
+
+  return {
+    createVhost: (vhost) => call('PUT', `vhosts/${at(vhost)}`),
+    deleteVhost: (vhost) => call('DELETE', `vhosts/${at(vhost)}`),
+    queue: (vhost, queue) => call('GET', `queues/${at(vhost)}/${at(queue)}`),
+    queues: (vhost) => call('GET', `queues/${at(vhost)}`),
+    consumers: (vhost) => call('GET', `consumers/${at(vhost)}`),
+    async closeConnections(vhost) {
+      const connections = await call<{ name: string }[]>('GET', `vhosts/${at(vhost)}/connections`)
+      await Promise.all(connections.map(({ name }) => call('DELETE', `connections/${at(name)}`)))
+      return connections.length
+    },
+  }
+}

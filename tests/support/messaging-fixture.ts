@@ -1,0 +1,51 @@
+import { type Signal, signalMessage, workQueue } from '@trading/contracts'
+import {
+  type BrokerConnection,
+  type Consumer,
+  createConsumer,
+  createPublisher,
+  type Handler,
+  openConnection,
+  type Publisher,
+} from '@trading/messaging'
+import type { Log, Owned } from '@trading/runtime'
+import { quietLog } from './quiet-log'
+
+/** Opens parts of the messaging floor and closes them newest first. */
+export function messagingFixture(url: () => string, log: Log = quietLog()) {
+  const opened: Owned[] = []
+  const own = <T extends Owned>(thing: T): T => {
+    opened.push(thing)
+    return thing
+  }
+  const connection = async (name: string, at = url()): Promise<BrokerConnection> => own(await openConnection({ url: at, name, log }))
+  const publisher = async (options: { window?: number; timeoutMs?: number } = {}, at?: string): Promise<Publisher> =>
+    own(createPublisher({ connection: await connection('publishing', at), name: 'publisher', log, ...options }))
+
+  return {
+    connection,
+    publisher,
+    async consumer(
+      handle: Handler<Signal>,
+      options: { prefetch?: number; drainMs?: number; expired?: (signal: Signal) => void } = {},
+    ): Promise<Consumer> {
+      return own(
+        createConsumer({
+          connection: await connection('consuming'),
+          publisher: await publisher(),
+          queue: workQueue,
+          kind: signalMessage,
+          name: 'consumer',
+          log,
+          handle,
+          validUntil: (signal) => Date.parse(signal.validUntil),
+          expire: async (signal) => options.expired?.(signal),
+          ...options,
+        }),
+      )
+    },
+    async close() {
+      for (const thing of opened.splice(0).reverse()) await thing.close?.()
+    },
+  }
+}

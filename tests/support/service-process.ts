@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { until } from './until'
+
+export type LogLine = Record<string, unknown> & { event?: string; service?: string; msg?: string }
+
+/** A service as it runs in production, from its build, with its log at hand. */
+export interface ServiceProcess {
+  pid: number
+  lines: LogLine[]
+  errors: () => string
+  events: (event: string) => LogLine[]
+  /** The first line of this event, waited for. */
+  seen: (event: string, matches?: (line: LogLine) => boolean) => Promise<LogLine>
+  kill: (signal: NodeJS.Signals) => void
+  /** The exit code, or the name of the signal that ended it. */
+  exited: Promise<number | string>
+  readyz: () => Promise<{ ready: boolean; reasons: string[] }>
+  metrics: () => Promise<string>
+}
+
+const root = join(__dirname, '..', '..')
+const running = new Set<ChildProcess>()
+
+export function startService(service: 'service-a' | 'service-b', env: NodeJS.ProcessEnv, script = 'index'): ServiceProcess {
+  const child = spawn(process.execPath, [join(root, service, 'dist', `${script}.js`)], {
+    env: { PATH: process.env.PATH, HTTP_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  const lines: LogLine[] = []
+  let errors = ''
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(parse(line)))
+  child.stderr.on('data', (text) => {
+    errors += text
+  })
+  const events = (event: string) => lines.filter((line) => line.event === event)
+  const port = async () => (await until(`${service} listens`, () => lines.find((line) => line.httpPort))).httpPort
+  return {
+    pid: child.pid as number,
+    lines,
+    errors: () => errors,
+    events,
+    seen: (event, matches = () => true) => until(`${service} logs ${event}`, () => events(event).find(matches)),
+    kill: (signal) => void child.kill(signal),
+    exited: once(child, 'close').then(([code, signal]) => {
+      running.delete(child)
+      return code ?? signal
+    }),
+    readyz: async () => (await fetch(`http://127.0.0.1:${await port()}/readyz`)).json() as Promise<{ ready: boolean; reasons: string[] }>,
+    metrics: async () => (await fetch(`http://127.0.0.1:${await port()}/metrics`)).text(),
+  }
+}
+
+/** Ends whatever a test left running; a leaked child would fail the next one in ways nobody could explain. */
+export async function killServices(): Promise<void> {
+  const ended = [...running].map((child) => once(child, 'close'))
+  for (const child of running) {
+    child.kill('SIGCONT')
+    child.kill('SIGKILL')
+  }
+  await Promise.all(ended)
+}
+
+function parse(line: string): LogLine {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return { msg: line }
+  }
+}

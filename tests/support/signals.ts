@@ -1,0 +1,21 @@
+import type { Signal } from '@trading/contracts'
+import { v7 as uuidv7 } from 'uuid'
+
+/** A valid signal with an id of its own, good for a minute unless told otherwise. */
+export function aSignal(fields: Partial<Signal> = {}, ttlMs = 60_000): Signal {
+  const now = Date.now()
+  return {
+    id: uuidv7(),
+    schema: 1,
+    strategy: 'test',
+    symbol: 'AAPL',
+    side: 'BUY',
+    quantity: '10',
+    referencePrice: '189.25',
+    confidence: 0.5,
+    sequence: 1,
+    issuedAt: new Date(now).toISOString(),
+    validUntil: new Date(now + ttlMs).toISOString(),
+    ...fields,
+  }
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { basename } from 'node:path'
+import { exchanges, queues, signalMessage, signalRoutingKey } from '@trading/contracts'
+import { declareTopology } from '@trading/messaging'
+import { type ChannelModel, type ConfirmChannel, connect, type Options } from 'amqplib'
+import { type Management, managementOf } from './management'
+
+/** A vhost of its own on the broker that the whole run shares, so that test files never take each other's messages. */
+export interface TestBroker {
+  url: string
+  vhost: string
+  management: Management
+  /** A live channel of the test's own; opened anew where a fault has taken the one before. */
+  channel: () => Promise<ConfirmChannel>
+  /** Publishes straight to the signal exchange, past our publisher, and waits for the confirm. */
+  publish: (body: string | Buffer | object, properties?: Options.Publish) => Promise<void>
+  /** Messages ready in a queue, as the queue itself counts them. */
+  depth: (queue: string) => Promise<number>
+  close: () => Promise<void>
+}
+
+export interface BrokerAddress {
+  url: string
+  managementUrl: string
+}
+
+export const allQueues = queues.map(({ queue }) => queue)
+
+const brokerOfThisRun = (): BrokerAddress => JSON.parse(process.env.TEST_BROKER as string)
+
+export async function openTestBroker({ url, managementUrl }: BrokerAddress = brokerOfThisRun()): Promise<TestBroker> {
+  const management = managementOf(managementUrl)
+  const vhost = `test-${basename(expect.getState().testPath ?? 'tests', '.test.ts')}-${randomUUID().slice(0, 8)}`
+  await management.createVhost(vhost)
+  const address = new URL(url)
+  address.pathname = `/${vhost}`
+  const link = keepLink(address.toString())
+  await declareTopology(await link.connection())
+  return {
+    url: address.toString(),
+    vhost,
+    management,
+    channel: link.channel,
+    async publish(body, properties) {
+      const content = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+      const options = { contentType: 'application/json', type: signalMessage.type, persistent: true, ...properties }
+      const channel = await link.channel()
+      await new Promise<void>((resolve, reject) => {
+        channel.publish(exchanges.signals.name, signalRoutingKey, content, options, (error) => (error ? reject(error) : resolve()))
+      })
+    },
+    depth: async (queue) => (await (await link.channel()).checkQueue(queue)).messageCount,
+    async close() {
+      await link.close()
+      await management.deleteVhost(vhost)
+    },
+  }
+}
+
+function keepLink(url: string) {
+  let connecting: Promise<ChannelModel> | undefined
+  let opening: Promise<ConfirmChannel> | undefined
+  const connection = (): Promise<ChannelModel> => {
+    connecting ??= connect(url).then((model) => {
+      model.on('error', () => undefined)
+      model.on('close', () => {
+        connecting = undefined
+      })
+      return model
+    })
+    return connecting
+  }
+  const channel = (): Promise<ConfirmChannel> => {
+    opening ??= connection()
+      .then((model) => model.createConfirmChannel())
+      .then((fresh) => {
+        fresh.on('error', () => undefined)
+        fresh.on('close', () => {
+          opening = undefined
+        })
+        return fresh
+      })
+    return opening
+  }
+  const close = async () => {
+    const model = await connecting
+    await model?.close().catch(() => undefined)
+  }
+  return { connection, channel, close }
+}

@@ -1,0 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Waits for a condition, not for a time: resolves with the first truthy answer, rejects with what was seen last. */
+export async function until<T>(
+  what: string,
+  probe: () => T | Promise<T>,
+  { withinMs = 30_000, everyMs = 50 } = {},
+): Promise<NonNullable<T>> {
+  const giveUpAt = Date.now() + withinMs
+  for (;;) {
+    const seen = await Promise.resolve(probe()).catch((error: unknown) => error)
+    if (seen && !(seen instanceof Error)) return seen as NonNullable<T>
+    if (Date.now() > giveUpAt) throw new Error(`waited ${withinMs} ms in vain for: ${what} (last: ${String(seen)})`)
+    await sleep(everyMs)
+  }
+}
