@@ -71,12 +71,10 @@ export async function openConnection({ url, name, log }: ConnectionOptions): Pro
   })
   link.on('connect-failed', (cause) => {
     const refusal = refusalOf(cause, redactUrl(url))
-    log.warn(
-      { connection: name },
-      refusal?.message ?? `cannot reach the broker at ${redactUrl(url)} (${name}): ${describeCause(cause)}; trying again`,
-    )
+    if (refusal && !everConnected) return void link.close().then(() => refuse(refusal))
     // Later on a refusal may be a broker that is still starting or a password being rotated: keep trying, loudly.
-    if (refusal && !everConnected) void link.close().then(() => refuse(refusal))
+    const trouble = refusal?.message ?? `cannot reach the broker at ${redactUrl(url)} (${name}): ${describeCause(cause)}; trying again`
+    log.warn({ connection: name }, trouble)
   })
   link.on('blocked', (reason) => {
     blockedBy = reason

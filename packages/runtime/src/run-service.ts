@@ -23,8 +23,8 @@ export interface ServiceOptions<C extends ServiceConfig> {
   readConfig: () => C
 }
 
-/** Beyond the drain itself: for closing connections, before the process ends whatever still hangs. */
-const closeMs = 5_000
+/** Beyond the drain itself: for closing connections, before the process ends whatever still hangs. After a failure there is no drain. */
+const closeMs = 3_000
 const firstReadyPollMs = 20
 
 /**
@@ -75,11 +75,13 @@ export async function runService<C extends ServiceConfig>(
     log.info({ event: 'service.draining', why }, `draining: ${why}`)
   } catch (error) {
     code = exitCodeOf(error)
-    log.error({ err: error, exitCode: code }, error instanceof Error ? error.message : String(error))
+    // A wrong configuration is told in a sentence that helps; a stack would bury it.
+    log.error(code === 78 ? { exitCode: code } : { err: error, exitCode: code }, error instanceof Error ? error.message : String(error))
   }
 
   draining = true
-  const overdue = setTimeout(() => exit(1, `the drain took longer than ${config.DRAIN_MS + closeMs} ms`), config.DRAIN_MS + closeMs)
+  const limitMs = code === 0 ? config.DRAIN_MS + closeMs : closeMs
+  const overdue = setTimeout(() => exit(code || 1, `stopped, as closing took longer than ${limitMs} ms`), limitMs)
   const clean = await owner.closeAll()
   clearTimeout(overdue)
   exit(code || (clean ? 0 : 1), 'stopped')

@@ -1,0 +1,40 @@
+import { positiveDecimal, symbolSchema } from '@trading/contracts'
+import { address, choice, integer, readSettings, serviceSettings, text, type Values } from '@trading/runtime'
+import { feedNames } from './feed/open-feed'
+import { strategyNames } from './strategy/open-strategy'
+
+export const settings = {
+  RABBITMQ_URL: address({
+    protocols: ['amqp:', 'amqps:'],
+    default: 'amqp://guest:guest@localhost:5672',
+    about: 'The broker. Its password is never logged.',
+  }),
+  FEED: choice({
+    of: feedNames,
+    default: 'simulated',
+    about: 'Where prices come from: a seeded random walk, or a CSV file.',
+  }),
+  REPLAY_FILE: text({ default: '', about: 'The CSV file to replay; empty for the S&P 500 from 2000 to 2020 that comes along.' }),
+  REPLAY_SYMBOL: text({ schema: symbolSchema, expected: 'a symbol such as SPX', default: 'SPX', about: "The replayed file's symbol." }),
+  SEED: integer({
+    min: 0,
+    max: 2_147_483_647,
+    default: 1,
+    about: 'Seeds the simulated feed and the random strategy: equal seeds, equal signals.',
+  }),
+  STRATEGY: choice({ of: strategyNames, default: 'momentum', about: 'What decides: EMA 12 over 26, or a coin.' }),
+  SIGNAL_INTERVAL_MS: integer({ min: 0, max: 86_400_000, default: 3_000, about: 'Time between signals.' }),
+  SIGNAL_TTL_MS: integer({
+    min: 1,
+    max: 86_400_000,
+    default: 60_000,
+    about: 'How long a signal may be executed after it was issued. Under 36 s the third retry tier is never reached.',
+  }),
+  SIGNAL_LIMIT: integer({ min: 0, max: 1_000_000_000, default: 0, about: 'Stop after so many signals and exit with 0; 0 for no limit.' }),
+  SIGNAL_QUANTITY: text({ schema: positiveDecimal, expected: 'a decimal above zero', default: '10', about: 'Units in each signal.' }),
+  ...serviceSettings,
+}
+
+export type Config = Values<typeof settings>
+
+export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings('service-a', settings, env)
