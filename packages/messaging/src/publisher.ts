@@ -126,6 +126,8 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
       const idle = new Promise<void>((resolve) => {
         onIdle = resolve
       })
+      if (!kept.channel)
+        for (const pending of waiting.splice(0)) settle(pending, new PublishError('CLOSED', 'the publisher closed without a broker'))
       // Each publish settles within its own time-out, so this ends.
       if (unsettled > 0) await idle
       await kept.close()

@@ -24,7 +24,7 @@ export interface ServiceOptions<C extends ServiceConfig> {
 }
 
 /** Beyond the drain itself: for closing connections, before the process ends whatever still hangs. After a failure there is no drain. */
-const closeMs = 3_000
+const closeMs = 6_000
 const firstReadyPollMs = 20
 
 /**
