@@ -1,1 +1,32 @@
-export {}
+// Prices in, trading signals out.
+import { createPublisher, openConnection } from '@trading/messaging'
+import { runService } from '@trading/runtime'
+import { readConfig } from './config'
+import { openFeed } from './feed/open-feed'
+import { createGenerator } from './generator'
+import { createMeters } from './meters'
+import { publishSignal } from './publish-signal'
+import { openStrategy } from './strategy/open-strategy'
+
+void runService({ name: 'service-a', readConfig: () => readConfig(process.env) }, async ({ config, log, metrics, own }) => {
+  const meters = createMeters(metrics)
+  const feed = await openFeed(config.FEED, { seed: config.SEED, replayFile: config.REPLAY_FILE, replaySymbol: config.REPLAY_SYMBOL })
+  const strategy = openStrategy(config.STRATEGY, { seed: config.SEED })
+  const connection = await own(openConnection({ url: config.RABBITMQ_URL, name: 'service-a', log }))
+  const publisher = await own(createPublisher({ connection, name: 'signals', log, onConfirmed: meters.confirmed }))
+  const generator = createGenerator({
+    feed,
+    strategy,
+    publish: publishSignal(publisher),
+    log,
+    intervalMs: config.SIGNAL_INTERVAL_MS,
+    ttlMs: config.SIGNAL_TTL_MS,
+    limit: config.SIGNAL_LIMIT,
+    quantity: config.SIGNAL_QUANTITY,
+    drainMs: config.DRAIN_MS,
+    onPublished: meters.published,
+    onDropped: (_, reason) => meters.dropped(reason),
+  })
+  await own({ close: generator.close })
+  return { finished: generator.finished }
+})

@@ -1,0 +1,21 @@
+import type { Feed } from './feed'
+import { openReplayFeed } from './replay-feed'
+import { simulatedFeed } from './simulated-feed'
+
+export interface FeedSettings {
+  seed: number
+  replayFile: string
+  replaySymbol: string
+}
+
+// To bring your own: write it in a file beside this one and add a line here. The setting FEED then takes its name.
+const feeds = {
+  simulated: ({ seed }) => simulatedFeed({ seed }),
+  replay: ({ replayFile, replaySymbol }) => openReplayFeed({ file: replayFile, symbol: replaySymbol }),
+} satisfies Record<string, (settings: FeedSettings) => Feed | Promise<Feed>>
+
+export type FeedName = keyof typeof feeds
+
+export const feedNames = Object.keys(feeds) as FeedName[]
+
+export const openFeed = async (name: FeedName, settings: FeedSettings): Promise<Feed> => feeds[name](settings)

@@ -1,0 +1,18 @@
+import { positiveDecimal } from '@trading/contracts'
+import { Decimal } from 'decimal.js'
+
+const numeric = /^(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
+const maxDecimalPlaces = 12
+
+const isPrice = (text: string) => positiveDecimal.safeParse(text).success
+
+/**
+ * The price as a decimal that the contracts accept, or undefined where the text is no number above zero.
+ * Digits beyond the twelfth decimal, as a floating-point export leaves them, are rounded away (half up).
+ */
+export function priceOf(text: string): string | undefined {
+  if (isPrice(text)) return text
+  if (!numeric.test(text)) return undefined
+  const plain = new Decimal(text).toDecimalPlaces(maxDecimalPlaces, Decimal.ROUND_HALF_UP).toFixed()
+  return isPrice(plain) ? plain : undefined
+}

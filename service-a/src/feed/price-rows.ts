@@ -1,0 +1,63 @@
+import { Decimal } from 'decimal.js'
+import { isCalendarDate } from './calendar-date'
+import type { CsvRow } from './csv-rows'
+import { priceOf } from './price-of'
+import { quoted, ReplayFileError } from './replay-file-error'
+
+const priceColumns = ['open', 'high', 'low', 'close'] as const
+const columns = ['date', ...priceColumns] as const
+type Column = (typeof columns)[number]
+
+export interface PriceRow {
+  date: string
+  close: string
+}
+
+/**
+ * What turns the rows below this header into prices.
+ * @throws ReplayFileError naming row and column: at once for the header, later for a row
+ */
+export function priceRows(file: string, header: CsvRow): (row: CsvRow) => PriceRow {
+  const names = header.values.map((name) => name.toLowerCase())
+  const missing = columns.find((column) => !names.includes(column))
+  const twice = columns.find((column) => names.indexOf(column) !== names.lastIndexOf(column))
+  const wrong = missing ?? twice
+  if (wrong) {
+    const found = `${missing ? 'no such column' : 'it twice'} in the header ${quoted(header.values.join(','))}`
+    throw new ReplayFileError({ file, row: header.row, column: wrong, found, expected: `each of ${columns.join(', ')} once, in any order` })
+  }
+  const indexes = Object.fromEntries(columns.map((column) => [column, names.indexOf(column)])) as Record<Column, number>
+
+  return ({ row, values }) => {
+    const fault = (column: string, found: string, expected: string) => new ReplayFileError({ file, row, column, found, expected })
+    if (values.length > names.length) {
+      throw fault(
+        String(names.length + 1),
+        `${quoted(values[names.length] ?? '')} beyond the header`,
+        `${names.length} columns, as in the header`,
+      )
+    }
+    const text = (column: Column, expected: string): string => {
+      const value = values[indexes[column]]
+      if (value === undefined) throw fault(column, 'nothing: the row is too short', expected)
+      return value
+    }
+    const priceIn = (column: Column): string => {
+      const expected = 'a number above zero such as 1455.22'
+      const price = priceOf(text(column, expected))
+      if (price === undefined) throw fault(column, quoted(text(column, expected)), expected)
+      return price
+    }
+
+    const expectedDate = 'a date such as 2020-04-17'
+    const date = text('date', expectedDate)
+    if (!isCalendarDate(date)) throw fault('date', quoted(date), expectedDate)
+    const [open, high, low, close] = [priceIn('open'), priceIn('high'), priceIn('low'), priceIn('close')]
+    if (new Decimal(high).lt(low)) throw fault('high', high, `no less than the low, ${low}`)
+    for (const [column, price] of [['open', open] as const, ['close', close] as const]) {
+      if (new Decimal(price).lt(low) || new Decimal(price).gt(high))
+        throw fault(column, price, `a price from the low, ${low}, to the high, ${high}`)
+    }
+    return { date, close }
+  }
+}

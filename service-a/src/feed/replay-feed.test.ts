@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { positiveDecimal } from '@trading/contracts'
+import { momentum } from '../strategy/momentum'
+import type { Tick } from './feed'
+import { openReplayFeed } from './replay-feed'
+
+const folder = mkdtempSync(join(tmpdir(), 'replay-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const file = join(folder, 'prices.csv')
+const replay = async (content?: string): Promise<Tick[]> => {
+  if (content !== undefined) writeFileSync(file, content)
+  const ticks: Tick[] = []
+  for await (const tick of await openReplayFeed(content === undefined ? {} : { file, symbol: 'X' })) ticks.push(tick)
+  return ticks
+}
+
+const header = 'date,open,high,low,close'
+const good = '2020-01-02,10,12,9,11'
+
+test('the S&P 500 file yields its 5,105 closing prices, exactly as written and in order', async () => {
+  const ticks = await replay()
+  expect(ticks).toHaveLength(5_105)
+  expect(ticks[0]).toEqual({ symbol: 'SPX', price: '1455.219971', at: '2000-01-03' })
+  expect(ticks.at(-1)).toEqual({ symbol: 'SPX', price: '2874.560059', at: '2020-04-17' })
+  expect(ticks.every(({ price }) => positiveDecimal.safeParse(price).success)).toBe(true)
+})
+
+test('momentum over the S&P 500 file decides on every row after the warm-up', async () => {
+  const strategy = momentum()
+  const decisions = (await replay()).flatMap((tick) => strategy.onTick(tick) ?? [])
+  expect(decisions).toHaveLength(5_105 - strategy.warmUpTicks)
+})
+
+test('columns may come in any order and case and among others, with a byte order mark, quotes, blanks, CRLF and empty lines', async () => {
+  const content = '\ufeffVolume, Close ,"LOW",High,Open,Date\r\n1,11,9,12,10,2020-01-02\r\n\r\n2,"12", 9 ,12,10,2020-01-03\r\n'
+  expect(await replay(content)).toEqual([
+    { symbol: 'X', price: '11', at: '2020-01-02' },
+    { symbol: 'X', price: '12', at: '2020-01-03' },
+  ])
+})
+
+test.each([
+  ['a word for a price', '2020-01-03,10,12,9,abc', 'row 3, column close: found "abc", expected a number above zero such as 1455.22'],
+  ['an empty price', '2020-01-03,10,12,,11', 'row 3, column low: found "", expected a number above zero such as 1455.22'],
+  ['a negative price', '2020-01-03,-10,12,9,11', 'row 3, column open: found "-10", expected a number above zero such as 1455.22'],
+  ['a zero price', '2020-01-03,10,12,0,11', 'row 3, column low: found "0", expected a number above zero such as 1455.22'],
+  ['not a date', 'soon,10,12,9,11', 'row 3, column date: found "soon", expected a date such as 2020-04-17'],
+  ['a day that is not', '2020-02-30,10,12,9,11', 'row 3, column date: found "2020-02-30", expected a date such as 2020-04-17'],
+  [
+    'a short row',
+    '2020-01-03,10,12',
+    'row 3, column low: found nothing: the row is too short, expected a number above zero such as 1455.22',
+  ],
+  ['a long row', '2020-01-03,10,12,9,1,455', 'row 3, column 6: found "455" beyond the header, expected 5 columns, as in the header'],
+  ['a high below the low', '2020-01-03,10,8,9,11', 'row 3, column high: found 8, expected no less than the low, 9'],
+  ['a close above the high', '2020-01-03,10,12,9,13', 'row 3, column close: found 13, expected a price from the low, 9, to the high, 12'],
+  ['an open below the low', '2020-01-03,8,12,9,11', 'row 3, column open: found 8, expected a price from the low, 9, to the high, 12'],
+])('a broken row is told at open by file, row and column: %s', async (_, row, message) => {
+  await expect(replay(`${header}\n${good}\n${row}\n${good}\n`)).rejects.toThrow(`cannot replay ${file}, ${message}`)
+})
+
+test('rows are counted as lines of the file, empty ones too', async () => {
+  await expect(replay(`${header}\r\n\r\n${good}\r\n\r\n2020-01-03,10,12,9,?\r\n`)).rejects.toThrow('row 5, column close: found "?"')
+})
+
+test.each([
+  ['an empty file', '', `cannot replay ${file}: found an empty file, expected a header and rows of prices`],
+  ['no rows', `${header}\n`, `cannot replay ${file}: found no rows below the header, expected one row of prices at least`],
+  [
+    'no close',
+    'date,open,high,low\n',
+    'row 1, column close: found no such column in the header "date,open,high,low", expected each of date, open',
+  ],
+  [
+    'close twice',
+    `${header},Close\n`,
+    'row 1, column close: found it twice in the header "date,open,high,low,close,Close", expected each of',
+  ],
+  ['no header', `${good}\n`, 'row 1, column date: found no such column in the header "2020-01-02,10,12,9,11"'],
+  ['an open quote', `${header}\n"2020-01-02,10,12,9,11\n`, 'found no valid CSV (Quote Not Closed'],
+  ['a stray quote', `${header}\n${good}\n2020-01-03,10,12,9,1"1\n`, 'row 3, column 5: found no valid CSV (Invalid Opening Quote'],
+  ['a value without end', `${header}\n"${'x\n'.repeat(100_000)}`, 'found no valid CSV (Max Record Size'],
+])('a file that is no price table is told at open: %s', async (_, content, message) => {
+  await expect(replay(content)).rejects.toThrow(message)
+})
+
+test('a missing file and a folder are told by name, as faults of the configuration', async () => {
+  const missing = join(folder, 'missing.csv')
+  await expect(openReplayFeed({ file: missing })).rejects.toThrow(`cannot replay ${missing}: found no such file, expected a CSV file`)
+  await expect(openReplayFeed({ file: folder })).rejects.toMatchObject({ code: 'REPLAY_FILE', exitCode: 78 })
+})

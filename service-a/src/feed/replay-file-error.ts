@@ -1,0 +1,24 @@
+export interface Fault {
+  file: string
+  /** The line in the file, the header being 1, as a spreadsheet counts. */
+  row?: number
+  column?: string | undefined
+  /** What is wrong, as it was found. */
+  found: string
+  expected: string
+}
+
+/** The file cannot be replayed: a person must mend it or name another, so the service ends with exit code 78. */
+export class ReplayFileError extends Error {
+  override readonly name = 'ReplayFileError'
+  readonly code = 'REPLAY_FILE'
+  readonly exitCode = 78
+
+  constructor({ file, row, column, found, expected }: Fault, options?: { cause?: unknown }) {
+    const place = [`cannot replay ${file}`, row && `row ${row}`, column && `column ${column}`].filter(Boolean).join(', ')
+    super(`${place}: found ${found}, expected ${expected}`, options)
+  }
+}
+
+/** A value out of a file, fit for one line of a message. */
+export const quoted = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)

@@ -1,0 +1,102 @@
+import { setMaxListeners } from 'node:events'
+import type { Signal } from '@trading/contracts'
+import type { Feed, Tick } from './feed/feed'
+import { ticksUntil } from './feed/ticks-until'
+import { createPace } from './pace'
+import { publishUntilStale } from './publish-until-stale'
+import { createSignalFactory, type SignalFactoryOptions } from './signal-factory'
+import { createSignalLog, type DropReason, type GeneratorLog } from './signal-log'
+import { type Sleep, sleep as sleepFor } from './sleep'
+import type { Decision, Strategy } from './strategy/strategy'
+import { countWarmUp } from './strategy/warm-up'
+import { createWindow } from './window'
+
+export interface GeneratorOptions extends Omit<SignalFactoryOptions, 'strategy'> {
+  feed: Feed
+  strategy: Strategy
+  /** Resolves once the signal is safe with the broker. Rejects otherwise, also where that is unknown: the same signal is published again. */
+  publish: (signal: Signal) => Promise<void>
+  log: GeneratorLog
+  /** From one tick to the next, once the strategy has warmed up. */
+  intervalMs?: number
+  /** Finish after this many signals issued, whether published or dropped; 0 for no limit. */
+  limit?: number
+  /** How many signals may be neither published nor dropped at once; further ticks wait. */
+  window?: number
+  /** How long `close` waits for the signals in flight before it gives them up. */
+  drainMs?: number
+  onPublished?: (signal: Signal) => void
+  onDropped?: (signal: Signal, reason: DropReason) => void
+  sleep?: Sleep
+  random?: () => number
+}
+
+export interface SignalGenerator {
+  /** Resolves when the feed has ended, or the limit is reached, and no signal is in flight. Rejects at once with what feed or strategy threw. */
+  finished: Promise<void>
+  /** Stops the ticks at once and waits for the signals in flight, `drainMs` at most. */
+  close(): Promise<void>
+}
+
+/** Draws ticks, asks the strategy about each and publishes what it decides. Signals are published side by side, so in no certain order. */
+export function createGenerator(options: GeneratorOptions): SignalGenerator {
+  const { feed, strategy, publish, log, intervalMs = 3_000, limit = 0, window = 256, drainMs = 10_000, onPublished, onDropped } = options
+  const { now = Date.now, sleep = sleepFor, random = Math.random } = options
+  const stop = new AbortController()
+  const giveUp = new AbortController()
+  // Each signal in flight listens to it, and the window bounds those: Node's warning of a leak would be a false one.
+  setMaxListeners(0, giveUp.signal)
+  const nextSlot = createPace({ intervalMs, now })
+  const inFlight = createWindow(window)
+  const makeSignal = createSignalFactory({ ...options, strategy: strategy.name })
+  const isWarmUp = countWarmUp(strategy.warmUpTicks)
+  const signalLog = createSignalLog(log)
+  const ports = { publish, abort: giveUp.signal, onFailure: signalLog.attemptFailed, now, sleep, random }
+  let issued = 0
+
+  const deliver = async (signal: Signal) => {
+    const { result, ...attempts } = await publishUntilStale(signal, ports)
+    if (result === 'published') {
+      signalLog.published(signal)
+      onPublished?.(signal)
+    } else {
+      signalLog.dropped(signal, { reason: result, ...attempts })
+      onDropped?.(signal, result)
+    }
+  }
+  const issue = (tick: Tick, decision: Decision) => {
+    const signal = makeSignal(tick, decision)
+    issued++
+    inFlight.add(deliver(signal))
+  }
+
+  const run = async () => {
+    for await (const tick of ticksUntil(stop.signal, feed)) {
+      const warmUp = isWarmUp(tick)
+      const decision = strategy.onTick(tick)
+      if (decision) issue(tick, decision)
+      if (limit > 0 && issued === limit) break
+      if (warmUp && !decision) continue
+      // Before the next tick is drawn, not after: its price is to be fresh when it is decided on.
+      await sleep(nextSlot(), stop.signal)
+      await inFlight.room(stop.signal)
+    }
+    await inFlight.idle()
+    if (issued === 0 && !stop.signal.aborted) log.warn({}, `the feed ended before ${strategy.name} decided anything: no signal was issued`)
+  }
+  const finished = run()
+  // It may end before anyone listens.
+  finished.catch(() => undefined)
+
+  return {
+    finished,
+    async close() {
+      stop.abort()
+      const drained = new AbortController()
+      void sleep(drainMs, drained.signal).then(() => giveUp.abort())
+      await Promise.allSettled([finished])
+      await inFlight.idle()
+      drained.abort()
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import { seededRandom } from '../seeded-random'
+import type { Strategy } from './strategy'
+
+export interface RandomOptions {
+  /** A whole number; the same seed gives the same decisions. */
+  seed?: number
+}
+
+/** A stand-in for a strategy: tosses a coin at every tick, whatever the price. */
+export function random({ seed = 1 }: RandomOptions = {}): Strategy {
+  const uniform = seededRandom(seed)
+  return {
+    name: 'random',
+    warmUpTicks: 0,
+    onTick: () => ({ side: uniform() < 0.5 ? 'BUY' : 'SELL', confidence: uniform() }),
+  }
+}

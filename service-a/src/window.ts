@@ -1,0 +1,28 @@
+import { unlessAborted } from './unless-aborted'
+
+/** Bounds how much work is in flight. */
+export function createWindow(size: number) {
+  let inFlight = 0
+  const waiting = new Set<() => void>()
+  const below = async (limit: number, abort?: AbortSignal) => {
+    while (inFlight >= limit && !abort?.aborted) {
+      const settled = new Promise<void>((resolve) => waiting.add(resolve))
+      await (abort ? unlessAborted(abort, settled) : settled)
+    }
+  }
+  const onSettled = () => {
+    inFlight--
+    for (const wake of waiting) wake()
+    waiting.clear()
+  }
+  return {
+    add(work: Promise<void>): void {
+      inFlight++
+      void work.finally(onSettled)
+    },
+    /** Resolves once one more may be added, or `abort` fires. */
+    room: (abort: AbortSignal) => below(size, abort),
+    /** Resolves once nothing is in flight. */
+    idle: () => below(1),
+  }
+}
