@@ -33,17 +33,20 @@ test('a confirmed signal was published once', async () => {
   expect(tries).toHaveLength(1)
 })
 
-test.each(['UNCONFIRMED', 'REFUSED', 'UNROUTABLE', 'CLOSED'])(
-  'a publish that fails as %s is tried again under the same id',
-  async (code) => {
-    const { clock, signal, begin, tries, failures } = setUp()
-    const outcome = begin((attempt) => (attempt < 4 ? refused(code) : Promise.resolve()))
-    await clock.advance(10_000)
-    expect(await outcome).toMatchObject({ result: 'published', attempts: 4 })
-    expect(tries.map(({ id }) => id)).toEqual(Array(4).fill(signal.id))
-    expect(failures).toHaveLength(3)
-  },
-)
+test.each(['UNCONFIRMED', 'REFUSED', 'UNROUTABLE'])('a publish that fails as %s is tried again under the same id', async (code) => {
+  const { clock, signal, begin, tries, failures } = setUp()
+  const outcome = begin((attempt) => (attempt < 4 ? refused(code) : Promise.resolve()))
+  await clock.advance(10_000)
+  expect(await outcome).toMatchObject({ result: 'published', attempts: 4 })
+  expect(tries.map(({ id }) => id)).toEqual(Array(4).fill(signal.id))
+  expect(failures).toHaveLength(3)
+})
+
+test('a publisher that is closed is not asked again', async () => {
+  const { begin, tries } = setUp()
+  expect(await begin(() => refused('CLOSED'))).toMatchObject({ result: 'stopped', attempts: 1, cause: { code: 'CLOSED' } })
+  expect(tries).toHaveLength(1)
+})
 
 test('waits double from 100 ms to 5 s, and chance takes up to half', async () => {
   const waits = async (random: () => number) => {

@@ -14,7 +14,7 @@ export interface PublishPorts {
 }
 
 export interface Outcome {
-  /** `stale`: its time ran out. `stopped`: `abort` fired. In both the broker may hold it all the same, if a confirm was lost. */
+  /** `stale`: its time ran out. `stopped`: `abort` fired, or the publisher is closed. In both the broker may hold it all the same, if a confirm was lost. */
   result: 'published' | 'stale' | 'stopped'
   attempts: number
   /** Why the last failed attempt failed. */
@@ -25,7 +25,7 @@ const firstBackoffMs = 100
 const maxBackoffMs = 5_000
 
 /**
- * Publishes the same signal, so under the same id, until it is safe or stale. No failure is final before that: a queue that is full or not
+ * Publishes the same signal, so under the same id, until it is safe or stale. While the publisher is open no failure is final before that: a queue that is full or not
  * bound now may be mended in time. Between attempts it waits 100 ms, doubling up to 5 s, half of it by chance.
  */
 export async function publishUntilStale(signal: Signal, { publish, abort, onFailure, now, sleep, random }: PublishPorts): Promise<Outcome> {
@@ -43,6 +43,8 @@ export async function publishUntilStale(signal: Signal, { publish, abort, onFail
     } catch (cause) {
       failure = { cause }
       onFailure(cause)
+      // A publisher that is closed takes nothing ever again.
+      if ((cause as { code?: unknown } | undefined)?.code === 'CLOSED') return { result: 'stopped', attempts: attempts + 1, ...failure }
     }
     const backoffMs = Math.min(maxBackoffMs, firstBackoffMs * 2 ** attempts) * (0.5 + random() / 2)
     await sleep(Math.max(0, Math.min(backoffMs, deadline - now())), abort)

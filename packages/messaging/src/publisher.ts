@@ -1,7 +1,7 @@
 import type { Log, Owned } from '@trading/runtime'
 import type { ConfirmChannel } from 'amqplib'
 import type { BrokerConnection } from './connection'
-import { PublishError } from './errors'
+import { describeCause, PublishError } from './errors'
 import { keepChannel } from './keep-channel'
 import type { Publication } from './publication'
 
@@ -42,6 +42,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   const returned = new Map<string, string>()
   let unconfirmed = 0
   let unsettled = 0
+  let ended = false
   let trouble: string | undefined
   let onIdle: (() => void) | undefined
 
@@ -105,9 +106,17 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     if (!sent) waiting.splice(waiting.indexOf(pending), 1)
   }
 
+  const giveUpWaiting = (why: string) => {
+    for (const pending of waiting.splice(0)) settle(pending, new PublishError('CLOSED', why))
+  }
+  connection.closed.catch((cause) => {
+    ended = true
+    giveUpWaiting(describeCause(cause))
+  })
+
   return {
     publish(publication) {
-      if (onIdle) return Promise.reject(new PublishError('CLOSED', 'the publisher is closed'))
+      if (onIdle || ended) return Promise.reject(new PublishError('CLOSED', 'the publisher is closed'))
       return new Promise<void>((resolve, reject) => {
         const pending: Pending = {
           publication,

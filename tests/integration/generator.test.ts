@@ -1,0 +1,92 @@
+import { type Signal, signalSchema, workQueue } from '@trading/contracts'
+import { killServices, startService } from '../support/service-process'
+import { openTestBroker, type TestBroker } from '../support/test-broker'
+import { until } from '../support/until'
+
+let broker: TestBroker
+beforeAll(async () => {
+  broker = await openTestBroker()
+})
+afterEach(async () => {
+  await killServices()
+  await (await broker.channel()).purgeQueue(workQueue)
+})
+afterAll(() => broker.close())
+
+const takeAll = async (): Promise<Signal[]> => {
+  const channel = await broker.channel()
+  const signals: Signal[] = []
+  for (let got = await channel.get(workQueue, { noAck: true }); got; got = await channel.get(workQueue, { noAck: true })) {
+    signals.push(signalSchema.parse(JSON.parse(got.content.toString())))
+  }
+  return signals
+}
+
+test('SIGNAL_LIMIT signals reach the queue, symbols in turn with rising sequences, and the generator exits 0', async () => {
+  const generator = startService('service-a', { RABBITMQ_URL: broker.url, SIGNAL_LIMIT: '12', SIGNAL_INTERVAL_MS: '1' })
+  expect(await generator.exited).toBe(0)
+  const signals = await takeAll()
+  expect(signals).toHaveLength(12)
+  expect(new Set(signals.map(({ id }) => id)).size).toBe(12)
+  expect(generator.events('signal.published')).toHaveLength(12)
+  const ofFirst = signals.filter(({ symbol }) => symbol === signals[0]?.symbol)
+  expect(ofFirst.map(({ sequence }) => sequence)).toEqual([1, 2, 3])
+  expect(new Set(signals.slice(0, 5).map(({ symbol }) => symbol)).size).toBe(5)
+})
+
+test('SIGTERM ends the generator with 0 after what is in flight is confirmed', async () => {
+  const generator = startService('service-a', { RABBITMQ_URL: broker.url, SIGNAL_INTERVAL_MS: '20' })
+  await until('signals flow', () => generator.events('signal.published').length > 3)
+  generator.kill('SIGTERM')
+  expect(await generator.exited).toBe(0)
+  expect(await takeAll()).toHaveLength(generator.events('signal.published').length)
+  expect(generator.events('service.stopped')).toMatchObject([{ exitCode: 0 }])
+})
+
+test('while the broker is away the generator lives, says that it is not ready, and drops what has become stale', async () => {
+  const generator = startService('service-a', {
+    RABBITMQ_URL: 'amqp://127.0.0.1:1',
+    HTTP_PORT: '0',
+    SIGNAL_INTERVAL_MS: '50',
+    SIGNAL_TTL_MS: '300',
+  })
+  const dropped = await generator.seen('signal.dropped')
+  expect(dropped).toMatchObject({ reason: 'stale', signalId: expect.any(String) })
+  generator.kill('SIGINT')
+  expect(await generator.exited).toBe(0)
+  expect(generator.events('service.ready')).toEqual([])
+})
+
+test('a refused password is told as such, without showing it, and ends with 78', async () => {
+  const address = new URL(broker.url)
+  address.password = 'hunter2'
+  const generator = startService('service-a', { RABBITMQ_URL: address.toString() })
+  expect(await generator.exited).toBe(78)
+  expect(generator.lines.map(({ msg }) => msg).join('\n')).toMatch(/refused the user name or password: correct them in RABBITMQ_URL/)
+  expect(JSON.stringify(generator.lines)).not.toContain('hunter2')
+})
+
+test('wrong settings are told all at once, and end with 78', async () => {
+  const generator = startService('service-a', { SIGNAL_INTERVAL_MS: 'soon', FEED: 'crystal-ball', RABBITMQ_URL: 'http://x' })
+  expect(await generator.exited).toBe(78)
+  expect(generator.errors()).toBe(
+    [
+      'service-a cannot start: 3 settings are wrong',
+      '  RABBITMQ_URL must be an amqp:// or amqps:// address, got "http://x"',
+      '  FEED must be one of simulated, replay, got "crystal-ball"',
+      '  SIGNAL_INTERVAL_MS must be a whole number from 0 to 86400000, got "soon"',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('a queue that exists with other arguments is told as such, and ends with 78', async () => {
+  const other = await openTestBroker()
+  const channel = await other.channel()
+  await channel.deleteQueue(workQueue)
+  await channel.assertQueue(workQueue, { durable: true, arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': 3 } })
+  const generator = startService('service-a', { RABBITMQ_URL: other.url })
+  expect(await generator.exited).toBe(78)
+  expect(generator.lines.map(({ msg }) => msg).join('\n')).toMatch(/exists with other arguments than this version declares/)
+  await other.close()
+})
