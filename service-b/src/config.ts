@@ -1,0 +1,71 @@
+import { positiveDecimal, symbolSchema } from '@trading/contracts'
+import { address, choice, fraction, integer, list, processId, readSettings, serviceSettings, text, type Values } from '@trading/runtime'
+import { venueKinds } from './venue/open-venue'
+
+const paperVenueSettings = {
+  VENUE_LATENCY_MS: integer({ min: 0, max: 600_000, default: 20, about: 'How long the paper venue takes to fill an order.' }),
+  VENUE_SLIPPAGE_BPS: integer({ min: 0, max: 10_000, default: 2, about: 'Its worst slippage, in hundredths of a percent of the price.' }),
+  VENUE_FEE_BPS: integer({ min: 0, max: 10_000, default: 1, about: 'Its fee, in hundredths of a percent of the notional.' }),
+  VENUE_FAILURE_RATE: fraction({ default: 0, about: 'The share of orders that it answers with an error, on request.' }),
+  VENUE_TIMEOUT_RATE: fraction({ default: 0, about: 'The share of orders that it never answers, on request.' }),
+  VENUE_LATE_FILL_MS: integer({ min: 0, max: 600_000, default: 0, about: 'It fills at once but answers only after so long, on request.' }),
+}
+
+export const settings = {
+  RABBITMQ_URL: address({
+    protocols: ['amqp:', 'amqps:'],
+    default: 'amqp://guest:guest@localhost:5672',
+    about: 'The broker. Its password is never logged.',
+  }),
+  ENGINE_ID: text({ default: processId(), about: "This engine's name in reports and logs; the default is `<hostname>-<pid>`." }),
+  PREFETCH: integer({ min: 1, max: 256, default: 1, about: 'Signals in hand at once. Above 1 the share of each engine is less even.' }),
+  HANDLER_MS: integer({ min: 100, max: 600_000, default: 8_000, about: 'How long one signal may take; keep it under DRAIN_MS.' }),
+  MAX_ORDER_NOTIONAL: text({
+    schema: positiveDecimal,
+    expected: 'a decimal above zero',
+    default: '1000000',
+    about: 'Orders of a higher quantity × reference price are rejected.',
+  }),
+  ALLOWED_SYMBOLS: list({ each: symbolSchema, default: '', about: 'Signals for other symbols are rejected; empty allows all.' }),
+  VENUE: choice({ of: venueKinds, default: 'paper', about: 'Where orders go: the paper venue in the process, or a server at VENUE_URL.' }),
+  VENUE_URL: address({
+    protocols: ['http:', 'https:'],
+    default: 'http://localhost:8090',
+    about: 'The venue of VENUE=http, shared by the engines.',
+  }),
+  VENUE_CALL_MS: integer({
+    min: 10,
+    max: 600_000,
+    default: 2_000,
+    about: 'How long one call to the venue may take; three must fit in HANDLER_MS.',
+  }),
+  ...paperVenueSettings,
+  ...serviceSettings,
+}
+
+/** The settings of the paper venue as a server. */
+export const paperVenueServerSettings = {
+  PAPER_VENUE_HOST: text({ default: '127.0.0.1', about: 'Where the paper venue listens for orders.' }),
+  PAPER_VENUE_PORT: integer({ min: 0, max: 65_535, default: 8_090, about: 'Its port; 0 takes any free one, told in the log.' }),
+  ...paperVenueSettings,
+  ...serviceSettings,
+}
+
+export type Config = Values<typeof settings>
+
+export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings('service-b', settings, env)
+
+/** What the settings say about the paper venue, in the process or as a server. */
+export const paperOptions = (config: Values<typeof paperVenueSettings>) => ({
+  slippageBps: config.VENUE_SLIPPAGE_BPS,
+  feeBps: config.VENUE_FEE_BPS,
+  misbehaviour: {
+    latencyMs: config.VENUE_LATENCY_MS,
+    failureRate: config.VENUE_FAILURE_RATE,
+    timeoutRate: config.VENUE_TIMEOUT_RATE,
+    lateFillMs: config.VENUE_LATE_FILL_MS,
+  },
+})
+
+export const readPaperVenueConfig = (env: NodeJS.ProcessEnv): Values<typeof paperVenueServerSettings> =>
+  readSettings('paper-venue', paperVenueServerSettings, env)

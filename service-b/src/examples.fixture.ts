@@ -1,0 +1,38 @@
+import type { Signal } from '@trading/contracts'
+import type { Log } from '@trading/runtime'
+import { orderFor } from './rules/order'
+import type { Order } from './venue/venue'
+
+/** A valid signal, for tests. */
+export const signal = (fields: Partial<Signal> = {}): Signal => ({
+  id: '01940a7e-5f00-7000-8000-000000000001',
+  schema: 1,
+  strategy: 'momentum',
+  symbol: 'AAPL',
+  side: 'BUY',
+  quantity: '10',
+  referencePrice: '189.25',
+  confidence: 0.8,
+  sequence: 1,
+  issuedAt: '2026-01-05T14:30:00.000Z',
+  validUntil: '2026-01-05T14:31:00.000Z',
+  ...fields,
+})
+
+/** When that signal was issued, in milliseconds since the epoch. */
+export const issuedAt = Date.parse('2026-01-05T14:30:00.000Z')
+
+/** A valid order, for tests. */
+export const order = (fields: Partial<Order> = {}): Order => ({ ...orderFor(signal()), ...fields })
+
+/** A client order id like those of signals, for tests. */
+export const idOf = (n: number): string => `01940a7e-5f00-7000-8000-${String(n).padStart(12, '0')}`
+
+export const neverAborted = new AbortController().signal
+
+/** A log that keeps what it is told, for tests. */
+export function keepingLog() {
+  const lines: Record<string, unknown>[] = []
+  const keep = (level: string) => (fields: object, message: string) => void lines.push({ level, ...fields, message })
+  return { lines, log: { info: keep('info'), error: keep('error') } as unknown as Log }
+}

@@ -1,0 +1,51 @@
+import type { Settlement } from '@trading/messaging'
+import { Counter, Gauge, Histogram, type Registry } from '@trading/runtime'
+import type { BreakerState } from './venue/breaker'
+
+const breakerStates: readonly BreakerState[] = ['closed', 'open', 'half-open']
+const buckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60]
+
+export type Meters = ReturnType<typeof createMeters>
+
+/** What an engine counts. */
+export function createMeters(registry: Registry) {
+  const registers = [registry]
+  const executions = new Counter({
+    name: 'executions_total',
+    help: 'Execution reports confirmed, by status.',
+    labelNames: ['status'],
+    registers,
+  })
+  const duration = new Histogram({
+    name: 'execution_duration_seconds',
+    help: 'From taking a signal to its confirmed report.',
+    buckets,
+    registers,
+  })
+  const age = new Histogram({ name: 'signal_age_seconds', help: 'Age of a signal when its report was confirmed.', buckets, registers })
+  const retried = new Counter({
+    name: 'deliveries_retried_total',
+    help: 'Signals sent to a retry queue, by its delay.',
+    labelNames: ['tier'],
+    registers,
+  })
+  const dead = new Counter({ name: 'deliveries_dead_lettered_total', help: 'Signals sent to the dead letters.', registers })
+  const confirm = new Histogram({ name: 'publish_confirm_seconds', help: 'From publish to confirm.', buckets, registers })
+  const breaker = new Gauge({ name: 'breaker_state', help: '1 for the state the breaker is in, else 0.', labelNames: ['state'], registers })
+
+  return {
+    executed({ status, durationMs, ageMs }: { status: string; durationMs: number; ageMs: number }) {
+      executions.inc({ status })
+      duration.observe(durationMs / 1_000)
+      age.observe(ageMs / 1_000)
+    },
+    settled(settlement: Settlement) {
+      if (settlement.outcome === 'retried') retried.inc({ tier: settlement.tier.routingKey })
+      if (settlement.outcome === 'deadLettered') dead.inc()
+    },
+    confirmed: (tookMs: number) => confirm.observe(tookMs / 1_000),
+    breaker(state: BreakerState) {
+      for (const each of breakerStates) breaker.set({ state: each }, each === state ? 1 : 0)
+    },
+  }
+}

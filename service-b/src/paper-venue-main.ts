@@ -1,0 +1,10 @@
+// The paper venue as a server of its own, shared by the engines of VENUE=http.
+import { runService } from '@trading/runtime'
+import { paperOptions, readPaperVenueConfig } from './config'
+import { startPaperVenueServer } from './venue/paper-venue-server'
+
+void runService({ name: 'paper-venue', readConfig: () => readPaperVenueConfig(process.env) }, async ({ config, log, own }) => {
+  const address = { host: config.PAPER_VENUE_HOST, port: config.PAPER_VENUE_PORT }
+  const server = await own(startPaperVenueServer({ ...address, ...paperOptions(config) }))
+  log.info({ event: 'venue.listening', url: server.url }, `the paper venue listens at ${server.url}`)
+})

@@ -1,0 +1,65 @@
+import { type ExecutionReport, executionReport, type Signal } from '@trading/contracts'
+import type { Fill } from '../venue/venue'
+
+/** Who reports. */
+export interface Reporter {
+  engine: string
+  /** Which attempt at the signal led to the outcome, from 1. */
+  attempt: number
+  venue: string
+}
+
+/** Who reports an outcome that no venue put a time to. */
+export interface TimedReporter extends Reporter {
+  /** Milliseconds since the epoch. */
+  now: () => number
+}
+
+const maxReasonLength = 512
+
+/** The venue executed the order. */
+export const filled = ({ id, symbol, side }: Signal, fill: Fill, { engine, attempt, venue }: Reporter): ExecutionReport =>
+  executionReport({
+    signalId: id,
+    symbol,
+    side,
+    status: 'FILLED',
+    filledQuantity: fill.filledQuantity,
+    averagePrice: fill.averagePrice,
+    fee: fill.fee,
+    venue,
+    engine,
+    attempt,
+    executedAt: fill.at,
+  })
+
+/** A limit or the venue refused the order; `reason` is cut to what a report holds. */
+export const rejected = (signal: Signal, reason: string, by: TimedReporter): ExecutionReport => notFilled('REJECTED', signal, reason, by)
+
+/** The deadline passed; `reason` is cut to what a report holds. */
+export const expired = (signal: Signal, reason: string, by: TimedReporter): ExecutionReport => notFilled('EXPIRED', signal, reason, by)
+
+const notFilled = (
+  status: 'REJECTED' | 'EXPIRED',
+  { id, symbol, side }: Signal,
+  reason: string,
+  { engine, attempt, venue, now }: TimedReporter,
+): ExecutionReport =>
+  executionReport({
+    signalId: id,
+    symbol,
+    side,
+    status,
+    filledQuantity: '0',
+    averagePrice: '0',
+    fee: '0',
+    reason: cut(reason) || 'no reason given',
+    venue,
+    engine,
+    attempt,
+    executedAt: new Date(now()).toISOString(),
+  })
+
+// A cut must not leave half of a surrogate pair behind.
+const cut = (reason: string): string =>
+  reason.length <= maxReasonLength ? reason : `${reason.slice(0, maxReasonLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`

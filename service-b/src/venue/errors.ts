@@ -1,0 +1,22 @@
+/** The venue did not answer: whether it has the order is unknown. It is asked again under the same client order id. */
+export class VenueFault extends Error {
+  readonly code = 'VENUE_FAULT'
+  override readonly name = 'VenueFault'
+}
+
+/** The deadline passed before the order could be placed. `cause` is the fault of an earlier attempt, whose outcome is unknown. */
+export class OrderExpired extends Error {
+  readonly code = 'ORDER_EXPIRED'
+  override readonly name = 'OrderExpired'
+}
+
+const connectionFaults =
+  /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_(SOCKET|\w+_TIMEOUT))$/
+
+/** Whether the venue is to blame. Knows the network errors of Node as well, so that an adapter may let them pass as they come. */
+export function isVenueFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (error instanceof VenueFault || error.name === 'TimeoutError') return true
+  const { code, cause } = error as { code?: unknown; cause?: unknown }
+  return (typeof code === 'string' && connectionFaults.test(code)) || isVenueFault(cause)
+}

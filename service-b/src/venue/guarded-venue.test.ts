@@ -1,0 +1,184 @@
+import { VenueUnavailable } from '@trading/messaging'
+import { issuedAt, neverAborted, order } from '../examples.fixture'
+import { OrderExpired, VenueFault } from './errors'
+import { type GuardedVenue, type GuardOptions, guardVenue } from './guarded-venue'
+import { createPaperVenue } from './paper-venue'
+import type { Fill, Refusal, Venue } from './venue'
+
+const fill: Fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.27', fee: '0.19', at: '2026-01-05T14:30:00.025Z' }
+const fault = () => new VenueFault('503')
+let guarded: GuardedVenue
+
+beforeEach(() => jest.useFakeTimers({ now: issuedAt }))
+afterEach(async () => {
+  await guarded.close()
+  expect(jest.getTimerCount()).toBe(0)
+  jest.useRealTimers()
+})
+
+/** A venue that does these things, call by call, and the last one from then on. */
+function guard(answers: (Fill | Refusal | Error | Venue['place'])[], options: GuardOptions = {}) {
+  const place = jest.fn<Promise<Fill | Refusal>, Parameters<Venue['place']>>(async (asked, abort) => {
+    const answer = answers.length > 1 ? answers.shift() : answers[0]
+    if (typeof answer === 'function') return answer(asked, abort)
+    if (answer instanceof Error) throw answer
+    return answer as Fill
+  })
+  guarded = guardVenue({ name: 'paper', place }, { random: () => 0.5, ...options })
+  return place
+}
+
+/** What came of a call, once all its timers have run. */
+async function outcome(abort = neverAborted): Promise<unknown> {
+  const settled = guarded.place(order(), abort).catch((error) => error)
+  await jest.advanceTimersByTimeAsync(7_000)
+  return settled
+}
+
+const silent: Venue['place'] = () => new Promise(() => undefined)
+const untilAborted: Venue['place'] = (_, abort) => new Promise((_, reject) => abort.addEventListener('abort', () => reject(abort.reason)))
+
+test('a fault is retried twice, quickly, under the same client order id', async () => {
+  const place = guard([fault(), fault(), fill])
+  const settled = guarded.place(order(), neverAborted)
+  await jest.advanceTimersByTimeAsync(0)
+  expect(place).toHaveBeenCalledTimes(1)
+  await jest.advanceTimersByTimeAsync(125)
+  expect(place).toHaveBeenCalledTimes(2)
+  await jest.advanceTimersByTimeAsync(125)
+  expect(await settled).toBe(fill)
+  expect(place.mock.calls.map(([asked]) => asked)).toEqual([order(), order(), order()])
+})
+
+test('pauses between retries are 50 to 200 ms', async () => {
+  for (const [random, pauseMs] of [
+    [0, 50],
+    [1, 200],
+  ] as const) {
+    const place = guard([fault(), fill], { random: () => random })
+    const settled = guarded.place(order(), neverAborted)
+    await jest.advanceTimersByTimeAsync(pauseMs - 1)
+    expect(place).toHaveBeenCalledTimes(1)
+    await jest.advanceTimersByTimeAsync(1)
+    expect(await settled).toBe(fill)
+  }
+})
+
+test('a venue that stays away is VenueUnavailable with its fault, and one delivery is one event for the breaker', async () => {
+  const place = guard([fault()])
+  for (let delivery = 1; delivery <= 4; delivery++) {
+    expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', counted: true, cause: { message: '503' } })
+  }
+  expect(place).toHaveBeenCalledTimes(12)
+  expect(guarded.breaker.state).toBe('closed')
+})
+
+test('the order that opens the breaker and those it turns away go back without counting an attempt', async () => {
+  const place = guard([fault()])
+  const seen: unknown[] = []
+  for (let delivery = 1; delivery <= 5; delivery++) {
+    const settled = guarded.place(order(), neverAborted).catch((error) => seen.push([error.counted, guarded.breaker.state]))
+    await jest.advanceTimersByTimeAsync(250)
+    await settled
+  }
+  expect(seen).toEqual([...Array(4).fill([true, 'closed']), [false, 'open']])
+  const turnedAway = await guarded.place(order(), neverAborted).catch((error) => error)
+  expect(turnedAway).toBeInstanceOf(VenueUnavailable)
+  expect(turnedAway.counted).toBe(false)
+  expect(place).toHaveBeenCalledTimes(15)
+})
+
+test('a probe that fails goes back without counting an attempt', async () => {
+  guard([fault()])
+  for (let delivery = 1; delivery <= 5; delivery++) await outcome()
+  await jest.advanceTimersByTimeAsync(5_000)
+  expect(guarded.breaker.state).toBe('half-open')
+  expect(await outcome()).toMatchObject({ counted: false })
+  expect(guarded.breaker.state).toBe('open')
+})
+
+test('a call that takes longer than its time is aborted and counts as a fault, whether or not the venue heeds the abort', async () => {
+  for (const stuck of [silent, untilAborted]) {
+    const place = guard([stuck])
+    expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', cause: { message: 'no answer within 2000 ms' } })
+    expect(place).toHaveBeenCalledTimes(3)
+    expect(place.mock.calls.every(([, abort]) => abort.aborted)).toBe(true)
+  }
+})
+
+test('a refusal is an answer: not retried, not counted', async () => {
+  const refusal: Refusal = { status: 'REJECTED', reason: 'no such symbol' }
+  const place = guard([refusal])
+  for (let delivery = 1; delivery <= 20; delivery++) expect(await guarded.place(order(), neverAborted)).toBe(refusal)
+  expect(place).toHaveBeenCalledTimes(20)
+  expect(guarded.breaker.state).toBe('closed')
+})
+
+test('an ordinary error is neither retried nor counted nor changed', async () => {
+  const mistake = new TypeError('x is not a function')
+  const place = guard([mistake])
+  for (let delivery = 1; delivery <= 20; delivery++) await expect(guarded.place(order(), neverAborted)).rejects.toBe(mistake)
+  expect(place).toHaveBeenCalledTimes(20)
+  expect(guarded.breaker.state).toBe('closed')
+})
+
+test('an expired order never reaches the venue', async () => {
+  const place = guard([fill])
+  jest.setSystemTime(Date.parse(order().expireTime))
+  await expect(guarded.place(order(), neverAborted)).rejects.toThrow(OrderExpired)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('the deadline is checked before every retry, and the fault still counts', async () => {
+  const place = guard([fault(), fill])
+  jest.setSystemTime(Date.parse(order().expireTime) - 100)
+  for (let delivery = 1; delivery <= 5; delivery++) {
+    jest.setSystemTime(Date.parse(order().expireTime) - 100)
+    place.mockRejectedValueOnce(fault())
+    const settled = guarded.place(order(), neverAborted).catch((error) => error)
+    await jest.advanceTimersByTimeAsync(125)
+    expect(await settled).toMatchObject({ name: 'OrderExpired', cause: { message: '503' } })
+  }
+  expect(place).toHaveBeenCalledTimes(5)
+  expect(guarded.breaker.state).toBe('open')
+})
+
+test('when the order is given up the call is aborted and nothing more is tried', async () => {
+  const place = guard([silent])
+  const giveUp = new AbortController()
+  const settled = guarded.place(order(), giveUp.signal).catch((error) => error)
+  await jest.advanceTimersByTimeAsync(500)
+  giveUp.abort(new Error('the consumer drains'))
+  await jest.advanceTimersByTimeAsync(0)
+  expect(await settled).toMatchObject({ name: 'VenueUnavailable', cause: { cause: { message: 'the consumer drains' } } })
+  expect(place.mock.calls[0]?.[1].aborted).toBe(true)
+  await jest.advanceTimersByTimeAsync(5_000)
+  expect(place).toHaveBeenCalledTimes(1)
+})
+
+test('an order given up between two calls is not placed again', async () => {
+  const place = guard([fault()])
+  const giveUp = new AbortController()
+  const settled = guarded.place(order(), giveUp.signal).catch((error) => error)
+  await jest.advanceTimersByTimeAsync(10)
+  giveUp.abort()
+  await jest.advanceTimersByTimeAsync(1_000)
+  expect(await settled).toMatchObject({ cause: { message: '503' } })
+  expect(place).toHaveBeenCalledTimes(1)
+})
+
+test('an order that times out but fills late is filled once, by the retry that waited long enough', async () => {
+  const paper = createPaperVenue({ misbehaviour: { lateFillMs: 3_000 }, sleep: (ms) => new Promise((done) => setTimeout(done, ms)) })
+  guarded = guardVenue(paper)
+  expect(await outcome()).toMatchObject({ status: 'FILLED' })
+  expect(paper.orders()).toMatchObject([{ calls: 2, fills: 1 }])
+})
+
+test('placing orders leaves no listener behind on a long-lived abort', async () => {
+  guard([fill])
+  const longLived = new AbortController().signal
+  const added = jest.spyOn(longLived, 'addEventListener')
+  const removed = jest.spyOn(longLived, 'removeEventListener')
+  for (let delivery = 1; delivery <= 10; delivery++) await guarded.place(order(), longLived)
+  expect(removed).toHaveBeenCalledTimes(added.mock.calls.length)
+})

@@ -1,0 +1,97 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { maxBodyBytes } from '@trading/contracts'
+
+export interface JsonRequest {
+  method: string
+  /** Without the query. */
+  path: string
+  /** The body, parsed. Throws `BadRequest` when it cannot be. */
+  json(): Promise<unknown>
+  /** Aborted when the client has gone. */
+  abort: AbortSignal
+}
+
+export interface JsonAnswer {
+  status: number
+  body: unknown
+}
+
+export interface JsonServerOptions {
+  host: string
+  /** 0 takes any free port. */
+  port: number
+  /** How long `close` waits for requests in hand before it cuts them off. */
+  drainMs: number
+  answer: (request: JsonRequest) => JsonAnswer | Promise<JsonAnswer>
+}
+
+export interface JsonServer {
+  url: string
+  close(): Promise<void>
+}
+
+/** The client asked for something that cannot be done: answered with `status` and the message. */
+export class BadRequest extends Error {
+  override readonly name = 'BadRequest'
+
+  constructor(
+    message: string,
+    readonly status = 400,
+  ) {
+    super(message)
+  }
+}
+
+/** A small HTTP server that takes and gives JSON; bodies are bounded before they are parsed. */
+export async function openJsonServer({ host, port, drainMs, answer }: JsonServerOptions): Promise<JsonServer> {
+  const server = createServer(async (request, response) => {
+    const gone = new AbortController()
+    response.once('close', () => gone.abort(new Error('the client has gone')))
+    const { method = 'GET', url = '/' } = request
+    const [path = '/'] = url.split('?', 1)
+    try {
+      const { status, body } = await answer({ method, path, json: () => readJson(request), abort: gone.signal })
+      send(response, status, body)
+    } catch (error) {
+      send(response, error instanceof BadRequest ? error.status : 500, { error: error instanceof Error ? error.message : String(error) })
+    }
+  })
+  server.listen(port, host)
+  await once(server, 'listening')
+  return {
+    url: urlOf(server.address() as AddressInfo),
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      const overdue = setTimeout(() => server.closeAllConnections(), drainMs)
+      await closed
+      clearTimeout(overdue)
+    },
+  }
+}
+
+const urlOf = ({ address, family, port }: AddressInfo): string => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  if (response.destroyed) return
+  // A body that was not read to its end leaves the connection unusable.
+  if (status === 413) response.shouldKeepAlive = false
+  response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`)
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length
+    if (bytes > maxBodyBytes) throw new BadRequest(`the body is above ${maxBodyBytes} bytes`, 413)
+    chunks.push(chunk)
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString())
+  } catch (error) {
+    throw new BadRequest(`the body must be JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

@@ -1,0 +1,19 @@
+import { type ExecutionReport, exchanges, executionReportSchema } from '@trading/contracts'
+import type { TestBroker } from './test-broker'
+
+/** Listens to every execution report, in a durable queue of its own that outlives connections and broker restarts. */
+export async function collectReports(broker: TestBroker): Promise<() => Promise<ExecutionReport[]>> {
+  const queue = 'test.reports'
+  const channel = await broker.channel()
+  await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
+  await channel.bindQueue(queue, exchanges.reports.name, '#')
+  await channel.purgeQueue(queue)
+  const reports: ExecutionReport[] = []
+  return async () => {
+    const reader = await broker.channel()
+    for (let got = await reader.get(queue, { noAck: true }); got; got = await reader.get(queue, { noAck: true })) {
+      reports.push(executionReportSchema.parse(JSON.parse(got.content.toString())))
+    }
+    return reports
+  }
+}
