@@ -2,7 +2,7 @@ import { type ExecutionReport, exchanges, executionReportSchema } from '@trading
 import type { TestBroker } from './test-broker'
 
 /** Listens to every execution report, in a durable queue of its own that outlives connections and broker restarts. */
-export async function collectReports(broker: TestBroker): Promise<() => Promise<ExecutionReport[]>> {
+export async function collectReports(broker: Pick<TestBroker, 'channel'>): Promise<() => Promise<ExecutionReport[]>> {
   const queue = 'test.reports'
   const channel = await broker.channel()
   await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })

@@ -57,7 +57,8 @@ export async function openTestBroker({ url, managementUrl }: BrokerAddress = bro
   }
 }
 
-function keepLink(url: string) {
+/** A connection and a channel that are opened anew where a fault has taken the ones before. */
+export function keepLink(url: string) {
   let connecting: Promise<ChannelModel> | undefined
   let opening: Promise<ConfirmChannel> | undefined
   const connection = (): Promise<ChannelModel> => {

@@ -1,0 +1,128 @@
+import { type ExecutionReport, queues, workQueue } from '@trading/contracts'
+import { declareTopology } from '@trading/messaging'
+import { settings as generatorSettings } from '../../service-a/src/config'
+import { settings as engineSettings } from '../../service-b/src/config'
+import { type Compose, compose } from '../support/compose'
+import { freePort } from '../support/free-port'
+import { type Management, managementOf } from '../support/management'
+import { collectReports } from '../support/reports'
+import type { LogLine } from '../support/service-process'
+import { keepLink } from '../support/test-broker'
+import { until } from '../support/until'
+
+// Building the images and pulling the broker's is part of the promise, and of the time.
+jest.setTimeout(600_000)
+
+let stack: Compose
+let management: Management
+let link: ReturnType<typeof keepLink>
+let reports: () => Promise<ExecutionReport[]>
+
+beforeAll(async () => {
+  const [amqpPort, managementPort] = [await freePort(), await freePort()]
+  stack = compose('trading-platform-test', { AMQP_PORT: `${amqpPort}`, MANAGEMENT_PORT: `${managementPort}`, SIGNAL_INTERVAL_MS: '100' })
+  management = managementOf(`http://127.0.0.1:${managementPort}`)
+  await stack('up', '--detach', '--wait', 'rabbitmq')
+  // Listening before anything is published, so that not one report is missed.
+  link = keepLink(`amqp://guest:guest@127.0.0.1:${amqpPort}`)
+  await declareTopology(await link.connection())
+  reports = await collectReports(link)
+  await stack('up', '--build', '--detach', '--wait', '--scale', 'service-b=5')
+})
+afterAll(async () => {
+  await link.close()
+  await stack('down', '--volumes')
+})
+
+const events = async (service: string, event: string): Promise<LogLine[]> =>
+  (await stack('logs', '--no-color', '--no-log-prefix', service))
+    .split('\n')
+    .filter((line) => line.includes(`"event":"${event}"`))
+    // Some versions of Compose clear the line even where nobody looks at a terminal.
+    .map((line) => JSON.parse(line.slice(line.indexOf('{'))))
+const consumers = async () => (await management.consumers('/')).filter(({ queue }) => queue.name === workQueue)
+
+test('five engines are healthy and share the signals, and the management API answers guest on 127.0.0.1', async () => {
+  const engines = await stack.containers('service-b')
+  expect(engines.map(({ State }) => State.Health?.Status)).toEqual(Array(5).fill('healthy'))
+  await until(
+    'five engines executed',
+    async () => new Set((await events('service-b', 'execution.reported')).map(({ engine }) => engine)).size === 5,
+  )
+  expect(await management.queue('/', workQueue)).toMatchObject({ type: 'quorum', durable: true })
+  expect((await consumers()).map(({ prefetch_count, ack_required }) => ({ prefetch_count, ack_required }))).toEqual(
+    Array(5).fill({ prefetch_count: 1, ack_required: true }),
+  )
+  const [broker] = await stack.containers('rabbitmq')
+  expect(Object.values(broker?.NetworkSettings.Ports ?? {}).flatMap((ports) => ports?.map(({ HostIp }) => HostIp) ?? [])).toEqual([
+    '127.0.0.1',
+    '127.0.0.1',
+  ])
+})
+
+test.each(['service-a', 'service-b'])('%s runs hardened and within limits', async (service) => {
+  const [container] = await stack.containers(service)
+  expect(container?.Config).toMatchObject({ User: 'node', Cmd: ['node', 'dist/index.js'] })
+  expect(container?.HostConfig).toMatchObject({
+    ReadonlyRootfs: true,
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges:true'],
+    Init: true,
+    Memory: 256 * 1024 * 1024,
+    NanoCpus: 1e9,
+    PidsLimit: 100,
+    RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 12 },
+  })
+  await expect(stack('exec', '-T', service, 'touch', '/app/file')).rejects.toThrow(/Read-only file system/)
+  expect((await stack('exec', '-T', service, 'id', '-un')).trim()).toBe('node')
+})
+
+test('every setting of the services is passed through with its default', async () => {
+  const { services } = JSON.parse(await compose('trading-platform-config', {})('config', '--format', 'json'))
+  const fixed = {
+    RABBITMQ_URL: 'amqp://guest:guest@rabbitmq:5672',
+    HTTP_HOST: '0.0.0.0',
+    HTTP_PORT: '8080',
+    VENUE_URL: 'http://paper-venue:8090',
+  }
+  const expected = (settings: Record<string, { default: string }>) =>
+    Object.fromEntries(
+      Object.entries(settings)
+        // Unique in each container by itself.
+        .filter(([name]) => name !== 'ENGINE_ID')
+        .map(([name, setting]) => [name, name in fixed ? fixed[name as keyof typeof fixed] : setting.default]),
+    )
+  expect(services['service-a'].environment).toEqual(expected(generatorSettings))
+  expect(services['service-b'].environment).toEqual(expected(engineSettings))
+})
+
+test('a running stack scales down to two engines and up to four, and keeps executing', async () => {
+  await stack('up', '--detach', '--wait', '--no-recreate', '--scale', 'service-b=2')
+  await until('two consume', async () => (await consumers()).length === 2, { everyMs: 500 })
+  await stack('up', '--detach', '--wait', '--no-recreate', '--scale', 'service-b=4')
+  await until('four consume', async () => (await consumers()).length === 4, { everyMs: 500 })
+  const before = (await events('service-b', 'execution.reported')).length
+  await until('signals are executed', async () => (await events('service-b', 'execution.reported')).length > before)
+})
+
+test('a wrong setting ends a container with 78', async () => {
+  const refusal = await stack('run', '--rm', '--no-deps', '-T', '-e', 'PREFETCH=ten', 'service-b').then(
+    () => undefined,
+    (error: { code: number; stderr: string }) => error,
+  )
+  expect(refusal?.code).toBe(78)
+  expect(refusal?.stderr).toContain('PREFETCH must be a whole number from 1 to 256, got "ten"')
+})
+
+test('stopping drains: every signal published was reported exactly once, every queue is empty, every service exits 0', async () => {
+  await stack('stop', 'service-a')
+  const published = (await events('service-a', 'signal.published')).map(({ signalId }) => signalId)
+  expect(published.length).toBeGreaterThan(20)
+  await until('all are reported', async () => (await reports()).length >= published.length)
+  await stack('stop', 'service-b')
+  expect((await reports()).map(({ signalId }) => signalId).sort()).toEqual(published.sort())
+  for (const { queue } of queues) expect(await (await link.channel()).checkQueue(queue)).toMatchObject({ queue, messageCount: 0 })
+  for (const { Name, State } of [...(await stack.containers('service-a')), ...(await stack.containers('service-b'))]) {
+    expect({ Name, status: State.Status, exitCode: State.ExitCode }).toEqual({ Name, status: 'exited', exitCode: 0 })
+  }
+})

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const root = join(__dirname, '..', '..')
+
+export interface Compose {
+  /** Runs `docker compose …` on the project's own file and gives back what it printed. */
+  (...args: string[]): Promise<string>
+  containers: (service: string) => Promise<ContainerState[]>
+}
+
+export interface ContainerState {
+  Name: string
+  State: { Status: string; ExitCode: number; Health?: { Status: string } }
+  Config: { User: string; Cmd: string[] }
+  HostConfig: {
+    ReadonlyRootfs: boolean
+    CapDrop: string[]
+    SecurityOpt: string[]
+    Init: boolean
+    Memory: number
+    NanoCpus: number
+    PidsLimit: number
+    RestartPolicy: { Name: string; MaximumRetryCount: number }
+  }
+  NetworkSettings: { Ports: Record<string, { HostIp: string; HostPort: string }[] | null> }
+}
+
+/** A stack of its own beside one that may be running already. */
+export function compose(project: string, env: NodeJS.ProcessEnv): Compose {
+  const docker = async (...args: string[]) =>
+    (await run('docker', args, { cwd: root, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 })).stdout
+  const call = (...args: string[]) => docker('compose', '--project-name', project, ...args)
+  return Object.assign(call, {
+    async containers(service: string) {
+      const ids = (await call('ps', '--all', '--quiet', service)).trim().split('\n').filter(Boolean)
+      return ids.length === 0 ? [] : (JSON.parse(await docker('inspect', ...ids)) as ContainerState[])
+    },
+  })
+}
