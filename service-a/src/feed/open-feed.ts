@@ -4,6 +4,7 @@ import { simulatedFeed } from './simulated-feed'
 
 export interface FeedSettings {
   seed: number
+  /** Empty: the file that comes along. */
   replayFile: string
   replaySymbol: string
 }
@@ -11,7 +12,7 @@ export interface FeedSettings {
 // To bring your own: write it in a file beside this one and add a line here. The setting FEED then takes its name.
 const feeds = {
   simulated: ({ seed }) => simulatedFeed({ seed }),
-  replay: ({ replayFile, replaySymbol }) => openReplayFeed({ file: replayFile, symbol: replaySymbol }),
+  replay: ({ replayFile, replaySymbol }) => openReplayFeed({ ...(replayFile && { file: replayFile }), symbol: replaySymbol }),
 } satisfies Record<string, (settings: FeedSettings) => Feed | Promise<Feed>>
 
 export type FeedName = keyof typeof feeds
