@@ -1,1 +1,7 @@
-export {}
+export type { Broker, BrokerControl, BrokerKind, Tell } from './broker/broker'
+export { type BrokerOptions, chooseBroker } from './broker/choose-broker'
+export { type Epmd, startEpmd } from './broker/epmd'
+export { freePort } from './broker/free-port'
+export { installedRabbitmq, type RabbitmqPrograms } from './broker/installed-rabbitmq'
+export { type PrivateNodeOptions, startPrivateNode } from './broker/private-node'
+export { defaultImage } from './broker/way-docker'

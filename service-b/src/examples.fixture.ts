@@ -28,7 +28,7 @@ export const order = (fields: Partial<Order> = {}): Order => ({ ...orderFor(sign
 /** A client order id like those of signals, for tests. */
 export const idOf = (n: number): string => `01940a7e-5f00-7000-8000-${String(n).padStart(12, '0')}`
 
-export const neverAborted = new AbortController().signal
+export const neverAborted: AbortSignal = new AbortController().signal
 
 /** A log that keeps what it is told, for tests. */
 export function keepingLog() {

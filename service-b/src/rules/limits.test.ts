@@ -11,7 +11,7 @@ test('an order of exactly the highest notional passes, one that is the least abo
 
 test('notionals are exact at the widest quantity and price that a signal can hold', () => {
   const widest = '999999999999999999.999999999999'
-  const limits = limitsFrom({ maxOrderNotional: '999999999999999999999999999999999999.999999999998' })
+  const limits = limitsFrom({ maxOrderNotional: '999999999999999999999999999998000000' })
   expect(checkLimits(signal({ quantity: widest, referencePrice: widest }), limits)).toContain(
     'order notional 999999999999999999999999999998000000.000000000000000000000001 ',
   )

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { isVenueFault, OrderExpired, VenueFault } from './errors'
 
 test('faults are what a venue throws as such, network errors and time-outs, however deep; nothing else is', () => {
@@ -11,11 +14,22 @@ test('faults are what a venue throws as such, network errors and time-outs, howe
     new Error('wrapped', { cause: new VenueFault('503') }),
   ]
   expect(faults.filter((error) => !isVenueFault(error))).toEqual([])
-  const others = [new TypeError('x is not a function'), new OrderExpired('late'), withCode('ERR_INVALID_ARG_TYPE'), 'text', undefined]
+  const others = [
+    new TypeError('x is not a function'),
+    new OrderExpired('late', { cause: new VenueFault('503') }),
+    withCode('ERR_INVALID_ARG_TYPE'),
+    'text',
+    undefined,
+  ]
   expect(others.filter(isVenueFault)).toEqual([])
 })
 
 test('a connection that Node itself refuses is a fault', async () => {
-  const error = await fetch('http://127.0.0.1:1/').catch((cause) => cause)
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  const error = await fetch(`http://127.0.0.1:${port}/`).catch((cause) => cause)
   expect(isVenueFault(error)).toBe(true)
 })

@@ -13,10 +13,13 @@ export class OrderExpired extends Error {
 const connectionFaults =
   /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_(SOCKET|\w+_TIMEOUT))$/
 
-/** Whether the venue is to blame. Knows the network errors of Node as well, so that an adapter may let them pass as they come. */
+/**
+ * Whether the venue is to blame. Knows the network errors of Node as well, so that an adapter may let them pass as they come. An order
+ * that expired is over, even if a fault came before.
+ */
 export function isVenueFault(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if (error instanceof VenueFault || error.name === 'TimeoutError') return true
-  const { code, cause } = error as { code?: unknown; cause?: unknown }
+  if (typeof error !== 'object' || error === null || error instanceof OrderExpired) return false
+  const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: unknown }
+  if (error instanceof VenueFault || name === 'TimeoutError') return true
   return (typeof code === 'string' && connectionFaults.test(code)) || isVenueFault(cause)
 }

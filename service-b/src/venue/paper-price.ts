@@ -18,8 +18,8 @@ const tooLarge = new Exact(10).pow(18)
 /**
  * Prices orders: `dice` gives numbers from 0 to below 1, first for the slippage, then for the fee. The price is always on the
  * adverse side: reference price × (1 ± slippage), cut to 8 decimals (or those of the reference price, where it has more) towards
- * the reference price, so that it stays within the bound and above zero. The fee is rounded up to 8 decimals. Undefined where an
- * amount would be too large to be written down.
+ * the reference price, so that it stays within the bound. The fee is rounded up to 8 decimals. Undefined where an amount would be too
+ * large to be written down, or the slippage leaves no price.
  */
 export function createPaperPrice({ slippageBps = 2, feeBps = 1 }: PaperPriceOptions) {
   const slippageStep = new Exact(slippageBps).div(10_000).div(steps)
@@ -33,7 +33,7 @@ export function createPaperPrice({ slippageBps = 2, feeBps = 1 }: PaperPriceOpti
     const price = exact.toDecimalPlaces(Math.max(decimals, reference.decimalPlaces()), buys ? Exact.ROUND_DOWN : Exact.ROUND_UP)
     const rate = feeStep.times(steps / 2 + Math.floor(dice() * (steps / 2 + 1)))
     const fee = price.times(quantity).times(rate).toDecimalPlaces(decimals, Exact.ROUND_UP)
-    if (price.gte(tooLarge) || fee.gte(tooLarge)) return undefined
+    if (price.lte(0) || price.gte(tooLarge) || fee.gte(tooLarge)) return undefined
     return { averagePrice: price.toFixed(), fee: fee.toFixed() }
   }
 }

@@ -54,7 +54,7 @@ export function createPaperVenue({
     const at = now()
     if (Date.parse(order.expireTime) <= at) return refusal(`expired at ${order.expireTime}, before it was filled`)
     const price = priceOf(order, dice)
-    if (!price) return refusal('the order is too large: price or fee would have more than 18 digits')
+    if (!price) return refusal('the order cannot be priced: price or fee would be zero or have more than 18 digits')
     return { status: 'FILLED', filledQuantity: order.quantity, ...price, at: new Date(at).toISOString() }
   }
 

@@ -1,0 +1,15 @@
+import type { Tell } from './broker'
+
+const everyMs = 5_000
+
+/** Says what is being done, and every few seconds that it still is. */
+export async function during<T>(tell: Tell, what: string, work: () => Promise<T>): Promise<T> {
+  const startedAt = Date.now()
+  tell(`${what} …`)
+  const ticker = setInterval(() => tell(`${what} … ${Math.round((Date.now() - startedAt) / 1000)} s`), everyMs)
+  try {
+    return await work()
+  } finally {
+    clearInterval(ticker)
+  }
+}

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+
+export interface Ran {
+  /** Undefined where the command could not be started or was ended by a signal; `stderr` then says why. */
+  code: number | undefined
+  stdout: string
+  stderr: string
+}
+
+export interface RunOptions {
+  env?: NodeJS.ProcessEnv
+  timeoutMs?: number
+  abort?: AbortSignal | undefined
+}
+
+export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<Ran>
+
+/** Runs a command to its end and never rejects. Detached, so that a Ctrl-C on the terminal reaches it through `abort` alone. */
+export const run: Run = (command, args, { env = process.env, timeoutMs, abort } = {}) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const out: Buffer[] = []
+    const err: Buffer[] = []
+    let why = ''
+    const end = (reason: string) => () => {
+      why = reason
+      child.kill('SIGTERM')
+    }
+    const onAbort = end('interrupted')
+    const timer = timeoutMs === undefined ? undefined : setTimeout(end(`no answer within ${timeoutMs} ms`), timeoutMs)
+    if (abort?.aborted) onAbort()
+    abort?.addEventListener('abort', onAbort, { once: true })
+    child.stdout.on('data', (data) => out.push(data))
+    child.stderr.on('data', (data) => err.push(data))
+    child.on('error', (error) => {
+      why = error.message
+    })
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      abort?.removeEventListener('abort', onAbort)
+      const stderr = Buffer.concat(err).toString()
+      resolve({ code: why ? undefined : (code ?? undefined), stdout: Buffer.concat(out).toString(), stderr: why || stderr })
+    })
+  })
+
+/** The last words of a command that failed, on one line. */
+export const complaintOf = ({ code, stdout, stderr }: Ran): string =>
+  (stderr.trim() || stdout.trim()).split('\n').at(-1)?.slice(0, 300) || `exit code ${code ?? 'unknown'}`

@@ -1,0 +1,34 @@
+import type { LogLine } from './log-line'
+import type { Colour, Paint } from './paint'
+
+const statusColours: Record<string, Colour> = { FILLED: 'green', REJECTED: 'red', EXPIRED: 'yellow' }
+
+/** A signal and what became of it on one line of 78 columns, and beyond them what is out of the ordinary. */
+export function tradeLine(report: LogLine, published: LogLine | undefined, paint: Paint): string {
+  const { symbol = '', side = '', status = '', engine = '', attempt = 1, ageMs, averagePrice, reason } = report
+  const filledAt = status === 'FILLED' ? (averagePrice ?? '') : ''
+  return [
+    paint('dim', clock(report.time)),
+    ' ',
+    paint('bold', symbol.padEnd(8)),
+    ' ',
+    paint(side === 'BUY' ? 'green' : 'magenta', side.padEnd(4)),
+    (published?.quantity ?? '').padStart(6),
+    published?.price ? ` @ ${published.price.padStart(9)}` : ' '.repeat(12),
+    '  ',
+    paint(statusColours[status] ?? 'bold', status.padEnd(8)),
+    ` ${filledAt.padStart(9)}  `,
+    paint('cyan', engine.padEnd(9)),
+    paint('dim', (ageMs === undefined ? '' : duration(ageMs)).padStart(7)),
+    attempt > 1 ? paint('yellow', `  attempt ${attempt}`) : '',
+    reason ? paint('yellow', `  ${reason}`) : '',
+  ].join('')
+}
+
+/** The time of day here. */
+export function clock(time: string): string {
+  const at = new Date(time)
+  return Number.isNaN(at.getTime()) ? ' '.repeat(8) : at.toTimeString().slice(0, 8)
+}
+
+export const duration = (ms: number): string => (ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`)

@@ -1,0 +1,5 @@
+const { ensureBuilt, ensureInstalled } = require('./setup')
+
+ensureInstalled()
+ensureBuilt()
+require('./dist/test').main()

@@ -1,0 +1,121 @@
+import { connect } from 'node:net'
+import { idOf, issuedAt, order } from '../examples.fixture'
+import { type PaperVenueServer, type PaperVenueServerOptions, startPaperVenueServer } from './paper-venue-server'
+
+let server: PaperVenueServer
+
+const start = async (options: PaperVenueServerOptions = {}) => {
+  server = await startPaperVenueServer({ now: () => issuedAt, drainMs: 50, ...options })
+}
+afterEach(() => server.close())
+
+async function ask(method: string, path: string, body?: unknown) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const response = await fetch(`${server.url}${path}`, { method, ...(body !== undefined && { body: text }) })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+test('an order is answered with its fill, again with the same, and stands in the book', async () => {
+  await start()
+  const first = await ask('POST', '/orders', order())
+  expect(first).toMatchObject({ status: 200, body: { status: 'FILLED', filledQuantity: '10' } })
+  expect(await ask('POST', '/orders', order())).toEqual(first)
+  const booked = { ...order(), status: 'FILLED', calls: 2, fills: 1, outcome: first.body }
+  expect(await ask('GET', `/orders/${order().clientOrderId}`)).toEqual({ status: 200, body: booked })
+  expect(await ask('GET', '/orders')).toEqual({ status: 200, body: { calls: 2, orders: 1, fills: 1, refusals: 0, book: [booked] } })
+  expect(await ask('GET', `/orders/${idOf(2)}`)).toEqual({ status: 404, body: { error: `no order ${idOf(2)}` } })
+})
+
+test('a refusal is 422 with its reason', async () => {
+  await start({ misbehaviour: { rejectRate: 1 } })
+  expect(await ask('POST', '/orders', order())).toEqual({
+    status: 422,
+    body: { status: 'REJECTED', reason: expect.stringContaining('refused') },
+  })
+})
+
+test('it is steered while it runs, and healed by an empty control', async () => {
+  await start({ misbehaviour: { latencyMs: 1 } })
+  expect(await ask('PUT', '/control', { down: true })).toMatchObject({ status: 200, body: { down: true, latencyMs: 1 } })
+  expect(await ask('POST', '/orders', order())).toMatchObject({ status: 503, body: { error: expect.stringContaining('down') } })
+  expect(await ask('GET', '/orders')).toMatchObject({ status: 200, body: { calls: 1, orders: 0 } })
+  expect(await ask('PUT', '/control', {})).toMatchObject({ status: 200, body: { down: false } })
+  expect(await ask('GET', '/control')).toMatchObject({ status: 200, body: { down: false, latencyMs: 1 } })
+  expect(await ask('POST', '/orders', order())).toMatchObject({ status: 200 })
+  expect(await ask('GET', '/livez')).toEqual({ status: 200, body: { live: true } })
+})
+
+test('a wrong control changes nothing and names what is wrong', async () => {
+  await start()
+  for (const [control, complaint] of [
+    [{ dwon: true }, 'dwon'],
+    [{ failureRate: 1.5 }, 'failureRate'],
+    [{ latencyMs: '5' }, 'latencyMs'],
+    [[], 'expected object'],
+  ] as const) {
+    expect(await ask('PUT', '/control', control)).toMatchObject({ status: 400, body: { error: expect.stringContaining(complaint) } })
+  }
+  expect(await ask('GET', '/control')).toMatchObject({ body: { down: false, failureRate: 0 } })
+})
+
+test('a wrong order is refused as bad input with every fault named, and never taken', async () => {
+  await start()
+  const { quantity, ...rest } = order()
+  for (const [body, ...complaints] of [
+    ['{"clientOrderId"', 'must be JSON'],
+    ['', 'must be JSON'],
+    [{ ...rest, side: 'HOLD', more: 1 }, 'quantity', 'side', 'more'],
+    [{ ...order(), quantity: '-1' }, 'quantity'],
+    [{ ...order(), quantity: 10 }, 'quantity'],
+    [{ ...order(), clientOrderId: '../control' }, 'clientOrderId'],
+    [`${'['.repeat(10_000)}${']'.repeat(10_000)}`, 'expected object'],
+  ] as const) {
+    const { status, body: answer } = await ask('POST', '/orders', body)
+    expect(status).toBe(400)
+    for (const complaint of complaints) expect(answer.error).toContain(complaint)
+  }
+  expect(server.venue.counts.calls).toBe(0)
+})
+
+test('a body above 64 KiB is refused before it is parsed, and the server goes on', async () => {
+  await start()
+  const body = ' '.repeat(64 * 1024 + 1)
+  expect(await ask('POST', '/orders', body)).toEqual({ status: 413, body: { error: 'the body is above 65536 bytes' } })
+  expect(await ask('POST', '/orders', order())).toMatchObject({ status: 200 })
+})
+
+test('an unknown page is told what there is', async () => {
+  await start()
+  expect(await ask('DELETE', '/orders')).toMatchObject({ status: 404, body: { error: expect.stringContaining('POST /orders') } })
+})
+
+test('an order whose client hangs up is filled late all the same', async () => {
+  await start({ misbehaviour: { lateFillMs: 30 } })
+  const body = JSON.stringify(order())
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+  socket.end(`POST /orders HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+  while (!server.venue.order(order().clientOrderId)) await new Promise(setImmediate)
+  socket.destroy()
+  while (server.venue.counts.fills === 0) await new Promise(setImmediate)
+  expect(server.venue.orders()).toMatchObject([{ status: 'FILLED', calls: 1, fills: 1 }])
+})
+
+test('closing lets an order in hand finish and cuts off one that hangs', async () => {
+  await start({ misbehaviour: { latencyMs: 20 }, drainMs: 5_000 })
+  const slow = ask('POST', '/orders', order())
+  while (server.venue.counts.calls === 0) await new Promise(setImmediate)
+  await server.close()
+  expect(await slow).toMatchObject({ status: 200 })
+
+  await start({ misbehaviour: { hang: true }, drainMs: 20 })
+  const hung = ask('POST', '/orders', order()).catch((error) => error)
+  while (server.venue.counts.calls === 0) await new Promise(setImmediate)
+  await server.close()
+  expect(await hung).toMatchObject({ message: 'fetch failed' })
+})
+
+test('a port that is taken is told at the start', async () => {
+  await start()
+  const port = Number(new URL(server.url).port)
+  await expect(startPaperVenueServer({ port })).rejects.toThrow('EADDRINUSE')
+})
