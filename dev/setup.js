@@ -6,23 +6,31 @@ const { basename, join } = require('node:path')
 
 const root = join(__dirname, '..')
 const stateDir = join(root, '.broker')
+const lock = join(stateDir, 'setup.lock')
 const oldestNode = 20
+
+const steps = {
+  install: {
+    what: 'installing dependencies (npm ci)',
+    needed: () => !isInstalled(readLock(join(root, 'package-lock.json')), readLock(join(root, 'node_modules', '.package-lock.json'))),
+    command: () => npm(['ci', '--include=dev']),
+  },
+  build: {
+    what: 'compiling',
+    needed: () => true,
+    command: () => [process.execPath, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build'],
+  },
+}
 
 /** Installs what package-lock.json names, where node_modules does not hold it yet. */
 function ensureInstalled() {
   checkNode(process.versions.node)
-  const wanted = () => readLock(join(root, 'package-lock.json'))
-  const present = () => readLock(join(root, 'node_modules', '.package-lock.json'))
-  if (isInstalled(wanted(), present())) return
-  oneAtATime(() => {
-    if (isInstalled(wanted(), present())) return
-    step('installing dependencies (npm ci)', npm(['ci', '--include=dev', '--no-audit', '--no-fund']))
-  })
+  if (steps.install.needed()) inSecondProcess('install')
 }
 
 /** Compiles what has changed since the last build. */
 function ensureBuilt() {
-  oneAtATime(() => step('compiling', [process.execPath, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build']))
+  inSecondProcess('build')
 }
 
 function checkNode(version) {
@@ -59,76 +67,79 @@ function npm(args) {
   return ownCli && basename(ownCli) === 'npm-cli.js' ? [process.execPath, ownCli].concat(args) : ['npm'].concat(args)
 }
 
-/** Runs a command to its end; a second process does so, because this one waits and could not show progress meanwhile. */
-function step(what, command) {
-  const { status } = spawnSync(process.execPath, [__filename, what].concat(command), { cwd: root, stdio: ['ignore', 2, 2] })
-  if (status !== 0) process.exit(status || 1)
+/** This process waits, as its callers expect, and so could not show progress meanwhile. */
+function inSecondProcess(step) {
+  const { status } = spawnSync(process.execPath, [__filename, step], { cwd: root, stdio: ['ignore', 2, 2] })
+  if (status !== 0) process.exit(1)
 }
 
 // What the second process does. Everything goes to standard error, since standard output belongs to the services.
-function showStep([what, command, ...args]) {
-  const startedAt = Date.now()
+function runStep({ what, needed, command }) {
   const starter = process.ppid
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-  const output = []
-  child.stdout.on('data', (text) => output.push(text))
-  child.stderr.on('data', (text) => output.push(text))
-  const seconds = () => Math.round((Date.now() - startedAt) / 1000)
-  const onTerminal = process.stderr.isTTY === true
-  const ticker = setInterval(() => {
-    // Whoever started this was ended by a signal that did not reach us.
-    if (process.ppid !== starter) child.kill()
-    if (onTerminal) process.stderr.write(`\r${what} … ${seconds()} s `)
-    else if (seconds() % 10 === 1) process.stderr.write(`${what} …\n`)
-  }, 1000)
-  child.on('error', (error) => output.push(`${command}: ${error.message}\n`))
-  child.on('close', (code) => {
-    clearInterval(ticker)
-    if (onTerminal && seconds() > 0) process.stderr.write(`\r${what}: ${seconds()} s  \n`)
-    if (code !== 0) {
-      const tail = Buffer.concat(output.map((text) => Buffer.from(text)))
-        .toString()
-        .trimEnd()
-        .split('\n')
-        .slice(-40)
-        .join('\n')
-      process.stderr.write(`${tail}\n${what} failed (exit code ${code})\n`)
-    }
-    process.exit(code === 0 ? 0 : 1)
+  whenLocked(() => {
+    if (!needed()) return process.exit()
+    const startedAt = Date.now()
+    const [program, ...args] = command()
+    const child = spawn(program, args, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const output = []
+    const seconds = () => Math.round((Date.now() - startedAt) / 1000)
+    const end = () => killGroup(child.pid)
+    const ticker = setInterval(() => {
+      // Whoever started this was ended by a signal that did not reach us.
+      if (process.ppid !== starter) end()
+      showProgress(what, seconds())
+    }, 1000)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end)
+    child.stdout.on('data', (data) => output.push(data))
+    child.stderr.on('data', (data) => output.push(data))
+    child.on('error', (error) => output.push(Buffer.from(`${program}: ${error.message}`)))
+    child.on('close', (code, signal) => {
+      clearInterval(ticker)
+      if (process.stderr.isTTY && seconds() > 0) process.stderr.write('\n')
+      if (code !== 0)
+        process.stderr.write(
+          `${excerpt(Buffer.concat(output).toString())}\n${what}: ${signal ? 'interrupted' : `failed (exit code ${code})`}\n`,
+        )
+      process.exit(code === 0 ? 0 : 1)
+    })
   })
 }
 
+function showProgress(what, seconds) {
+  if (process.stderr.isTTY) process.stderr.write(`\r${what} … ${seconds} s`)
+  else if (seconds % 10 === 1) process.stderr.write(`${what} …\n`)
+}
+
+// npm says what is wrong at the beginning and much about its usage after that; compilers repeat themselves.
+function excerpt(text) {
+  const lines = text.trimEnd().split('\n')
+  return (lines.length <= 50 ? lines : lines.slice(0, 20).concat('…', lines.slice(-30))).join('\n')
+}
+
 /** Two verbs started at once would trample on each other's half-written files. */
-function oneAtATime(work) {
-  const lock = join(stateDir, 'setup.lock')
+function whenLocked(work, told) {
   mkdirSync(stateDir, { recursive: true })
-  let told = false
-  while (!acquire(lock)) {
-    if (!told) process.stderr.write('waiting for another command in this folder to finish its set-up …\n')
-    told = true
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
+  if (acquireLock()) {
+    process.on('exit', () => rmSync(lock, { force: true }))
+    return work()
   }
-  const release = () => rmSync(lock, { force: true })
-  // A failed step exits the process.
-  process.once('exit', release)
-  work()
-  process.off('exit', release)
-  release()
+  if (!told) process.stderr.write('waiting for the set-up that another command began in this folder …\n')
+  setTimeout(() => whenLocked(work, true), 200)
 }
 
 // A link is made together with what it points to: nobody ever reads a lock without its owner's pid.
-function acquire(lock) {
+function acquireLock() {
   try {
     symlinkSync(String(process.pid), lock)
     return true
   } catch (error) {
     if (error.code !== 'EEXIST') throw error
-    if (!isRunning(ownerOf(lock))) rmSync(lock, { force: true })
+    if (!isRunning(lockOwner())) rmSync(lock, { force: true })
     return false
   }
 }
 
-function ownerOf(lock) {
+function lockOwner() {
   try {
     return Number(readlinkSync(lock))
   } catch (error) {
@@ -146,6 +157,14 @@ function isRunning(pid) {
   }
 }
 
-if (require.main === module) showStep(process.argv.slice(2))
+function killGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
+}
+
+if (require.main === module) runStep(steps[process.argv[2]])
 
 module.exports = { ensureInstalled, ensureBuilt, isInstalled }

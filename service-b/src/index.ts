@@ -1,5 +1,5 @@
 // Trading signals in, at most one venue order each, execution reports out.
-import { signalMessage, workQueue } from '@trading/contracts'
+import { signalQueue } from '@trading/contracts'
 import { createConsumer, createPublisher, openConnection, withDeadline } from '@trading/messaging'
 import { runService } from '@trading/runtime'
 import { paperOptions, readConfig } from './config'
@@ -24,15 +24,13 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
     createConsumer({
       connection: await own(openConnection({ url, name: `${engine} consuming`, log })),
       publisher,
-      queue: workQueue,
-      kind: signalMessage,
+      ...signalQueue,
       name: 'signals',
       log,
       prefetch: config.PREFETCH,
       drainMs: config.DRAIN_MS,
       through: [withDeadline(config.HANDLER_MS)],
       handle: executeSignal({ venue, limits, engine, report }),
-      validUntil: (signal) => Date.parse(signal.validUntil),
       expire: expireSignal({ venue, engine, report }),
       onSettled: meters.settled,
     }),

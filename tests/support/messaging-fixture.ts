@@ -1,4 +1,4 @@
-import { type Signal, signalMessage, workQueue } from '@trading/contracts'
+import { type Signal, signalQueue } from '@trading/contracts'
 import {
   type BrokerConnection,
   type Consumer,
@@ -33,12 +33,10 @@ export function messagingFixture(url: () => string, log: Log = quietLog()) {
         createConsumer({
           connection: await connection('consuming'),
           publisher: await publisher(),
-          queue: workQueue,
-          kind: signalMessage,
+          ...signalQueue,
           name: 'consumer',
           log,
           handle,
-          validUntil: (signal) => Date.parse(signal.validUntil),
           expire: async (signal) => options.expired?.(signal),
           ...options,
         }),

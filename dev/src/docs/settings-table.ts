@@ -4,16 +4,14 @@ interface Documented {
   expected: string
 }
 
+// They differ from process to process, and the setting's own words say how.
+const withoutFixedDefault = ['ENGINE_ID']
+
 /** A table of settings in Markdown, as the README shows it. */
 export function settingsTable(settings: Record<string, Documented>): string {
   const rows = Object.entries(settings).map(([name, { about, default: fallback, expected }]) => {
-    // A default that differs between machines is told in words by the setting itself.
-    const shown = name === 'ENGINE_ID' ? '' : code(fallback)
-    return `| \`${name}\` | ${shown} | ${about} ${sentence(expected)} |`
+    const shown = fallback === '' || withoutFixedDefault.includes(name) ? '' : `\`${fallback}\``
+    return `| \`${name}\` | ${shown} | ${about} | ${expected} |`
   })
-  return ['| Setting | Default | Meaning |', '|---|---|---|', ...rows].join('\n')
+  return ['| Setting | Default | Meaning | Must be |', '|---|---|---|---|', ...rows].join('\n')
 }
-
-const code = (text: string): string => (text === '' ? '' : `\`${text}\``)
-
-const sentence = (expected: string): string => `${expected.charAt(0).toUpperCase()}${expected.slice(1)}.`

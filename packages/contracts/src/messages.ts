@@ -1,9 +1,17 @@
 import { type ExecutionReport, executionReportSchema, reportIdOf } from './execution-report'
-import { signalSchema } from './signal'
+import { type Signal, signalSchema } from './signal'
+import { workQueue } from './topology'
 
 /** A kind of message: its AMQP `type` property and the schema its body must satisfy. */
 export const signalMessage = { type: 'trading.signal.v1', schema: signalSchema } as const
 export const executionReportMessage = { type: 'trading.execution-report.v1', schema: executionReportSchema } as const
+
+/** What an engine consumes: the queue, what is in it, and until when (milliseconds since the epoch) each message may be acted on. */
+export const signalQueue = {
+  queue: workQueue,
+  kind: signalMessage,
+  validUntil: (signal: Signal): number => Date.parse(signal.validUntil),
+} as const
 
 export const contentType = 'application/json'
 

@@ -1,4 +1,7 @@
-import { issuedAt, neverAborted, order } from '../examples.fixture'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { issuedAt, neverAborted, order, until } from '../examples.fixture'
 import { isVenueFault, VenueFault } from './errors'
 import { createHttpVenue } from './http-venue'
 import { type JsonRequest, type JsonServer, openJsonServer } from './json-server'
@@ -49,6 +52,21 @@ test('5xx and "later" are faults of the venue, other answers mistakes of ours', 
   }
 })
 
+test('an order does not wander off to where a redirect points', async () => {
+  const asked: unknown[] = []
+  const redirecting = createServer(({ url }, response) => {
+    asked.push(url)
+    response.writeHead(307, { location: '/elsewhere' }).end()
+  }).listen(0, '127.0.0.1')
+  await once(redirecting, 'listening')
+  const { port } = redirecting.address() as AddressInfo
+  const venue = createHttpVenue({ url: `http://127.0.0.1:${port}/v1` })
+  await expect(venue.place(order(), neverAborted)).rejects.toThrow('was answered with 307')
+  expect(asked).toEqual(['/v1/orders'])
+  redirecting.close()
+  await once(redirecting, 'close')
+})
+
 test('a connection that is refused is a fault', async () => {
   server = await startPaperVenueServer()
   const venue = createHttpVenue({ url: server.url })
@@ -65,10 +83,10 @@ test('an abort ends the call with its reason and reaches the venue', async () =>
   server = await openJsonServer({ host: '127.0.0.1', port: 0, drainMs: 50, answer })
   const giveUp = new AbortController()
   const placing = createHttpVenue({ url: server.url }).place(order(), giveUp.signal)
-  while (!seen) await new Promise(setImmediate)
+  await until(() => seen !== undefined)
   giveUp.abort(new Error('too slow'))
   await expect(placing).rejects.toThrow('too slow')
-  while (!seen.abort.aborted) await new Promise(setImmediate)
+  await until(() => seen?.abort.aborted === true)
 })
 
 test('an address with a password is refused at once', () => {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { idOf, issuedAt, order } from '../examples.fixture'
+import { idOf, issuedAt, order, until } from '../examples.fixture'
 import { type PaperVenueServer, type PaperVenueServerOptions, startPaperVenueServer } from './paper-venue-server'
 
 let server: PaperVenueServer
@@ -94,22 +94,22 @@ test('an order whose client hangs up is filled late all the same', async () => {
   const body = JSON.stringify(order())
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
   socket.end(`POST /orders HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
-  while (!server.venue.order(order().clientOrderId)) await new Promise(setImmediate)
+  await until(() => server.venue.order(order().clientOrderId) !== undefined)
   socket.destroy()
-  while (server.venue.counts.fills === 0) await new Promise(setImmediate)
+  await until(() => server.venue.counts.fills > 0)
   expect(server.venue.orders()).toMatchObject([{ status: 'FILLED', calls: 1, fills: 1 }])
 })
 
 test('closing lets an order in hand finish and cuts off one that hangs', async () => {
   await start({ misbehaviour: { latencyMs: 20 }, drainMs: 5_000 })
   const slow = ask('POST', '/orders', order())
-  while (server.venue.counts.calls === 0) await new Promise(setImmediate)
+  await until(() => server.venue.counts.calls > 0)
   await server.close()
   expect(await slow).toMatchObject({ status: 200 })
 
   await start({ misbehaviour: { hang: true }, drainMs: 20 })
   const hung = ask('POST', '/orders', order()).catch((error) => error)
-  while (server.venue.counts.calls === 0) await new Promise(setImmediate)
+  await until(() => server.venue.counts.calls > 0)
   await server.close()
   expect(await hung).toMatchObject({ message: 'fetch failed' })
 })

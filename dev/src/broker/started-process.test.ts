@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startProcess } from './started-process'
+
+let dir: string
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'started-'))
+})
+afterEach(() => rmSync(dir, { recursive: true }))
+
+const start = (script: string) => startProcess('sh', ['-c', script], { env: { PATH: process.env.PATH }, log: join(dir, 'log') })
+
+test('what ended by itself tells why, with its last words', async () => {
+  const started = start('echo no such cookie; exit 3')
+  while (!started.ended()) await sleep(10)
+  expect(started.ended()).toMatch(/exit code 3\nno such cookie/)
+  await started.stop(1_000)
+})
+
+test('a program that is not there tells so', async () => {
+  const started = startProcess(join(dir, 'absent'), [], { env: {}, log: join(dir, 'log') })
+  while (!started.ended()) await sleep(10)
+  expect(started.ended()).toContain('ENOENT')
+})
+
+test('what does not end when asked, or stands still, is killed', async () => {
+  const started = start(`trap '' TERM; while :; do sleep 0.1; done`)
+  started.signalGroup('SIGSTOP')
+  await started.stop(50)
+  expect(started.ended()).toContain('SIGKILL')
+})

@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fakeRun, someBroker } from './broker.fixture'
+import type { PrivateNodeOptions } from './private-node'
+import { wayByInstalling, wayByPrivateNode } from './way-private'
+
+const programs = { server: '/bin/rabbitmq-server', ctl: '/bin/rabbitmqctl', epmd: '/bin/epmd' }
+let stateDir: string
+beforeEach(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'state-'))
+})
+afterEach(() => rmSync(stateDir, { recursive: true }))
+
+function options(answers: Parameters<typeof fakeRun>[0] = {}, installed: typeof programs | undefined = programs) {
+  const started: PrivateNodeOptions[] = []
+  const { run, commands } = fakeRun(answers)
+  const startNode = async (node: PrivateNodeOptions) => {
+    started.push(node)
+    return someBroker()
+  }
+  return { tell: () => undefined, run, commands, env: {}, stateDir, name: 'start', started, startNode, installed: () => installed }
+}
+
+const debian = 'PRETTY_NAME="Debian GNU/Linux 12"\nID=debian\n'
+
+test('an installed RabbitMQ is run in a folder and under a name that no other run has', async () => {
+  const given = options()
+  const way = wayByPrivateNode(given)
+  expect(await way.closedBy()).toBeUndefined()
+  await way.open()
+  expect(given.started).toMatchObject([{ programs, name: `start-${process.pid}`, dir: join(stateDir, `start-${process.pid}`) }])
+})
+
+test('what a run left behind that could not tidy up is removed, what a running one uses is not', async () => {
+  const pastAnyPid = 2 ** 22 + 1
+  for (const folder of [`start-${pastAnyPid}`, `start-${process.ppid}`, 'mine']) mkdirSync(join(stateDir, folder))
+  await wayByPrivateNode(options()).open()
+  expect([`start-${pastAnyPid}`, `start-${process.ppid}`, 'mine'].map((folder) => existsSync(join(stateDir, folder)))).toEqual([
+    false,
+    true,
+    true,
+  ])
+})
+
+test.each([
+  ['as root', true, {}, debian, undefined],
+  ['with password-less sudo', false, {}, 'ID=pop\nID_LIKE="ubuntu debian"\n', undefined],
+  ['where sudo asks for a password', false, { 'sudo -n true': { code: 1 } }, debian, 'password'],
+  ['on another distribution', true, {}, 'ID=fedora\n', 'neither Debian nor Ubuntu'],
+  ['where there is no /etc/os-release', true, {}, '', 'neither Debian nor Ubuntu'],
+])('RabbitMQ is installed on Debian and Ubuntu where that needs nobody: %s', async (_case, isRoot, answers, osRelease, why) => {
+  const closed = await wayByInstalling({ ...options(answers), isRoot, osRelease }).closedBy()
+  if (why) expect(closed).toContain(why)
+  else expect(closed).toBeUndefined()
+})
+
+test('the installation runs with the policy file as its argument, under sudo where needed, and the node is started after it', async () => {
+  const given = options()
+  await wayByInstalling({ ...given, isRoot: false, osRelease: debian }).open()
+  expect(given.commands).toEqual([expect.stringMatching(/^sudo -n sh -c [^]* sh \/usr\/sbin\/policy-rc\.d$/)])
+  expect(given.started).toHaveLength(1)
+})
+
+test('a failed installation is told in one line', async () => {
+  const given = options({ sh: { code: 100, stderr: 'E: Unable to fetch\n' } })
+  await expect(wayByInstalling({ ...given, isRoot: true, osRelease: debian }).open()).rejects.toThrow(
+    'could not install rabbitmq-server: E: Unable to fetch',
+  )
+  expect(given.started).toEqual([])
+})
