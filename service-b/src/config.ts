@@ -4,11 +4,19 @@ import { venueKinds } from './venue/open-venue'
 
 const paperVenueSettings = {
   VENUE_LATENCY_MS: integer({ min: 0, max: 600_000, default: 20, about: 'How long the paper venue takes to fill an order.' }),
-  VENUE_SLIPPAGE_BPS: integer({ min: 0, max: 10_000, default: 2, about: 'Its worst slippage, in hundredths of a percent of the price.' }),
+  VENUE_SLIPPAGE_BPS: integer({ min: 0, max: 9_999, default: 2, about: 'Its worst slippage, in hundredths of a percent of the price.' }),
   VENUE_FEE_BPS: integer({ min: 0, max: 10_000, default: 1, about: 'Its fee, in hundredths of a percent of the notional.' }),
-  VENUE_FAILURE_RATE: fraction({ default: 0, about: 'The share of orders that it answers with an error, on request.' }),
-  VENUE_TIMEOUT_RATE: fraction({ default: 0, about: 'The share of orders that it never answers, on request.' }),
-  VENUE_LATE_FILL_MS: integer({ min: 0, max: 600_000, default: 0, about: 'It fills at once but answers only after so long, on request.' }),
+  VENUE_FAILURE_RATE: fraction({
+    default: 0,
+    about: 'On request: the share of calls that it answers with an error, without taking the order.',
+  }),
+  VENUE_TIMEOUT_RATE: fraction({ default: 0, about: 'On request: the share of calls whose order it fills but whose answer is lost.' }),
+  VENUE_LATE_FILL_MS: integer({
+    min: 0,
+    max: 600_000,
+    default: 0,
+    about: 'On request: it fills only after so long, whether or not anybody still waits.',
+  }),
 }
 
 export const settings = {

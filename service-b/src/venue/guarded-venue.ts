@@ -68,6 +68,8 @@ export function guardVenue(
           throw error
         }
       }
+      // An order that never gets to the venue must not pass for a probe that it answered.
+      if (deadline <= now()) throw expired(order, undefined)
       try {
         return await breaker.execute(() => retried.execute(attempt, abort))
       } catch (error) {
