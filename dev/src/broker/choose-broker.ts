@@ -26,7 +26,7 @@ const stateDir = join(__dirname, '..', '..', '..', '.broker')
  * The broker for this run, empty and up: RABBITMQ_URL, else a running Docker engine, else an installed RabbitMQ, else one that can
  * be installed. Rejects with the choices that a person has where none of them is open.
  */
-export function chooseBroker({ env = process.env, ...options }: BrokerOptions): Promise<Broker> {
+export async function chooseBroker({ env = process.env, ...options }: BrokerOptions): Promise<Broker> {
   const common = { ...options, env, run, stateDir }
   const ways = [wayByUrl(common), wayByDocker(common), wayByPrivateNode(common), wayByInstalling(common)]
   return firstOpen(allowed(ways, env.BROKER), options)

@@ -25,7 +25,7 @@ export async function startDockerContainer({ image, env, run, abort, ...ports }:
   const release = endsWithUs(`docker rm --force --volumes ${container}`)
   const docker = async (...args: string[]): Promise<string> => {
     const ran = await run('docker', args, { env })
-    if (ran.code !== 0) throw new Error(`docker ${args[0]}: ${complaintOf(ran)}`)
+    if (ran.code !== 0) throw new Error(`docker ${args[0]}: ${ran.stderr.trim() || complaintOf(ran)}`)
     return ran.stdout
   }
   const stop = async ({ withinMs = lastStopMs } = {}) => {

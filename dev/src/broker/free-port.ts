@@ -1,10 +1,15 @@
 import { createServer } from 'node:net'
 
-/** The preferred port where it is free on 127.0.0.1, otherwise any free one. */
+// What was given out is perhaps not listened on yet.
+const given = new Set<number>()
+
+/** The preferred port where it is free on 127.0.0.1, otherwise any free one, and never the same twice. */
 export async function freePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && (await bound(preferred))) return preferred
   const port = await bound(0)
   if (!port) throw new Error('no free port on 127.0.0.1')
+  if (given.has(port)) return freePort()
+  given.add(port)
   return port
 }
 

@@ -6,7 +6,7 @@ const statusColours: Record<string, Colour> = { FILLED: 'green', REJECTED: 'red'
 /** A signal and what became of it on one line of 78 columns, and beyond them what is out of the ordinary. */
 export function tradeLine(report: LogLine, published: LogLine | undefined, paint: Paint): string {
   const { symbol = '', side = '', status = '', engine = '', attempt = 1, ageMs, averagePrice, reason } = report
-  const filledAt = status === 'FILLED' ? (averagePrice ?? '') : ''
+  const filledAt = status === 'FILLED' ? readable(averagePrice ?? '') : ''
   return [
     paint('dim', clock(report.time)),
     ' ',
@@ -14,7 +14,7 @@ export function tradeLine(report: LogLine, published: LogLine | undefined, paint
     ' ',
     paint(side === 'BUY' ? 'green' : 'magenta', side.padEnd(4)),
     (published?.quantity ?? '').padStart(6),
-    published?.price ? ` @ ${published.price.padStart(9)}` : ' '.repeat(12),
+    published?.price ? ` @ ${readable(published.price).padStart(9)}` : ' '.repeat(12),
     '  ',
     paint(statusColours[status] ?? 'bold', status.padEnd(8)),
     ` ${filledAt.padStart(9)}  `,
@@ -24,6 +24,8 @@ export function tradeLine(report: LogLine, published: LogLine | undefined, paint
     reason ? paint('yellow', `  ${reason}`) : '',
   ].join('')
 }
+
+const readable = (price: string): string => (price.length <= 9 ? price : String(Number(Number(price).toPrecision(8))))
 
 /** The time of day here. */
 export function clock(time: string): string {

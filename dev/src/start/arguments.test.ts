@@ -1,0 +1,20 @@
+import { parseArguments } from './arguments'
+
+test('five engines run unless another number is asked for', () => {
+  expect(parseArguments([])).toEqual({ engines: 5, help: false })
+  expect(parseArguments(['--scale', 'service-b=3'])).toEqual({ engines: 3, help: false })
+  expect(parseArguments(['--scale=service-b=12', '--help'])).toEqual({ engines: 12, help: true })
+})
+
+test.each([
+  [['--scale'], '--scale wants service-b=N with N from 0 to 64, got "nothing"'],
+  [['--scale', 'service-b'], 'got "service-b"'],
+  [['--scale', 'service-b=five'], 'got "service-b=five"'],
+  [['--scale', 'service-b=65'], 'from 0 to 64'],
+  [['--scale', 'service-b=-1'], 'from 0 to 64'],
+  [['--scale', 'service-a=2'], 'service-a cannot be scaled'],
+  [['--scale', 'service-c=2'], 'got "service-c=2"'],
+  [['--verbose'], 'unknown argument "--verbose"; there are --scale service-b=N and --help'],
+])('a wrong argument is told with what was expected: %j', (args, message) => {
+  expect(() => parseArguments(args)).toThrow(message)
+})

@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { type Broker, chooseBroker } from '..'
+import { type Arguments, parseArguments, usage } from './arguments'
+import { startFleet } from './fleet'
+import { pipeView } from './pipe-view'
+import { onStopRequests } from './stop-requests'
+import { terminalView } from './terminal-view'
+import type { View } from './view'
+
+const wrongUsage = 2
+
+export interface MainOptions {
+  args?: readonly string[]
+  env?: NodeJS.ProcessEnv
+  /** Folder that holds service-a and service-b. */
+  root?: string
+}
+
+const here = join(__dirname, '..', '..', '..')
+
+/** `npm start`: gets a broker, runs the services, and ends both in order. Ends the process with its exit code. */
+export async function main({ args = process.argv.slice(2), env = process.env, root = here }: MainOptions = {}): Promise<void> {
+  const wanted = argumentsOrExit(args)
+  if (wanted.help) {
+    process.stdout.write(usage)
+    return
+  }
+  const { stdout, stderr } = process
+  const view = stdout.isTTY && env.TERM !== 'dumb' ? terminalView(stdout, { coloured: !env.NO_COLOR }) : pipeView(stdout, stderr)
+  const stop = new AbortController()
+  const endAtOnce = () => {
+    view.close()
+    process.exit(1)
+  }
+  onStopRequests({ onFirst: () => stop.abort(), onSecond: endAtOnce })
+  // Whoever read our output has gone.
+  stdout.on('error', () => stop.abort())
+  process.exit(await start({ ...wanted, env, root, view, abort: stop.signal }))
+}
+
+interface StartOptions extends Arguments, Required<Pick<MainOptions, 'env' | 'root'>> {
+  view: View
+  abort: AbortSignal
+}
+
+async function start({ engines, env, root, view, abort }: StartOptions): Promise<number> {
+  let broker: Broker
+  try {
+    broker = await chooseBroker({ tell: view.say, name: 'start', amqpPort: 5672, managementPort: 15672, env, abort })
+  } catch (error) {
+    view.say(abort.aborted ? 'stopped' : `cannot start: ${error instanceof Error ? error.message : String(error)}`)
+    view.close()
+    return abort.aborted ? 0 : 1
+  }
+  view.say(`RabbitMQ${broker.version ? ` ${broker.version}` : ''} is up; its management UI: ${broker.managementUrl} (${loginOf(broker)})`)
+  view.say(`starting the generator and ${engines} ${engines === 1 ? 'engine' : 'engines'}; Ctrl-C stops everything`)
+  const fleet = startFleet({ root, engines, brokerUrl: broker.url, env, view })
+  const code = await Promise.race([aborted(abort).then(() => 0), fleet.finished])
+  const drained = await fleet.stop()
+  if (broker.kind !== 'url') view.say('stopping RabbitMQ …')
+  await broker.stop()
+  view.say(drained ? 'everything has stopped' : 'everything has stopped, but not all of it cleanly')
+  view.close()
+  return code || (drained ? 0 : 1)
+}
+
+function argumentsOrExit(args: readonly string[]): Arguments {
+  try {
+    return parseArguments(args)
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    return process.exit(wrongUsage)
+  }
+}
+
+const aborted = (abort: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (abort.aborted) resolve()
+    abort.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+/** The password that every new RabbitMQ has is no secret; any other is. */
+const loginOf = ({ username, password }: Broker): string => (password === 'guest' ? `${username} / guest` : `as ${username}`)

@@ -1,0 +1,35 @@
+import type { LogLine } from './log-line'
+import { publishedLine, reportedLine } from './log-line.fixture'
+import { noColours } from './paint'
+import { tradeLine } from './trade-line'
+
+const show = (report: LogLine, published?: LogLine) => tradeLine(report, published, noColours).slice('14:30:00'.length)
+
+test('a signal and its fill stand on one line of 78 columns', () => {
+  expect(show(reportedLine(), publishedLine())).toBe(' AAPL     BUY     10 @    189.25  FILLED      189.27  engine-3   28 ms')
+})
+
+test('columns stay where they are, whatever stands in them or is missing', () => {
+  const lines = [
+    show(
+      reportedLine({ symbol: 'BTC-USDT', side: 'SELL', averagePrice: '64120.5', ageMs: 1234 }),
+      publishedLine({ price: '64120.75', quantity: '0.025' }),
+    ),
+    show(reportedLine({ status: 'EXPIRED', averagePrice: '0' }), publishedLine()),
+    show(reportedLine()),
+  ]
+  expect(lines.map((line) => line.indexOf('engine-3'))).toEqual([54, 54, 54])
+  expect(lines.map((line) => line.length)).toEqual([70, 70, 70])
+})
+
+test('what is out of the ordinary follows behind: later attempts and why nothing was filled', () => {
+  const line = show(
+    reportedLine({ status: 'REJECTED', averagePrice: '0', attempt: 3, reason: 'notional above the limit', ageMs: 42_000 }),
+    publishedLine(),
+  )
+  expect(line).toMatch(/REJECTED {12}engine-3 {2}42\.0 s {2}attempt 3 {2}notional above the limit$/)
+})
+
+test('a price with more digits than a person reads is rounded', () => {
+  expect(show(reportedLine({ averagePrice: '5021.841234567891' }), publishedLine())).toContain('FILLED   5021.8412  engine-3')
+})

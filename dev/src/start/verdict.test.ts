@@ -1,0 +1,16 @@
+import { verdict } from './verdict'
+
+const runs = undefined
+
+test.each([
+  ['everything runs', { generator: runs, engines: [runs, runs] }, undefined],
+  ['the generator has finished', { generator: 0, engines: [runs, runs] }, undefined],
+  ['one engine cannot run as configured', { generator: runs, engines: [78, runs] }, undefined],
+  ['the generator cannot run as configured', { generator: 78, engines: [runs, runs] }, 78],
+  ['no engine can run as configured', { generator: runs, engines: [78, 78] }, 78],
+  ['everything has finished', { generator: 0, engines: [0, 0] }, 0],
+  ['what is left cannot run as configured', { generator: 0, engines: [0, 78] }, 78],
+  ['there are no engines by choice', { generator: runs, engines: [] }, undefined],
+])('where %s', (_case, standing, code) => {
+  expect(verdict(standing)).toBe(code)
+})
