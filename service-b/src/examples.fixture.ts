@@ -1,23 +1,9 @@
-import type { Signal } from '@trading/contracts'
+import { signal } from '@trading/contracts/examples'
 import type { Log } from '@trading/runtime'
 import { orderFor } from './rules/order'
 import type { Order } from './venue/venue'
 
-/** A valid signal, for tests. */
-export const signal = (fields: Partial<Signal> = {}): Signal => ({
-  id: '01940a7e-5f00-7000-8000-000000000001',
-  schema: 1,
-  strategy: 'momentum',
-  symbol: 'AAPL',
-  side: 'BUY',
-  quantity: '10',
-  referencePrice: '189.25',
-  confidence: 0.8,
-  sequence: 1,
-  issuedAt: '2026-01-05T14:30:00.000Z',
-  validUntil: '2026-01-05T14:31:00.000Z',
-  ...fields,
-})
+export { signal }
 
 /** When that signal was issued, in milliseconds since the epoch. */
 export const issuedAt = Date.parse('2026-01-05T14:30:00.000Z')

@@ -6,12 +6,19 @@ import { expired, filled, rejected } from './rules/reports'
 import { OrderExpired } from './venue/errors'
 import type { Fill, Refusal, Venue } from './venue/venue'
 
+/** What a report is about, beyond what it says itself. */
+export interface Execution extends Pick<Context, 'afterwards'> {
+  signal: Signal
+  /** When work on the signal began, milliseconds since the epoch. */
+  startedAt: number
+}
+
 export interface ExecuteSignalPorts {
   venue: Pick<Venue, 'name' | 'place'>
   limits: Limits
   engine: string
-  /** Resolves once the report is safe with the broker; only then is the signal done. `startedAt` is when work on it began. */
-  report: (signal: Signal, report: ExecutionReport, startedAt: number) => Promise<void>
+  /** Resolves once the report is safe with the broker; only then is the signal done. */
+  report: (report: ExecutionReport, about: Execution) => Promise<void>
   /** Milliseconds since the epoch. */
   now?: () => number
 }
@@ -19,10 +26,10 @@ export interface ExecuteSignalPorts {
 /** What happens to a signal: at most one order, exactly one report. A venue that does not answer makes it throw, to be tried again. */
 export const executeSignal =
   ({ venue, limits, engine, report, now = Date.now }: ExecuteSignalPorts): Handler<Signal> =>
-  async (signal, { attempt, abort }) => {
+  async (signal, { attempt, abort, afterwards }) => {
     const startedAt = now()
     const by = { engine, attempt, venue: venue.name, now }
-    const send = (outcome: ExecutionReport) => report(signal, outcome, startedAt)
+    const send = (outcome: ExecutionReport) => report(outcome, { signal, startedAt, afterwards })
 
     if (Date.parse(signal.validUntil) <= startedAt) return send(expired(signal, `valid until ${signal.validUntil}`, by))
     const breach = checkLimits(signal, limits)
@@ -36,9 +43,9 @@ export const executeSignal =
 /** Reports a signal whose next attempt would come after its deadline. */
 export const expireSignal =
   ({ venue, engine, report, now = Date.now }: Omit<ExecuteSignalPorts, 'limits'>) =>
-  (signal: Signal, { attempt }: Pick<Context, 'attempt'>, cause: unknown): Promise<void> => {
+  (signal: Signal, { attempt, afterwards }: Pick<Context, 'attempt' | 'afterwards'>, cause: unknown): Promise<void> => {
     const reason = `the next attempt would come after ${signal.validUntil}; the last one failed: ${describeCause(cause)}`
-    return report(signal, expired(signal, reason, { engine, attempt, venue: venue.name, now }), now())
+    return report(expired(signal, reason, { engine, attempt, venue: venue.name, now }), { signal, startedAt: now(), afterwards })
   }
 
 const expiredMeanwhile = (error: unknown): OrderExpired | Fill | Refusal => {

@@ -1,6 +1,7 @@
-import { type ExecutionReport, exchanges, executionReportMessage, reportRoutingKey, type Signal } from '@trading/contracts'
+import { type ExecutionReport, exchanges, executionReportMessage, reportRoutingKey } from '@trading/contracts'
 import { type Publisher, publicationOf } from '@trading/messaging'
 import type { Log } from '@trading/runtime'
+import type { Execution } from './execute-signal'
 import type { Meters } from './meters'
 
 export interface ReportExecutionPorts {
@@ -10,10 +11,10 @@ export interface ReportExecutionPorts {
   now?: () => number
 }
 
-/** Publishes a report and, once it is confirmed, counts and logs it. */
+/** Publishes a report and, once it is confirmed and the signal acked, counts and logs it. */
 export const reportExecution =
   ({ publisher, log, meters, now = Date.now }: ReportExecutionPorts) =>
-  async (signal: Signal, report: ExecutionReport, startedAt: number): Promise<void> => {
+  async (report: ExecutionReport, { signal, startedAt, afterwards }: Execution): Promise<void> => {
     await publisher.publish(
       publicationOf({
         message: report,
@@ -26,15 +27,21 @@ export const reportExecution =
         mandatory: false,
       }),
     )
-    const durationMs = now() - startedAt
-    const ageMs = now() - Date.parse(signal.issuedAt)
-    const { signalId, symbol, side, status, engine, attempt } = report
-    const outcome = status === 'FILLED' ? { averagePrice: report.averagePrice } : { reason: report.reason }
-    meters.executed({ status, durationMs, ageMs })
-    log.info(
-      { event: 'execution.reported', signalId, symbol, side, status, engine, attempt, durationMs, ageMs, ...outcome },
-      status === 'FILLED'
-        ? `FILLED ${side} ${report.filledQuantity} ${symbol} at ${report.averagePrice} (${durationMs} ms)`
-        : `${status} ${side} ${symbol}: ${report.reason}`,
-    )
+    const confirmedAt = now()
+    const durationMs = confirmedAt - startedAt
+    const ageMs = confirmedAt - Date.parse(signal.issuedAt)
+    afterwards(() => {
+      meters.executed({ status: report.status, durationMs, ageMs })
+      tell(log, report, { durationMs, ageMs })
+    })
   }
+
+function tell(log: Log, report: ExecutionReport, times: { durationMs: number; ageMs: number }): void {
+  const { signalId, symbol, side, status, engine, attempt } = report
+  const outcome = report.status === 'FILLED' ? { averagePrice: report.averagePrice } : { reason: report.reason }
+  const inWords =
+    report.status === 'FILLED'
+      ? `FILLED ${side} ${report.filledQuantity} ${symbol} at ${report.averagePrice} (${times.durationMs} ms)`
+      : `${status} ${side} ${symbol}: ${report.reason}`
+  log.info({ event: 'execution.reported', signalId, symbol, side, status, engine, attempt, ...times, ...outcome }, inWords)
+}

@@ -57,7 +57,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   let turning: Promise<void> = Promise.resolve()
 
   const take = (channel: Channel, message: ConsumeMessage) => {
-    const delivery: Delivery = { message, attempt: 1, validUntil: undefined, lost: false, channel }
+    const delivery: Delivery = { message, attempt: 1, validUntil: undefined, lost: false, channel, afterwards: [] }
     const settled = settle(delivery, () => work.run(delivery), {
       publisher: options.publisher,
       expire: work.expire,
@@ -160,7 +160,12 @@ function createWork<T>({ kind, handle, through = [], validUntil, expire, abort }
       delivery.attempt = attemptOf(delivery.message)
       const message = decode(delivery.message, kind)
       delivery.validUntil = validUntil(message)
-      const context = { attempt: delivery.attempt, redelivered: delivery.message.fields.redelivered, abort }
+      const context: Context = {
+        attempt: delivery.attempt,
+        redelivered: delivery.message.fields.redelivered,
+        abort,
+        afterwards: (task) => void delivery.afterwards.push(task),
+      }
       decoded.set(delivery, { message, context })
       await handler(message, context)
     },

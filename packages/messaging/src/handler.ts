@@ -6,6 +6,8 @@ export interface Context {
   redelivered: boolean
   /** Aborted when the handler's time is up. */
   abort: AbortSignal
+  /** Leaves work for after the ack, such as a log line: nothing that the next message should wait for. Not run where the ack is not reached. */
+  afterwards(task: () => void): void
 }
 
 /** Return: done. Throw: retried. Throw `Poison`: dead-lettered. Throw `VenueUnavailable`: retried until the deadline. */

@@ -13,6 +13,7 @@ function setting({ failPublishes = 0, draining = false } = {}) {
     attempt: 1,
     validUntil: 1_000_000,
     lost: false,
+    afterwards: [],
     channel: { ack: () => void steps.push('ack') },
   }
   const options: SettleOptions = {
@@ -81,4 +82,19 @@ test('a delivery whose channel is gone is left to the broker', async () => {
   delivery.lost = true
   expect(await settle(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'left' })
   expect(steps).toEqual([])
+})
+
+test('what is left for afterwards runs after the ack, and not at all where there is none', async () => {
+  const { steps, delivery, options } = setting()
+  delivery.afterwards.push(() => steps.push('afterwards'))
+  await settle(delivery, async () => undefined, options)
+  await new Promise(setImmediate)
+  expect(steps).toEqual(['ack', 'afterwards'])
+
+  const lost = setting()
+  lost.delivery.lost = true
+  lost.delivery.afterwards.push(() => lost.steps.push('afterwards'))
+  await settle(lost.delivery, throwing(new Error('broken')), lost.options)
+  await new Promise(setImmediate)
+  expect(lost.steps).toEqual([])
 })

@@ -15,6 +15,8 @@ export interface Delivery {
   /** The channel it came on is gone: the broker delivers it again, and nothing can be settled any more. */
   lost: boolean
   channel: Pick<Channel, 'ack'>
+  /** To be run once the delivery is settled. */
+  afterwards: (() => void)[]
 }
 
 export interface SettleOptions {
@@ -51,6 +53,8 @@ export async function settle(delivery: Delivery, work: () => Promise<void>, opti
     settlement = published
   }
   ack(delivery)
+  // amqplib writes the ack to its socket in an immediate, so what is queued here comes behind it.
+  for (const task of delivery.afterwards) setImmediate(task)
   return finish(settlement, options)
 }
 
