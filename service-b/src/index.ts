@@ -33,6 +33,7 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
       handle: executeSignal({ venue, limits, engine, report }),
       expire: expireSignal({ venue, engine, report }),
       onSettled: meters.settled,
+      onCancelled: meters.cancelled,
     }),
   )
   await own(pauseWhileOpen({ breaker: venue.breaker, engine: consumer, log, onState: meters.breaker }))

@@ -30,6 +30,11 @@ export function createMeters(registry: Registry) {
     registers,
   })
   const dead = new Counter({ name: 'deliveries_dead_lettered_total', help: 'Signals sent to the dead letters.', registers })
+  const cancelled = new Counter({
+    name: 'subscriptions_cancelled_total',
+    help: 'Subscriptions that the broker ended, as when the queue was deleted.',
+    registers,
+  })
   const confirm = new Histogram({ name: 'publish_confirm_seconds', help: 'From publish to confirm.', buckets, registers })
   const breaker = new Gauge({ name: 'breaker_state', help: '1 for the state the breaker is in, else 0.', labelNames: ['state'], registers })
 
@@ -43,6 +48,7 @@ export function createMeters(registry: Registry) {
       if (settlement.outcome === 'retried') retried.inc({ tier: settlement.tier.routingKey })
       if (settlement.outcome === 'deadLettered') dead.inc()
     },
+    cancelled: () => cancelled.inc(),
     confirmed: (tookMs: number) => confirm.observe(tookMs / 1_000),
     breaker(state: BreakerState) {
       for (const each of breakerStates) breaker.set({ state: each }, each === state ? 1 : 0)

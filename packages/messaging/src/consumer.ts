@@ -31,6 +31,8 @@ export interface ConsumerOptions<T> {
   /** Records a message whose next attempt would come too late. */
   expire: (message: T, context: Context, cause: unknown) => Promise<void>
   onSettled?: (settlement: Settlement) => void
+  /** Called when the broker ended the subscription: the queue was deleted, or its leader lost. */
+  onCancelled?: () => void
   now?: () => number
 }
 
@@ -75,6 +77,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     const onMessage = (message: ConsumeMessage | null) => {
       if (message) return take(channel, message)
       log.warn({ queue }, `the broker cancelled the subscription to ${queue} (deleted, or its leader lost): subscribing again`)
+      options.onCancelled?.()
       consumerTag = undefined
       void turn()
     }
@@ -144,6 +147,8 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
       const finished = await within(drainMs, Promise.all(inHand.values()))
       if (!finished) {
         log.warn({ queue }, `${inHand.size} deliveries are unfinished after ${drainMs} ms: the broker delivers them again`)
+        // The broker delivers them again, so a copy of one that fails now would be one too many.
+        for (const delivery of inHand.keys()) delivery.lost = true
         overdue.abort(new Error('the consumer drains'))
       }
       await kept.close()
