@@ -35,18 +35,19 @@ export function keepChannel<C extends Channel>(options: KeepChannelOptions<C>): 
   let failures = 0
 
   const again = (model: ChannelModel) => {
-    if (closing || connection.model !== model) return
+    const isOver = () => closing || connection.model !== model
+    if (isOver()) return
     const delayMs = Math.random() * Math.min(maxRetryMs, firstRetryMs * 2 ** failures++)
     clearTimeout(retry)
-    // A channel dies alone where what it used is gone: declare everything before it is used again.
-    retry = setTimeout(
-      () =>
-        void declareTopology(model).then(
-          () => open(model),
-          (cause) => failed(model, cause),
-        ),
-      delayMs,
-    )
+    retry = setTimeout(() => {
+      // A channel closes before its connection is known to be lost.
+      if (isOver()) return
+      // A channel dies alone where what it used is gone: declare everything before it is used again.
+      declareTopology(model).then(
+        () => open(model),
+        (cause) => failed(model, cause),
+      )
+    }, delayMs)
   }
   const failed = (model: ChannelModel, cause: unknown) => {
     log.warn({ channel: name }, `cannot open the channel ${name}: ${describeCause(cause)}`)

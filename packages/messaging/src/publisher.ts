@@ -156,7 +156,7 @@ function failureOf(
   }
   if (error === null) return undefined
   if (error.message === 'message nacked')
-    return new PublishError('REFUSED', `the broker refused the message for ${exchange}: its queue is full`)
+    return new PublishError('REFUSED', `the broker refused the message for ${exchange}: its queue is full, or has no majority of its nodes`)
   return new PublishError('UNCONFIRMED', `the channel ended before the confirm: the outcome is unknown (${error.message})`, {
     cause: error,
   })
