@@ -8,7 +8,15 @@ const common = {
 
 module.exports = {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{packages/*,service-*,dev}/src/**/*.test.ts', '<rootDir>/tests/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: [
+        '<rootDir>/{packages/*,service-*,dev}/src/**/*.test.ts',
+        '<rootDir>/tests/*.test.ts',
+        '<rootDir>/tests/faults/{*,network/*,soak/*}.test.ts',
+      ],
+    },
     {
       ...common,
       displayName: 'integration',
@@ -16,6 +24,12 @@ module.exports = {
       setupFilesAfterEnv: ['<rootDir>/tests/support/patience.ts'],
       globalSetup: '<rootDir>/tests/support/start-broker.ts',
       globalTeardown: '<rootDir>/tests/support/stop-broker.ts',
+    },
+    {
+      ...common,
+      displayName: 'faults',
+      testMatch: ['<rootDir>/tests/faults/quick/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/tests/support/patience.ts'],
     },
     { ...common, displayName: 'compose', testMatch: ['<rootDir>/tests/compose/**/*.test.ts'] },
   ],

@@ -1,16 +1,21 @@
 import { signalMessage, workQueue } from '@trading/contracts'
 import { type Publisher, publicationOf } from '@trading/messaging'
+import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
 import { messagingFixture } from '../support/messaging-fixture'
 import { aSignal } from '../support/signals'
 import { openTestBroker, type TestBroker } from '../support/test-broker'
 import { until } from '../support/until'
 
 let broker: TestBroker
+let proxy: TcpProxy | undefined
 const fixture = messagingFixture(() => broker.url)
 beforeAll(async () => {
   broker = await openTestBroker()
 })
-afterEach(() => fixture.close())
+afterEach(async () => {
+  await fixture.close()
+  await proxy?.close()
+})
 afterAll(() => broker.close())
 
 const publication = (route: { exchange?: string; routingKey?: string; mandatory?: boolean } = {}) => {
@@ -130,4 +135,20 @@ test('messages published while the connection is lost go out on the next one', a
   }
   await publishAll()
   expect(publisher.unready()).toBeUndefined()
+})
+
+test('a publish that timed out and is published again before its answer came is one message, and shares the answer', async () => {
+  const { hostname, port } = new URL(broker.url)
+  proxy = await startTcpProxy({ target: () => ({ host: hostname, port: Number(port) }) })
+  const publisher = await fixture.publisher({ timeoutMs: 500 }, through(proxy, broker.url))
+  await until('it is connected', () => publisher.unready() === undefined)
+  const before = await broker.depth(workQueue)
+  proxy.blackHole()
+  const late = publication()
+  await expect(publisher.publish(late)).rejects.toMatchObject({ code: 'UNCONFIRMED' })
+  const again = publisher.publish(late)
+  await proxy.heal()
+  await again
+  await publisher.publish(publication())
+  expect(await broker.depth(workQueue)).toBe(before + 2)
 })

@@ -6,7 +6,10 @@ export interface Management {
   queues(vhost: string): Promise<QueueInfo[]>
   consumers(vhost: string): Promise<{ queue: { name: string }; prefetch_count: number; ack_required: boolean }[]>
   /** Ends the connections of a vhost from the broker's side. */
-  closeConnections(vhost: string): Promise<number>
+  closeConnections(vhost: string, named?: RegExp): Promise<number>
+  /** A policy on one queue. */
+  setPolicy(vhost: string, policy: { queue: string; definition: object }): Promise<void>
+  clearPolicy(vhost: string, queue: string): Promise<void>
 }
 
 export interface QueueInfo {
@@ -36,10 +39,14 @@ export function managementOf(managementUrl: string): Management {
     queue: (vhost, queue) => call('GET', `queues/${at(vhost)}/${at(queue)}`),
     queues: (vhost) => call('GET', `queues/${at(vhost)}`),
     consumers: (vhost) => call('GET', `consumers/${at(vhost)}`),
-    async closeConnections(vhost) {
-      const connections = await call<{ name: string }[]>('GET', `vhosts/${at(vhost)}/connections`)
+    async closeConnections(vhost, named = /./) {
+      const all = await call<{ name: string; user_provided_name?: string }[]>('GET', `vhosts/${at(vhost)}/connections`)
+      const connections = all.filter((connection) => named.test(connection.user_provided_name ?? connection.name))
       await Promise.all(connections.map(({ name }) => call('DELETE', `connections/${at(name)}`)))
       return connections.length
     },
+    setPolicy: (vhost, { queue, definition }) =>
+      call('PUT', `policies/${at(vhost)}/${at(queue)}`, { pattern: `^${queue.replaceAll('.', '\\.')}$`, definition, 'apply-to': 'queues' }),
+    clearPolicy: (vhost, queue) => call('DELETE', `policies/${at(vhost)}/${at(queue)}`),
   }
 }

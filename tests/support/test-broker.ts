@@ -28,9 +28,14 @@ export const allQueues = queues.map(({ queue }) => queue)
 
 const brokerOfThisRun = (): BrokerAddress => JSON.parse(process.env.TEST_BROKER as string)
 
-export async function openTestBroker({ url, managementUrl }: BrokerAddress = brokerOfThisRun()): Promise<TestBroker> {
+const nameOfThisTest = (): string => `test-${basename(expect.getState().testPath ?? 'tests', '.test.ts')}`
+
+export async function openTestBroker(
+  { url, managementUrl }: BrokerAddress = brokerOfThisRun(),
+  name: string = nameOfThisTest(),
+): Promise<TestBroker> {
   const management = managementOf(managementUrl)
-  const vhost = `test-${basename(expect.getState().testPath ?? 'tests', '.test.ts')}-${randomUUID().slice(0, 8)}`
+  const vhost = `${name}-${randomUUID().slice(0, 8)}`
   await management.createVhost(vhost)
   const address = new URL(url)
   address.pathname = `/${vhost}`
@@ -62,13 +67,19 @@ export function keepLink(url: string) {
   let connecting: Promise<ChannelModel> | undefined
   let opening: Promise<ConfirmChannel> | undefined
   const connection = (): Promise<ChannelModel> => {
-    connecting ??= connect(url).then((model) => {
-      model.on('error', () => undefined)
-      model.on('close', () => {
+    connecting ??= connect(url).then(
+      (model) => {
+        model.on('error', () => undefined)
+        model.on('close', () => {
+          connecting = undefined
+        })
+        return model
+      },
+      (error) => {
         connecting = undefined
-      })
-      return model
-    })
+        throw error
+      },
+    )
     return connecting
   }
   const channel = (): Promise<ConfirmChannel> => {
@@ -81,10 +92,14 @@ export function keepLink(url: string) {
         })
         return fresh
       })
+      .catch((error) => {
+        opening = undefined
+        throw error
+      })
     return opening
   }
   const close = async () => {
-    const model = await connecting
+    const model = await connecting?.catch(() => undefined)
     await model?.close().catch(() => undefined)
   }
   return { connection, channel, close }

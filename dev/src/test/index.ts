@@ -16,7 +16,7 @@ const root = join(__dirname, '..', '..', '..')
 
 /** `npm test`: every suite that this machine can run, and a last line that counts. Arguments go to jest. Ends the process with its exit code. */
 export async function main(args: readonly string[] = process.argv.slice(2)): Promise<void> {
-  const suites = ['unit', 'integration']
+  const suites = ['unit', 'integration', 'faults']
   if (await composeAnswers()) suites.push('compose')
   else process.stderr.write('the compose suite is left out: no Docker engine with Compose answers here\n')
   const folder = mkdtempSync(join(tmpdir(), 'test-totals-'))

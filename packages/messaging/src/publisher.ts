@@ -1,3 +1,4 @@
+import { headers } from '@trading/contracts'
 import type { Log, Owned } from '@trading/runtime'
 import type { ConfirmChannel } from 'amqplib'
 import type { BrokerConnection } from './connection'
@@ -28,6 +29,7 @@ export interface Publisher extends Owned {
 }
 
 interface Pending {
+  key: string
   publication: Publication
   resolve: () => void
   reject: (error: PublishError) => void
@@ -40,7 +42,9 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   const waiting: Pending[] = []
   // A broker confirms unroutable messages too; the return comes first, on the same channel.
   const returned = new Map<string, string>()
-  let unconfirmed = 0
+  // On their way, by key. A message that is published again meanwhile, since it timed out, shares the answer: a second copy would be
+  // a duplicate, and would lengthen the queue that made the first one late.
+  const unanswered = new Map<string, Pending[]>()
   let unsettled = 0
   let ended = false
   let trouble: string | undefined
@@ -73,14 +77,16 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
 
   const send = (channel: ConfirmChannel, pending: Pending): boolean => {
     const { exchange, routingKey, body, properties } = pending.publication
+    const sharers = [pending]
     const onConfirm = (error: Error | null) => {
-      unconfirmed--
-      settle(pending, failureOf(pending.publication, error, returned))
+      unanswered.delete(pending.key)
+      const failure = failureOf(pending.publication, error, returned)
+      for (const sharer of sharers) settle(sharer, failure)
       sendWaiting()
     }
     try {
       channel.publish(exchange, routingKey, body, properties, onConfirm)
-      unconfirmed++
+      unanswered.set(pending.key, sharers)
       return true
     } catch (error) {
       // The channel is closing and its event not here yet: the message waits for the next channel.
@@ -90,17 +96,24 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     }
   }
 
+  /** False where the publish has to wait: for a channel, or for room in the window. */
+  const putOnItsWay = (pending: Pending): boolean => {
+    const sharers = unanswered.get(pending.key)
+    if (sharers) return sharers.push(pending) > 0
+    return kept.channel !== undefined && unanswered.size < window && send(kept.channel, pending)
+  }
+
   const sendWaiting = () => {
-    while (waiting.length > 0 && kept.channel && unconfirmed < window) {
+    while (waiting.length > 0) {
       const next = waiting[0] as Pending
-      if (!next.settled && !send(kept.channel, next)) return
+      if (!next.settled && !putOnItsWay(next)) return
       waiting.shift()
     }
   }
 
   const overdue = (pending: Pending) => {
     const sent = !waiting.includes(pending)
-    const state = connection.unready() ?? (sent ? 'no confirm came' : `${unconfirmed} messages before it are unconfirmed`)
+    const state = connection.unready() ?? (sent ? 'no confirm came' : `${unanswered.size} messages before it are unconfirmed`)
     settle(pending, new PublishError('UNCONFIRMED', `not confirmed within ${timeoutMs} ms (${state}): the outcome is unknown`))
     // One that was sent keeps its place in the window until the broker answers or the channel ends: amqplib still holds it.
     if (!sent) waiting.splice(waiting.indexOf(pending), 1)
@@ -119,6 +132,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
       if (onIdle || ended) return Promise.reject(new PublishError('CLOSED', 'the publisher is closed'))
       return new Promise<void>((resolve, reject) => {
         const pending: Pending = {
+          key: keyOf(publication),
           publication,
           resolve,
           reject,
@@ -127,7 +141,9 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
           settled: false,
         }
         unsettled++
-        if (waiting.length > 0 || unconfirmed >= window || !kept.channel || !send(kept.channel, pending)) waiting.push(pending)
+        // Behind those that wait already, unless it is one of those that are under way.
+        const mayGo = waiting.length === 0 || unanswered.has(pending.key)
+        if (!mayGo || !putOnItsWay(pending)) waiting.push(pending)
       })
     },
     unready: () => connection.unready() ?? (kept.channel ? trouble && `${name}: ${trouble}` : `${name}: no channel`),
@@ -135,14 +151,17 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
       const idle = new Promise<void>((resolve) => {
         onIdle = resolve
       })
-      if (!kept.channel)
-        for (const pending of waiting.splice(0)) settle(pending, new PublishError('CLOSED', 'the publisher closed without a broker'))
+      if (!kept.channel) giveUpWaiting('the publisher closed without a broker')
       // Each publish settles within its own time-out, so this ends.
       if (unsettled > 0) await idle
       await kept.close()
     },
   }
 }
+
+/** What is published again is the same in all of these. */
+const keyOf = ({ exchange, routingKey, properties }: Publication): string =>
+  `${exchange}\n${routingKey}\n${properties.messageId}\n${properties.headers?.[headers.attempt] ?? 1}`
 
 function failureOf(
   { exchange, routingKey, properties }: Publication,

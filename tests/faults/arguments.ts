@@ -1,0 +1,60 @@
+import type { Row } from './row'
+
+export interface Arguments {
+  rows: readonly Row[]
+  /** Whether `--only` left rows out. */
+  partial: boolean
+  seed: number
+  jsonFile: string | undefined
+  help: boolean
+}
+
+export const usage = `npm run faults -- [--only 1,5,6a] [--seed N] [--json FILE]
+
+Attacks the running platform with every fault of the catalogue, one after the other, and says what was lost.
+
+  --only 1,5,6a   these rows alone; a number stands for all rows that begin with it: 5 is 5a, 5b, 5c
+  --seed N        seeds what is left to chance, a whole number; default 1
+  --json FILE     writes all that was seen to this file as well
+  --help          this text
+
+The exit code is 0 only if every row holds. RABBITMQ_URL names a broker that is there already, on which rows that disturb the broker
+itself are not possible; BROKER=docker or BROKER=private insists on that kind. A run of all rows replaces this broker's section of
+docs/faults.md.
+`
+
+/** Throws an error that says what is wrong with the arguments. */
+export function parseArguments(args: readonly string[], all: readonly Row[]): Arguments {
+  const parsed: Arguments = { rows: all, partial: false, seed: 1, jsonFile: undefined, help: false }
+  const rest = args.flatMap((each) => (/^--\w+=/.test(each) ? [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)] : each))
+  for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
+    if (next === '--help' || next === '-h') parsed.help = true
+    else if (next === '--only') Object.assign(parsed, { rows: chosen(rest.shift(), all), partial: true })
+    else if (next === '--seed') parsed.seed = seedOf(rest.shift())
+    else if (next === '--json') parsed.jsonFile = fileOf(rest.shift())
+    else throw new Error(`unknown argument ${JSON.stringify(next)}; there are --only 1,5,6a, --seed N, --json FILE and --help`)
+  }
+  return parsed
+}
+
+function chosen(list: string | undefined, all: readonly Row[]): Row[] {
+  const wanted = (list ?? '').split(',').flatMap((word) => word.trim() || [])
+  const matches = (word: string) => (row: Row) => row.number === word || row.number.replace(/[a-z]$/, '') === word
+  const unknown = wanted.filter((word) => !all.some(matches(word)))
+  if (wanted.length === 0 || unknown.length > 0) {
+    const got = unknown.length > 0 ? unknown.join(', ') : 'nothing'
+    throw new Error(`--only wants numbers of rows, got ${got}; there are ${all.map(({ number }) => number).join(', ')}`)
+  }
+  return all.filter((row) => wanted.some((word) => matches(word)(row)))
+}
+
+function seedOf(text: string | undefined): number {
+  if (!/^\d{1,9}$/.test(text ?? ''))
+    throw new Error(`--seed wants a whole number of at most nine digits, got ${JSON.stringify(text ?? 'nothing')}`)
+  return Number(text)
+}
+
+function fileOf(text: string | undefined): string {
+  if (!text || text.startsWith('--')) throw new Error(`--json wants the name of a file, got ${JSON.stringify(text ?? 'nothing')}`)
+  return text
+}

@@ -1,0 +1,48 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+interface Order {
+  clientOrderId: string
+  symbol: string
+  quantity: string
+  referencePrice: string
+}
+
+/** A venue that does to an order what the order's symbol says; any other symbol is filled at once. */
+export const badSymbols = {
+  /** An answer that no retry mends, so the handler throws an ordinary error. */
+  refusesToRead: 'BAD-REQUEST',
+  /** No answer ever. */
+  hangs: 'HANGS',
+  /** No answer to the first call for each order; a fill to the second. */
+  hangsOnce: 'HANGS-ONCE',
+} as const
+
+/** Its address as settings for engines. */
+export async function openBadVenue(): Promise<{ env: NodeJS.ProcessEnv; close(): Promise<void> }> {
+  const asked = new Set<string>()
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const order: Order = JSON.parse(Buffer.concat(chunks).toString())
+    const again = asked.has(order.clientOrderId)
+    asked.add(order.clientOrderId)
+    if (order.symbol === badSymbols.refusesToRead) return answer(response, 400, { error: 'cannot read this order' })
+    if (order.symbol === badSymbols.hangs || (order.symbol === badSymbols.hangsOnce && !again)) return
+    const { quantity: filledQuantity, referencePrice: averagePrice } = order
+    answer(response, 200, { status: 'FILLED', filledQuantity, averagePrice, fee: '0', at: new Date().toISOString() })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    env: { VENUE: 'http', VENUE_URL: `http://127.0.0.1:${port}` },
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+const answer = (response: ServerResponse, status: number, body: object) =>
+  void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))

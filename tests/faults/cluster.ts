@@ -1,0 +1,174 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Broker, chooseBroker, installedRabbitmq, type RabbitmqPrograms, startEpmd, startPrivateNode, type Tell } from '../../dev/src'
+import { startTcpProxy, type TcpProxy, through } from './network/tcp-proxy'
+
+export interface ClusterNode {
+  /** As Erlang calls it. */
+  readonly name: string
+  readonly broker: Broker
+}
+
+/** Three nodes, and one address in front of them that leads to each in turn, as a load balancer does. */
+export interface Cluster {
+  readonly nodes: readonly ClusterNode[]
+  /** The cluster as one broker. Its control takes all nodes at once. */
+  readonly broker: Broker
+  /** The node that leads a quorum queue now. */
+  leaderOf(vhost: string, queue: string): Promise<ClusterNode>
+  /** How many of a quorum queue's members are up. */
+  membersOnline(vhost: string, queue: string): Promise<number>
+}
+
+export interface ClusterOptions {
+  tell: Tell
+  abort?: AbortSignal
+  env?: NodeJS.ProcessEnv
+}
+
+const size = 3
+const cookie = 'CLUSTEROFTHEFAULTSUITE'
+const stateDir = join(__dirname, '..', '..', '.broker')
+// The first command on a busy machine takes seconds.
+const joinTries = 3
+
+let clusters = 0
+
+/** Why no cluster can be had here, or undefined where one can. */
+export function noClusterHere(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const canInstall = existsSync('/etc/debian_version') && process.getuid?.() === 0
+  return installedRabbitmq(env) || canInstall ? undefined : 'a cluster of private nodes needs rabbitmq-server installed'
+}
+
+export async function startCluster({ tell, abort, env = process.env }: ClusterOptions): Promise<Cluster> {
+  const programs = installedRabbitmq(env) ?? (await installRabbitmq(tell, env))
+  // The process id in it lets the chooser remove the folder, should this process not be able to.
+  const dir = join(stateDir, `cluster${++clusters}-${process.pid}`)
+  mkdirSync(dir, { recursive: true })
+  tell(`starting ${size} nodes`)
+  const epmd = await startEpmd({ program: programs.epmd, dir })
+  const own: { stop(): Promise<void> }[] = [{ stop: async () => rmSync(dir, { recursive: true, force: true }) }, epmd]
+  const stop = async () => {
+    const [folder, names, ...rest] = own
+    await Promise.all(rest.map((thing) => thing.stop()))
+    await names?.stop()
+    await folder?.stop()
+  }
+  const startNode = async (number: number): Promise<ClusterNode> => {
+    const name = `cluster${clusters}-${number}-${process.pid}`
+    const options = { programs, dir: join(dir, String(number)), name, epmd, cookie, env, abort }
+    const broker = await startPrivateNode(options)
+    own.push(broker)
+    return { name: `${name}@localhost`, broker }
+  }
+
+  try {
+    const nodes = await Promise.all(Array.from({ length: size }, (_, index) => startNode(index + 1)))
+    const [first, ...others] = nodes as [ClusterNode, ...ClusterNode[]]
+    tell('joining them')
+    for (const node of others) await joinNode(node, first)
+    const [amqp, management] = await Promise.all([balance(nodes, 'url'), balance(nodes, 'managementUrl')])
+    own.push(...[amqp, management].map((proxy) => ({ stop: () => proxy.close() })))
+    return {
+      nodes,
+      broker: asOneBroker({ nodes, amqp, management, stop }),
+      leaderOf: async (vhost, queue) => {
+        const { leader } = await inspect(nodes, vhost, queue)
+        const node = nodes.find(({ name }) => name === leader)
+        if (!node) throw new Error(`${queue} has no leader now`)
+        return node
+      },
+      membersOnline: async (vhost, queue) => (await inspect(nodes, vhost, queue)).online?.length ?? 0,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** By the chooser's own way; the node that comes with it is not wanted. */
+async function installRabbitmq(tell: Tell, env: NodeJS.ProcessEnv): Promise<RabbitmqPrograms> {
+  const { RABBITMQ_URL: _, ...rest } = env
+  await (await chooseBroker({ tell, name: 'install', env: { ...rest, BROKER: 'private' } })).stop()
+  const programs = installedRabbitmq(env)
+  if (!programs) throw new Error('rabbitmq-server was installed and yet is not found')
+  return programs
+}
+
+async function joinNode({ broker }: ClusterNode, to: ClusterNode): Promise<void> {
+  const ctl = async (...args: string[]) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await broker.control?.rabbitmqctl(args)
+      } catch (error) {
+        if (tries === joinTries) throw error
+        await sleep(1_000)
+      }
+    }
+  }
+  await ctl('stop_app')
+  await ctl('join_cluster', to.name)
+  await ctl('start_app')
+}
+
+/** To each node in turn. One that is down resets its client, which then tries again and comes to the next. */
+function balance(nodes: readonly ClusterNode[], address: 'url' | 'managementUrl'): Promise<TcpProxy> {
+  let turn = 0
+  const target = () => {
+    const { hostname, port } = new URL((nodes[turn++ % nodes.length] as ClusterNode).broker[address])
+    return { host: hostname, port: Number(port) }
+  }
+  return startTcpProxy({ target })
+}
+
+interface AsOneBroker {
+  nodes: readonly ClusterNode[]
+  amqp: TcpProxy
+  management: TcpProxy
+  stop: () => Promise<void>
+}
+
+function asOneBroker({ nodes, amqp, management, stop }: AsOneBroker): Broker {
+  const { broker } = nodes[0] as ClusterNode
+  const each = (act: (broker: Broker) => Promise<unknown> | undefined) => async () => {
+    await Promise.all(nodes.map((node) => act(node.broker)))
+  }
+  return {
+    ...broker,
+    url: through(amqp, broker.url),
+    managementUrl: through(management, broker.managementUrl).replace(/\/$/, ''),
+    control: {
+      rabbitmqctl: (args) =>
+        firstThatAnswers(nodes, ({ broker }) => broker.control?.rabbitmqctl(args) ?? Promise.reject(new Error('no control'))),
+      kill: each(({ control }) => control?.kill()),
+      start: each(({ control }) => control?.start()),
+      restart: each(({ control }) => control?.restart()),
+      freeze: each(({ control }) => control?.freeze()),
+      thaw: each(({ control }) => control?.thaw()),
+    },
+    stop,
+  }
+}
+
+async function firstThatAnswers<T>(nodes: readonly ClusterNode[], ask: (node: ClusterNode) => Promise<T>): Promise<T> {
+  let complaint: unknown
+  for (const node of nodes) {
+    try {
+      return await ask(node)
+    } catch (error) {
+      complaint = error
+    }
+  }
+  throw complaint
+}
+
+/** What the management API of a node that is up says of a quorum queue. */
+const inspect = (nodes: readonly ClusterNode[], vhost: string, queue: string): Promise<{ leader?: string; online?: string[] }> =>
+  firstThatAnswers(nodes, async ({ broker: { managementUrl, username, password } }) => {
+    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+    const address = `${managementUrl}/api/queues/${encodeURIComponent(vhost)}/${encodeURIComponent(queue)}`
+    const response = await fetch(address, { headers: { authorization, connection: 'close' }, signal: AbortSignal.timeout(5_000) })
+    if (!response.ok) throw new Error(`${address}: ${response.status}`)
+    return (await response.json()) as { leader?: string; online?: string[] }
+  })

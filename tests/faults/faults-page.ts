@@ -1,0 +1,71 @@
+import { cpus, totalmem } from 'node:os'
+import { invariantMeanings } from './oracle'
+import type { Row } from './row'
+import type { RowResult } from './run-row'
+import { figuresOf, verdictLine } from './table'
+
+export interface Run {
+  /** Such as `RabbitMQ 4.0.5`. */
+  broker: string
+  date: string
+  machine: string
+  seed: number
+  seconds: number
+  results: readonly RowResult[]
+}
+
+export const thisMachine = (): string => {
+  const [cpu] = cpus()
+  const memoryGb = Math.round(totalmem() / 2 ** 30)
+  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${memoryGb} GB, ${process.platform}, Node ${process.versions.node}`
+}
+
+/** docs/faults.md: what each row does, from the code; what came of it, one section a broker. The sections of other brokers stay. */
+export function faultsPage(before: string, rows: readonly Row[], run: Run): string {
+  const sections = new Map([...before.matchAll(sectionPattern)].map(([section, broker]) => [broker as string, section]))
+  sections.set(run.broker, section(run))
+  const inOrder = [...sections].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })).map(([, text]) => text)
+  return `${head(rows)}\n${inOrder.join('\n\n')}\n`
+}
+
+const sectionPattern = /<!-- (RabbitMQ [^>]*) -->[\s\S]*?<!-- \/\1 -->/g
+
+const head = (rows: readonly Row[]): string => `# Faults
+
+What \`npm run faults\` does to the running platform, and what came of it. Each row has a vhost of its own and runs real processes:
+engines, a generator or a load that publishes through the platform's own publisher, and a listener to every report and dead letter.
+Afterwards everything is given 30 s to settle, and an oracle that knows what was confirmed decides:
+
+| | Invariant |
+|---|---|
+${Object.entries(invariantMeanings)
+  .map(([name, meaning]) => `| ${name} | ${meaning} |`)
+  .join('\n')}
+
+I1, I2, I3, I5 and I7 are asked of every row, the others where they are named. This page is written by the suite.
+
+## The rows
+
+| # | Fault | What happens | Asked besides | Duplicates |
+|---|---|---|---|---|
+${rows.map(describe).join('\n')}
+
+## The last runs
+`
+
+const usual = ['I1', 'I2', 'I3', 'I5', 'I7']
+
+const describe = ({ number, fault, story, invariants, duplicates }: Row): string =>
+  `| ${number} | ${fault} | ${story} | ${invariants.filter((name) => !usual.includes(name)).join(' ') || '–'} | ${duplicates ? `permitted: ${duplicates}` : 'none permitted'} |`
+
+const section = ({ broker, date, machine, seed, seconds, results }: Run): string => `<!-- ${broker} -->
+### ${broker}
+
+${date}, seed ${seed}, on ${machine}.
+
+| # | Fault | Injected | Confirmed | Lost | Duplicated | Expired | Dead | Recovery, s | Verdict |
+|---|---|---|--:|--:|--:|--:|--:|--:|---|
+${results.map((result) => `| ${result.number} | ${result.fault} | ${result.injected} | ${figuresOf(result).join(' | ')} | ${result.verdict} |`).join('\n')}
+
+**${verdictLine(results, seconds)}**
+<!-- /${broker} -->`

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const counted = ['TCPSocketWrap', 'TCPServerWrap', 'ProcessWrap', 'PipeWrap', 'Timeout'] as const
+const graceMs = 5_000
+
+/** What keeps this process alive now; `left` tells what has been added since, once a moment of grace is over. */
+export function watchLeaks() {
+  // Opened by the first warning otherwise, in the middle of a row.
+  void process.stderr
+  const before = activity()
+  return {
+    async left(): Promise<string[]> {
+      const giveUpAt = Date.now() + graceMs
+      for (;;) {
+        const now = activity()
+        const more = counted.filter((kind) => now[kind] > before[kind]).map((kind) => `${now[kind] - before[kind]} × ${kind}`)
+        if (more.length === 0 || Date.now() > giveUpAt) return more
+        await sleep(50)
+      }
+    },
+  }
+}
+
+function activity(): Record<(typeof counted)[number], number> {
+  const active = process.getActiveResourcesInfo()
+  const count = (kind: string) => active.filter((each) => each === kind).length
+  return Object.fromEntries(counted.map((kind) => [kind, count(kind)])) as Record<(typeof counted)[number], number>
+}

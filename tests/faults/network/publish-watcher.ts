@@ -1,0 +1,53 @@
+const protocolHeaderBytes = 8
+const frameHeaderBytes = 7
+const frameEndBytes = 1
+const frame = { method: 1, contentHeader: 2, contentBody: 3 }
+/** Class and method of basic.publish (AMQP 0-9-1, section 1.8.3.7). */
+const basicPublish = (60 << 16) | 40
+
+interface Content {
+  bodyBytesLeft: number | undefined
+}
+
+/**
+ * Reads along with what an AMQP client sends, from its protocol header on, and says of each chunk how many publishes it completes:
+ * method, content header and the whole body.
+ */
+export function createPublishWatcher(): (chunk: Buffer) => number {
+  const publishing = new Map<number, Content>()
+  let rest: Buffer = Buffer.alloc(0)
+  let toSkip = protocolHeaderBytes
+  let completed = 0
+
+  const complete = (channel: number) => {
+    publishing.delete(channel)
+    completed++
+  }
+  const take = (type: number, channel: number, payload: Buffer) => {
+    const content = publishing.get(channel)
+    if (type === frame.method && payload.readUInt32BE(0) === basicPublish) publishing.set(channel, { bodyBytesLeft: undefined })
+    else if (type === frame.contentHeader && content) {
+      content.bodyBytesLeft = Number(payload.readBigUInt64BE(4))
+      if (content.bodyBytesLeft === 0) complete(channel)
+    } else if (type === frame.contentBody && content?.bodyBytesLeft !== undefined) {
+      content.bodyBytesLeft -= payload.length
+      if (content.bodyBytesLeft <= 0) complete(channel)
+    }
+  }
+
+  return (chunk) => {
+    completed = 0
+    rest = Buffer.concat([rest, chunk])
+    const skipped = Math.min(toSkip, rest.length)
+    toSkip -= skipped
+    rest = rest.subarray(skipped)
+    while (rest.length >= frameHeaderBytes) {
+      const payloadBytes = rest.readUInt32BE(3)
+      const end = frameHeaderBytes + payloadBytes + frameEndBytes
+      if (rest.length < end) break
+      take(rest.readUInt8(0), rest.readUInt16BE(1), rest.subarray(frameHeaderBytes, end - frameEndBytes))
+      rest = rest.subarray(end)
+    }
+    return completed
+  }
+}

@@ -1,0 +1,89 @@
+export const invariantNames = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'] as const
+export type Invariant = (typeof invariantNames)[number]
+
+export const invariantMeanings: Record<Invariant, string> = {
+  I1: 'every confirmed signal is executed, expired or dead-lettered',
+  I2: 'no second fill, and no second report that the row does not permit or that says something else',
+  I3: 'nothing is executed that nobody sent',
+  I4: 'at most 4 attempts, at most 10 redeliveries after crashes, no hot loop',
+  I5: 'nothing is executed after its deadline',
+  I6: 'within 30 s of healing the work and retry queues are empty and every consumer is back',
+  I7: 'no unhandled error, exit codes as expected, memory flat',
+  I8: 'the fault shows in readiness or a metric',
+  I9: 'every publish settles within its time-out, truthfully',
+}
+
+export interface SentSignal {
+  id: string
+  /** Milliseconds since the epoch; undefined for a message that is no signal. */
+  validUntil?: number | undefined
+}
+
+export interface SeenReport {
+  id: string
+  signalId: string
+  status: 'FILLED' | 'REJECTED' | 'EXPIRED'
+  /** Milliseconds since the epoch. */
+  executedAt: number
+  engine: string
+  attempt: number
+  averagePrice: string
+}
+
+export interface SeenDeadLetter {
+  signalId: string
+  attempt: number
+  cause: string
+}
+
+/** All that was seen while a row ran. */
+export interface Observations {
+  /** Whatever was handed to the broker, confirmed or not. */
+  sent: readonly SentSignal[]
+  /** Ids that the broker confirmed. */
+  confirmed: readonly string[]
+  reports: readonly SeenReport[]
+  deadLetters: readonly SeenDeadLetter[]
+  /** The shared venue's own book, where there was one. `filledAt` in milliseconds since the epoch. */
+  book?: readonly { clientOrderId: string; fills: number; filledAt?: number | undefined }[] | undefined
+  /** Copies to the retry queues, as the engines logged them. `at` in milliseconds since the epoch. */
+  retries: readonly { signalId: string; attempt: number; at: number }[]
+  /** How often each process was ended by a message. */
+  crashes: number
+  publishes: readonly { id: string; tookMs: number; outcome: string }[]
+  /** Publishes that were never settled. */
+  unsettled: readonly string[]
+  exits: readonly { process: string; ended: number | string; expected: boolean }[]
+  /** Unhandled errors and whatever else services must not write. */
+  complaints: readonly string[]
+  memory: readonly { process: string; firstMb: number; lastMb: number }[]
+  /** What was waited for in readiness, a metric or a log, and whether it came. */
+  evidence: readonly { what: string; seen: boolean }[]
+  /** What still runs in this process although everything was closed. */
+  leaks: readonly string[]
+  recovery: { seconds: number; left: readonly string[] }
+}
+
+export interface Permissions {
+  /** Signals may have more than one report, as long as all say the same. */
+  duplicates: boolean
+  /** Attempts are not bounded, since the venue was away. */
+  venueOutage: boolean
+}
+
+export interface Finding {
+  held: boolean
+  /** The exact ids, or sentences where there is no id. */
+  broken: readonly string[]
+}
+
+export interface Judgement {
+  confirmed: number
+  executed: number
+  lost: readonly string[]
+  duplicated: readonly string[]
+  expired: number
+  dead: number
+  recoverySeconds: number
+  invariants: Record<Invariant, Finding>
+}

@@ -1,0 +1,172 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { Broker, Tell } from '../../dev/src'
+import { addressOf } from '../support/start-broker'
+import { openTestBroker } from '../support/test-broker'
+import { until } from '../support/until'
+import { createBrokerFaults } from './broker-faults'
+import { createEvidence } from './evidence'
+import { createFleet, isEngine, isGenerator, type MemberOptions } from './fleet'
+import { retriesOf } from './from-logs'
+import { createLedger } from './ledger'
+import { type Load, openLoad } from './load'
+import type { Observations } from './oracle'
+import { collectOutcomes } from './outcomes'
+import type { OpenRig } from './rig'
+import { settle } from './settle'
+import { type SharedVenue, sharedVenue } from './shared-venue'
+
+export interface RigOptions {
+  name: string
+  broker: Broker
+  random: () => number
+  tell: Tell
+}
+
+const generatorTtlMs = 60_000
+
+/** Opens an empty vhost on the broker, and the listeners to what will happen in it. */
+export async function openRig({ name, broker: shared, random, tell }: RigOptions): Promise<OpenRig> {
+  const broker = await openTestBroker(addressOf(shared), name)
+  const outcomes = await collectOutcomes(broker)
+  const fleet = createFleet()
+  const evidence = createEvidence(tell)
+  const injections = new Map<string, number>()
+  const injected = (what: string) => void injections.set(what, (injections.get(what) ?? 0) + 1)
+  const faults = createBrokerFaults({ broker, control: shared.control, tell, injected })
+  const loads: Load[] = []
+  const owned: { close(): unknown }[] = []
+  const failedChecks: string[] = []
+  const raw: string[] = []
+  const killedAt: number[] = []
+  let venue: SharedVenue | undefined
+  let book: Observations['book']
+  let healedAt: number | undefined
+  let engines = 0
+  let generators = 0
+
+  const ledger = createLedger({ outcomes, loads, raw, killedAt, places: fleet.places, ttlMs: generatorTtlMs })
+  const envOf = ({ env, url = broker.url }: MemberOptions) => ({ RABBITMQ_URL: url, ...env })
+  const inject = (what: string, work: () => void) => {
+    tell(what)
+    injected(what)
+    work()
+  }
+
+  return {
+    url: broker.url,
+    broker,
+    control: shared.control,
+    random,
+    tell,
+    injected,
+    healed() {
+      healedAt = Date.now()
+    },
+    own(thing) {
+      owned.push(thing)
+      return thing
+    },
+    startEngines(count, options = {}) {
+      tell(`starting ${count} ${count === 1 ? 'engine' : 'engines'}`)
+      const names = Array.from({ length: count }, () => `engine-${++engines}`)
+      return Promise.all(
+        names.map((id) => fleet.start('service-b', id, { ...options, env: { ENGINE_ID: id, VENUE_LATENCY_MS: '5', ...envOf(options) } })),
+      )
+    },
+    startGenerator(options = {}) {
+      tell('starting the generator')
+      const env = { SIGNAL_INTERVAL_MS: '100', SIGNAL_TTL_MS: String(generatorTtlMs), ...envOf(options) }
+      return fleet.start('service-a', `generator-${++generators}`, { ...options, env })
+    },
+    async startVenue(env = {}) {
+      tell('starting the shared venue')
+      const { process } = await fleet.start('service-b', 'venue', { env: { PAPER_VENUE_PORT: '0', ...env } }, 'paper-venue-main')
+      venue = await sharedVenue(process)
+      return venue
+    },
+    async openLoad(options = {}) {
+      const load = await openLoad({ url: broker.url, random, ...options })
+      loads.push(load)
+      return load
+    },
+    async publishRaw(body, properties = {}) {
+      const messageId = properties.messageId ?? (Buffer.isBuffer(body) || typeof body === 'string' ? uuidv7() : body.id)
+      await broker.publish(body, { ...properties, messageId })
+      if (!raw.includes(messageId)) raw.push(messageId)
+      return messageId
+    },
+    killMember: (member) =>
+      inject(`${isEngine(member) ? 'engine' : 'generator'} SIGKILL`, () => {
+        if (isGenerator(member)) killedAt.push(Date.now())
+        fleet.kill(member)
+      }),
+    freezeMember: (member) => inject(`${isEngine(member) ? 'engine' : 'generator'} SIGSTOP`, () => member.process.kill('SIGSTOP')),
+    thawMember: (member) => member.process.kill('SIGCONT'),
+    terminate(member) {
+      inject(`${isEngine(member) ? 'engine' : 'generator'} SIGTERM`, () => undefined)
+      return fleet.terminate(member)
+    },
+    faults,
+    seesUnready: evidence.unready,
+    seesMetric: evidence.metric,
+    seesLog: evidence.log,
+    async untilEnded(count, withinMs = 30_000) {
+      tell(`waiting until ${count} signals have ended`)
+      const enoughEnded = async () => {
+        await outcomes.read()
+        return outcomes.ended().size >= count
+      }
+      await until(`${count} signals have ended`, enoughEnded, { withinMs })
+    },
+    async untilEnd(ids, withinMs = 30_000) {
+      tell(`waiting for the end of ${ids.length} signals`)
+      const allEnded = async () => {
+        await outcomes.read()
+        const ended = outcomes.ended()
+        return ids.every((id) => ended.has(id))
+      }
+      await until(`${ids.length} signals have ended`, allEnded, { withinMs })
+    },
+    check(what, holds) {
+      if (!holds) failedChecks.push(what)
+    },
+    outcomes,
+    failedChecks,
+    injections,
+    async settle(exceptFor) {
+      await Promise.all(fleet.places.filter(isGenerator).map((generator) => fleet.terminate(generator)))
+      await Promise.all(loads.map((load) => load.stop()))
+      const expected = () => fleet.places.filter((place) => isEngine(place) && !place.leaving).length
+      const withoutOutcome = async () => (await ledger.outstanding()).filter((id) => !exceptFor.includes(id))
+      const recovery = await settle({ broker, engines: expected, outstanding: withoutOutcome, tell, healedAt: healedAt ?? Date.now() })
+      book = await venue?.book()
+      return recovery
+    },
+    async close({ inOrder }) {
+      tell('stopping everything')
+      const steps = [
+        ...loads.map((load) => load.close),
+        () => (inOrder ? fleet.stopAll() : fleet.killAll()),
+        ...owned.reverse().map((thing) => () => thing.close()),
+        broker.close,
+      ]
+      await faults.heal().catch((error: Error) => failedChecks.push(`healing the broker failed: ${error.message}`))
+      for (const step of steps) await Promise.resolve(step()).catch((error: Error) => failedChecks.push(`closing failed: ${error.message}`))
+    },
+    observations: () => ({
+      sent: ledger.sent(),
+      confirmed: ledger.confirmed(),
+      reports: outcomes.reports,
+      deadLetters: outcomes.deadLetters,
+      book,
+      retries: retriesOf(fleet.places),
+      crashes: fleet.crashes,
+      publishes: loads.flatMap((load) => load.publishes),
+      unsettled: loads.flatMap((load) => load.unsettled()),
+      exits: fleet.exits,
+      complaints: fleet.complaints,
+      memory: fleet.memory(),
+      evidence: evidence.seen,
+    }),
+  }
+}

@@ -1,0 +1,54 @@
+import { deadQueue, type ExecutionReport, headers } from '@trading/contracts'
+import { collectReports } from '../support/reports'
+import type { TestBroker } from '../support/test-broker'
+import type { SeenDeadLetter, SeenReport } from './oracle'
+
+/** How signals end: every execution report, and every dead letter, as they stand at the last reading. */
+export interface Outcomes {
+  readonly reports: readonly SeenReport[]
+  readonly deadLetters: readonly SeenDeadLetter[]
+  /** Takes what has come since the last reading. */
+  read(): Promise<void>
+  /** Ids that have an outcome. */
+  ended(): Set<string>
+}
+
+export async function collectOutcomes(broker: TestBroker): Promise<Outcomes> {
+  const readReports = await collectReports(broker)
+  const deadLetters: SeenDeadLetter[] = []
+  let reports: readonly SeenReport[] = []
+  let reading: Promise<void> = Promise.resolve()
+
+  const read = async () => {
+    reports = (await readReports()).map(seenReport)
+    const channel = await broker.channel()
+    for (let got = await channel.get(deadQueue, { noAck: true }); got; got = await channel.get(deadQueue, { noAck: true })) {
+      const { messageId, headers: carried = {} } = got.properties
+      // What the broker itself dead-lettered has no cause of ours.
+      const cause = carried[headers.cause] ?? carried['x-first-death-reason'] ?? 'unknown'
+      deadLetters.push({ signalId: messageId, attempt: carried[headers.attempt] ?? 1, cause: String(cause) })
+    }
+  }
+  return {
+    get reports() {
+      return reports
+    },
+    deadLetters,
+    read() {
+      // One reader at a time: two would share the messages between them.
+      reading = reading.catch(() => undefined).then(read)
+      return reading
+    },
+    ended: () => new Set([...reports, ...deadLetters].map(({ signalId }) => signalId)),
+  }
+}
+
+const seenReport = (report: ExecutionReport): SeenReport => ({
+  id: report.id,
+  signalId: report.signalId,
+  status: report.status,
+  executedAt: Date.parse(report.executedAt),
+  engine: report.engine,
+  attempt: report.attempt,
+  averagePrice: report.averagePrice,
+})

@@ -1,0 +1,33 @@
+import type { Row } from './row'
+
+export interface Progress {
+  /** What is being done just now. */
+  tell(doing: string): void
+  /** The row is over; its line takes the place of the progress. */
+  done(line: string): void
+}
+
+const sayEveryMs = 15_000
+
+/** How far a row is: on a terminal one line that is written anew each second, on a pipe a line each quarter of a minute. */
+export function showProgress({ number, fault }: Row, out: NodeJS.WriteStream = process.stdout): Progress {
+  const startedAt = Date.now()
+  let doing = 'starting'
+  const line = () => `${number.padEnd(4)} ${fault} … ${Math.round((Date.now() - startedAt) / 1_000)} s: ${doing}`
+  const draw = () => {
+    if (out.isTTY) out.write(`\r\x1b[K${line().slice(0, (out.columns ?? 80) - 1)}`)
+  }
+  const ticker = setInterval(out.isTTY ? draw : () => out.write(`${line()}\n`), out.isTTY ? 1_000 : sayEveryMs)
+  ticker.unref()
+  draw()
+  return {
+    tell(what) {
+      doing = what
+      draw()
+    },
+    done(text) {
+      clearInterval(ticker)
+      out.write(`${out.isTTY ? '\r\x1b[K' : ''}${text}\n`)
+    },
+  }
+}

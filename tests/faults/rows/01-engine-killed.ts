@@ -1,0 +1,22 @@
+import type { Row } from '../row'
+
+export const engineKilled: Row = {
+  number: '1',
+  fault: 'engine SIGKILLed, signal in hand',
+  story: 'Three slow engines under load are killed one after the other, each with a signal in hand, and started again.',
+  invariants: ['I1', 'I6'],
+  duplicates: 'an engine that dies between its report and its ack leaves the signal to another, which reports it again',
+  quick: true,
+  async run(rig) {
+    const engines = await rig.startEngines(3, { env: { VENUE_LATENCY_MS: '200' } })
+    const load = await rig.openLoad()
+    // More than the engines can work off, so that each has one in hand all the time.
+    load.start(25)
+    for (const engine of engines) {
+      await load.flows(20)
+      rig.killMember(engine)
+    }
+    await load.stop()
+    rig.healed()
+  },
+}

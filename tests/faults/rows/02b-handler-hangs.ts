@@ -1,0 +1,25 @@
+import { workQueue } from '@trading/contracts'
+import { until } from '../../support/until'
+import type { Row } from '../row'
+
+export const handlerHangs: Row = {
+  number: '2b',
+  fault: 'SIGTERM while a handler hangs',
+  story: 'An engine waits without limit for an answer that was lost. Told to stop, it gives up when its drain is over; another executes.',
+  invariants: ['I1', 'I7'],
+  quick: true,
+  async run(rig) {
+    const venue = await rig.startVenue()
+    await venue.steer({ timeoutRate: 1 })
+    const patient = { VENUE_CALL_MS: '600000', HANDLER_MS: '600000', DRAIN_MS: '1000' }
+    const [hanging] = await rig.startEngines(1, { env: { ...venue.env, ...patient } })
+    const load = await rig.openLoad()
+    await load.send(1)
+    await until('it is in hand', async () => (await rig.broker.depth(workQueue)) === 0 && (await venue.book()).length === 1)
+    await venue.steer({})
+    await rig.startEngines(1, { env: venue.env })
+    if (!hanging) return
+    rig.check('the engine exits 0', (await rig.terminate(hanging)) === 0)
+    rig.healed()
+  },
+}

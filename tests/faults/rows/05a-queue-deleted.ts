@@ -1,0 +1,21 @@
+import { workQueue } from '@trading/contracts'
+import type { Row } from '../row'
+
+export const queueDeleted: Row = {
+  number: '5a',
+  fault: 'work queue deleted in use',
+  story: 'The work queue is deleted under its three consumers, twice, empty each time. It is declared and consumed again at once.',
+  invariants: ['I6', 'I8'],
+  quick: true,
+  async run(rig) {
+    const [engine] = await rig.startEngines(3)
+    const load = await rig.openLoad()
+    for (let times = 0; times < 2; times++) {
+      await rig.untilEnd(await load.send(20))
+      await rig.faults.deleteQueue(workQueue)
+      await load.send(20)
+    }
+    if (engine) await rig.seesMetric(engine, /^\w*cancel\w*_total\S* 2$/, 5_000)
+    rig.healed()
+  },
+}

@@ -1,0 +1,28 @@
+import { until } from '../../support/until'
+import { startBehindProxy } from '../behind-proxy'
+import type { Row } from '../row'
+
+const resets = 10
+
+export const resetAfterPublish: Row = {
+  number: '9d',
+  fault: 'reset after the publish left',
+  story: `Behind a proxy, ${resets} times a connection is reset the moment its publish has gone out to the broker, before the confirm can come back: signals and reports alike.`,
+  invariants: ['I1', 'I6', 'I9'],
+  duplicates: 'a publish whose confirm was lost is sent again under the same id',
+  quick: true,
+  async run(rig) {
+    const { proxy, load } = await startBehindProxy(rig)
+    load.start(20)
+    for (let reset = 1; reset <= resets; reset++) {
+      await load.flows(5)
+      rig.tell(`reset ${reset} of ${resets}`)
+      rig.injected('reset after publish')
+      proxy.resetAfterPublish()
+      await until('a publish was cut off', () => proxy.resetsLeft === 0)
+    }
+    rig.healed()
+    await load.flows(20)
+    await load.stop()
+  },
+}

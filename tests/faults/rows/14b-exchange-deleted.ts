@@ -1,0 +1,25 @@
+import { exchanges } from '@trading/contracts'
+import type { Row } from '../row'
+
+export const exchangeDeleted: Row = {
+  number: '14b',
+  fault: 'signal exchange deleted',
+  story:
+    'The exchange of the signals is deleted three times under load. That ends the channel; the publisher declares it again and goes on.',
+  invariants: ['I1', 'I6', 'I9'],
+  duplicates: 'a publish whose channel ended before its confirm is unknown, so the same id is published again',
+  quick: true,
+  async run(rig) {
+    await rig.startGenerator()
+    await rig.startEngines(3)
+    const load = await rig.openLoad()
+    load.start(30)
+    for (let times = 0; times < 3; times++) {
+      await load.flows(20)
+      await rig.faults.deleteExchange(exchanges.signals.name)
+    }
+    await load.flows(20)
+    await load.stop()
+    rig.healed()
+  },
+}

@@ -1,0 +1,30 @@
+import { badSymbols, openBadVenue } from '../bad-venue'
+import type { Row } from '../row'
+
+export const channelDiesAlone: Row = {
+  number: '24',
+  fault: 'channel dies alone',
+  story: 'The broker closes the channel of an engine that holds a delivery too long, and the connection lives: the engine opens another.',
+  invariants: ['I1', 'I4', 'I6'],
+  needsControl: true,
+  async run(rig) {
+    const venue = rig.own(await openBadVenue())
+    await rig.faults.deliveryTimeout(2_000)
+    const engines = await rig.startEngines(3, { env: { ...venue.env, VENUE_CALL_MS: '600000', HANDLER_MS: '600000' } })
+    const load = await rig.openLoad()
+    load.start(20)
+    const slow = await load.send(2, { symbol: badSymbols.hangsOnce })
+    await rig.untilEnd(slow, 60_000)
+    await rig.faults.clearDeliveryTimeout()
+    rig.healed()
+    await load.stop()
+    const closed = engines
+      .flatMap(({ process }) => process.lines)
+      .filter(({ msg }) => /channel .* closed: .*(timeout|timed out)/i.test(msg ?? ''))
+    rig.check('the broker closed a channel', closed.length > 0)
+    rig.check(
+      'no connection ended',
+      engines.every(({ process }) => process.events('broker.disconnected').length === 0),
+    )
+  },
+}

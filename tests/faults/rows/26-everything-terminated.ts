@@ -1,0 +1,23 @@
+import type { Row } from '../row'
+
+export const everythingTerminated: Row = {
+  number: '26',
+  fault: 'SIGTERM of everything under load',
+  story: 'Generator and engines are told to stop all at once under load: all exit 0, and the next engines work off what is left.',
+  invariants: ['I1', 'I6', 'I7'],
+  async run(rig) {
+    const generator = await rig.startGenerator({ env: { SIGNAL_INTERVAL_MS: '20' } })
+    const engines = await rig.startEngines(3, { env: { VENUE_LATENCY_MS: '50' } })
+    const load = await rig.openLoad()
+    load.start(50)
+    await load.flows(50)
+    const ends = await Promise.all([generator, ...engines].map((member) => rig.terminate(member)))
+    rig.check(
+      `all exit 0, and did with ${ends.join(', ')}`,
+      ends.every((end) => end === 0),
+    )
+    await load.stop()
+    await rig.startEngines(3)
+    rig.healed()
+  },
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Broker, Tell } from '../../dev/src'
+import { watchLeaks } from './leaks'
+import { openRig } from './open-rig'
+import { type Invariant, type Judgement, judge } from './oracle'
+import { seededRandom } from './random'
+import type { OpenRig } from './rig'
+import type { Expected, Row } from './row'
+
+export type Verdict = 'holds' | 'broken' | 'not possible'
+
+export interface RowResult {
+  number: string
+  fault: string
+  /** What was injected and how often, such as `engine SIGKILL ×3`. */
+  injected: string
+  verdict: Verdict
+  /** What did not hold, to the id; for a row that is not possible here, why. */
+  broken: readonly string[]
+  seconds: number
+  judgement?: Judgement
+}
+
+export interface RunRowOptions {
+  broker: Broker
+  seed: number
+  tell: Tell
+  abort: AbortSignal
+}
+
+/** Asked of every row. */
+const always: readonly Invariant[] = ['I1', 'I2', 'I3', 'I5', 'I7']
+const maxRowMs = 240_000
+
+/** Runs one row from an empty vhost to its verdict, and leaves nothing behind. Rejects only when it was aborted. */
+export async function runRow(row: Row, { broker: shared, seed, tell, abort }: RunRowOptions): Promise<RowResult> {
+  const startedAt = Date.now()
+  const result = (verdict: Verdict, broken: readonly string[], more: { injected?: string; judgement?: Judgement } = {}): RowResult => ({
+    number: row.number,
+    fault: row.fault,
+    injected: '',
+    verdict,
+    broken,
+    seconds: (Date.now() - startedAt) / 1_000,
+    ...more,
+  })
+  const why = row.notPossible?.() ?? (row.needsControl && !row.openBroker && !shared.control ? 'it needs a broker of our own' : undefined)
+  if (why) return result('not possible', [why])
+
+  const leaks = watchLeaks()
+  let own: Broker | undefined
+  let rig: OpenRig | undefined
+  let ran: Ran | undefined
+  const troubles: string[] = []
+  try {
+    own = await row.openBroker?.({ tell, abort })
+    rig = await openRig({ name: `fault-${row.number}`, broker: own ?? shared, random: seededRandom(seed), tell })
+    ran = await toItsEnd(row, rig, abort)
+  } catch (error) {
+    troubles.push(`it did not run to its end: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  await rig?.close({ inOrder: !abort.aborted })
+  await own?.stop()
+  abort.throwIfAborted()
+  if (!rig) return result('broken', troubles)
+
+  const recovery = ran?.recovery ?? { seconds: 0, left: ['it was not waited for'] }
+  const seen = { ...rig.observations(), recovery, leaks: await leaks.left() }
+  const judgement = judge(seen, { duplicates: row.duplicates !== undefined, venueOutage: row.venueOutage === true })
+  // What was broken off in the middle was not given the time to settle.
+  const broken = [...troubles, ...rig.failedChecks, ...(ran ? violations(row, judgement, ran.expected) : [])]
+  return result(broken.length === 0 ? 'holds' : 'broken', broken, { judgement, injected: namesOf(rig.injections) })
+}
+
+interface Ran {
+  expected: Expected
+  recovery: Awaited<ReturnType<OpenRig['settle']>>
+}
+
+async function toItsEnd(row: Row, rig: OpenRig, abort: AbortSignal): Promise<Ran> {
+  const over = new AbortController()
+  const tooLong = sleep(maxRowMs, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`it took longer than ${maxRowMs / 1_000} s`)
+  })
+  const aborted = new Promise<never>((_, reject) => {
+    abort.addEventListener('abort', () => reject(new Error('interrupted')), { once: true, signal: over.signal })
+  })
+  const run = async (): Promise<Ran> => {
+    const expected = (await row.run(rig)) ?? {}
+    return { expected, recovery: await rig.settle(expected.lost ?? []) }
+  }
+  try {
+    return (await Promise.race([run(), tooLong, aborted])) as Ran
+  } finally {
+    tooLong.catch(() => undefined)
+    over.abort()
+  }
+}
+
+function violations(row: Row, { invariants }: Judgement, { lost, duplicated }: Expected): string[] {
+  const wanted: Partial<Record<Invariant, readonly string[]>> = { ...(lost && { I1: lost }), ...(duplicated && { I2: duplicated }) }
+  return [...new Set([...always, ...row.invariants])].sort().flatMap((name) => {
+    const found = invariants[name].broken
+    const expected = wanted[name]
+    if (!expected) return found.map((what) => `${name} ${what}`)
+    const unseen = expected.filter((id) => !found.includes(id)).map((id) => `${name} ${id}: the checker did not see it`)
+    return [...unseen, ...found.filter((id) => !expected.includes(id)).map((id) => `${name} ${id}: the checker saw it wrongly`)]
+  })
+}
+
+const namesOf = (injections: ReadonlyMap<string, number>): string =>
+  [...injections].map(([what, times]) => (times > 1 ? `${what} ×${times}` : what)).join(', ')

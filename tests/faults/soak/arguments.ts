@@ -1,0 +1,44 @@
+export interface SoakArguments {
+  minutes: number
+  /** Signals a second. */
+  rate: number
+  engines: number
+  seed: number
+  help: boolean
+}
+
+export const usage = `npm run soak -- [--minutes 10] [--rate 20] [--engines 3] [--seed 1]
+
+Runs the generator and engines at a set rate while faults are chosen at random, and says whether anything was lost, stuck or grew.
+
+  --minutes N   how long, from 2; default 10
+  --rate N      signals a second, from 1 to 1000; default 20
+  --engines N   from 2 to 20; default 3
+  --seed N      of the faults; the same seed chooses the same ones in the same order; default 1
+  --help        this text
+
+The exit code is 0 only if everything holds. The broker is chosen as for npm start; one at RABBITMQ_URL is not restarted.
+`
+
+const limits = { minutes: [2, 1_440], rate: [1, 1_000], engines: [2, 20], seed: [0, 999_999_999] } as const
+
+/** Throws an error that says what is wrong with the arguments. */
+export function parseArguments(args: readonly string[]): SoakArguments {
+  const parsed: SoakArguments = { minutes: 10, rate: 20, engines: 3, seed: 1, help: false }
+  const rest = args.flatMap((each) => (/^--\w+=/.test(each) ? [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)] : each))
+  for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
+    const name = next.replace(/^--/, '')
+    if (next === '--help' || next === '-h') parsed.help = true
+    else if (next.startsWith('--') && isLimited(name)) parsed[name] = wholeNumber(next, rest.shift(), limits[name])
+    else throw new Error(`unknown argument ${JSON.stringify(next)}; there are --minutes, --rate, --engines, --seed and --help`)
+  }
+  return parsed
+}
+
+const isLimited = (name: string): name is keyof typeof limits => Object.hasOwn(limits, name)
+
+function wholeNumber(name: string, text: string | undefined, [min, max]: readonly [number, number]): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text ?? '') && value >= min && value <= max) return value
+  throw new Error(`${name} wants a whole number from ${min} to ${max}, got ${JSON.stringify(text ?? 'nothing')}`)
+}

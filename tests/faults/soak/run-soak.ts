@@ -1,0 +1,97 @@
+import type { Broker, Tell } from '../../../dev/src'
+import { watchLeaks } from '../leaks'
+import { openRig } from '../open-rig'
+import { type Judgement, judge } from '../oracle'
+import { seededRandom } from '../random'
+import type { OpenRig } from '../rig'
+import type { SoakArguments } from './arguments'
+import { type Footprint, footprintOf, preload } from './footprint'
+import { growthOf, growthTable } from './growth'
+import { createRandomFaults } from './random-faults'
+
+export interface SoakPorts {
+  broker: Broker
+  say: Tell
+  abort: AbortSignal
+  /** Rejects when it is aborted. */
+  sleep: (ms: number) => Promise<unknown>
+}
+
+const minuteMs = 60_000
+/** Between faults: from so long to twice as long. */
+const gapMs = 4_000
+// Each look costs a quiet moment of some seconds.
+const lookEveryMs = 2 * minuteMs
+const calmMs = 5_000
+
+/** Resolves with what did not hold, in words; with nothing where all did. */
+export async function runSoak({ minutes, rate, engines: count, seed }: SoakArguments, ports: SoakPorts): Promise<string[]> {
+  const { broker, say, abort } = ports
+  const leaks = watchLeaks()
+  const random = seededRandom(seed)
+  const rig = await openRig({ name: 'soak', broker, random, tell: () => undefined })
+  let recovery = { seconds: 0, left: ['it was not waited for'] as readonly string[] }
+  let footprints: Footprint[] = []
+  try {
+    footprints = await underFaults(rig, { minutes, rate, count }, ports)
+    say('healed; waiting until everything has ended')
+    rig.healed()
+    recovery = await rig.settle([])
+  } finally {
+    await rig.close({ inOrder: !abort.aborted })
+  }
+  // Kills are the soak's own doing, and are not bounded by the delivery limit of one message.
+  const seen = { ...rig.observations(), crashes: 0, recovery, leaks: await leaks.left() }
+  const judgement = judge(seen, { duplicates: true, venueOutage: true })
+  const growth = growthOf(footprints)
+  say(`\n${growthTable(growth)}\n\n${summary(judgement)}`)
+  say(`injected: ${[...rig.injections].map(([what, times]) => `${what} ×${times}`).join(', ')}`)
+  return [...rig.failedChecks, ...findings(judgement), ...growth.flatMap(({ broken }) => broken)]
+}
+
+async function underFaults(
+  rig: OpenRig,
+  { minutes, rate, count }: { minutes: number; rate: number; count: number },
+  { say, abort, sleep }: SoakPorts,
+): Promise<Footprint[]> {
+  const venue = await rig.startVenue()
+  const engines = await rig.startEngines(count, { env: venue.env, preload })
+  const generator = await rig.startGenerator({ env: { SIGNAL_INTERVAL_MS: String(Math.round(1_000 / rate)) }, preload })
+  const inject = createRandomFaults({ rig, engines, venue, abort })
+  const startedAt = Date.now()
+  const endsAt = startedAt + minutes * minuteMs
+  const clock = () => new Date(Date.now() - startedAt).toISOString().slice(11, 19)
+  const footprints: Footprint[] = []
+  const look = async () => {
+    await Promise.all(engines.map((engine) => engine.ready()))
+    await sleep(calmMs)
+    footprints.push(...(await Promise.all([generator, ...engines].map(footprintOf))))
+    const [longLived] = footprints.slice(-count)
+    say(
+      `${clock()}  looked at every process; ${longLived?.process}: heap ${longLived?.heapMb.toFixed(1)} MB, ${longLived?.files} open files`,
+    )
+  }
+
+  let lookAt = startedAt + minuteMs
+  while (Date.now() < endsAt) {
+    const fault = await inject()
+    const published = generator.process.events('signal.published').length
+    const reported = engines.reduce((sum, { process }) => sum + process.events('execution.reported').length, 0)
+    say(`${clock()}  ${fault.padEnd(24)} published ${published}, reported by those alive ${reported}`)
+    if (Date.now() >= lookAt) {
+      await look()
+      lookAt = Date.now() + lookEveryMs
+    }
+    await sleep(Math.min(gapMs * (1 + rig.random()), Math.max(0, endsAt - Date.now())))
+  }
+  await look()
+  return footprints
+}
+
+const summary = ({ confirmed, executed, expired, dead, lost, duplicated, recoverySeconds }: Judgement): string =>
+  `confirmed ${confirmed}, executed ${executed}, expired ${expired}, dead-lettered ${dead}, lost ${lost.length}, ` +
+  `reported more than once ${duplicated.length}, recovered within ${recoverySeconds.toFixed(1)} s`
+
+/** All but I8: what each fault shows is asked of it row by row. */
+const findings = ({ invariants: { I8: _, ...asked } }: Judgement): string[] =>
+  Object.entries(asked).flatMap(([name, { broken }]) => broken.map((what) => `${name} ${what}`))

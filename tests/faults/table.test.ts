@@ -1,0 +1,44 @@
+import type { RowResult } from './run-row'
+import { tableHead, tableRow, verdictLine } from './table'
+
+const held = { held: true, broken: [] }
+const result = (fields: Partial<RowResult> = {}): RowResult => ({
+  number: '12a',
+  fault: 'a fault whose name is longer than its column is wide',
+  injected: 'engine SIGKILL ×3, broker SIGKILL ×2',
+  verdict: 'holds',
+  broken: [],
+  seconds: 12,
+  judgement: {
+    confirmed: 99_999,
+    executed: 99_000,
+    lost: [],
+    duplicated: ['a'],
+    expired: 998,
+    dead: 1,
+    recoverySeconds: 29.96,
+    invariants: { I1: held, I2: held, I3: held, I4: held, I5: held, I6: held, I7: held, I8: held, I9: held },
+  },
+  ...fields,
+})
+
+test('a row fits into 100 columns, its figures under their headings', () => {
+  const [headings, rule] = tableHead().split('\n') as [string, string]
+  const row = tableRow(result())
+  for (const line of [headings, rule, row, tableRow(result({ verdict: 'broken' }))]) expect(line.length).toBeLessThanOrEqual(100)
+  expect(row.indexOf('99999')).toBe(headings.indexOf('conf.'))
+  expect(row).toMatch(/ 0 +1 +998 +1 +30\.0 holds$/)
+})
+
+test('what did not hold stands under the row, eight lines at most', () => {
+  const lines = tableRow(result({ verdict: 'broken', broken: Array.from({ length: 10 }, (_, n) => `I1 id-${n}`) })).split('\n')
+  expect(lines).toHaveLength(10)
+  expect(lines.slice(-2)).toEqual(['     I1 id-7', '     … and 2 more, see --json'])
+})
+
+test('the last line is the verdict on all', () => {
+  const notPossible = result({ number: '8', verdict: 'not possible' })
+  expect(verdictLine([result(), result()], 59.6)).toMatch(/^all 2 rows hold: 199998 signals confirmed, .* in 60 s$/)
+  expect(verdictLine([result(), notPossible], 61)).toBe('INCOMPLETE: 1 of 2 rows hold, not possible here: 8; in 1 min 1 s')
+  expect(verdictLine([result({ verdict: 'broken' }), notPossible], 61)).toBe('BROKEN: 1 of 2 rows (12a), in 1 min 1 s')
+})
