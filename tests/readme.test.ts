@@ -17,6 +17,9 @@ import { startPaperVenueServer } from '../service-b/src/venue/paper-venue-server
 import type { Venue } from '../service-b/src/venue/venue'
 import { aSignal } from './support/signals'
 
+// The compiler looks at each snippet as at a file of its own.
+jest.setTimeout(60_000)
+
 const root = join(__dirname, '..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 
@@ -102,7 +105,7 @@ test('every file, folder and npm script that the README names exists', () => {
 
 test('the packages in the table of dependencies are the packages that are installed', () => {
   const table = readme.slice(readme.indexOf('## Dependencies'), readme.indexOf('## Licence'))
-  const manifests = ['.', 'service-a', 'service-b', 'dev', 'packages/contracts', 'packages/runtime', 'packages/messaging']
+  const manifests = ['.', 'service-a', 'service-b', 'dlq', 'dev', 'packages/contracts', 'packages/runtime', 'packages/messaging']
   const wanted = manifests.flatMap((folder) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
     return Object.keys({ ...dependencies, ...devDependencies })

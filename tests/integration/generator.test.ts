@@ -49,6 +49,7 @@ test('while the broker is away the generator lives, says that it is not ready, a
     HTTP_PORT: '0',
     SIGNAL_INTERVAL_MS: '50',
     SIGNAL_TTL_MS: '300',
+    DRAIN_MS: '500',
   })
   const dropped = await generator.seen('signal.dropped')
   expect(dropped).toMatchObject({ reason: 'stale', signalId: expect.any(String) })
@@ -64,6 +65,14 @@ test('a refused password is told as such, without showing it, and ends with 78',
   expect(await generator.exited).toBe(78)
   expect(generator.lines.map(({ msg }) => msg).join('\n')).toMatch(/refused the user name or password: correct them in RABBITMQ_URL/)
   expect(JSON.stringify(generator.lines)).not.toContain('hunter2')
+})
+
+test('a virtual host that does not exist is told as such, and ends with 78', async () => {
+  const address = new URL(broker.url)
+  address.pathname = '/nowhere'
+  const generator = startService('service-a', { RABBITMQ_URL: address.toString() })
+  expect(await generator.exited).toBe(78)
+  expect(generator.lines.map(({ msg }) => msg).join('\n')).toMatch(/has no such virtual host, or the user may not enter it/)
 })
 
 test('wrong settings are told all at once, and end with 78', async () => {

@@ -7,7 +7,7 @@ export function refusalOf(cause: Error, address: string): BrokerRefusal | undefi
     const message = `the broker at ${address} refused the user name or password: correct them in RABBITMQ_URL (${cause.message})`
     return new BrokerRefusal('ACCESS_REFUSED', message, { cause })
   }
-  if (/NOT.ALLOWED/.test(cause.message)) {
+  if (/NOT.ALLOWED|Expected ConnectionOpenOk/.test(cause.message)) {
     const message = `the broker at ${address} has no such virtual host, or the user may not enter it: correct RABBITMQ_URL (${cause.message})`
     return new BrokerRefusal('ACCESS_REFUSED', message, { cause })
   }

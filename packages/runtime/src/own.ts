@@ -41,7 +41,8 @@ export function createOwner(log: Log) {
     return clean
   }
 
-  const unready = (): string[] => things.flatMap((thing) => thing.unready?.() ?? [])
+  // A publisher that has no connection says the same as its connection.
+  const unready = (): string[] => [...new Set(things.flatMap((thing) => thing.unready?.() ?? []))]
 
   return { own, closeAll, unready, failed }
 }

@@ -1,0 +1,37 @@
+import { isUtf8 } from 'node:buffer'
+import { maxBodyBytes } from '@trading/contracts'
+
+const maxDepth = 32
+
+/** A body as a person wants it: JSON indented, other text as it is, anything else in base64; cut where it is beyond the limit. */
+export function bodyText(body: Buffer): string {
+  if (body.length === 0) return '(empty)'
+  if (!isUtf8(body)) return cut(body.toString('base64'))
+  const text = body.toString('utf8')
+  return cut(indented(text) ?? text)
+}
+
+function indented(text: string): string | undefined {
+  // Each level indents every line within it: thousands of levels would make gigabytes.
+  if (text.length > maxBodyBytes || depthOf(text) > maxDepth) return undefined
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return undefined
+  }
+}
+
+function depthOf(text: string): number {
+  let depth = 0
+  let most = 0
+  for (const char of text) {
+    if (char === '[' || char === '{') most = Math.max(most, ++depth)
+    else if (char === ']' || char === '}') depth--
+  }
+  return most
+}
+
+const cut = (text: string): string =>
+  text.length <= maxBodyBytes
+    ? text
+    : `${text.slice(0, maxBodyBytes)}\n… ${text.length - maxBodyBytes} characters more: show --json has them`

@@ -1,0 +1,42 @@
+import { parseCommand } from './command'
+
+test.each([
+  ['list', { verb: 'list', json: false }],
+  ['list --json', { verb: 'list', json: true }],
+  ['show 0194', { verb: 'show', id: '0194', json: false }],
+  ['replay 0194', { verb: 'replay', select: { by: 'id', id: '0194' }, dryRun: false, extendMs: undefined, json: false }],
+  ['replay --all --dry-run --extend 60000', { verb: 'replay', select: { by: 'all' }, dryRun: true, extendMs: 60_000, json: false }],
+  [
+    'replay --cause=ledger --json',
+    { verb: 'replay', select: { by: 'cause', text: 'ledger' }, dryRun: false, extendMs: undefined, json: true },
+  ],
+  ['drop --yes 0194', { verb: 'drop', select: { by: 'id', id: '0194' }, yes: true, json: false }],
+  ['export', { verb: 'export', select: { by: 'all' }, json: false }],
+  ['export --cause x', { verb: 'export', select: { by: 'cause', text: 'x' }, json: false }],
+  ['replay --all --help', { verb: 'help', json: false }],
+])('%s is understood', (line, command) => expect(parseCommand(line.split(' '))).toEqual(command))
+
+test.each([
+  ['', /^no verb; there are list, show, replay, drop, export$/],
+  ['lost', /^unknown verb "lost"; there are list/],
+  ['list --all', /'--all'; list takes --json, --help$/],
+  ['list 0194', /^list takes no id/],
+  ['show', /^show takes the id/],
+  ['show a b', /^show takes one id, got 2: a b$/],
+  ['replay', /^replay takes an id, --cause <text> or --all$/],
+  ['replay a --all', /one of them$/],
+  ['replay --all --extend soon', /^--extend must be a whole number of milliseconds from 1 to 86400000, got "soon"$/],
+  ['replay --all --extend 0', /^--extend must be/],
+  ['replay --cause', /argument missing/],
+  ['drop', /^drop takes an id or --cause <text>$/],
+  ['drop --all', /'--all'; drop takes --cause, --yes, --json, --help$/],
+])('%j is refused with what would be right', (line, message) => {
+  expect(() => parseCommand(line.split(' ').filter(Boolean))).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(message), exitCode: 2 }),
+  )
+})
+
+test('an empty text would select everything, and is refused', () => {
+  expect(() => parseCommand(['drop', '--cause', ''])).toThrow(/empty text/)
+  expect(() => parseCommand(['replay', ''])).toThrow(/empty text/)
+})

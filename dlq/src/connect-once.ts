@@ -1,0 +1,69 @@
+import { type BrokerConnection, describeCause } from '@trading/messaging'
+import { redactUrl } from '@trading/runtime'
+import { type ChannelModel, connect } from 'amqplib'
+import { Trouble } from './trouble'
+
+const connectTimeoutMs = 5_000
+const heartbeatS = 10
+
+/**
+ * A connection without recovery: somebody waits at the terminal and would rather be told.
+ * @throws Trouble saying why the broker cannot be had
+ */
+export async function connectOnce({ url, name }: { url: string; name: string }): Promise<BrokerConnection> {
+  let model: ChannelModel | undefined
+  let blockedBy: string | undefined
+  let lostBy: Error | undefined
+  try {
+    model = await connect(withHeartbeat(url), { noDelay: true, timeout: connectTimeoutMs, clientProperties: { connection_name: name } })
+  } catch (error) {
+    throw new Trouble(troubleOf(error as Error, redactUrl(url)), { cause: error })
+  }
+  const closed = new Promise<void>((resolve, reject) => {
+    model?.on('error', (error) => {
+      lostBy = error
+    })
+    model?.on('close', (error?: Error) => {
+      model = undefined
+      lostBy ??= error
+      if (lostBy) reject(new Trouble(`lost the broker: ${describeCause(lostBy)}`))
+      else resolve()
+    })
+  })
+  closed.catch(() => undefined)
+  model.on('blocked', (reason) => {
+    blockedBy = reason
+  })
+  model.on('unblocked', () => {
+    blockedBy = undefined
+  })
+  return {
+    get model() {
+      return model
+    },
+    onUp: (listener) => model && listener(model),
+    unready: () => (model ? blockedBy && `blocked by the broker: ${blockedBy}` : 'not connected to the broker'),
+    async close() {
+      await model?.close().catch(() => undefined)
+    },
+    closed,
+  }
+}
+
+/** What a failed connect means, in a sentence to act on. */
+export function troubleOf(error: Error, address: string): string {
+  if (/ACCESS.REFUSED/.test(error.message))
+    return `the broker at ${address} refused the user name or password: correct them in RABBITMQ_URL`
+  // All that amqplib says of a virtual host that the broker closes to us.
+  if (/NOT.ALLOWED|Expected ConnectionOpenOk/.test(error.message))
+    return `the broker at ${address} has no such virtual host, or the user may not enter it: correct RABBITMQ_URL`
+  // A name with several addresses fails with an error whose message is empty.
+  const why = error.message || String((error as { code?: unknown }).code)
+  return `cannot reach the broker at ${address} (${why}): start it, or name another in RABBITMQ_URL`
+}
+
+function withHeartbeat(url: string): string {
+  const address = new URL(url)
+  if (!address.searchParams.has('heartbeat')) address.searchParams.set('heartbeat', String(heartbeatS))
+  return address.toString()
+}

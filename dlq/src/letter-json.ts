@@ -1,0 +1,25 @@
+import { isUtf8 } from 'node:buffer'
+import type { DeadLetter } from './dead-letter'
+
+/** A dead letter as one line of JSON: all of the message, and what was read out of it. */
+export const letterJson = ({ id, messageId, cause, at, attempt, message }: DeadLetter): string => {
+  const { headers = {}, ...properties } = message.properties
+  const text = isUtf8(message.content)
+  const line = {
+    id,
+    messageId,
+    cause,
+    deadLetteredAt: at === undefined ? undefined : new Date(at).toISOString(),
+    attempt,
+    exchange: message.fields.exchange,
+    routingKey: message.fields.routingKey,
+    properties,
+    headers,
+    encoding: text ? 'utf8' : 'base64',
+    body: message.content.toString(text ? 'utf8' : 'base64'),
+  }
+  return JSON.stringify(line, exactly)
+}
+
+// JSON has no word for these, and a header may hold them.
+const exactly = (_key: string, value: unknown): unknown => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value)

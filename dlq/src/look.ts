@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { deadQueue } from '@trading/contracts'
+import type { BrokerConnection } from '@trading/messaging'
+import { redactUrl } from '@trading/runtime'
+import type { Channel, ConsumeMessage } from 'amqplib'
+import { type DeadLetter, deadLetterOf } from './dead-letter'
+import { type LockOptions, lockReading } from './reader-lock'
+import { takePage } from './take-page'
+import { Trouble } from './trouble'
+
+/** A dead letter in hand: it stays on the queue unless it is removed. */
+export interface HeldLetter {
+  letter: DeadLetter
+  /** For good. Throws where the channel has ended. */
+  remove(): void
+}
+
+export interface Look {
+  /** How many there were when the look began. What is dead-lettered after that is not in it, so a look always ends. */
+  total: number
+  letters(): AsyncGenerator<HeldLetter>
+  /** Puts back what was not removed, in its order, and waits until it is back. */
+  close(): Promise<void>
+}
+
+// Memory holds no more messages than this. Up to 32 come back in their order: brokers keep more than that in a hash map.
+const pageSize = 32
+// The broker collects returns that it cannot process at once, and then forgets their order: wait for it now and then.
+const pagesBetweenWaits = 16
+const backAgainMs = 5_000
+
+/** Holds each dead letter until the end of the look, since one that was put back at once would be seen again. */
+export async function openLook(connection: BrokerConnection, { url, tell, abort }: LockOptions & { url: string }): Promise<Look> {
+  const model = connection.model
+  if (!model) throw new Trouble('lost the broker')
+  const unlock = await lockReading(model, { tell, abort })
+  const channel = await model.createChannel()
+  channel.on('error', () => undefined)
+  const total = await ready(channel, redactUrl(url))
+  const removed = new Set<number>()
+  let seen = 0
+
+  const held = (message: ConsumeMessage): HeldLetter => ({
+    letter: deadLetterOf(message),
+    remove() {
+      channel.ack(message)
+      removed.add(message.fields.deliveryTag)
+    },
+  })
+
+  const isBack = async (count: number) => {
+    const giveUpAt = Date.now() + backAgainMs
+    while ((await channel.checkQueue(deadQueue)).messageCount < count && Date.now() < giveUpAt) await sleep(5)
+  }
+
+  const putBack = async () => {
+    let returned = 0
+    // Delivery tags count from 1.
+    for (let first = 1, page = 1; first <= seen; first += pageSize, page++) {
+      const tags = Array.from({ length: Math.min(pageSize, seen - first + 1) }, (_, index) => first + index)
+      const kept = tags.filter((tag) => !removed.has(tag))
+      returned += kept.length
+      const last = kept.at(-1)
+      if (last !== undefined) channel.nack({ fields: { deliveryTag: last } } as ConsumeMessage, true, true)
+      if (page % pagesBetweenWaits === 0) await isBack(returned)
+    }
+    await isBack(returned)
+  }
+
+  return {
+    total,
+    async *letters() {
+      while (seen < total && !abort.aborted) {
+        const page = await takePage(channel, deadQueue, Math.min(pageSize, total - seen))
+        if (page.length === 0) return
+        seen += page.length
+        yield* page.map(held)
+      }
+    },
+    async close() {
+      // Where the channel has ended, the broker has put everything back by itself.
+      await putBack().catch(() => undefined)
+      await channelClosed(channel)
+      await unlock().catch(() => undefined)
+    },
+  }
+}
+
+// Throws at once, and not by its promise, where it has ended already.
+const channelClosed = (channel: Channel): Promise<unknown> =>
+  Promise.resolve(channel)
+    .then((open) => open.close())
+    .catch(() => undefined)
+
+async function ready(channel: Channel, address: string): Promise<number> {
+  try {
+    return (await channel.checkQueue(deadQueue)).messageCount
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 404) throw error
+    throw new Trouble(`there is no queue ${deadQueue} at ${address}: no service has been there yet, or RABBITMQ_URL means another broker`)
+  }
+}

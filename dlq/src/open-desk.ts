@@ -1,0 +1,66 @@
+import { type BrokerConnection, createPublisher } from '@trading/messaging'
+import { createLog, type Owned } from '@trading/runtime'
+import type { Selection } from './command'
+import { connectOnce } from './connect-once'
+import { type HeldLetter, openLook } from './look'
+import type { Terminal } from './terminal'
+import type { Desk } from './verb'
+import { createIdSearch } from './whole-id'
+
+export interface DeskOptions {
+  url: string
+  terminal: Terminal
+  abort: AbortSignal
+}
+
+/** Connects when something is asked of the broker; closes newest first. */
+export function openDesk({ url, terminal, abort }: DeskOptions): Desk & { close(): Promise<void> } {
+  const opened: Owned[] = []
+  const own = <T extends Owned>(thing: T): T => {
+    opened.push(thing)
+    return thing
+  }
+  let reading: Promise<BrokerConnection> | undefined
+
+  const look: Desk['look'] = async (work) => {
+    reading ??= connectOnce({ url, name: 'dlq reading' }).then(own)
+    const { total, letters, close } = await openLook(await reading, { url, tell: terminal.tell, abort })
+    try {
+      return await work(withProgress(letters(), total, terminal))
+    } finally {
+      await close()
+    }
+  }
+
+  return {
+    terminal,
+    now: Date.now,
+    look,
+    async openPublisher() {
+      // A connection of its own: an alarm at the broker blocks the one that publishes, and with it whatever else is on it.
+      const connection = own(await connectOnce({ url, name: 'dlq publishing' }))
+      return own(createPublisher({ connection, name: 'replays', log: createLog({ service: 'dlq', level: 'silent', pretty: false }) }))
+    },
+    async whole(select): Promise<Selection> {
+      if (select.by !== 'id') return select
+      const search = createIdSearch(select.id)
+      await look(async (letters) => {
+        for await (const { letter } of letters) search.add(letter)
+      })
+      return { by: 'id', id: search.result() }
+    },
+    async close() {
+      for (const thing of opened.reverse()) await thing.close?.()
+    },
+  }
+}
+
+const withCommas = (n: number): string => n.toLocaleString('en-GB')
+
+async function* withProgress(letters: AsyncIterable<HeldLetter>, total: number, { progress }: Terminal): AsyncGenerator<HeldLetter> {
+  let seen = 0
+  for await (const held of letters) {
+    progress(`${withCommas(++seen)} of ${withCommas(total)} dead letters …`)
+    yield held
+  }
+}

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { deadQueue } from '@trading/contracts'
+import type { Channel, ChannelModel } from 'amqplib'
+import { Trouble } from './trouble'
+
+const lockQueue = `${deadQueue}.reader`
+const tryAgainMs = 200
+const sayMs = 1_000
+const giveUpMs = 15_000
+
+export interface LockOptions {
+  tell: (line: string) => void
+  abort: AbortSignal
+}
+
+/**
+ * One at a time: what one person holds another cannot see, and would take for an empty queue. A queue that is exclusive to its
+ * connection is the lock, so it ends with its owner however that ends. Resolves with how to release it.
+ */
+export async function lockReading(model: ChannelModel, { tell, abort }: LockOptions): Promise<() => Promise<void>> {
+  for (let waitedMs = 0; ; waitedMs += tryAgainMs) {
+    abort.throwIfAborted()
+    const channel = await declare(model)
+    if (channel)
+      return async () => {
+        await channel.deleteQueue(lockQueue)
+        await channel.close()
+      }
+    if (waitedMs === sayMs) tell('somebody else is at the dead letters just now: waiting …')
+    if (waitedMs >= giveUpMs) throw new Trouble('somebody else is at the dead letters: try again when they have finished')
+    await sleep(tryAgainMs)
+  }
+}
+
+async function declare(model: ChannelModel): Promise<Channel | undefined> {
+  const channel = await model.createChannel()
+  channel.on('error', () => undefined)
+  try {
+    await channel.assertQueue(lockQueue, { exclusive: true, durable: false, arguments: { 'x-queue-type': 'classic' } })
+    return channel
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 405) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,64 @@
+import { letter, now, signal } from './letter.fixture'
+import { type Replay, replayOf } from './replay-of'
+
+const publicationOf = (replay: Replay) => {
+  if ('refused' in replay) throw new Error(`refused as ${replay.refused}`)
+  return replay.publication
+}
+
+test('the same body and id go to the signal exchange, mandatory and persistent, without what told of the death', () => {
+  const died = letter({
+    headers: {
+      trace: 'abc',
+      'x-delivery-count': 3,
+      'x-first-death-queue': 'q',
+      'x-last-death-reason': 'r',
+      'x-death': [],
+      'x-deadline': 1,
+    },
+    properties: { userId: 'guest', expiration: '1000', deliveryMode: 1, clusterId: 'c', appId: 'a', replyTo: undefined },
+  })
+  const { exchange, routingKey, body, properties } = publicationOf(replayOf(died, { now, extendMs: undefined }))
+  expect([exchange, routingKey]).toEqual(['trading.signals', 'signal'])
+  expect(body).toBe(died.message.content)
+  expect(properties).toEqual({
+    messageId: signal().id,
+    appId: 'a',
+    contentType: 'application/json',
+    type: 'trading.signal.v1',
+    persistent: true,
+    mandatory: true,
+    headers: { trace: 'abc', 'x-deadline': 1 },
+  })
+})
+
+test('a signal without a message id gets its own', () => {
+  const replay = replayOf(letter({ properties: { messageId: undefined } }), { now, extendMs: undefined })
+  expect(publicationOf(replay).properties.messageId).toBe(signal().id)
+})
+
+test('at its deadline a signal is stale, a millisecond before it is not', () => {
+  const until = Date.parse(signal().validUntil)
+  expect(replayOf(letter(), { now: until, extendMs: undefined })).toMatchObject({ refused: 'stale', signal: signal() })
+  expect(publicationOf(replayOf(letter(), { now: until - 1, extendMs: undefined }))).toBeDefined()
+})
+
+test('an extension gives a deadline that long from now, and never an earlier one', () => {
+  const stale = signal({ validUntil: '2026-01-05T14:00:00.000Z' })
+  const extended = publicationOf(replayOf(letter({ body: stale }), { now, extendMs: 5_000 }))
+  expect(JSON.parse(extended.body.toString())).toEqual({ ...stale, validUntil: '2026-01-05T15:00:05.000Z' })
+  const longer = letter()
+  expect(publicationOf(replayOf(longer, { now, extendMs: 5_000 })).body).toBe(longer.message.content)
+})
+
+test.each([
+  ['malformed', { body: '{"id":' }],
+  ['of a wrong schema', { body: { ...signal(), leverage: 2 } }],
+  ['of a wrong content type', { properties: { contentType: 'text/plain' } }],
+])('what is %s is refused as poison, also with an extension', (_, fields) => {
+  expect(replayOf(letter(fields), { now, extendMs: 5_000 })).toMatchObject({ refused: 'poison', why: expect.stringMatching(/^Poison: /) })
+})
+
+test('an attempt header that made it poison does not keep it from a replay', () => {
+  expect(publicationOf(replayOf(letter({ headers: { attempt: 'two' } }), { now, extendMs: undefined }))).toBeDefined()
+})

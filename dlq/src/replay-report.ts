@@ -1,0 +1,66 @@
+import type { Signal } from '@trading/contracts'
+import { span } from './age'
+import { deadLetters } from './count'
+import type { DeadLetter } from './dead-letter'
+import { printableLine } from './printable'
+import type { Replay } from './replay-of'
+import type { Terminal } from './terminal'
+import { wrap } from './wrap'
+
+type Refusal = Extract<Replay, { refused: string }>
+
+export interface ReplayReportOptions {
+  terminal: Terminal
+  json: boolean
+  dryRun: boolean
+}
+
+const namedAtMost = 20
+
+/** Tells what became of each: with --json a line at once, else a summary at the end that names what was refused. */
+export function createReplayReport({ terminal, json, dryRun }: ReplayReportOptions) {
+  const refusals = { stale: { count: 0, named: [] as string[] }, poison: { count: 0, named: [] as string[] } }
+  const { paint, columns } = terminal
+  let replayed = 0
+  const refused = () => refusals.stale.count + refusals.poison.count
+  const line = ({ id, messageId }: DeadLetter, outcome: object) => terminal.print(JSON.stringify({ ...outcome, id, messageId }))
+
+  const section = (what: string, { count, named }: { count: number; named: string[] }) => {
+    if (count === 0) return []
+    const more = count > named.length ? [`  … and ${count - named.length} more, all named with --json`] : []
+    return [`${paint('yellow', `refused ${deadLetters(count)}`)}: ${what}`, ...named, ...more]
+  }
+
+  return {
+    seen: () => replayed + refused(),
+    refusals: refused,
+    async replayed(letter: DeadLetter, { validUntil }: Signal): Promise<void> {
+      replayed++
+      if (json) await line(letter, { outcome: dryRun ? 'would replay' : 'replayed', validUntil })
+    },
+    async refused(letter: DeadLetter, refusal: Refusal, now: number): Promise<void> {
+      const group = refusals[refusal.refused]
+      group.count++
+      const why = reasonOf(refusal, now)
+      if (json) await line(letter, { outcome: 'refused', why })
+      else if (group.named.length < namedAtMost)
+        group.named.push(wrap(printableLine(`${letter.id}  ${why}`), { width: columns, indent: 2, maxLines: 1 }))
+    },
+    async close(): Promise<void> {
+      if (json) return
+      const lines = [
+        dryRun ? `would replay ${deadLetters(replayed)}; nothing was changed` : `replayed ${deadLetters(replayed)}`,
+        ...section('the deadline is over, --extend <ms> gives a new one', refusals.stale),
+        ...section('engines cannot read the message, drop it', refusals.poison),
+      ]
+      if (replayed + refused() > 0) await terminal.print(lines.join('\n'))
+      else terminal.tell('nothing to replay')
+    },
+  }
+}
+
+function reasonOf(refusal: Refusal, now: number): string {
+  if (refusal.refused === 'poison') return refusal.why
+  const { symbol, side, quantity, validUntil } = refusal.signal
+  return `${side} ${quantity} ${symbol}, stale for ${span(now - Date.parse(validUntil))}`
+}

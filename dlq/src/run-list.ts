@@ -1,0 +1,49 @@
+import { deadQueue } from '@trading/contracts'
+import { ago } from './age'
+import { type CauseGroup, createCauseGroups } from './cause-groups'
+import { deadLetters } from './count'
+import { printableLine } from './printable'
+import type { Terminal } from './terminal'
+import type { Verb } from './verb'
+import { wrap } from './wrap'
+
+const indent = 7
+const causeLines = 3
+const idColumns = 36
+
+export const runList: Verb<'list'> = async ({ json }, { look, terminal, now }) => {
+  const groups = createCauseGroups()
+  await look(async (letters) => {
+    for await (const { letter } of letters) groups.add(letter)
+  })
+  await terminal.print(json ? asJson(groups.all()) : asText(groups.all(), terminal, now()))
+  return 0
+}
+
+const totalOf = (groups: readonly CauseGroup[]): number => groups.reduce((sum, { count }) => sum + count, 0)
+
+function asJson(groups: readonly CauseGroup[]): string {
+  const instant = (at: number | undefined) => at !== undefined && new Date(at).toISOString()
+  const causes = groups.map(({ oldest, newest, ...group }) => ({
+    ...group,
+    ...(oldest !== undefined && { oldest: instant(oldest), newest: instant(newest) }),
+  }))
+  return JSON.stringify({ queue: deadQueue, total: totalOf(groups), causes }, null, 2)
+}
+
+function asText(groups: readonly CauseGroup[], { paint, columns }: Pick<Terminal, 'paint' | 'columns'>, now: number): string {
+  if (groups.length === 0) return `No dead letters in ${deadQueue}.`
+  const age = (at: number | undefined) => (at === undefined ? 'unknown' : ago(at, now)).padEnd(12)
+  const group = ({ cause, count, oldest, newest, sampleId }: CauseGroup) => {
+    const numbers = `${paint('bold', String(count).padStart(5))}  ${age(oldest)}${age(newest)}`
+    const text = wrap(printableLine(cause), { width: columns, indent, maxLines: causeLines })
+    // The beginning of an id is enough to name it.
+    return `${numbers}${paint('cyan', printableLine(sampleId).slice(0, idColumns))}\n${text}`
+  }
+  const causes = groups.length === 1 ? '1 cause' : `${groups.length} causes`
+  return [
+    `${deadLetters(totalOf(groups))}, ${causes}\n`,
+    paint('dim', `${'COUNT'}  ${'OLDEST'.padEnd(12)}${'NEWEST'.padEnd(12)}SAMPLE ID`),
+    groups.map(group).join('\n\n'),
+  ].join('\n')
+}

@@ -1,0 +1,65 @@
+import { isUtf8 } from 'node:buffer'
+import { headers as ourHeaders, signalMessage } from '@trading/contracts'
+import { decode } from '@trading/messaging'
+import { ago, instantText, span } from './age'
+import { bodyText } from './body-text'
+import type { DeadLetter } from './dead-letter'
+import { letterJson } from './letter-json'
+import { printable, printableLine } from './printable'
+import { isSelected } from './selection'
+import type { Terminal } from './terminal'
+import { Trouble } from './trouble'
+import { noneFor, type Verb } from './verb'
+import { wrap } from './wrap'
+
+const labelWidth = 13
+const ours: readonly string[] = [...Object.values(ourHeaders), 'messageId']
+
+export const runShow: Verb<'show'> = async ({ id, json }, { look, whole, terminal, now }) => {
+  const select = await whole({ by: 'id', id })
+  const found = await look(async (letters) => {
+    for await (const { letter } of letters) if (isSelected(letter, select)) return letter
+    throw new Trouble(noneFor(select))
+  })
+  await terminal.print(json ? letterJson(found) : asText(found, terminal, now()))
+  return 0
+}
+
+function asText(letter: DeadLetter, { paint, columns }: Pick<Terminal, 'paint' | 'columns'>, now: number): string {
+  const { id, messageId, cause, at, attempt, message } = letter
+  const { headers = {}, ...properties } = message.properties
+  const line = (label: string, value: string) =>
+    `${paint('dim', label.padEnd(labelWidth))}${wrap(value, { width: columns, indent: labelWidth }).trimStart()}`
+  const table = (title: string, values: Record<string, unknown>) => {
+    const rows = Object.entries(values).filter(([, value]) => value !== undefined)
+    const text = rows.map(([name, value]) => wrap(printableLine(`${name}: ${asWord(value)}`), { width: columns, indent: 2, hang: 2 }))
+    return rows.length > 0 ? [`\n${paint('dim', title)}`, ...text] : []
+  }
+  const told: unknown[] = [id, messageId, cause, attempt, at !== undefined && new Date(at).toISOString()]
+  const untold = (values: object) =>
+    Object.fromEntries(Object.entries(values).filter(([name, value]) => !ours.includes(name) || !told.includes(value)))
+  return [
+    line('dead letter', paint('cyan', printableLine(id))),
+    line('message id', messageId === undefined ? '(none)' : printableLine(messageId)),
+    line('dead since', at === undefined ? 'unknown' : `${instantText(at)}, ${ago(at, now)}`),
+    line('attempt', printableLine(asWord(attempt))),
+    line('valid until', validity(letter, now)),
+    line('cause', printableLine(cause)),
+    ...table('headers', untold(headers)),
+    ...table('properties', untold(properties)),
+    `\n${paint('dim', `body, ${message.content.length} bytes${isUtf8(message.content) ? '' : ', in base64'}`)}`,
+    printable(bodyText(message.content)),
+  ].join('\n')
+}
+
+const asWord = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 1))
+
+function validity({ message }: DeadLetter, now: number): string {
+  try {
+    const until = Date.parse(decode(message, signalMessage).validUntil)
+    const state = until <= now ? `stale for ${span(now - until)}: replay needs --extend <ms>` : `${span(until - now)} left`
+    return `${instantText(until)}, ${state}`
+  } catch {
+    return 'engines cannot read it: replay refuses it'
+  }
+}

@@ -1,0 +1,22 @@
+import type { Publisher } from '@trading/messaging'
+import type { Command, Selection } from './command'
+import type { HeldLetter } from './look'
+import type { Terminal } from './terminal'
+
+/** What the verbs have at hand. */
+export interface Desk {
+  terminal: Terminal
+  /** Goes through the dead letters; when the work is over, those that it did not remove are put back. */
+  look<T>(work: (letters: AsyncIterable<HeldLetter>) => Promise<T>): Promise<T>
+  openPublisher(): Promise<Publisher>
+  /** The selection with its id made whole. @throws Trouble where an id fits none, or more than one */
+  whole(select: Selection): Promise<Selection>
+  now: () => number
+}
+
+/** Does its work and gives the exit code. */
+export type Verb<V extends Command['verb']> = (command: Extract<Command, { verb: V }>, desk: Desk) => Promise<number>
+
+/** Why a selection came to nothing. */
+export const noneFor = (select: Selection): string =>
+  select.by === 'id' ? `${select.id} is no longer among the dead letters` : 'no dead letter has such a cause; list shows the causes'

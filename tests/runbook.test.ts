@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { queues } from '@trading/contracts'
+import { parseCommand } from '../dlq/src/command'
+
+const docs = join(__dirname, '..', 'docs')
+const runbook = readFileSync(join(docs, 'runbook.md'), 'utf8')
+
+test('every command for dead letters that the runbook names is understood', () => {
+  const commands = [...runbook.matchAll(/^npm run (?:--silent )?dlq -- (.*?)(?: > \S+)?$/gm)].map(([, line]) => line as string)
+  expect(commands.length).toBeGreaterThan(5)
+  for (const line of commands) {
+    const words = [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word)
+    expect(parseCommand(words).verb).toBe(words[0])
+  }
+})
+
+test('every queue that the runbook names is declared', () => {
+  const named = new Set(runbook.match(/signals\.\w+(\.\w+)*\.v\d+/g))
+  expect(queues.map(({ queue }) => queue)).toEqual(expect.arrayContaining([...named]))
+})
+
+test('every place that the runbook sends its reader to is there', () => {
+  const headings = [...runbook.matchAll(/^## (.*)$/gm)].map(([, title]) => `#${(title as string).toLowerCase().replaceAll(' ', '-')}`)
+  const links = [...runbook.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target as string)
+  expect(links.length).toBeGreaterThan(5)
+  for (const link of links) expect(link.startsWith('#') ? headings.includes(link) : existsSync(join(docs, link))).toBe(true)
+})
