@@ -15,6 +15,7 @@ module.exports = {
         '<rootDir>/{packages/*,service-*,dlq,dev}/src/**/*.test.ts',
         '<rootDir>/tests/*.test.ts',
         '<rootDir>/tests/faults/{*,network/*,soak/*}.test.ts',
+        '<rootDir>/tests/bench/**/*.test.ts',
       ],
     },
     {

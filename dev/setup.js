@@ -7,13 +7,20 @@ const { basename, join } = require('node:path')
 const root = join(__dirname, '..')
 const stateDir = join(root, '.broker')
 const lock = join(stateDir, 'setup.lock')
+const peersDir = join(root, 'tests', 'bench', 'peers')
 const oldestNode = 20
 
 const steps = {
   install: {
     what: 'installing dependencies (npm ci)',
-    needed: () => !isInstalled(readLock(join(root, 'package-lock.json')), readLock(join(root, 'node_modules', '.package-lock.json'))),
+    needed: () => lacksPackages(root),
     command: () => npm(['ci', '--include=dev']),
+  },
+  peers: {
+    what: 'installing what the benchmark compares with (npm ci in tests/bench/peers)',
+    needed: () => lacksPackages(peersDir),
+    command: () => npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']),
+    folder: peersDir,
   },
   build: {
     what: 'compiling',
@@ -33,10 +40,19 @@ function ensureBuilt() {
   inSecondProcess('build')
 }
 
+/** Installs what the benchmark compares with: outside the workspaces, so that nobody else's `npm ci` pays for it. */
+function ensurePeersInstalled() {
+  if (steps.peers.needed()) inSecondProcess('peers')
+}
+
 function checkNode(version) {
   if (Number(version.split('.')[0]) >= oldestNode) return
   process.stderr.write(`Node ${oldestNode} or newer is needed, this is ${version}: https://nodejs.org/en/download\n`)
   process.exit(1)
+}
+
+function lacksPackages(folder) {
+  return !isInstalled(readLock(join(folder, 'package-lock.json')), readLock(join(folder, 'node_modules', '.package-lock.json')))
 }
 
 /**
@@ -74,13 +90,13 @@ function inSecondProcess(step) {
 }
 
 // What the second process does. Everything goes to standard error, since standard output belongs to the services.
-function runStep({ what, needed, command }) {
+function runStep({ what, needed, command, folder = root }) {
   const starter = process.ppid
   whenLocked(() => {
     if (!needed()) return process.exit()
     const startedAt = Date.now()
     const [program, ...args] = command()
-    const child = spawn(program, args, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, args, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     const output = []
     const seconds = () => Math.round((Date.now() - startedAt) / 1000)
     const end = () => killGroup(child.pid)
@@ -167,4 +183,4 @@ function killGroup(pid) {
 
 if (require.main === module) runStep(steps[process.argv[2]])
 
-module.exports = { ensureInstalled, ensureBuilt, isInstalled }
+module.exports = { ensureInstalled, ensureBuilt, ensurePeersInstalled, isInstalled }

@@ -1,0 +1,56 @@
+import { parseArguments } from './arguments'
+import { quickPlan, wholePlan } from './plan'
+
+test('without arguments everything is measured, and the results are the project’s', () => {
+  expect(parseArguments([])).toEqual({ mode: 'compare', plan: wholePlan, out: undefined })
+})
+
+test('--quick leaves out parts and contestants', () => {
+  expect(parseArguments(['--quick'])).toMatchObject({ plan: quickPlan })
+})
+
+test('whatever is changed about a whole run makes it one that does not replace the project’s results', () => {
+  for (const args of [['--only', 'publish'], ['--rounds', '7'], ['--slice=500']])
+    expect(parseArguments(args)).toMatchObject({ plan: { whole: false } })
+  expect(parseArguments(['--out', 'elsewhere'])).toMatchObject({ plan: { whole: true }, out: 'elsewhere' })
+})
+
+test('parts come in their own order, each once', () => {
+  expect(parseArguments(['--only', 'latency,drain,drain'])).toMatchObject({ plan: { parts: ['drain', 'latency'] } })
+})
+
+test('--url sizes a deployment, with defaults for the rest', () => {
+  const url = 'amqps://user:secret@broker.example/sizing'
+  expect(parseArguments(['--url', url])).toEqual({ mode: 'sizing', url, engines: 8, venueMs: 20, minutes: 2, out: undefined })
+  expect(parseArguments(['--url', url, '--engines', '12', '--venue-ms=0', '--minutes', '0.5'])).toMatchObject({
+    engines: 12,
+    venueMs: 0,
+    minutes: 0.5,
+  })
+})
+
+test.each([
+  [['--fast'], 'unknown argument "--fast"; there are --quick'],
+  [['quick'], 'unknown argument "quick"'],
+  [['--rounds'], '--rounds wants a value, got "nothing"'],
+  [['--rounds', '--quick'], '--rounds wants a value, got "--quick"'],
+  [['--rounds', '0'], '--rounds wants a whole number from 1 to 100, got "0"'],
+  [['--rounds', '2.5'], '--rounds wants a whole number from 1 to 100, got "2.5"'],
+  [['--slice', '1e3'], '--slice wants a whole number from 10 to 50000, got "1e3"'],
+  [['--only', 'drain,speed'], '--only wants some of drain, publish, latency, scaling, cost, got speed'],
+  [['--only', ','], 'got nothing'],
+  [['--engines', '4'], '--engines needs --url'],
+  [['--url', 'amqp://localhost', '--quick'], '--quick does not go with --url'],
+  [['--url', 'amqp://localhost', '--minutes', '500'], '--minutes wants a number from 0.2 to 120, got "500"'],
+  [['--url', 'http://user:secret@localhost'], '--url wants an amqp:// or amqps:// address'],
+])('%j is refused with what would be right', (args, message) => {
+  expect(() => parseArguments(args)).toThrow(message)
+})
+
+test('a password in a wrong address is not repeated', () => {
+  expect(() => parseArguments(['--url', 'http://user:secret@localhost'])).not.toThrow(/secret/)
+})
+
+test('--help wins over what stands behind it', () => {
+  expect(parseArguments(['--help', '--nonsense'])).toEqual({ mode: 'help' })
+})

@@ -1,0 +1,16 @@
+import type { BrokerAddress } from '../support/test-broker'
+import type { Plan } from './plan'
+import type { Results } from './series'
+
+/** What every part of the benchmark is given. */
+export interface Bench {
+  broker: BrokerAddress
+  plan: Plan
+  abort: AbortSignal
+  /** Told what is being measured just now. */
+  tell: (doing: string) => void
+  /** Shows what was measured; stays on the terminal. */
+  show: (text: string) => void
+  /** Where each part puts what it measured. */
+  results: Results
+}

@@ -1,0 +1,58 @@
+import type { BrokerAddress } from '../support/test-broker'
+import type { Bench } from './bench'
+import { versions } from './contestants'
+import { allHold, judge, verdictLine } from './goals'
+import { machine } from './machine'
+import { cost } from './parts/cost'
+import { drain } from './parts/drain'
+import { latency } from './parts/latency'
+import { publish } from './parts/publish'
+import { scaling } from './parts/scaling'
+import type { PartName, Plan } from './plan'
+import type { Results } from './series'
+import { asText, goalsOf } from './tables'
+import { outFolder, writeResults } from './write-results'
+
+export interface CompareOptions {
+  plan: Plan
+  /** Where the results go; left out, it follows from the plan. */
+  out: string | undefined
+  broker: BrokerAddress
+  /** Such as `RabbitMQ 4.0.5 (private)`. */
+  brokerName: string
+  abort: AbortSignal
+  tell: (doing: string) => void
+  show: (text: string) => void
+}
+
+const parts: Record<PartName, (bench: Bench) => Promise<void>> = { drain, publish, latency, scaling, cost }
+
+/** Runs the parts of the plan, writes down what came of them, and judges. */
+export async function compare({
+  plan,
+  out,
+  broker,
+  brokerName,
+  abort,
+  tell,
+  show,
+}: CompareOptions): Promise<{ line: string; code: number }> {
+  const startedAt = Date.now()
+  const about = { broker: brokerName, machine: machine(), versions: versions(), date: new Date().toISOString().slice(0, 10) }
+  show(
+    `${about.broker}, ${about.machine}, ${about.versions.map(({ name, version }) => `${name} ${version}`).join(', ')}; Ctrl-C stops everything`,
+  )
+  const results: Results = { series: [], missing: [] }
+  for (const name of plan.parts) {
+    abort.throwIfAborted()
+    await parts[name]({ broker, plan, abort, tell, show, results })
+  }
+  const judged = judge(results)
+  const seconds = (Date.now() - startedAt) / 1_000
+  show(asText(goalsOf(judged)))
+  for (const { what, why } of results.missing) show(`not measured: ${what}: ${why}`)
+  const folder = outFolder(out, plan)
+  await writeResults(folder, { ...about, seconds, plan, results, judged })
+  show(`written to ${folder}: benchmarks.md and benchmarks/`)
+  return { line: verdictLine(judged, { seconds, whole: plan.whole }), code: allHold(judged) ? 0 : 1 }
+}

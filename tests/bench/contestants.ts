@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export type Client = 'bare' | 'ours' | 'nestjs' | 'rascal' | 'cloudamqp' | 'rabbitmq-client'
+
+export interface Contestant {
+  client: Client
+  name: string
+  /** Where its version stands. */
+  package: string | undefined
+  /** It can publish with confirms, mandatory. */
+  publishes: boolean
+  /** Part of `--quick`. */
+  quick: boolean
+}
+
+export const contestants: readonly Contestant[] = [
+  { client: 'bare', name: 'bare amqplib', package: 'amqplib', publishes: true, quick: true },
+  { client: 'ours', name: 'this platform', package: undefined, publishes: true, quick: true },
+  { client: 'nestjs', name: 'NestJS RMQ', package: '@nestjs/microservices', publishes: false, quick: true },
+  { client: 'rascal', name: 'rascal', package: 'rascal', publishes: true, quick: true },
+  { client: 'cloudamqp', name: 'amqp-client', package: '@cloudamqp/amqp-client', publishes: true, quick: false },
+  { client: 'rabbitmq-client', name: 'rabbitmq-client', package: 'rabbitmq-client', publishes: true, quick: false },
+]
+
+export const nameOf = (client: Client): string => contestants.find((each) => each.client === client)?.name ?? client
+
+export interface Versions {
+  name: string
+  version: string
+}
+
+const modules = join(__dirname, 'peers', 'node_modules')
+
+/** What the peers are, from what is installed. The bare loop has the amqplib of the platform, which must be the one of its peers. */
+export function versions(): Versions[] {
+  const used = versionIn(join(__dirname, '..', '..', 'node_modules', 'amqplib'))
+  const theirs = versionIn(join(modules, 'amqplib'))
+  if (used !== theirs)
+    throw new Error(`the platform has amqplib ${used} and its peers ${theirs}: they are not comparable; update tests/bench/peers`)
+  return contestants.flatMap(({ name, package: from }) =>
+    from ? { name: from === name ? name : from, version: versionIn(join(modules, from)) } : [],
+  )
+}
+
+const versionIn = (folder: string): string =>
+  (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version

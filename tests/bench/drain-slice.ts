@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Engines } from './engines'
+import type { Lane } from './lane'
+
+/** What became of a slice of signals. */
+export interface Slice {
+  /** From the moment that the engines were let go to the last ack. */
+  perSecond: number
+  /** Processor time of the engines for each signal; undefined where the system does not tell. */
+  cpuMs: number | undefined
+  /** Memory of the largest engine when it was done. */
+  residentMb: number | undefined
+}
+
+const pollMs = 25
+const patienceMs = 120_000
+
+/** Holds the engines while the slice is put into their queue, lets them go all at once, and waits until each signal is settled. */
+export async function drainSlice(lane: Lane, engines: Engines, signals: number, abort: AbortSignal): Promise<Slice> {
+  const before = await engines.tally()
+  engines.hold()
+  await lane.fill(signals)
+  const cpuBefore = engines.cpuMs()
+  const startedAt = Date.now()
+  engines.release()
+  const giveUpAt = startedAt + patienceMs
+  const settled = async () => (await engines.tally()).settled - before.settled
+  // The engines are asked only when the queue is empty, since answering takes their time.
+  while ((await lane.depth()) > 0 || (await settled()) < signals) {
+    abort.throwIfAborted()
+    if (Date.now() > giveUpAt) throw new Error(`only ${await settled()} of ${signals} signals are settled after ${patienceMs / 1_000} s`)
+    await sleep(pollMs)
+  }
+  const after = await engines.tally()
+  const delivered = after.settled - before.settled
+  if (delivered !== signals) throw new Error(`${delivered} signals are settled, but ${signals} were sent`)
+  const cpuAfter = engines.cpuMs()
+  return {
+    perSecond: signals / ((after.lastAt - startedAt) / 1_000),
+    cpuMs: cpuBefore === undefined || cpuAfter === undefined ? undefined : (cpuAfter - cpuBefore) / signals,
+    residentMb: engines.residentMb(),
+  }
+}

@@ -1,0 +1,25 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { executionLog } from './execution-log'
+
+const folder = mkdtempSync(join(tmpdir(), 'execution-log-'))
+const file = join(folder, 'engine.log')
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const report = (time: string) => `{"level":"info","time":"${time}","service":"service-b","event":"execution.reported","msg":"FILLED"}\n`
+
+test('executions are counted on from where the log was left, half-written lines when they are whole', () => {
+  writeFileSync(file, '')
+  const log = executionLog(file)
+  expect(log.tally()).toEqual({ settled: 0, lastAt: 0 })
+  expect(log.has('service.ready')).toBe(false)
+  appendFileSync(file, `{"event":"service.ready","httpPort":1}\n{"level":"warn","msg":"no event"}\n${report('2026-01-05T14:30:00.001Z')}`)
+  expect(log.tally()).toEqual({ settled: 1, lastAt: Date.parse('2026-01-05T14:30:00.001Z') })
+  const half = report('2026-01-05T14:30:00.007Z')
+  appendFileSync(file, half.slice(0, 20))
+  expect(log.tally().settled).toBe(1)
+  appendFileSync(file, half.slice(20))
+  expect(log.tally()).toEqual({ settled: 2, lastAt: Date.parse('2026-01-05T14:30:00.007Z') })
+  expect(log.has('service.ready')).toBe(true)
+})

@@ -1,0 +1,48 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+
+export interface Tally {
+  /** Since it was started. */
+  settled: number
+  /** When the last one was, milliseconds since the epoch. */
+  lastAt: number
+}
+
+const reported = '"event":"execution.reported"'
+
+/** What an engine did, from the file that its log goes to: read on from where it was left, so that it costs nothing meanwhile. */
+export function executionLog(file: string) {
+  let offset = 0
+  let rest = ''
+  let last = ''
+  let settled = 0
+  const events = new Set<string>()
+
+  const read = () => {
+    for (const line of newLines()) {
+      if (line.includes(reported)) {
+        settled++
+        last = line
+      } else events.add((JSON.parse(line) as { event?: string }).event ?? '')
+    }
+  }
+  const newLines = (): string[] => {
+    const opened = openSync(file, 'r')
+    const fresh = Buffer.alloc(Math.max(0, fstatSync(opened).size - offset))
+    offset += readSync(opened, fresh, 0, fresh.length, offset)
+    closeSync(opened)
+    const lines = (rest + fresh.toString('utf8')).split('\n')
+    rest = lines.pop() ?? ''
+    return lines
+  }
+
+  return {
+    tally(): Tally {
+      read()
+      return { settled, lastAt: last ? Date.parse((JSON.parse(last) as { time: string }).time) : 0 }
+    },
+    has(event: string): boolean {
+      read()
+      return events.has(event)
+    },
+  }
+}

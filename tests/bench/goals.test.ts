@@ -1,0 +1,58 @@
+import type { Client } from './contestants'
+import { allHold, type Goal, judge, verdictLine } from './goals'
+import { keys, type Results, type Series } from './series'
+
+const key = keys.drain('ack', 'quorum', 1, 'perSecond')
+const resultsOf = (rates: Partial<Record<Client, number[]>>, of = key): Results => ({
+  series: Object.entries(rates).map(([client, values]): Series => ({ key: of, client: client as Client, unit: '/s', values })),
+  missing: [],
+})
+const goalOf = (measured: number | undefined, limits: { atLeast?: number; atMost?: number }): Goal => ({
+  what: 'a goal',
+  unit: 'times',
+  ...limits,
+  measured: () => measured,
+})
+const none: Results = { series: [], missing: [] }
+
+test('a ratio is the median of the rounds, each by the bare loop of the same round', () => {
+  const judged = judge(resultsOf({ bare: [1_000, 500, 1_000], ours: [960, 480, 900], rascal: [700, 350, 700] }))
+  expect(judged.filter(({ measured }) => measured !== undefined)).toEqual([
+    { what: 'consume, validate, ack, 1 engine, by bare', wanted: '≥ 0.95', measured: 0.96, unit: 'times', holds: true },
+    { what: 'consume, validate, ack, 1 engine, by rascal', wanted: '≥ 1.2', measured: 960 / 700, unit: 'times', holds: true },
+  ])
+})
+
+test('the limit itself is still good, anything beyond it is not', () => {
+  expect(judge(none, [goalOf(0.95, { atLeast: 0.95 })])[0]?.holds).toBe(true)
+  expect(judge(none, [goalOf(0.9499, { atLeast: 0.95 })])[0]?.holds).toBe(false)
+  expect(judge(none, [goalOf(1.5, { atMost: 1.5 })])[0]?.holds).toBe(true)
+  expect(judge(none, [goalOf(1.5001, { atMost: 1.5 })])[0]?.holds).toBe(false)
+})
+
+test('what was not measured neither holds nor falls short, and a run that measured nothing has not succeeded', () => {
+  const judged = judge(none, [goalOf(undefined, { atLeast: 1 })])
+  expect(judged[0]?.holds).toBeUndefined()
+  expect(allHold(judged)).toBe(false)
+  expect(allHold([...judged, ...judge(none, [goalOf(1, { atLeast: 1 })])])).toBe(true)
+  expect(verdictLine(judged, { seconds: 3, whole: false })).toBe('nothing was measured that has a goal, in 3 s')
+})
+
+test('one goal that falls short is named in the last line, and the run has not succeeded', () => {
+  const judged = judge(none, [goalOf(1, { atLeast: 1 }), { ...goalOf(2, { atMost: 1 }), what: 'the slow one' }])
+  expect(allHold(judged)).toBe(false)
+  expect(verdictLine(judged, { seconds: 61, whole: true })).toBe('FALLS SHORT: 1 of 2 goals (the slow one), in 1 min 1 s')
+})
+
+test('the last line of a whole run tells how much could not be measured', () => {
+  const judged = judge(none, [goalOf(1, { atLeast: 1 }), goalOf(undefined, { atMost: 1 })])
+  expect(verdictLine(judged, { seconds: 60, whole: true })).toBe(
+    'the one goal measured is reached; 1 could not be measured here, in 1 min 0 s',
+  )
+  expect(verdictLine(judged, { seconds: 60, whole: false })).toBe('the one goal measured is reached, in 1 min 0 s')
+})
+
+test('an absolute goal looks at the median of the platform', () => {
+  const [judged] = judge(resultsOf({ ours: [80, 95, 85] }, keys.cost('load/service-b'))).filter(({ measured }) => measured !== undefined)
+  expect(judged).toMatchObject({ what: 'service-b, memory under load', wanted: '≤ 90', measured: 85, holds: true })
+})

@@ -1,0 +1,106 @@
+import type { Client } from './contestants'
+import { engineCounts, keys, medianOf, type Results, ratioOf, scalingCounts, type Until, type Work } from './series'
+
+/** What must be reached. */
+export interface Goal {
+  what: string
+  atLeast?: number
+  atMost?: number
+  unit: 'times' | 'ms' | 'MB'
+  measured: (results: Results) => number | undefined
+}
+
+export interface Judged {
+  what: string
+  /** Such as `≥ 0.95`. */
+  wanted: string
+  /** Undefined where it was not measured in this run. */
+  measured: number | undefined
+  unit: Goal['unit']
+  holds: boolean | undefined
+}
+
+const works: Record<Work, string> = { ack: 'consume, validate, ack', engine: 'full engine' }
+const untils: Record<Until, string> = { start: 'handler start', report: 'report received' }
+const engines = (count: number): string => (count === 1 ? '1 engine' : `${count} engines`)
+
+const drain = (work: Work, to: Client, named: string, atLeast: number): Goal[] =>
+  engineCounts.map((count) => ({
+    what: `${works[work]}, ${engines(count)}, by ${named}`,
+    atLeast,
+    unit: 'times',
+    measured: (results) => ratioOf(results, keys.drain(work, 'quorum', count, 'perSecond'), 'ours', to)?.median,
+  }))
+
+const latency = (share: 'p50' | 'p99', atMost: number): Goal[] =>
+  (['start', 'report'] as const).map((until) => ({
+    what: `${share} from publish to ${untils[until]}, by bare`,
+    atMost,
+    unit: 'times',
+    measured: (results) => ratioOf(results, keys.latency(until, share), 'ours')?.median,
+  }))
+
+const absolute = (what: string, atMost: number, unit: 'ms' | 'MB', key: string): Goal => ({
+  what,
+  atMost,
+  unit,
+  measured: (results) => medianOf(results, key, 'ours'),
+})
+
+export const goals: readonly Goal[] = [
+  ...drain('ack', 'bare', 'bare', 0.95),
+  ...drain('engine', 'bare', 'bare', 0.85),
+  ...drain('ack', 'rascal', 'rascal', 1.2),
+  ...drain('engine', 'rascal', 'rascal', 1.2),
+  ...drain('ack', 'nestjs', 'NestJS', 1),
+  ...drain('engine', 'nestjs', 'NestJS', 1),
+  {
+    what: 'publishing, 256 in flight, by bare',
+    atLeast: 0.95,
+    unit: 'times',
+    measured: (results) => ratioOf(results, keys.publish(256), 'ours')?.median,
+  },
+  ...latency('p50', 1.3),
+  ...latency('p99', 1.5),
+  ...scalingCounts.map(
+    (count): Goal => ({
+      what: `share of linear, ${engines(count)}, by bare`,
+      atLeast: 0.97,
+      unit: 'times',
+      measured: (results) => ratioOf(results, keys.scaling(count, 'ofLinear'), 'ours')?.median,
+    }),
+  ),
+  ...engineCounts.map((count) => absolute(`CPU per signal, ${engines(count)}`, 0.2, 'ms', keys.drain('engine', 'quorum', count, 'cpuMs'))),
+  absolute('p99 from publish to report, at 200/s', 50, 'ms', keys.latency('report', 'p99')),
+  absolute('service-b, start to ready', 1_000, 'ms', keys.cost('ready/service-b')),
+  absolute('service-b, memory under load', 90, 'MB', keys.cost('load/service-b')),
+  absolute('service-b, image above its base', 25, 'MB', keys.cost('image/service-b')),
+]
+
+export const judge = (results: Results, all: readonly Goal[] = goals): Judged[] =>
+  all.map(({ what, atLeast, atMost, unit, measured: of }) => {
+    const measured = of(results)
+    const holds =
+      measured === undefined ? undefined : (atLeast === undefined || measured >= atLeast) && (atMost === undefined || measured <= atMost)
+    return { what, wanted: atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`, measured, unit, holds }
+  })
+
+/** Whether all that was measured holds. Having measured nothing is no success. */
+export const allHold = (judged: readonly Judged[]): boolean =>
+  judged.some(({ holds }) => holds) && judged.every(({ holds }) => holds !== false)
+
+// More of them would bury the line.
+const namedAtMost = 4
+
+/** The last line. `whole` is whether everything was meant to be measured. */
+export function verdictLine(judged: readonly Judged[], { seconds, whole }: { seconds: number; whole: boolean }): string {
+  const time = seconds < 60 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+  const known = judged.filter(({ holds }) => holds !== undefined)
+  const short = known.filter(({ holds }) => holds === false)
+  const unknown = whole && known.length < judged.length ? `; ${judged.length - known.length} could not be measured here` : ''
+  if (known.length === 0) return `nothing was measured that has a goal, in ${time}`
+  if (short.length === 0)
+    return `${known.length === 1 ? 'the one goal measured is' : `all ${known.length} goals are`} reached${unknown}, in ${time}`
+  const named = short.length <= namedAtMost ? ` (${short.map(({ what }) => what).join('; ')})` : ''
+  return `FALLS SHORT: ${short.length} of ${known.length} goals${named}${unknown}, in ${time}`
+}

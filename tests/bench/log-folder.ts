@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { endsWithUs, quoted } from '../../dev/src/broker/ends-with-us'
+
+let made: { folder: string; release: () => Promise<void> } | undefined
+
+/** Where engines log to; made when it is first asked for. */
+export function logFolder(): string {
+  if (!made) {
+    const folder = mkdtempSync(join(tmpdir(), 'benchmark-'))
+    made = { folder, release: endsWithUs(`rm -rf ${quoted(folder)}`) }
+  }
+  return made.folder
+}
+
+export async function removeLogFolder(): Promise<void> {
+  if (!made) return
+  rmSync(made.folder, { recursive: true, force: true })
+  await made.release()
+  made = undefined
+}

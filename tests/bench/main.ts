@@ -1,0 +1,69 @@
+// Measures the platform beside what one would take instead, or a deployment of one's own.
+import { type Broker, chooseBroker } from '../../dev/src'
+import { onStopRequests } from '../../dev/src/start/stop-requests'
+import { killServices } from '../support/service-process'
+import { addressOf } from '../support/start-broker'
+import { type Arguments, parseArguments, usage } from './arguments'
+import { compare } from './compare'
+import { removeLogFolder } from './log-folder'
+import { killPrograms } from './program'
+import { createProgress } from './progress'
+import { size } from './sizing/size'
+
+const { ensurePeersInstalled } = require('../../dev/setup') as { ensurePeersInstalled: () => void }
+
+const interrupted = 130
+const stop = new AbortController()
+
+void main(argumentsOrExit()).then((code) => process.exit(code))
+
+async function main(args: Arguments): Promise<number> {
+  if (args.mode === 'help') {
+    process.stdout.write(usage)
+    return 0
+  }
+  if (args.mode === 'compare') ensurePeersInstalled()
+  onStopRequests({
+    onFirst: () => stop.abort(new Error('interrupted')),
+    onSecond: () => void cleanUp().then(() => process.exit(interrupted)),
+  })
+  const progress = createProgress()
+  let broker: Broker | undefined
+  let verdict = { line: '', code: 1 }
+  try {
+    if (args.mode === 'sizing') verdict = await size({ ...args, abort: stop.signal, ...progress })
+    else {
+      broker = await chooseBroker({ tell: progress.show, name: 'bench', abort: stop.signal })
+      const brokerName = `RabbitMQ ${broker.version ?? 'of unknown version'} (${broker.kind})`
+      verdict = await compare({ ...args, broker: addressOf(broker), brokerName, abort: stop.signal, ...progress })
+    }
+  } catch (error) {
+    verdict = stop.signal.aborted
+      ? { line: 'interrupted; nothing is left running', code: interrupted }
+      : { line: `the benchmark failed: ${inWords(error)}`, code: 1 }
+  }
+  progress.stop()
+  await cleanUp()
+  await broker?.stop()
+  process.stdout.write(`${verdict.line}\n`)
+  return verdict.code
+}
+
+async function cleanUp(): Promise<void> {
+  await Promise.all([killPrograms(), killServices()])
+  await removeLogFolder()
+}
+
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}: ${inWords(error.cause)}`
+}
+
+function argumentsOrExit(): Arguments {
+  try {
+    return parseArguments(process.argv.slice(2))
+  } catch (error) {
+    process.stderr.write(`npm run bench: ${(error as Error).message}\n`)
+    return process.exit(2)
+  }
+}

@@ -1,0 +1,80 @@
+import type { Bench } from '../bench'
+import { type Contestant, nameOf } from '../contestants'
+import { drainSlice, type Slice } from '../drain-slice'
+import { createEngines, type Engines } from '../engines'
+import { type Lane, openLane } from '../lane'
+import { proveReports } from '../proof'
+import { rounds } from '../rounds'
+import { engineCounts, keys, type QueueKind, type Series, type Work } from '../series'
+import { drainTable } from '../tables'
+
+/** How fast a backlog is worked off, by one engine and by five. */
+export async function drain(bench: Bench): Promise<void> {
+  for (const kind of bench.plan.queues) {
+    for (const work of ['ack', 'engine'] as const) await drainOf(bench, work, kind)
+  }
+}
+
+interface Lined {
+  contestant: Contestant
+  lane: Lane
+  engines: Engines
+}
+
+async function drainOf(bench: Bench, work: Work, kind: QueueKind): Promise<void> {
+  const { plan, broker, abort, tell, results } = bench
+  // Of a classic queue only the price of a quorum queue is asked.
+  const all = plan.contestants.filter(({ client }) => kind === 'quorum' || client === 'bare' || client === 'ours')
+  const lined: Lined[] = []
+  try {
+    for (const contestant of all) {
+      const { client } = contestant
+      const lane = await openLane(broker, client, kind)
+      lined.push({
+        contestant,
+        lane,
+        engines: createEngines({ client, url: lane.url, queue: lane.queue, kind, reports: work === 'engine' }),
+      })
+    }
+    for (const count of engineCounts) {
+      for (const { contestant, lane, engines } of lined) {
+        tell(`drain, ${work}, ${kind}, ${count} × ${contestant.name}: starting and warming up`)
+        await engines.growTo(count)
+        if (work === 'engine') await proveReports(contestant.name, lane, engines, abort)
+        await drainSlice(lane, engines, plan.warmUp * count, abort)
+      }
+      const measured = await rounds(lined, plan.rounds, ({ contestant, lane, engines }, round) => {
+        tell(`drain, ${work}, ${kind}, ${count} × ${contestant.name}: round ${round + 1} of ${plan.rounds}`)
+        return drainSlice(lane, engines, plan.slice, abort)
+      })
+      for (const [{ contestant }, slices] of measured) results.series.push(...seriesOf(slices, { work, kind, count, contestant }))
+      bench.show(drainTable(results, { work, kind, count }))
+    }
+  } catch (error) {
+    abort.throwIfAborted()
+    throw new Error(`drain, ${work}, ${kind} queue (${lined.map(({ contestant }) => nameOf(contestant.client)).join(', ')})`, {
+      cause: error,
+    })
+  } finally {
+    await Promise.all(lined.map(({ engines }) => engines.stop()))
+    for (const { lane } of lined) await lane.close()
+  }
+}
+
+interface Scenario {
+  work: Work
+  kind: QueueKind
+  count: number
+  contestant: Contestant
+}
+
+function seriesOf(slices: readonly Slice[], { work, kind, count, contestant: { client } }: Scenario): Series[] {
+  const key = (metric: 'perSecond' | 'cpuMs' | 'residentMb') => keys.drain(work, kind, count, metric)
+  const known = (metric: 'cpuMs' | 'residentMb') => slices.flatMap((slice) => slice[metric] ?? [])
+  const series: Series[] = [
+    { key: key('perSecond'), client, unit: '/s', values: slices.map(({ perSecond }) => perSecond) },
+    { key: key('cpuMs'), client, unit: 'ms', values: known('cpuMs') },
+    { key: key('residentMb'), client, unit: 'MB', values: known('residentMb') },
+  ]
+  return series.filter(({ values }) => values.length > 0)
+}

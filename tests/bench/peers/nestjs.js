@@ -1,0 +1,56 @@
+// NestJS's RMQ transport has no confirmed publishes, so reports go out through a bare amqplib channel.
+require('reflect-metadata')
+const { Controller, Module } = require('@nestjs/common')
+const { NestFactory } = require('@nestjs/core')
+const { Ctx, EventPattern, Payload, Transport } = require('@nestjs/microservices')
+const { connect } = require('amqplib')
+
+exports.consume = async ({ url, queue, work }) => {
+  const reports = work.reports ? await (await connect(url, { noDelay: true })).createConfirmChannel() : undefined
+  const confirmed = ({ exchange, routingKey, body, ...properties }) =>
+    new Promise((resolve, reject) => {
+      reports.publish(exchange, routingKey, body, { ...properties, persistent: true }, (error) => (error ? reject(error) : resolve()))
+    })
+
+  class Signals {
+    async execute(content, context) {
+      const message = context.getMessage()
+      work.started(message.properties.messageId)
+      const signal = work.validated(content)
+      if (reports) {
+        await work.venue()
+        await confirmed(work.reportOn(signal))
+      }
+      context.getChannelRef().ack(message)
+      work.done()
+    }
+  }
+  decorate(Signals, 'execute', { method: EventPattern('signal'), parameters: [Payload(), Ctx()] })
+  Controller()(Signals)
+  class Engine {}
+  Module({ controllers: [Signals] })(Engine)
+
+  const app = await NestFactory.createMicroservice(Engine, {
+    logger: false,
+    transport: Transport.RMQ,
+    options: {
+      urls: [url],
+      queue,
+      noAssert: true,
+      noAck: false,
+      prefetchCount: 1,
+      socketOptions: { connectionOptions: { noDelay: true } },
+      // The messages are not in Nest's own envelope.
+      deserializer: { deserialize: (value) => ({ pattern: 'signal', data: value }) },
+    },
+  })
+  await app.listen()
+}
+
+// What a compiler makes of decorators.
+function decorate({ prototype }, name, { method, parameters }) {
+  parameters.forEach((parameter, index) => {
+    parameter(prototype, name, index)
+  })
+  method(prototype, name, Object.getOwnPropertyDescriptor(prototype, name))
+}

@@ -1,0 +1,48 @@
+import { type Contestant, contestants } from './contestants'
+import type { QueueKind } from './series'
+
+export const partNames = ['drain', 'publish', 'latency', 'scaling', 'cost'] as const
+export type PartName = (typeof partNames)[number]
+
+/** How much is measured, and how often. */
+export interface Plan {
+  /** Whether nothing was left out: only then do the results replace those of the project. */
+  whole: boolean
+  parts: readonly PartName[]
+  contestants: readonly Contestant[]
+  queues: readonly QueueKind[]
+  rounds: number
+  /** Signals in a slice that is drained. */
+  slice: number
+  /** Signals for each engine to get warm on before it is measured: until then its code is not compiled to the end. */
+  warmUp: number
+  latencySeconds: number
+  /** Messages published, by how many of them are in flight. */
+  published: Readonly<Record<1 | 256, number>>
+  /** Signals for each engine in a slice of the scaling part. */
+  scalingSlice: number
+}
+
+export const wholePlan: Plan = {
+  whole: true,
+  parts: partNames,
+  contestants,
+  queues: ['quorum', 'classic'],
+  rounds: 5,
+  slice: 3_000,
+  warmUp: 1_500,
+  latencySeconds: 10,
+  published: { 1: 1_000, 256: 5_000 },
+  scalingSlice: 100,
+}
+
+export const quickPlan: Plan = {
+  ...wholePlan,
+  whole: false,
+  parts: ['drain', 'latency'],
+  contestants: contestants.filter(({ quick }) => quick),
+  queues: ['quorum'],
+  slice: 1_000,
+  warmUp: 600,
+  latencySeconds: 2,
+}

@@ -1,0 +1,47 @@
+// The limit: what any client has to do at the broker, with amqplib, and nothing else. It parses nothing and always sends the same report.
+const { connect } = require('amqplib')
+const { exchanges, executionReportMessage } = require('@trading/contracts')
+const { createWork } = require('./work')
+
+const signal = { id: '01940a7e-5f00-7000-8000-000000000001', symbol: 'SPX', side: 'BUY', quantity: '10', referencePrice: '1455.22' }
+const { body, routingKey } = createWork({}).reportOn(signal)
+
+// Two connections, as the platform has: a broker short of memory blocks those that publish, and acks must get through.
+exports.consume = async ({ url, queue, work }) => {
+  const channel = await (await connect(url, { noDelay: true })).createChannel()
+  const reports = work.reports ? await (await connect(url, { noDelay: true })).createConfirmChannel() : undefined
+  await channel.prefetch(1)
+  await channel.consume(queue, (message) => {
+    const { messageId } = message.properties
+    work.started(messageId)
+    const done = () => {
+      channel.ack(message)
+      work.done()
+    }
+    if (!reports) return done()
+    const report = () => reports.publish(exchanges.reports.name, routingKey, body, propertiesOf(messageId), done)
+    if (work.venueMs > 0) setTimeout(report, work.venueMs)
+    else report()
+  })
+}
+
+const propertiesOf = (messageId) => ({
+  messageId,
+  type: executionReportMessage.type,
+  contentType: 'application/json',
+  appId: 'bare',
+  timestamp: Math.floor(Date.now() / 1_000),
+  persistent: true,
+})
+
+exports.openPublisher = async ({ url }) => {
+  const channel = await (await connect(url, { noDelay: true })).createConfirmChannel()
+  channel.on('return', ({ fields }) => {
+    throw new Error(`returned: ${fields.replyText}`)
+  })
+  return ({ exchange, routingKey, body, ...properties }, done) =>
+    channel.publish(exchange, routingKey, body, { ...properties, persistent: true, mandatory: true }, done)
+}
+
+/** The id of the report on a signal. */
+exports.reportIdOf = (signalId) => signalId

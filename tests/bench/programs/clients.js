@@ -1,0 +1,9 @@
+// Loaded only where it runs: each process holds one client.
+exports.clients = {
+  bare: () => require('./bare'),
+  ours: () => require('./ours'),
+  rascal: () => require('../peers/rascal'),
+  nestjs: () => require('../peers/nestjs'),
+  cloudamqp: () => require('../peers/cloudamqp'),
+  'rabbitmq-client': () => require('../peers/rabbitmq-client'),
+}

@@ -1,0 +1,57 @@
+// Publishes at a steady pace with the publisher of a client, listens to the reports, and tells when each signal left and each report came.
+const { connect } = require('amqplib')
+const { exchanges } = require('@trading/contracts')
+const { clients } = require('./clients')
+const { now } = require('./clock')
+const { signals } = require('./signals')
+
+const [name, options] = process.argv.slice(2)
+const { url } = JSON.parse(options)
+const reportedAt = new Map()
+const patienceMs = 10_000
+
+process.on('disconnect', () => process.exit(0))
+void main()
+
+async function main() {
+  const client = clients[name]()
+  const publish = await client.openPublisher({ url })
+  await listen()
+  process.on('message', async ({ perSecond, messages }) => process.send({ trips: await run({ client, publish, perSecond, messages }) }))
+  process.send({ ready: true })
+}
+
+async function listen() {
+  const channel = await (await connect(url, { noDelay: true })).createChannel()
+  const { queue } = await channel.assertQueue('', { exclusive: true })
+  await channel.bindQueue(queue, exchanges.reports.name, '#')
+  await channel.consume(queue, ({ properties }) => void reportedAt.set(properties.messageId, now()), { noAck: true })
+}
+
+async function run({ client, publish, perSecond, messages }) {
+  const trips = signals(messages).map((message) => ({ message, reportId: client.reportIdOf(message.messageId), publishedAt: 0 }))
+  reportedAt.clear()
+  await paced(trips, perSecond, (trip) => {
+    trip.publishedAt = now()
+    publish(trip.message, (error) => {
+      if (error) throw error
+    })
+  })
+  const giveUpAt = Date.now() + patienceMs
+  while (reportedAt.size < trips.length && Date.now() < giveUpAt) await pause(10)
+  return trips.map(({ message, reportId, publishedAt }) => [message.messageId, publishedAt, reportedAt.get(reportId)])
+}
+
+// By the clock and not by a sum of waits, so that the pace is kept.
+async function paced(things, perSecond, each) {
+  const startedAt = now()
+  for (const [index, thing] of things.entries()) {
+    const waitMs = (startedAt + (index * 1_000_000) / perSecond - now()) / 1_000
+    if (waitMs > 0) await pause(waitMs)
+    each(thing)
+  }
+}
+
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

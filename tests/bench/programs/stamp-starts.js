@@ -1,0 +1,21 @@
+// Loaded before service-b: notes when each signal reaches the handler, and tells when it is asked.
+const { now } = require('./clock')
+const execute = require('../../../service-b/dist/execute-signal')
+
+const { executeSignal } = execute
+let starts = []
+
+execute.executeSignal = (ports) => {
+  const handle = executeSignal(ports)
+  return (signal, context) => {
+    starts.push([signal.id, now()])
+    return handle(signal, context)
+  }
+}
+
+process.on('disconnect', () => process.exit(0))
+process.on('message', (asked) => {
+  if (asked !== 'starts') return
+  process.send({ starts })
+  starts = []
+})

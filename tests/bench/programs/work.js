@@ -1,0 +1,60 @@
+const { setTimeout: sleep } = require('node:timers/promises')
+const { contentType, exchanges, executionReport, executionReportMessage, reportRoutingKey, signalSchema } = require('@trading/contracts')
+const { now } = require('./clock')
+
+/**
+ * What is done with each message, and what is remembered of it. Peers parse and validate a signal as the platform does and report on
+ * it; they have no limits, no breaker and no time-out, which are the platform's own.
+ */
+exports.createWork = ({ reports = false, venueMs = 0, stamps = false }) => {
+  let settled = 0
+  let lastAt = 0
+  let starts = []
+  return {
+    reports,
+    venueMs,
+    /** The handler has been entered. */
+    started: stamps ? (messageId) => void starts.push([messageId, now()]) : () => undefined,
+    /** The ack is written. */
+    done() {
+      settled++
+      lastAt = Date.now()
+    },
+    /** The signal that was received, as the platform would accept it. */
+    validated: (value) => signalSchema.parse(value),
+    venue: () => (venueMs > 0 ? sleep(venueMs) : undefined),
+    reportOn,
+    tally: () => ({ settled, lastAt }),
+    takeStarts() {
+      const taken = starts
+      starts = []
+      return taken
+    },
+  }
+}
+
+function reportOn(signal) {
+  const { id, symbol, side, quantity, referencePrice } = signal
+  const report = executionReport({
+    signalId: id,
+    symbol,
+    side,
+    status: 'FILLED',
+    filledQuantity: quantity,
+    averagePrice: referencePrice,
+    fee: '0.19',
+    venue: 'paper',
+    engine: 'peer',
+    attempt: 1,
+    executedAt: new Date().toISOString(),
+  })
+  return {
+    exchange: exchanges.reports.name,
+    routingKey: reportRoutingKey(report),
+    messageId: report.id,
+    type: executionReportMessage.type,
+    contentType,
+    appId: 'peer',
+    body: Buffer.from(JSON.stringify(report)),
+  }
+}

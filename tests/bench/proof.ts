@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { exchanges, workQueue } from '@trading/contracts'
+import { drainSlice } from './drain-slice'
+import type { Engines } from './engines'
+import type { Lane } from './lane'
+
+const sample = 20
+const patienceMs = 10_000
+const persistent = 2
+
+/**
+ * Before a contestant is measured it has to show that it does the work: one persistent report for each signal, and nothing left.
+ * @throws saying what it did instead
+ */
+export async function proveReports(name: string, lane: Lane, engines: Engines, abort: AbortSignal): Promise<void> {
+  const { channel } = lane
+  const { queue } = await channel.assertQueue('', { exclusive: true })
+  await channel.bindQueue(queue, exchanges.reports.name, '#')
+  await drainSlice(lane, engines, sample, abort)
+  const giveUpAt = Date.now() + patienceMs
+  while ((await channel.checkQueue(queue)).messageCount < sample && Date.now() < giveUpAt) await sleep(10)
+  const ids = new Set<string>()
+  let reports = 0
+  for (let got = await channel.get(queue, { noAck: true }); got; got = await channel.get(queue, { noAck: true })) {
+    reports++
+    ids.add(got.properties.messageId)
+    if (got.properties.deliveryMode !== persistent) throw new Error(`${name} does not publish its reports as persistent`)
+  }
+  await channel.deleteQueue(queue)
+  if (reports !== sample || ids.size !== sample)
+    throw new Error(`${name} published ${reports} reports on ${ids.size} signals, but ${sample} were sent`)
+  const left = (await channel.checkQueue(workQueue)).messageCount
+  if (left > 0) throw new Error(`${name} left ${left} signals in the queue`)
+}

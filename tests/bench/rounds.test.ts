@@ -1,0 +1,15 @@
+import { rounds } from './rounds'
+
+test('everybody is measured once a round, one after the other, and another begins each round', async () => {
+  const order: string[] = []
+  let running = 0
+  const measured = await rounds(['a', 'b', 'c'], 4, async (one, round) => {
+    expect(++running).toBe(1)
+    await new Promise(setImmediate)
+    running--
+    order.push(one)
+    return `${one}${round}`
+  })
+  expect(order.join('')).toBe('abcbcacababc')
+  expect([...measured]).toEqual(['a', 'b', 'c'].map((one) => [one, [0, 1, 2, 3].map((round) => `${one}${round}`)]))
+})

@@ -1,0 +1,95 @@
+import { cpus } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Engines } from '../engines'
+import type { Lane } from '../lane'
+import type { Program } from '../program'
+import { percentile } from '../statistics'
+import type { SeenTrip } from '../trips'
+import type { Step } from './saturation'
+
+export interface SizedStep extends Step {
+  /** The rate at which latency was measured. */
+  loadPerSecond: number
+  /** From the publish call to the report, in ms. */
+  p50: number
+  p99: number
+  'p99.9': number
+}
+
+export interface MeasureStepOptions {
+  lane: Lane
+  engines: Engines
+  load: Program
+  venueMs: number
+  /** For warming up, throughput and latency together. */
+  seconds: number
+  abort: AbortSignal
+  tell: (doing: string) => void
+}
+
+const warmUpShare = 0.15
+const throughputShare = 0.4
+const latencyShare = 0.4
+const comfortable = 0.7
+const topUpMs = 50
+const patienceMs = 60_000
+const maxBacklog = 20_000
+const maxTrips = 50_000
+
+/** Half of the time with a backlog that never ends, half of it at 70 % of what that showed. */
+export async function measureStep({ lane, engines, load, venueMs, seconds, abort, tell }: MeasureStepOptions): Promise<SizedStep> {
+  const { count } = engines
+  // More than the engines can take in a second, so that the queue is never empty.
+  const backlog = Math.min(maxBacklog, Math.ceil((count * 1_000) / Math.max(venueMs, 0.5)))
+  const keepBusy = async (forSeconds: number) => {
+    const until = Date.now() + forSeconds * 1_000
+    while (Date.now() < until) {
+      abort.throwIfAborted()
+      const missing = backlog - (await lane.depth())
+      if (missing > 0) await lane.fill(missing)
+      await sleep(topUpMs)
+    }
+  }
+  tell(`${count} engines: warming up`)
+  await keepBusy(seconds * warmUpShare)
+  tell(`${count} engines: throughput`)
+  const [before, startedAt, timesBefore] = [await engines.tally(), Date.now(), times()]
+  await keepBusy(seconds * throughputShare)
+  const perSecond = ((await engines.tally()).settled - before.settled) / ((Date.now() - startedAt) / 1_000)
+  const busy = busyBetween(timesBefore, times())
+  await emptied(lane, engines, abort)
+  const loadPerSecond = Math.max(1, perSecond * comfortable)
+  tell(`${count} engines: latency at ${Math.round(loadPerSecond)}/s`)
+  const messages = Math.min(maxTrips, Math.max(1, Math.round(loadPerSecond * seconds * latencyShare)))
+  const trips = await load.ask<SeenTrip[]>({ perSecond: loadPerSecond, messages }, 'trips')
+  const tookMs = trips.map(([, publishedAt, reportedAt]) => {
+    if (typeof reportedAt !== 'number') throw new Error('a report never came')
+    return (reportedAt - publishedAt) / 1_000
+  })
+  const [p50, p99, p999] = [0.5, 0.99, 0.999].map((share) => percentile(tookMs, share)) as [number, number, number]
+  return { engines: count, perSecond, busy, loadPerSecond, p50, p99, 'p99.9': p999 }
+}
+
+async function emptied(lane: Lane, engines: Engines, abort: AbortSignal): Promise<void> {
+  const giveUpAt = Date.now() + patienceMs
+  for (let before = -1; ; ) {
+    abort.throwIfAborted()
+    const { settled } = await engines.tally()
+    if ((await lane.depth()) === 0 && settled === before) return
+    if (Date.now() > giveUpAt) throw new Error(`the backlog is not worked off after ${patienceMs / 1_000} s`)
+    before = settled
+    await sleep(300)
+  }
+}
+
+interface Times {
+  idle: number
+  all: number
+}
+
+function times(): Times {
+  const each = cpus().map(({ times: { idle, user, nice, sys, irq } }) => ({ idle, all: idle + user + nice + sys + irq }))
+  return each.reduce((sum, one) => ({ idle: sum.idle + one.idle, all: sum.all + one.all }), { idle: 0, all: 0 })
+}
+
+const busyBetween = (before: Times, after: Times): number => 1 - (after.idle - before.idle) / Math.max(1, after.all - before.all)

@@ -1,0 +1,41 @@
+import { exchanges, queues, workQueue } from '@trading/contracts'
+import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib'
+
+/**
+ * Sizing fills the work queue and empties it again, so nobody else may be using it.
+ * @throws where signals wait in it or engines are subscribed to it
+ */
+export async function refuseIfInUse(url: string): Promise<{ wasThere: boolean }> {
+  const connection = await reached(url)
+  try {
+    const channel = await connection.createChannel()
+    channel.on('error', () => undefined)
+    const found = await channel.checkQueue(workQueue).catch((error: { code?: number }) => {
+      if (error.code === 404) return undefined
+      throw error
+    })
+    if (found && (found.messageCount > 0 || found.consumerCount > 0))
+      throw new Error(
+        `${workQueue} is in use there (${found.messageCount} signals, ${found.consumerCount} engines): make a virtual host for sizing and name it in --url`,
+      )
+    return { wasThere: found !== undefined }
+  } finally {
+    await connection.close()
+  }
+}
+
+/** Removes what the platform declared. */
+export async function leaveAsFound(channel: ConfirmChannel): Promise<void> {
+  for (const { queue } of queues) await channel.deleteQueue(queue)
+  for (const { name } of Object.values(exchanges)) await channel.deleteExchange(name)
+}
+
+async function reached(url: string): Promise<ChannelModel> {
+  try {
+    const connection = await connect(url, { timeout: 10_000 })
+    connection.on('error', () => undefined)
+    return connection
+  } catch (cause) {
+    throw new Error('no broker answers at --url, or it refuses the user', { cause })
+  }
+}

@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { chartsOf } from './charts'
+import { benchmarksPage, type Report } from './page'
+import type { Plan } from './plan'
+
+const root = join(__dirname, '..', '..')
+const size = { width: 860, height: 400 }
+
+/** A whole run replaces the project's results; any other goes where git does not look. */
+export const outFolder = (out: string | undefined, { whole }: Pick<Plan, 'whole'>): string =>
+  out === undefined ? join(root, whole ? 'docs' : '.broker') : resolve(out)
+
+/** Writes benchmarks.md and, in the folder benchmarks/ beside it, results.json and the charts. */
+export async function writeResults(folder: string, report: Report): Promise<void> {
+  const beside = join(folder, 'benchmarks')
+  mkdirSync(beside, { recursive: true })
+  const { plan, ...rest } = report
+  writeFileSync(
+    join(beside, 'results.json'),
+    `${JSON.stringify({ ...rest, plan: { ...plan, contestants: plan.contestants.map(({ client }) => client) } }, null, 2)}\n`,
+  )
+  const charts = chartsOf(report.results)
+  for (const [name, chart] of Object.entries(charts)) writeFileSync(join(beside, `${name}.svg`), `${drawn(chart)}\n`)
+  writeFileSync(join(folder, 'benchmarks.md'), benchmarksPage(report, Object.keys(charts)))
+}
+
+interface ECharts {
+  init(
+    element: null,
+    theme: null,
+    options: { renderer: 'svg'; ssr: true; width: number; height: number },
+  ): { setOption(option: object): void; renderToSVGString(): string; dispose(): void }
+}
+
+// From the peers' own folder, where it is installed with them.
+function drawn(chart: object): string {
+  const { init } = require(join(__dirname, 'peers', 'node_modules', 'echarts')) as ECharts
+  const canvas = init(null, null, { renderer: 'svg', ssr: true, ...size })
+  canvas.setOption(chart)
+  const svg = canvas.renderToSVGString()
+  canvas.dispose()
+  return svg
+}
