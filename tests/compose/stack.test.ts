@@ -50,9 +50,9 @@ test('five engines are healthy and share the signals, and the management API ans
     async () => new Set((await events('service-b', 'execution.reported')).map(({ engine }) => engine)).size === 5,
   )
   expect(await management.queue('/', workQueue)).toMatchObject({ type: 'quorum', durable: true })
-  expect((await consumers()).map(({ prefetch_count, ack_required }) => ({ prefetch_count, ack_required }))).toEqual(
-    Array(5).fill({ prefetch_count: 1, ack_required: true }),
-  )
+  // The management API learns of consumers some seconds after they are there.
+  const five = await until('five consume', async () => (await consumers()).length === 5 && (await consumers()), { everyMs: 500 })
+  for (const consumer of five) expect(consumer).toMatchObject({ prefetch_count: 1, ack_required: true })
   const [broker] = await stack.containers('rabbitmq')
   expect(Object.values(broker?.NetworkSettings.Ports ?? {}).flatMap((ports) => ports?.map(({ HostIp }) => HostIp) ?? [])).toEqual([
     '127.0.0.1',
