@@ -7,15 +7,18 @@ export class Poison extends Error {
 /**
  * What a handler depends on did not answer: the message is retried until its deadline and then expired, never dead-lettered.
  * `counted: false` sends it through the shortest retry queue without counting an attempt, as for one that a breaker turned away.
+ * `inDoubt: true` says that it may have been acted on all the same: it is retried past its deadline too, until the outcome is known.
  */
 export class VenueUnavailable extends Error {
   readonly code = 'VENUE_UNAVAILABLE'
   override readonly name = 'VenueUnavailable'
   readonly counted: boolean
+  readonly inDoubt: boolean
 
-  constructor(message: string, { cause, counted = true }: { cause?: unknown; counted?: boolean } = {}) {
+  constructor(message: string, { cause, counted = true, inDoubt = false }: { cause?: unknown; counted?: boolean; inDoubt?: boolean } = {}) {
     super(message, { cause })
     this.counted = counted
+    this.inDoubt = inDoubt
   }
 }
 

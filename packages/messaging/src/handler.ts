@@ -10,7 +10,7 @@ export interface Context {
   afterwards(task: () => void): void
 }
 
-/** Return: done. Throw: retried. Throw `Poison`: dead-lettered. Throw `VenueUnavailable`: retried until the deadline. */
+/** Return: done. Throw: retried. Throw `Poison`: dead-lettered. Throw `VenueUnavailable`: retried until the deadline, in doubt beyond it. */
 export type Handler<T> = (message: T, context: Context) => Promise<void>
 
 /** Code that cuts across handlers: deadlines, metrics, tracing. */

@@ -40,3 +40,27 @@ test('a message whose next tier would pass its deadline expires now', () => {
   expect(failed({ attempt: 3, validUntil: now + 30_001 })).toMatchObject({ to: 'retry' })
   expect(failed({ cause: new VenueUnavailable('no answer'), validUntil: now })).toEqual({ to: 'expired' })
 })
+
+test('a message in doubt is retried past its deadline, at the slowest tier, and never expires', () => {
+  const cause = new VenueUnavailable('no answer', { inDoubt: true })
+  const slowest = expect.objectContaining({ delayMs: 30_000 })
+  for (const validUntil of [now + 1_000, now, now - 86_400_000]) {
+    expect(failed({ cause, attempt: 1, validUntil })).toEqual({ to: 'retry', tier: slowest, attempt: 2 })
+    expect(failed({ cause, attempt: 50, validUntil })).toEqual({ to: 'retry', tier: slowest, attempt: 51 })
+  }
+})
+
+test('a message in doubt that has time left is retried like any other', () => {
+  const cause = new VenueUnavailable('no answer', { inDoubt: true })
+  expect(failed({ cause, attempt: 2 })).toEqual({ to: 'retry', tier: expect.objectContaining({ delayMs: 5_000 }), attempt: 3 })
+})
+
+test('a message in doubt that an open breaker turned away past its deadline waits longest too, without an attempt counted', () => {
+  const cause = new VenueUnavailable('the breaker is open', { counted: false, inDoubt: true })
+  const slowest = expect.objectContaining({ delayMs: 30_000 })
+  expect(failed({ cause, attempt: 3, validUntil: now })).toEqual({ to: 'retry', tier: slowest, attempt: 3 })
+})
+
+test('an outage is in no doubt unless it says so', () => {
+  expect(new VenueUnavailable('no answer').inDoubt).toBe(false)
+})

@@ -22,13 +22,18 @@ export interface FailedDelivery {
 
 const [firstTier, , lastTier] = retryTiers
 
-/** Decides by what was thrown: Poison ends at once, an absent venue is waited for until the deadline, anything else has four attempts. */
+/**
+ * Decides by what was thrown: Poison ends at once, an absent venue is waited for until the deadline, and past it where the message is
+ * in doubt; anything else has four attempts.
+ */
 export function routeFailure({ cause, attempt, validUntil, now }: FailedDelivery): FailureRoute {
   if (cause instanceof Poison || validUntil === undefined) return { to: 'dead' }
   const outage = cause instanceof VenueUnavailable
   if (!outage && attempt >= maxAttempts) return { to: 'dead' }
   const counted = !outage || cause.counted
   const tier = counted ? (retryTiers[attempt - 1] ?? lastTier) : firstTier
-  if (now + tier.delayMs >= validUntil) return { to: 'expired' }
-  return { to: 'retry', tier, attempt: counted ? attempt + 1 : attempt }
+  const next = counted ? attempt + 1 : attempt
+  if (now + tier.delayMs < validUntil) return { to: 'retry', tier, attempt: next }
+  // "Expired" would say that nothing was executed, and only the venue can say that.
+  return outage && cause.inDoubt ? { to: 'retry', tier: lastTier, attempt: next } : { to: 'expired' }
 }
