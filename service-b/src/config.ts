@@ -55,6 +55,10 @@ export const settings = {
 export const paperVenueServerSettings = {
   PAPER_VENUE_HOST: text({ default: '127.0.0.1', about: 'Where the paper venue listens for orders.' }),
   PAPER_VENUE_PORT: integer({ min: 0, max: 65_535, default: 8_090, about: 'Its port; 0 takes any free one, told in the log.' }),
+  PAPER_VENUE_BOOK: text({
+    default: '',
+    about: 'The file that keeps its orders, so that it still has them after a crash; empty: in memory alone.',
+  }),
   ...paperVenueSettings,
   ...serviceSettings,
 }

@@ -11,7 +11,7 @@ export interface SharedVenue {
   book(): Promise<NonNullable<Observations['book']>>
 }
 
-interface Orders {
+interface Book {
   book: { clientOrderId: string; fills: number; outcome?: { at?: string } }[]
 }
 
@@ -28,7 +28,7 @@ export async function sharedVenue(process: ServiceProcess): Promise<SharedVenue>
     env: { VENUE: 'http', VENUE_URL: url },
     steer: async (misbehaviour) => void (await ask('/control', { method: 'PUT', body: JSON.stringify(misbehaviour) })),
     async book() {
-      const { book } = (await ask('/orders')) as Orders
+      const { book } = (await ask('/book')) as Book
       return book.map(({ clientOrderId, fills, outcome }) => ({
         clientOrderId,
         fills,

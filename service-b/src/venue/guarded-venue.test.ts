@@ -1,7 +1,7 @@
 import { VenueUnavailable } from '@trading/messaging'
 import { issuedAt, neverAborted, order } from '../examples.fixture'
 import { OrderExpired, VenueFault } from './errors'
-import { type GuardedVenue, type GuardOptions, guardVenue } from './guarded-venue'
+import { type GuardedVenue, type GuardOptions, guardVenue, type PlaceOptions } from './guarded-venue'
 import { createPaperVenue } from './paper-venue'
 import type { Fill, Refusal, Venue } from './venue'
 
@@ -16,24 +16,38 @@ afterEach(async () => {
   jest.useRealTimers()
 })
 
-/** A venue that does these things, call by call, and the last one from then on. */
-function guard(answers: (Fill | Refusal | Error | Venue['place'])[], options: GuardOptions = {}) {
+type Found = Awaited<ReturnType<Venue['find']>>
+
+/** A venue that does these things when orders are placed, and those when it is asked, call by call, and the last one from then on. */
+function guard(
+  answers: (Fill | Refusal | Error | Venue['place'])[],
+  { found = [undefined], ...options }: GuardOptions & { found?: (Found | Error | Venue['find'])[] } = {},
+) {
   const place = jest.fn<Promise<Fill | Refusal>, Parameters<Venue['place']>>(async (asked, abort) => {
     const answer = answers.length > 1 ? answers.shift() : answers[0]
     if (typeof answer === 'function') return answer(asked, abort)
     if (answer instanceof Error) throw answer
     return answer as Fill
   })
-  guarded = guardVenue({ name: 'paper', place }, { random: () => 0.5, ...options })
-  return place
+  const find = jest.fn<Promise<Found>, Parameters<Venue['find']>>(async (clientOrderId, abort) => {
+    const answer = found.length > 1 ? found.shift() : found[0]
+    if (typeof answer === 'function') return answer(clientOrderId, abort)
+    if (answer instanceof Error) throw answer
+    return answer
+  })
+  guarded = guardVenue({ name: 'paper', place, find }, { random: () => 0.5, ...options })
+  return Object.assign(place, { find })
 }
 
 /** What came of a call, once all its timers have run. */
-async function outcome(abort = neverAborted): Promise<unknown> {
-  const settled = guarded.place(order(), abort).catch((error) => error)
+async function outcome(options: PlaceOptions = {}): Promise<unknown> {
+  const settled = guarded.place(order(), neverAborted, options).catch((error) => error)
   await jest.advanceTimersByTimeAsync(7_000)
   return settled
 }
+
+/** What comes of a call at once. */
+const outcomeNow = (options: PlaceOptions): Promise<unknown> => guarded.place(order(), neverAborted, options).catch((error) => error)
 
 const silent: Venue['place'] = () => new Promise(() => undefined)
 const untilAborted: Venue['place'] = (_, abort) => new Promise((_, reject) => abort.addEventListener('abort', () => reject(abort.reason)))
@@ -167,11 +181,166 @@ test('an order given up between two calls is not placed again', async () => {
   expect(place).toHaveBeenCalledTimes(1)
 })
 
-test('an order that times out but fills late is filled once, by the retry that waited long enough', async () => {
+test('an order that times out but fills late is filled once: in doubt while it is open, and found by who asks later', async () => {
   const paper = createPaperVenue({ misbehaviour: { lateFillMs: 3_000 }, sleep: (ms) => new Promise((done) => setTimeout(done, ms)) })
   guarded = guardVenue(paper)
-  expect(await outcome()).toMatchObject({ status: 'FILLED' })
-  expect(paper.orders()).toMatchObject([{ calls: 2, fills: 1 }])
+  expect(await outcome()).toMatchObject({
+    name: 'VenueUnavailable',
+    inDoubt: true,
+    cause: { message: expect.stringContaining('still open') },
+  })
+  expect(await outcome({ askFirst: true })).toMatchObject({ status: 'FILLED' })
+  expect(paper.book.all()).toMatchObject([{ calls: 1, fills: 1 }])
+})
+
+test('after a fault the venue is asked first, and what it has is not placed again', async () => {
+  const refusal: Refusal = { status: 'REJECTED', reason: 'halted' }
+  for (const known of [fill, refusal]) {
+    const place = guard([fault()], { found: [known] })
+    expect(await outcome()).toBe(known)
+    expect(place).toHaveBeenCalledTimes(1)
+    expect(place.find.mock.calls.map(([id]) => id)).toEqual([order().clientOrderId])
+  }
+})
+
+test('a first attempt does not ask, unless it is told that the order may have been placed before', async () => {
+  const place = guard([fill])
+  expect(await outcome()).toBe(fill)
+  expect(place.find).not.toHaveBeenCalled()
+  expect(await outcome({ askFirst: true })).toBe(fill)
+  expect(place.find).toHaveBeenCalledTimes(1)
+  expect(place).toHaveBeenCalledTimes(2)
+})
+
+test('an order that was placed before is answered with its outcome and not placed, also long after its deadline', async () => {
+  for (const at of [issuedAt, Date.parse(order().expireTime), Date.parse(order().expireTime) + 86_400_000]) {
+    jest.setSystemTime(at)
+    const place = guard([fault()], { found: [fill] })
+    expect(await outcome({ askFirst: true })).toBe(fill)
+    expect(place).not.toHaveBeenCalled()
+  }
+})
+
+test('an order is not placed while the answer to asking is missing', async () => {
+  const place = guard([fill], { found: [fault()] })
+  expect(await outcome({ askFirst: true })).toMatchObject({ name: 'VenueUnavailable', inDoubt: true, cause: { message: '503' } })
+  expect(place.find).toHaveBeenCalledTimes(3)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('an order that is pending is neither placed again nor expired', async () => {
+  for (const at of [issuedAt, Date.parse(order().expireTime)]) {
+    jest.setSystemTime(at)
+    const place = guard([fill], { found: [{ status: 'PENDING_NEW' }] })
+    expect(await outcome({ askFirst: true })).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+    expect(place).not.toHaveBeenCalled()
+  }
+})
+
+test('past its deadline an order in doubt expires only when the venue says that it has none', async () => {
+  jest.setSystemTime(Date.parse(order().expireTime))
+  const place = guard([fill], { found: [fault(), undefined] })
+  expect(await outcome({ askFirst: true })).toMatchObject({ name: 'OrderExpired', cause: { message: '503' } })
+  expect(place.find).toHaveBeenCalledTimes(2)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('a fault and then a deadline hide no fill: what the venue has is answered, and its silence is doubt', async () => {
+  const nearDeadline = () => jest.setSystemTime(Date.parse(order().expireTime) - 100)
+  nearDeadline()
+  guard([fault()], { found: [fill] })
+  expect(await outcome()).toBe(fill)
+  nearDeadline()
+  guard([fault()], { found: [fault()] })
+  expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+})
+
+test('when the deadline passes while the venue is asked, it is asked once more: an order may have arrived in between', async () => {
+  jest.setSystemTime(Date.parse(order().expireTime) - 100)
+  const slowly: Venue['find'] = () => new Promise((answer) => setTimeout(() => answer(undefined), 150))
+  const place = guard([fill], { found: [slowly, fill] })
+  expect(await outcome({ askFirst: true })).toBe(fill)
+  expect(place.find).toHaveBeenCalledTimes(2)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('an answer to asking that comes after its time places nothing', async () => {
+  const tooSlow: Venue['find'] = () => new Promise((answer) => setTimeout(() => answer(undefined), 2_500))
+  const place = guard([fill], { found: [tooSlow] })
+  expect(await outcome({ askFirst: true })).toMatchObject({ cause: { message: 'no answer within 2000 ms' } })
+  await jest.advanceTimersByTimeAsync(5_000)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('asking and placing share the time of one attempt', async () => {
+  const slowly: Venue['find'] = () => new Promise((answer) => setTimeout(() => answer(undefined), 1_500))
+  const place = guard([silent], { found: [slowly] })
+  const settled = guarded.place(order(), neverAborted, { askFirst: true }).catch((error) => error)
+  await jest.advanceTimersByTimeAsync(3 * 2_000 + 2 * 125)
+  expect(await settled).toMatchObject({ name: 'VenueUnavailable', cause: { message: 'no answer within 2000 ms' } })
+  expect(place).toHaveBeenCalledTimes(3)
+})
+
+test('an order that the open breaker turns away is in doubt only if it may have been placed before', async () => {
+  guard([fault()], { found: [fault()] })
+  for (let delivery = 1; delivery <= 5; delivery++) {
+    const settled = outcomeNow({})
+    await jest.advanceTimersByTimeAsync(250)
+    expect(await settled).toMatchObject({ inDoubt: true })
+  }
+  expect(guarded.breaker.state).toBe('open')
+  expect(await outcomeNow({})).toMatchObject({ counted: false, inDoubt: false })
+  expect(await outcomeNow({ askFirst: true })).toMatchObject({ counted: false, inDoubt: true })
+})
+
+test('an expired order that may have been placed is a probe: the venue answered for it', async () => {
+  guard([fault()])
+  for (let delivery = 1; delivery <= 5; delivery++) {
+    const settled = outcomeNow({})
+    await jest.advanceTimersByTimeAsync(250)
+    await settled
+  }
+  await jest.advanceTimersByTimeAsync(5_000)
+  jest.setSystemTime(Date.parse(order().expireTime) + 60_000)
+  expect(await outcomeNow({ askFirst: true })).toBeInstanceOf(OrderExpired)
+  expect(guarded.breaker.state).toBe('closed')
+})
+
+test('asking alone is guarded as placing is: a time-out, quick retries, one event for the breaker', async () => {
+  const place = guard([fill], { found: [() => new Promise(() => undefined), undefined] })
+  const found = guarded.find(order().clientOrderId, neverAborted)
+  await jest.advanceTimersByTimeAsync(2_125)
+  expect(await found).toBeUndefined()
+  expect(place.find).toHaveBeenCalledTimes(2)
+
+  guard([fill], { found: [fault()] })
+  for (let call = 1; call <= 5; call++) {
+    const settled = guarded.find(order().clientOrderId, neverAborted).catch((error) => error)
+    await jest.advanceTimersByTimeAsync(250)
+    expect(await settled).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+  }
+  expect(guarded.breaker.state).toBe('open')
+  await expect(guarded.find(order().clientOrderId, neverAborted)).rejects.toMatchObject({ counted: false, inDoubt: true })
+})
+
+test('asking that was given up asks nothing more', async () => {
+  const place = guard([fill], { found: [fault()] })
+  const giveUp = new AbortController()
+  const settled = guarded.find(order().clientOrderId, giveUp.signal).catch((error) => error)
+  await jest.advanceTimersByTimeAsync(10)
+  giveUp.abort()
+  await jest.advanceTimersByTimeAsync(1_000)
+  expect(await settled).toBeInstanceOf(VenueUnavailable)
+  expect(place.find).toHaveBeenCalledTimes(1)
+})
+
+test("a venue's list of orders is offered where it has one", () => {
+  guard([fill])
+  expect(guarded.orders).toBeUndefined()
+  const paper = createPaperVenue()
+  const orders = async function* () {}
+  guarded = guardVenue({ ...paper, orders })
+  expect(guarded.orders).toBeDefined()
 })
 
 test('placing orders leaves no listener behind on a long-lived abort', async () => {

@@ -1,11 +1,13 @@
 import { VenueUnavailable } from '@trading/messaging'
 import { DelegateBackoff, handleWhen, isBrokenCircuitError, retry, TimeoutStrategy, timeout } from 'cockatiel'
+import { askThenPlace } from './ask-then-place'
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker'
 import { isVenueFault, OrderExpired, VenueFault } from './errors'
-import type { Order, Venue } from './venue'
+import { orderExpired } from './order-expired'
+import type { Fill, Order, Refusal, Venue } from './venue'
 
 export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'delays'>> {
-  /** How long one call may take. With the retries it must stay below the handler's own time-out. */
+  /** How long one attempt may take, asking and placing together. With the retries it must stay below the handler's own time-out. */
   callMs?: number
   /** Quick retries after the first call, within one delivery. */
   retries?: number
@@ -17,16 +19,28 @@ export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'del
   random?: () => number
 }
 
+export interface PlaceOptions {
+  /** The order may have been placed before, by a delivery that did not end: the venue is asked for it first. */
+  askFirst?: boolean
+}
+
 /**
- * `place` throws what a handler lets pass: `VenueUnavailable` when the venue did not answer or the breaker is open (then the
- * attempt is not counted), `OrderExpired` when the deadline passed before the order could be placed, any other error as it came.
+ * Calls throw what a handler lets pass: `VenueUnavailable` when the venue did not answer or the breaker is open (then the attempt is
+ * not counted), `OrderExpired` when the deadline passed and the venue has no such order, any other error as it came. `VenueUnavailable`
+ * is in doubt when the venue may have the order: only the venue can say what became of it, so it is asked again, however late.
  */
 export interface GuardedVenue extends Venue {
   breaker: Breaker
+  place(order: Order, abort: AbortSignal, options?: PlaceOptions): Promise<Fill | Refusal>
   close(): Promise<void>
 }
 
-/** breaker(retry(time-out)) around a venue: one `place` is one event for the breaker, however often the venue was asked. */
+/**
+ * breaker(retry(time-out)) around a venue: one call is one event for the breaker, however often the venue was asked. After a fault the
+ * venue is asked for the order before it is placed again. Asking and placing share the time of one attempt, so the budget is the same
+ * as for placing alone; a placing that is cut short by that is found by the next asking. `orders` is passed on as it is, since whoever
+ * reads the list has its own patience.
+ */
 export function guardVenue(
   venue: Venue,
   { callMs = 2_000, retries = 2, minPauseMs = 50, maxPauseMs = 200, now = Date.now, random = Math.random, ...rest }: GuardOptions = {},
@@ -37,12 +51,12 @@ export function guardVenue(
   const retried = retry(handleWhen(isVenueFault), { maxAttempts: retries, backoff })
   const breaker = createBreaker({ isFault: (error) => isVenueFault(error) || expiredAfterFault(error), ...rest })
 
-  const callOnce = async (order: Order, abort: AbortSignal) => {
+  const callOnce = async <T>(work: (call: AbortSignal) => Promise<T>, abort: AbortSignal): Promise<T> => {
     let call: AbortSignal | undefined
     try {
       return await timed.execute(({ signal }) => {
         call = signal
-        return venue.place(order, signal)
+        return work(signal)
       }, abort)
     } catch (error) {
       // However the venue took the abort: what ended the call is the time-out, or whoever gave up on the order.
@@ -51,33 +65,52 @@ export function guardVenue(
     }
   }
 
+  const unavailable = (error: unknown, inDoubt: boolean): unknown => {
+    // The breaker has moved by now: the order that opened it goes back as uncounted as those that it turns away.
+    const counted = breaker.state !== 'open'
+    if (isBrokenCircuitError(error)) return new VenueUnavailable(`the breaker of venue ${venue.name} is open`, { counted: false, inDoubt })
+    if (isVenueFault(error)) return new VenueUnavailable(`venue ${venue.name} is unavailable`, { cause: error, counted, inDoubt })
+    return error
+  }
+
   return {
     name: venue.name,
     breaker,
-    async place(order, abort) {
+    ...(venue.orders && { orders: venue.orders.bind(venue) }),
+    async place(order, abort, { askFirst = false } = {}) {
       const deadline = Date.parse(order.expireTime)
+      let mayBePlaced = askFirst
       let fault: unknown
       const attempt = async () => {
         // Before every call: the ones before it may have used up the time.
-        if (deadline <= now()) throw expired(order, fault)
         if (abort.aborted) throw fault ?? givenUp(abort)
+        const asks = mayBePlaced
+        if (!asks && deadline <= now()) throw orderExpired(order)
+        mayBePlaced = true
         try {
-          return await callOnce(order, abort)
+          return await callOnce((call) => (asks ? askThenPlace(order, call, { venue, fault, now }) : venue.place(order, call)), abort)
         } catch (error) {
           fault = error
           throw error
         }
       }
       // An order that never gets to the venue must not pass for a probe that it answered.
-      if (deadline <= now()) throw expired(order, undefined)
+      if (!askFirst && deadline <= now()) throw orderExpired(order)
       try {
         return await breaker.execute(() => retried.execute(attempt, abort))
       } catch (error) {
-        // The breaker has moved by now: the order that opened it goes back as uncounted as those that it turns away.
-        const counted = breaker.state !== 'open'
-        if (isBrokenCircuitError(error)) throw new VenueUnavailable(`the breaker of venue ${venue.name} is open`, { counted: false })
-        if (isVenueFault(error)) throw new VenueUnavailable(`venue ${venue.name} is unavailable`, { cause: error, counted })
-        throw error
+        throw unavailable(error, mayBePlaced)
+      }
+    },
+    async find(clientOrderId, abort) {
+      const attempt = async () => {
+        if (abort.aborted) throw givenUp(abort)
+        return callOnce((call) => venue.find(clientOrderId, call), abort)
+      }
+      try {
+        return await breaker.execute(() => retried.execute(attempt, abort))
+      } catch (error) {
+        throw unavailable(error, true)
       }
     },
     async close() {
@@ -88,10 +121,5 @@ export function guardVenue(
 }
 
 const givenUp = ({ reason }: AbortSignal) => new VenueFault('no answer by the time the order was given up', { cause: reason })
-
-const expired = ({ expireTime }: Order, fault: unknown) =>
-  fault === undefined
-    ? new OrderExpired(`expired at ${expireTime}, before the order was placed`)
-    : new OrderExpired(`expired at ${expireTime}, the venue having failed to answer until then`, { cause: fault })
 
 const expiredAfterFault = (error: unknown) => error instanceof OrderExpired && error.cause !== undefined

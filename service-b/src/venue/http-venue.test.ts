@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { issuedAt, neverAborted, order, until } from '../examples.fixture'
+import { idOf, issuedAt, neverAborted, order, until } from '../examples.fixture'
 import { isVenueFault, VenueFault } from './errors'
 import { createHttpVenue } from './http-venue'
 import { type JsonRequest, type JsonServer, openJsonServer } from './json-server'
 import { startPaperVenueServer } from './paper-venue-server'
+import type { ListedOrder } from './venue'
 
 let server: JsonServer
 afterEach(() => server?.close())
@@ -28,7 +29,7 @@ test('the paper venue is the same over HTTP as in the process', async () => {
   expect(await venue.place(order(), neverAborted)).toEqual(await paper.venue.place(order(), neverAborted))
   paper.venue.misbehave({ down: true })
   await expect(venue.place(order(), neverAborted)).rejects.toThrow(VenueFault)
-  expect(paper.venue.orders()).toMatchObject([{ calls: 2, fills: 1 }])
+  expect(paper.venue.book.all()).toMatchObject([{ calls: 2, fills: 1 }])
 })
 
 test('2xx is a fill and 422 a refusal', async () => {
@@ -91,4 +92,69 @@ test('an abort ends the call with its reason and reaches the venue', async () =>
 
 test('an address with a password is refused at once', () => {
   expect(() => createHttpVenue({ url: 'http://me:secret@venue' })).toThrow('must not hold a user name or a password')
+})
+
+/** What asking for an order makes of an answer. */
+async function found(status: number, body: unknown) {
+  server = await openJsonServer({ host: '127.0.0.1', port: 0, drainMs: 50, answer: () => ({ status, body }) })
+  const finding = createHttpVenue({ url: server.url }).find(order().clientOrderId, neverAborted)
+  const outcome = await finding.catch((error) => error)
+  await server.close()
+  return outcome
+}
+
+test('asked for an order, 2xx is what became of it and a 404 that names it is that there is none', async () => {
+  expect(await found(200, fill)).toEqual(fill)
+  expect(await found(200, { status: 'REJECTED', reason: 'halted' })).toEqual({ status: 'REJECTED', reason: 'halted' })
+  expect(await found(200, { status: 'PENDING_NEW' })).toEqual({ status: 'PENDING_NEW' })
+  expect(await found(404, { error: 'no such order', clientOrderId: order().clientOrderId })).toBeUndefined()
+})
+
+test("a 404 that is not the venue's word about this order is a fault, so that the order is not placed twice", async () => {
+  for (const body of ['Not Found', { error: 'no such page' }, { error: 'no such order', clientOrderId: idOf(9) }]) {
+    expect(await found(404, body)).toBeInstanceOf(VenueFault)
+  }
+})
+
+test('asked for an order, 5xx, "later" and what cannot be read are faults, other answers mistakes of ours', async () => {
+  for (const status of [500, 503, 429]) expect(isVenueFault(await found(status, { error: 'busy' }))).toBe(true)
+  expect(await found(200, { status: 'SHIPPED' })).toBeInstanceOf(VenueFault)
+  for (const status of [400, 401, 302]) {
+    const error = await found(status, { error: 'bad' })
+    expect(error.message).toContain(`was answered with ${status}: {"error":"bad"}`)
+    expect(isVenueFault(error)).toBe(false)
+  }
+})
+
+test('over HTTP an order is found as in the process, and not at all while the venue is down', async () => {
+  const paper = await startPaperVenueServer({ now: () => issuedAt, drainMs: 50 })
+  server = paper
+  const venue = createHttpVenue({ url: paper.url })
+  const find = () => venue.find(order().clientOrderId, neverAborted)
+  expect(await find()).toBeUndefined()
+  const placed = await venue.place(order(), neverAborted)
+  expect(await find()).toEqual(placed)
+  paper.venue.misbehave({ down: true })
+  await expect(find()).rejects.toThrow(VenueFault)
+})
+
+test("the venue's list is read page by page, each order once, from the instant asked", async () => {
+  let now = issuedAt
+  const paper = await startPaperVenueServer({ now: () => now, drainMs: 50 })
+  server = paper
+  for (let n = 0; n < 2_005; n++, now++) await paper.venue.place(order({ clientOrderId: idOf(n) }), neverAborted)
+  const pages: (readonly ListedOrder[])[] = []
+  for await (const page of createHttpVenue({ url: paper.url }).orders?.(new Date(issuedAt + 5), neverAborted) ?? []) pages.push(page)
+  expect(pages.map((page) => page.length)).toEqual([1_000, 1_000])
+  expect(pages.flat().map(({ clientOrderId }) => clientOrderId)).toEqual(Array.from({ length: 2_000 }, (_, n) => idOf(n + 5)))
+  const { clientOrderId, symbol, side, quantity } = order({ clientOrderId: idOf(5) })
+  const outcome = { ...fill, averagePrice: expect.any(String), fee: expect.any(String), at: '2026-01-05T14:30:00.005Z' }
+  expect(pages[0]?.[0]).toEqual({ clientOrderId, symbol, side, quantity, status: 'FILLED', fills: 1, outcome })
+})
+
+test('a list that cannot be had is a fault', async () => {
+  const paper = await startPaperVenueServer({ misbehaviour: { down: true } })
+  server = paper
+  const pages = createHttpVenue({ url: paper.url }).orders?.(new Date(0), neverAborted)
+  await expect(pages?.[Symbol.asyncIterator]().next()).rejects.toThrow(VenueFault)
 })

@@ -7,6 +7,7 @@ export interface JsonRequest {
   method: string
   /** Without the query. */
   path: string
+  query(): URLSearchParams
   /** The body, parsed. Throws `BadRequest` when it cannot be. */
   json(): Promise<unknown>
   /** Aborted when the client has gone. */
@@ -24,7 +25,8 @@ export interface JsonServerOptions {
   port: number
   /** How long `close` waits for requests in hand before it cuts them off. */
   drainMs: number
-  answer: (request: JsonRequest) => JsonAnswer | Promise<JsonAnswer>
+  /** `cut` cuts the connection without an answer. */
+  answer: (request: JsonRequest) => JsonAnswer | Promise<JsonAnswer | 'cut'>
 }
 
 export interface JsonServer {
@@ -51,9 +53,11 @@ export async function openJsonServer({ host, port, drainMs, answer }: JsonServer
     response.once('close', () => gone.abort(new Error('the client has gone')))
     const { method = 'GET', url = '/' } = request
     const [path = '/'] = url.split('?', 1)
+    const query = () => new URLSearchParams(url.slice(path.length))
     try {
-      const { status, body } = await answer({ method, path, json: () => readJson(request), abort: gone.signal })
-      send(response, status, body)
+      const given = await answer({ method, path, query, json: () => readJson(request), abort: gone.signal })
+      if (given === 'cut') request.socket.destroy()
+      else send(response, given.status, given.body)
     } catch (error) {
       send(response, error instanceof BadRequest ? error.status : 500, { error: error instanceof Error ? error.message : String(error) })
     }

@@ -17,6 +17,12 @@ export const misbehaviourSchema = z.strictObject({
   lateFillMs: ms.default(0),
   /** Chance that an order is taken and filled, but the answer is lost and the caller waits in vain. */
   timeoutRate: rate.default(0),
+  /** Chance that an order is taken and filled, but the connection is cut instead of an answer. */
+  dropAnswers: rate.default(0),
+  /** The client order id of a filled order may be used again, and fills again: as at venues that keep ids unique among open orders. */
+  reusesIds: z.boolean().default(false),
+  /** The process of the venue dies on filling the n-th order from now, with its book written and no answer given; 0: never. */
+  dieOnOrder: z.int().min(0).max(1_000_000_000).default(0),
   /** How long an answer takes. */
   latencyMs: ms.default(0),
   /** Of the chances. */

@@ -1,4 +1,7 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { idOf, issuedAt, order, until } from '../examples.fixture'
 import { type PaperVenueServer, type PaperVenueServerOptions, startPaperVenueServer } from './paper-venue-server'
 
@@ -20,10 +23,12 @@ test('an order is answered with its fill, again with the same, and stands in the
   const first = await ask('POST', '/orders', order())
   expect(first).toMatchObject({ status: 200, body: { status: 'FILLED', filledQuantity: '10' } })
   expect(await ask('POST', '/orders', order())).toEqual(first)
+  expect(await ask('GET', `/orders/${order().clientOrderId}`)).toEqual({ status: 200, body: first.body })
   const booked = { ...order(), status: 'FILLED', calls: 2, fills: 1, outcome: first.body }
-  expect(await ask('GET', `/orders/${order().clientOrderId}`)).toEqual({ status: 200, body: booked })
-  expect(await ask('GET', '/orders')).toEqual({ status: 200, body: { calls: 2, orders: 1, fills: 1, refusals: 0, book: [booked] } })
-  expect(await ask('GET', `/orders/${idOf(2)}`)).toEqual({ status: 404, body: { error: `no order ${idOf(2)}` } })
+  expect(await ask('GET', '/book')).toEqual({ status: 200, body: { calls: 2, orders: 1, fills: 1, refusals: 0, book: [booked] } })
+  expect(await ask('GET', '/orders')).toEqual({ status: 200, body: { orders: [booked] } })
+  const missing = { error: `no order ${idOf(2)}`, clientOrderId: idOf(2) }
+  expect(await ask('GET', `/orders/${idOf(2)}`)).toEqual({ status: 404, body: missing })
 })
 
 test('a refusal is 422 with its reason', async () => {
@@ -38,7 +43,8 @@ test('it is steered while it runs, and healed by an empty control', async () => 
   await start({ misbehaviour: { latencyMs: 1 } })
   expect(await ask('PUT', '/control', { down: true })).toMatchObject({ status: 200, body: { down: true, latencyMs: 1 } })
   expect(await ask('POST', '/orders', order())).toMatchObject({ status: 503, body: { error: expect.stringContaining('down') } })
-  expect(await ask('GET', '/orders')).toMatchObject({ status: 200, body: { calls: 1, orders: 0 } })
+  for (const path of ['/orders', `/orders/${order().clientOrderId}`]) expect(await ask('GET', path)).toMatchObject({ status: 503 })
+  expect(await ask('GET', '/book')).toMatchObject({ status: 200, body: { calls: 1, orders: 0 } })
   expect(await ask('PUT', '/control', {})).toMatchObject({ status: 200, body: { down: false } })
   expect(await ask('GET', '/control')).toMatchObject({ status: 200, body: { down: false, latencyMs: 1 } })
   expect(await ask('POST', '/orders', order())).toMatchObject({ status: 200 })
@@ -74,7 +80,7 @@ test('a wrong order is refused as bad input with every fault named, and never ta
     expect(status).toBe(400)
     for (const complaint of complaints) expect(answer.error).toContain(complaint)
   }
-  expect(server.venue.counts.calls).toBe(0)
+  expect(server.venue.book.counts.calls).toBe(0)
 })
 
 test('a body above 64 KiB is refused before it is parsed, and the server goes on', async () => {
@@ -94,22 +100,22 @@ test('an order whose client hangs up is filled late all the same', async () => {
   const body = JSON.stringify(order())
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
   socket.end(`POST /orders HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
-  await until(() => server.venue.order(order().clientOrderId) !== undefined)
+  await until(() => server.venue.book.find(order().clientOrderId) !== undefined)
   socket.destroy()
-  await until(() => server.venue.counts.fills > 0)
-  expect(server.venue.orders()).toMatchObject([{ status: 'FILLED', calls: 1, fills: 1 }])
+  await until(() => server.venue.book.counts.fills > 0)
+  expect(server.venue.book.all()).toMatchObject([{ status: 'FILLED', calls: 1, fills: 1 }])
 })
 
 test('closing lets an order in hand finish and cuts off one that hangs', async () => {
   await start({ misbehaviour: { latencyMs: 20 }, drainMs: 5_000 })
   const slow = ask('POST', '/orders', order())
-  await until(() => server.venue.counts.calls > 0)
+  await until(() => server.venue.book.counts.calls > 0)
   await server.close()
   expect(await slow).toMatchObject({ status: 200 })
 
   await start({ misbehaviour: { hang: true }, drainMs: 20 })
   const hung = ask('POST', '/orders', order()).catch((error) => error)
-  await until(() => server.venue.counts.calls > 0)
+  await until(() => server.venue.book.counts.calls > 0)
   await server.close()
   expect(await hung).toMatchObject({ message: 'fetch failed' })
 })
@@ -118,4 +124,64 @@ test('a port that is taken is told at the start', async () => {
   await start()
   const port = Number(new URL(server.url).port)
   await expect(startPaperVenueServer({ port })).rejects.toThrow('EADDRINUSE')
+})
+
+test('an order that fills late is pending until it is filled', async () => {
+  await start({ misbehaviour: { lateFillMs: 60_000 } })
+  const waiting = ask('POST', '/orders', order()).catch(() => undefined)
+  await until(() => server.venue.book.counts.orders > 0)
+  expect(await ask('GET', `/orders/${order().clientOrderId}`)).toEqual({ status: 200, body: { status: 'PENDING_NEW' } })
+  await server.close()
+  await waiting
+})
+
+test('its list comes in pages as large as asked, from the instant asked', async () => {
+  let now = issuedAt
+  await start({ now: () => now })
+  for (let n = 1; n <= 5; n++, now += 1_000) await ask('POST', '/orders', order({ clientOrderId: idOf(n) }))
+  const since = new Date(issuedAt + 1_000).toISOString()
+  const page = async (after = '') => {
+    const { body } = await ask('GET', `/orders?since=${since}&limit=3${after}`)
+    const { orders, next } = body as { orders: { clientOrderId: string }[]; next?: string }
+    return { ids: orders.map(({ clientOrderId }) => clientOrderId), next }
+  }
+  const first = await page()
+  expect(first.ids).toEqual([2, 3, 4].map(idOf))
+  expect(await page(`&after=${first.next}`)).toEqual({ ids: [idOf(5)], next: undefined })
+})
+
+test('a wrong question for pages is refused with what is wrong', async () => {
+  await start()
+  for (const [query, complaint] of [
+    ['since=yesterday', 'since'],
+    ['limit=0', 'limit'],
+    ['limit=1001', 'limit'],
+    ['after=x', 'after'],
+    ['until=2026-01-05T14:30:00Z', 'until'],
+  ] as const) {
+    expect(await ask('GET', `/orders?${query}`)).toMatchObject({ status: 400, body: { error: expect.stringContaining(complaint) } })
+  }
+})
+
+test('a dropped answer is a cut connection, and the order stands in the book', async () => {
+  await start({ misbehaviour: { dropAnswers: 1 } })
+  await expect(ask('POST', '/orders', order())).rejects.toThrow('fetch failed')
+  expect(await ask('GET', `/orders/${order().clientOrderId}`)).toMatchObject({ status: 200, body: { status: 'FILLED' } })
+  expect(server.venue.book.all()).toMatchObject([{ calls: 1, fills: 1 }])
+})
+
+test('started again with its book on disk it has every order that it answered for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paper-venue-'))
+  const bookPath = join(folder, 'book.jsonl')
+  await start({ bookPath })
+  const { body: fill } = await ask('POST', '/orders', order())
+  await server.close()
+  appendFileSync(bookPath, '{"order":')
+  const warnings: string[] = []
+  await start({ bookPath, warn: (message) => warnings.push(message) })
+  expect(warnings).toEqual([expect.stringContaining('cut off')])
+  expect(await ask('GET', `/orders/${order().clientOrderId}`)).toEqual({ status: 200, body: fill })
+  expect(await ask('POST', '/orders', order())).toEqual({ status: 200, body: fill })
+  expect(server.venue.book.counts).toMatchObject({ orders: 1, fills: 1 })
+  rmSync(folder, { recursive: true })
 })

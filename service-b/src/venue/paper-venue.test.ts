@@ -1,5 +1,6 @@
 import { idOf, issuedAt, neverAborted, order } from '../examples.fixture'
 import { VenueFault } from './errors'
+import type { BookRecord } from './order-book'
 import { createPaperVenue, type PaperVenueOptions } from './paper-venue'
 
 /** A paper venue whose time stands still until it is let run. */
@@ -46,8 +47,8 @@ test('the same order again is answered with the first fill and never filled twic
   const first = await venue.place(order(), neverAborted)
   clock.ms += 90_000
   expect(await venue.place(order(), neverAborted)).toBe(first)
-  expect(venue.orders()).toEqual([{ ...order(), status: 'FILLED', calls: 2, fills: 1, outcome: first }])
-  expect(venue.counts).toEqual({ calls: 2, orders: 1, fills: 1, refusals: 0 })
+  expect(venue.book.all()).toEqual([{ ...order(), status: 'FILLED', calls: 2, fills: 1, outcome: first }])
+  expect(venue.book.counts).toEqual({ calls: 2, orders: 1, fills: 1, refusals: 0 })
 })
 
 test('two venues say the same of an order', async () => {
@@ -71,7 +72,7 @@ test('down, every call is a fault and no order is taken; healed, orders flow aga
   const { venue } = paperAt({ misbehaviour: { latencyMs: 0 } })
   venue.misbehave({ down: true })
   await expect(venue.place(order(), neverAborted)).rejects.toThrow(VenueFault)
-  expect(venue.counts).toEqual({ calls: 1, orders: 0, fills: 0, refusals: 0 })
+  expect(venue.book.counts).toEqual({ calls: 1, orders: 0, fills: 0, refusals: 0 })
   venue.misbehave({})
   expect(await venue.place(order(), neverAborted)).toMatchObject({ status: 'FILLED' })
 })
@@ -90,7 +91,7 @@ test('hanging, a call is never answered, no order is taken, and an abort ends it
   expect(await isSettled(call)).toBe(false)
   giveUp.abort(new Error('too slow'))
   await expect(call).rejects.toThrow('too slow')
-  expect(venue.orders()).toEqual([])
+  expect(venue.book.all()).toEqual([])
 })
 
 test('calls fail at the asked rate, the same ones for the same seed', async () => {
@@ -128,7 +129,7 @@ test('a lost answer is a fill all the same, and asking again finds it', async ()
   expect(await isSettled(call)).toBe(false)
   giveUp.abort(new Error('too slow'))
   await expect(call).rejects.toThrow('too slow')
-  const [booked] = venue.orders()
+  const [booked] = venue.book.all()
   expect(booked).toMatchObject({ status: 'FILLED', fills: 1 })
   venue.misbehave({})
   expect(await venue.place(order(), neverAborted)).toBe(booked?.outcome)
@@ -143,7 +144,7 @@ test('an order that fills late is filled though its caller gave up, and all who 
   expect(await isSettled(patient)).toBe(false)
   giveUp.abort(new Error('too slow'))
   await expect(impatient).rejects.toThrow('too slow')
-  expect(venue.order(order().clientOrderId)).toMatchObject({ status: 'PENDING_NEW', calls: 2, fills: 0 })
+  expect(venue.book.find(order().clientOrderId)).toMatchObject({ status: 'PENDING_NEW', calls: 2, fills: 0 })
   await pass(1_000)
   venue.misbehave({})
   const third = venue.place(order(), neverAborted)
@@ -151,7 +152,7 @@ test('an order that fills late is filled though its caller gave up, and all who 
   await pass(2_000)
   expect(await patient).toMatchObject({ status: 'FILLED', at: '2026-01-05T14:30:03.000Z' })
   expect(await third).toBe(await patient)
-  expect(venue.order(order().clientOrderId)).toMatchObject({ status: 'FILLED', calls: 3, fills: 1 })
+  expect(venue.book.find(order().clientOrderId)).toMatchObject({ status: 'FILLED', calls: 3, fills: 1 })
 })
 
 test('an order is never filled at or after its expire time, not even one that fills late', async () => {
@@ -176,6 +177,105 @@ test('behaviour that makes no sense is refused with the field named', () => {
   expect(() => venue.misbehave({ failureRate: 2 })).toThrow('failureRate')
   expect(() => venue.misbehave({ dwon: true } as object)).toThrow('dwon')
   expect(venue.misbehaviour.failureRate).toBe(0)
+})
+
+test('asked for an order, it says what became of it: pending, filled, refused, or that it has none', async () => {
+  const { venue, pass } = paperAt()
+  const find = () => venue.find(order().clientOrderId, neverAborted)
+  expect(await find()).toBeUndefined()
+  venue.misbehave({ lateFillMs: 3_000 })
+  const placed = venue.place(order(), neverAborted)
+  expect(await find()).toEqual({ status: 'PENDING_NEW' })
+  await pass(3_000)
+  expect(await find()).toBe(await placed)
+  venue.misbehave({ rejectRate: 1 })
+  const refused = await venue.place(order({ clientOrderId: idOf(2) }), neverAborted)
+  expect(await venue.find(idOf(2), neverAborted)).toBe(refused)
+  expect(venue.book.counts).toMatchObject({ calls: 2, orders: 2 })
+})
+
+test('down, hanging or failing, it tells nobody anything, but its book is open to whoever judges it', async () => {
+  const { venue } = paperAt()
+  const fill = await venue.place(order(), neverAborted)
+  for (const misbehaviour of [{ down: true }, { failureRate: 1 }]) {
+    venue.misbehave(misbehaviour)
+    await expect(venue.find(order().clientOrderId, neverAborted)).rejects.toThrow(VenueFault)
+    await expect(venue.page({ since: 0, after: 0, limit: 1 }, neverAborted)).rejects.toThrow(VenueFault)
+  }
+  venue.misbehave({ hang: true })
+  const giveUp = new AbortController()
+  const asked = venue.find(order().clientOrderId, giveUp.signal)
+  expect(await isSettled(asked)).toBe(false)
+  giveUp.abort(new Error('too slow'))
+  await expect(asked).rejects.toThrow('too slow')
+  expect(venue.book.all()).toMatchObject([{ outcome: fill }])
+})
+
+test('a dropped answer is a fill all the same, told to nobody and found by who asks', async () => {
+  const { venue } = paperAt({ misbehaviour: { dropAnswers: 1 } })
+  await expect(venue.place(order(), neverAborted)).rejects.toThrow(VenueFault)
+  expect(await venue.find(order().clientOrderId, neverAborted)).toMatchObject({ status: 'FILLED' })
+  expect(venue.book.all()).toMatchObject([{ calls: 1, fills: 1 }])
+})
+
+test('where ids may be used again, a filled order that is placed again fills again', async () => {
+  const { venue } = paperAt({ misbehaviour: { reusesIds: true } })
+  await venue.place(order(), neverAborted)
+  expect(await venue.place(order(), neverAborted)).toMatchObject({ status: 'FILLED' })
+  expect(venue.book.all()).toMatchObject([{ calls: 2, fills: 2 }])
+  expect(venue.book.counts).toEqual({ calls: 2, orders: 1, fills: 2, refusals: 0 })
+})
+
+test('where ids may be used again, one that is still open may not: all who ask share its one fill', async () => {
+  const { venue, pass } = paperAt({ misbehaviour: { reusesIds: true, lateFillMs: 1_000 } })
+  const both = [venue.place(order(), neverAborted), venue.place(order(), neverAborted)]
+  await pass(1_000)
+  const [first, second] = await Promise.all(both)
+  expect(first).toBe(second)
+  expect(venue.book.all()).toMatchObject([{ calls: 2, fills: 1 }])
+})
+
+test('the same order under two ids is two orders, and fills twice', async () => {
+  const { venue } = paperAt()
+  await venue.place(order({ clientOrderId: idOf(1) }), neverAborted)
+  await venue.place(order({ clientOrderId: idOf(2) }), neverAborted)
+  expect(venue.book.counts).toMatchObject({ orders: 2, fills: 2 })
+})
+
+test('it dies on the fill that it was told to die on, with its book written and before the answer', async () => {
+  const records: BookRecord[] = []
+  const journal = { replay: () => undefined, append: (record: BookRecord) => void records.push(record) }
+  const die = () => {
+    throw new Error('died')
+  }
+  const { venue } = paperAt({ journal, die, misbehaviour: { dieOnOrder: 2 } })
+  expect(await venue.place(order({ clientOrderId: idOf(1) }), neverAborted)).toMatchObject({ status: 'FILLED' })
+  await expect(venue.place(order({ clientOrderId: idOf(2) }), neverAborted)).rejects.toThrow('died')
+  expect(records.at(-1)).toMatchObject({ clientOrderId: idOf(2), outcome: { status: 'FILLED' } })
+})
+
+test('opened with the journal of an earlier one it has its orders, and ends what was still open', async () => {
+  const records: BookRecord[] = []
+  const journal = {
+    replay: (each: (record: BookRecord) => void) => [...records].forEach(each),
+    append: (record: BookRecord) => void records.push(record),
+  }
+  const before = paperAt({ journal })
+  const fill = await before.venue.place(order({ clientOrderId: idOf(1) }), neverAborted)
+  before.venue.misbehave({ lateFillMs: 60_000 })
+  before.venue.place(order({ clientOrderId: idOf(2) }), neverAborted).catch(() => undefined)
+  await before.venue.close()
+
+  const { venue } = paperAt({ journal })
+  expect(await venue.find(idOf(1), neverAborted)).toEqual(fill)
+  expect(await venue.find(idOf(2), neverAborted)).toMatchObject({ status: 'FILLED' })
+  expect(await venue.place(order({ clientOrderId: idOf(1) }), neverAborted)).toEqual(fill)
+  expect(venue.book.all()).toMatchObject([{ fills: 1 }, { fills: 1 }])
+  expect(records.length).toBe(4)
+})
+
+test('in the process it offers no list of orders, since no two engines share it', () => {
+  expect('orders' in paperAt().venue).toBe(false)
 })
 
 test('closing leaves no order waiting for its fill', async () => {

@@ -1,9 +1,11 @@
 import { setTimeout as timer } from 'node:timers/promises'
 import { VenueFault } from './errors'
 import { type Misbehaviour, misbehaviourSchema } from './misbehaviour'
-import { type BookEntry, type BookedOrder, createOrderBook, type OrderCounts } from './order-book'
-import { orderDice, seededRandom } from './order-dice'
-import { createPaperPrice, type PaperPriceOptions } from './paper-price'
+import { type BookEntry, createOrderBook, type OrderBook, type OrderPage, type PageQuery } from './order-book'
+import { seededRandom } from './order-dice'
+import type { OrderJournal } from './order-journal'
+import { createPaperOutcome } from './paper-outcome'
+import type { PaperPriceOptions } from './paper-price'
 import type { Fill, Refusal, Venue } from './venue'
 
 export interface PaperVenueOptions extends PaperPriceOptions {
@@ -12,6 +14,10 @@ export interface PaperVenueOptions extends PaperPriceOptions {
   misbehaviour?: Partial<Misbehaviour>
   /** The same id again is answered with the first fill at least while it is among the last so many. */
   rememberedOrders?: number
+  /** Where its book is kept, to be had again when it opens next; without one the book is in memory alone. */
+  journal?: Pick<OrderJournal, 'replay' | 'append'> | undefined
+  /** Ends the process, for `dieOnOrder`: without it nothing dies. */
+  die?: () => never
   /** Milliseconds since the epoch. */
   now?: () => number
   /** Waits; rejects when `abort` is aborted. */
@@ -22,11 +28,15 @@ export interface PaperVenue extends Venue {
   readonly misbehaviour: Readonly<Misbehaviour>
   /** Changes the behaviour for the calls to come; what is left out returns to how the venue was opened, so `{}` heals it. */
   misbehave(misbehaviour: Partial<Misbehaviour>): void
-  orders(): BookedOrder[]
-  order(clientOrderId: string): BookedOrder | undefined
-  readonly counts: Readonly<OrderCounts>
+  /** What it did, for whoever judges it: told also while it misbehaves. */
+  readonly book: Pick<OrderBook, 'counts' | 'all' | 'find'>
+  /** A page of its list of orders. Not the `orders` of a venue: engines that have their own in the process share no list. */
+  page(query: PageQuery, abort: AbortSignal): Promise<OrderPage>
   close(): Promise<void>
 }
+
+/** The order was taken, and whoever placed it is told nothing: a server cuts the connection. */
+export class AnswerLost extends VenueFault {}
 
 /**
  * A venue on paper: fills at the reference price with slippage and a fee. Idempotent by client order id. Slippage, fee and refusals
@@ -36,72 +46,93 @@ export function createPaperVenue({
   name = 'paper',
   misbehaviour: initially = {},
   rememberedOrders = 10_000,
+  journal,
+  die,
   now = Date.now,
   sleep = (ms, abort) => timer(ms, undefined, { signal: abort }),
   ...pricing
 }: PaperVenueOptions = {}): PaperVenue {
-  const book = createOrderBook(rememberedOrders)
-  const priceOf = createPaperPrice(pricing)
+  const book = createOrderBook({ rememberedOrders, now, append: journal?.append })
+  const decide = createPaperOutcome(pricing, now)
   const closing = new AbortController()
   let current = misbehaviourSchema.parse(initially)
   let random = seededRandom(current.seed)
+  let fillsToLive = current.dieOnOrder
 
   const happens = (rate: number) => rate > 0 && random() < rate
 
-  const decide = ({ order }: BookEntry, rejectRate: number): Fill | Refusal => {
-    const dice = orderDice(order.clientOrderId)
-    if (dice() < rejectRate) return refusal('refused at random, as requested')
-    const at = now()
-    if (Date.parse(order.expireTime) <= at) return refusal(`expired at ${order.expireTime}, before it was filled`)
-    const price = priceOf(order, dice)
-    if (!price) return refusal('the order cannot be priced: price or fee would be zero or have more than 18 digits')
-    return { status: 'FILLED', filledQuantity: order.quantity, ...price, at: new Date(at).toISOString() }
+  const settle = (entry: BookEntry, rejectRate: number): Fill | Refusal => {
+    const outcome = book.settle(entry, decide(entry.order, rejectRate))
+    if (fillsToLive > 0 && outcome.status === 'FILLED' && --fillsToLive === 0) die?.()
+    return outcome
   }
 
-  const fillLate = (entry: BookEntry, { lateFillMs, rejectRate }: Misbehaviour): Promise<Fill | Refusal> => {
-    const pending = sleep(lateFillMs, closing.signal).then(() => book.settle(entry, decide(entry, rejectRate)))
+  const settleLate = (entry: BookEntry, { lateFillMs, rejectRate }: Misbehaviour): Promise<Fill | Refusal> => {
+    const pending = sleep(lateFillMs, closing.signal).then(() => settle(entry, rejectRate))
     // The callers may all have given up by the time the venue closes.
     pending.catch(() => undefined)
     return pending
   }
 
+  /** How a call fares before anything is done about it: it fails, it hangs, or (undefined) it goes on. */
+  const turnedAway = (asked: Misbehaviour, abort: AbortSignal): Promise<never> | undefined => {
+    abort.throwIfAborted()
+    if (asked.down) throw new VenueFault(`venue ${name} is down, as requested`)
+    if (asked.hang) return untilAborted(abort)
+    if (happens(asked.failureRate)) throw new VenueFault(`venue ${name} failed at random, as requested`)
+    return undefined
+  }
+
+  const told = async <T>(answer: () => T, abort: AbortSignal): Promise<T> => {
+    const asked = current
+    await turnedAway(asked, abort)
+    if (asked.latencyMs > 0) await sleep(asked.latencyMs, abort)
+    return answer()
+  }
+
+  journal?.replay(book.restore)
+  // What was open when the venue went away is due by now, and nobody would place it again.
+  for (const entry of book.open()) {
+    if (current.lateFillMs > 0) entry.pending = settleLate(entry, current)
+    else settle(entry, current.rejectRate)
+  }
+
   return {
     name,
-    counts: book.counts,
-    orders: book.all,
-    order: book.find,
+    book,
     get misbehaviour() {
       return current
     },
     misbehave(misbehaviour) {
       current = misbehaviourSchema.parse({ ...initially, ...misbehaviour })
       random = seededRandom(current.seed)
+      fillsToLive = current.dieOnOrder
     },
     async place(order, abort) {
       const asked = current
       book.counts.calls++
-      abort.throwIfAborted()
-      if (asked.down) throw new VenueFault(`venue ${name} is down, as requested`)
-      if (asked.hang) return untilAborted(abort)
-      if (happens(asked.failureRate)) throw new VenueFault(`venue ${name} failed at random, as requested`)
+      const away = turnedAway(asked, abort)
+      if (away) return away
       const entry = book.take(order)
-      if (!entry.outcome) {
-        if (asked.lateFillMs > 0 || entry.pending) {
-          entry.pending ??= fillLate(entry, asked)
-          await Promise.race([entry.pending, untilAborted(abort)])
-        } else book.settle(entry, decide(entry, asked.rejectRate))
+      if (asked.reusesIds && entry.outcome?.status === 'FILLED') book.reopen(entry)
+      let outcome = entry.outcome
+      if (!outcome && (asked.lateFillMs > 0 || entry.pending)) {
+        entry.pending ??= settleLate(entry, asked)
+        outcome = await Promise.race([entry.pending, untilAborted(abort)])
       }
+      outcome ??= settle(entry, asked.rejectRate)
       if (happens(asked.timeoutRate)) return untilAborted(abort)
+      if (happens(asked.dropAnswers)) throw new AnswerLost(`venue ${name} cut the connection, as requested`)
       if (asked.latencyMs > 0) await sleep(asked.latencyMs, abort)
-      return entry.outcome as Fill | Refusal
+      return outcome
     },
+    find: (clientOrderId, abort) => told(() => book.outcome(clientOrderId), abort),
+    page: (query, abort) => told(() => book.page(query), abort),
     async close() {
       closing.abort(new VenueFault(`venue ${name} is closed`))
     },
   }
 }
-
-const refusal = (reason: string): Refusal => ({ status: 'REJECTED', reason })
 
 const untilAborted = (abort: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {

@@ -29,15 +29,40 @@ export interface Refusal {
   reason: string
 }
 
+/** The venue has the order, and its outcome is still open (FIX tag 39, OrdStatus A). */
+export interface Pending {
+  status: 'PENDING_NEW'
+}
+
+/** An order as the venue's own list tells of it. */
+export interface ListedOrder extends Pick<Order, 'clientOrderId' | 'symbol' | 'side' | 'quantity'> {
+  status: (Fill | Refusal | Pending)['status']
+  /** Absent while it is pending. */
+  outcome?: Fill | Refusal | undefined
+  /** How often it was filled, where the venue can tell: more than once, and it let the client order id be used again. */
+  fills?: number | undefined
+}
+
 /**
- * Where orders go. Implement it in one file to bring your own.
+ * Where orders go. Implement it in one file to bring your own. What is assumed of the venue behind it: it fills a client order id at
+ * most once while it knows the order, it can be asked by that id, and it executes nothing at or after the order's expire time.
  *
- * `place` answers with a fill or a refusal. It throws `VenueFault` where the venue did not answer (time-out, connection, 5xx):
- * the order is then placed again under the same `clientOrderId`, so the venue must fill an id at most once. Any other error is
- * taken for a mistake in the adapter. When `abort` is aborted nobody waits for the answer any more.
+ * Every call throws `VenueFault` where the venue did not answer (time-out, connection, 5xx): what it did is then unknown. Any other
+ * error is taken for a mistake in the adapter. When `abort` is aborted nobody waits for the answer any more.
  */
 export interface Venue {
   name: string
+  /** Answers with a fill or a refusal. After a fault the venue is asked by `find`, and the order is placed again only if it has none. */
   place(order: Order, abort: AbortSignal): Promise<Fill | Refusal>
+  /**
+   * What became of the order of that client order id; undefined where the venue has no such order. It must be the venue that says so:
+   * an answer that may mean something else (a 404 from a proxy, a list that lags behind) is a fault, or the order is placed twice.
+   */
+  find(clientOrderId: string, abort: AbortSignal): Promise<Fill | Refusal | Pending | undefined>
+  /**
+   * The venue's own list of the orders that it took at or after `since`, oldest first, in pages of bounded size, for holding it against
+   * other records. Left out where the venue has no list that all engines share.
+   */
+  orders?(since: Date, abort: AbortSignal): AsyncIterable<readonly ListedOrder[]>
   close?(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { decimal, instant, positiveDecimal, sideSchema, symbolSchema } from '@trading/contracts'
 import { z } from 'zod'
-import type { Fill, Order, Refusal } from './venue'
+import type { Fill, ListedOrder, Order, Pending, Refusal } from './venue'
 
 // What the HTTP venue and its server say to each other.
 
@@ -22,6 +22,47 @@ export const fillSchema: z.ZodType<Fill> = z.object({
 })
 
 export const refusalSchema: z.ZodType<Refusal> = z.object({ status: z.literal('REJECTED'), reason: z.string().min(1) })
+
+export const outcomeSchema = z.union([fillSchema, refusalSchema])
+
+const pendingSchema: z.ZodType<Pending> = z.object({ status: z.literal('PENDING_NEW') })
+
+/** What became of an order: the answer to its being asked for. */
+export const foundSchema = z.union([outcomeSchema, pendingSchema])
+
+/** The 404 that comes from the venue itself names the order that it does not have. */
+export const missingSchema = z.object({ error: z.string(), clientOrderId: z.string() })
+
+const listedOrderSchema: z.ZodType<ListedOrder> = z
+  .object({
+    clientOrderId: z.string().min(1),
+    symbol: symbolSchema,
+    side: sideSchema,
+    quantity: positiveDecimal,
+    status: z.enum(['FILLED', 'REJECTED', 'PENDING_NEW']),
+    outcome: outcomeSchema.optional(),
+    fills: z.int().min(0).optional(),
+  })
+  .refine(({ status, outcome }) => status === (outcome?.status ?? 'PENDING_NEW'), 'status and outcome must agree')
+
+/** A page of the venue's list of orders; `next` is absent on the last one. */
+export const pageSchema = z.object({ orders: z.array(listedOrderSchema), next: z.string().min(1).optional() })
+
+/** What a page is asked for by, as it stands in the query. */
+export const pageQuerySchema = z.strictObject({
+  since: instant.default('1970-01-01T00:00:00Z').transform(Date.parse),
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be the `next` of a page')
+    .default('0')
+    .transform(Number),
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .default('1000')
+    .transform(Number)
+    .pipe(z.int().min(1).max(1_000)),
+})
 
 /** What is wrong with a value, field by field, on one line. */
 export const complaints = ({ issues }: z.ZodError): string =>

@@ -1,0 +1,30 @@
+import { VenueFault } from './errors'
+import { orderExpired } from './order-expired'
+import type { Fill, Order, Refusal, Venue } from './venue'
+
+export interface AskThenPlaceOptions {
+  venue: Pick<Venue, 'find' | 'place'>
+  /** The fault after which it is asked, where there was one in this delivery. */
+  fault: unknown
+  /** Milliseconds since the epoch. */
+  now: () => number
+}
+
+/**
+ * Gets the outcome of an order that the venue may have already: asks for it, and places it only where the venue has none and its
+ * deadline has not passed. Throws `VenueFault` while the order is pending, `OrderExpired` where there is none and there must be none.
+ */
+export async function askThenPlace(order: Order, call: AbortSignal, { venue, fault, now }: AskThenPlaceOptions): Promise<Fill | Refusal> {
+  const deadline = Date.parse(order.expireTime)
+  for (;;) {
+    // Only an answer to a question of after the deadline is the last word: until then a placing that was cut off may still arrive.
+    const lastWord = deadline <= now()
+    const known = await venue.find(order.clientOrderId, call)
+    // A venue need not heed the abort, and by now the next attempt may be under way.
+    call.throwIfAborted()
+    if (known?.status === 'PENDING_NEW') throw new VenueFault('the venue has the order, and its outcome is still open')
+    if (known) return known
+    if (lastWord) throw orderExpired(order, fault)
+    if (now() < deadline) return venue.place(order, call)
+  }
+}

@@ -1,0 +1,71 @@
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { describeCause } from '@trading/messaging'
+import { z } from 'zod'
+import type { BookRecord } from './order-book'
+import { complaints, orderSchema, outcomeSchema } from './wire'
+
+export interface OrderJournalOptions {
+  path: string
+  warn?: ((message: string) => void) | undefined
+}
+
+export interface OrderJournal {
+  /** Tells every record of the file, oldest first; to be called once, before the first append. Throws on one that cannot be read. */
+  replay(each: (record: BookRecord) => void): void
+  append(record: BookRecord): void
+  close(): void
+}
+
+const recordSchema: z.ZodType<BookRecord> = z.union([
+  z.strictObject({ order: orderSchema, takenAt: z.number() }),
+  z.strictObject({ clientOrderId: z.string(), outcome: outcomeSchema }),
+])
+
+const newline = 10
+
+/**
+ * An order book's records in a file that is appended to, one JSON line each. A record is with the operating system when `append`
+ * returns, so it outlives this process however that ends. It is not synced to the disk: a loss of power may take the last ones.
+ */
+export function openOrderJournal({ path, warn }: OrderJournalOptions): OrderJournal {
+  const file = openSync(path, 'a+')
+
+  const replay = (each: (record: BookRecord) => void) => {
+    const chunk = Buffer.alloc(1 << 20)
+    let rest = Buffer.alloc(0)
+    let kept = 0
+    let number = 0
+    for (let read: number; ; ) {
+      read = readSync(file, chunk, 0, chunk.length, kept + rest.length)
+      if (read === 0) break
+      rest = Buffer.concat([rest, chunk.subarray(0, read)])
+      let start = 0
+      for (let end = rest.indexOf(newline); end >= 0; end = rest.indexOf(newline, start)) {
+        each(parsed(rest.toString('utf8', start, end), `line ${++number} of ${path}`))
+        start = end + 1
+      }
+      rest = rest.subarray(start)
+      kept += start
+    }
+    if (rest.length === 0) return
+    // What was cut off was never answered for.
+    ftruncateSync(file, kept)
+    warn?.(`the last line of ${path} was cut off, as by a crash while it was written: dropped ${rest.length} bytes`)
+  }
+
+  return {
+    replay,
+    append: (record) => void writeSync(file, `${JSON.stringify(record)}\n`),
+    close: () => closeSync(file),
+  }
+}
+
+function parsed(line: string, where: string): BookRecord {
+  try {
+    const { success, data, error } = recordSchema.safeParse(JSON.parse(line))
+    if (success) return data
+    throw new Error(complaints(error))
+  } catch (error) {
+    throw new Error(`${where} cannot be read: ${describeCause(error)}`, { cause: error })
+  }
+}
