@@ -82,14 +82,20 @@ test('the feed of the README type-checks and yields what its server says', async
   await new Promise((resolve) => server.close(resolve))
 })
 
-test('the venue of the README type-checks, fills at a real server, and tells an outage', async () => {
+test('the venue of the README type-checks, fills at a real server, finds what it filled, and tells an outage', async () => {
   const { myVenue } = load<{ myVenue: (url: string) => Venue }>('service-b/src/venue/my-venue.ts')
   const server = await startPaperVenueServer()
   const venue = myVenue(server.url)
-  const place = () => venue.place(orderFor(aSignal()), new AbortController().signal)
-  expect(await place()).toMatchObject({ status: 'FILLED', filledQuantity: '10' })
+  const order = orderFor(aSignal())
+  const { signal: abort } = new AbortController()
+  expect(await venue.find(order.clientOrderId, abort)).toBeUndefined()
+  const fill = await venue.place(order, abort)
+  expect(fill).toMatchObject({ status: 'FILLED', filledQuantity: '10' })
+  expect(await venue.find(order.clientOrderId, abort)).toEqual(fill)
+  await expect(myVenue(`${server.url}/elsewhere`).find(order.clientOrderId, abort)).rejects.toMatchObject({ code: 'VENUE_FAULT' })
   server.venue.misbehave({ down: true })
-  await expect(place()).rejects.toMatchObject({ code: 'VENUE_FAULT' })
+  await expect(venue.place(order, abort)).rejects.toMatchObject({ code: 'VENUE_FAULT' })
+  await expect(venue.find(order.clientOrderId, abort)).rejects.toMatchObject({ code: 'VENUE_FAULT' })
   await server.close()
 })
 

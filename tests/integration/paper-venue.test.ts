@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { orderFor } from '../../service-b/src/rules/order'
+import { createHttpVenue } from '../../service-b/src/venue/http-venue'
+import { killServices, startService } from '../support/service-process'
+import { aSignal } from '../support/signals'
+
+afterEach(killServices)
+
+test('a venue that dies with an order filled and not answered has it when it is back, and fills it no second time', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paper-venue-'))
+  const { signal: abort } = new AbortController()
+  const start = async () => {
+    const env = { PAPER_VENUE_PORT: '0', PAPER_VENUE_BOOK: join(folder, 'book.jsonl') }
+    const process = startService('service-b', env, 'paper-venue-main')
+    const url = String((await process.seen('venue.listening')).url)
+    return { process, url, venue: createHttpVenue({ url }) }
+  }
+  const first = await start()
+  await fetch(`${first.url}/control`, { method: 'PUT', body: JSON.stringify({ dieOnOrder: 2 }) })
+  const [answered, unanswered] = [orderFor(aSignal()), orderFor(aSignal())]
+  const fill = await first.venue.place(answered, abort)
+  await expect(first.venue.place(unanswered, abort)).rejects.toMatchObject({ code: 'VENUE_FAULT' })
+  expect(await first.process.exited).toBe('SIGKILL')
+
+  const second = await start()
+  expect(await second.venue.find(answered.clientOrderId, abort)).toEqual(fill)
+  const found = await second.venue.find(unanswered.clientOrderId, abort)
+  expect(found).toMatchObject({ status: 'FILLED' })
+  expect(await second.venue.place(unanswered, abort)).toEqual(found)
+  expect(await (await fetch(`${second.url}/book`)).json()).toMatchObject({ orders: 2, fills: 2, book: [{ fills: 1 }, { fills: 1 }] })
+  rmSync(folder, { recursive: true })
+})
