@@ -9,7 +9,7 @@ interface Order {
   referencePrice: string
 }
 
-/** A venue that does to an order what the order's symbol says; any other symbol is filled at once. */
+/** A venue that does to an order what the order's symbol says; any other symbol is filled at once. It has what it filled, and no more. */
 export const badSymbols = {
   /** An answer that no retry mends, so the handler throws an ordinary error. */
   refusesToRead: 'BAD-REQUEST',
@@ -22,7 +22,13 @@ export const badSymbols = {
 /** Its address as settings for engines. */
 export async function openBadVenue(): Promise<{ env: NodeJS.ProcessEnv; close(): Promise<void> }> {
   const asked = new Set<string>()
+  const filled = new Map<string, object>()
   const server = createServer(async (request, response) => {
+    if (request.method === 'GET') {
+      const clientOrderId = request.url?.split('/').at(-1) ?? ''
+      const fill = filled.get(clientOrderId)
+      return fill ? answer(response, 200, fill) : answer(response, 404, { error: `no order ${clientOrderId}`, clientOrderId })
+    }
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const order: Order = JSON.parse(Buffer.concat(chunks).toString())
@@ -31,7 +37,9 @@ export async function openBadVenue(): Promise<{ env: NodeJS.ProcessEnv; close():
     if (order.symbol === badSymbols.refusesToRead) return answer(response, 400, { error: 'cannot read this order' })
     if (order.symbol === badSymbols.hangs || (order.symbol === badSymbols.hangsOnce && !again)) return
     const { quantity: filledQuantity, referencePrice: averagePrice } = order
-    answer(response, 200, { status: 'FILLED', filledQuantity, averagePrice, fee: '0', at: new Date().toISOString() })
+    const fill = { status: 'FILLED', filledQuantity, averagePrice, fee: '0', at: new Date().toISOString() }
+    filled.set(order.clientOrderId, fill)
+    answer(response, 200, fill)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
