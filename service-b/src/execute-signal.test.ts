@@ -6,7 +6,7 @@ import { OrderExpired } from './venue/errors'
 import type { Order } from './venue/venue'
 
 const afterwards = () => undefined
-const context = { attempt: 2, redelivered: false, abort: neverAborted, afterwards }
+const context = { attempt: 2, redelivered: false, abort: neverAborted, cancel: () => undefined, afterwards }
 
 function engine(place: ExecuteSignalPorts['venue']['place'], { maxOrderNotional = '1000000' } = {}) {
   const orders: Order[] = []

@@ -11,7 +11,7 @@ export interface ReportExecutionPorts {
   now?: () => number
 }
 
-/** Publishes a report and, once it is confirmed and the signal acked, counts and logs it. */
+/** Publishes a report and, once it is confirmed and the signal acked, counts and logs it; `at` is when it was confirmed. */
 export const reportExecution =
   ({ publisher, log, meters, now = Date.now }: ReportExecutionPorts) =>
   async (report: ExecutionReport, { signal, startedAt, afterwards }: Execution): Promise<void> => {
@@ -32,11 +32,11 @@ export const reportExecution =
     const ageMs = confirmedAt - Date.parse(signal.issuedAt)
     afterwards(() => {
       meters.executed({ status: report.status, durationMs, ageMs })
-      tell(log, report, { durationMs, ageMs })
+      tell(log, report, { at: new Date(confirmedAt).toISOString(), durationMs, ageMs })
     })
   }
 
-function tell(log: Log, report: ExecutionReport, times: { durationMs: number; ageMs: number }): void {
+function tell(log: Log, report: ExecutionReport, times: { at: string; durationMs: number; ageMs: number }): void {
   const { signalId, symbol, side, status, engine, attempt } = report
   const outcome = report.status === 'FILLED' ? { averagePrice: report.averagePrice } : { reason: report.reason }
   const inWords =

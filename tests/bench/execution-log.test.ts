@@ -7,7 +7,8 @@ const folder = mkdtempSync(join(tmpdir(), 'execution-log-'))
 const file = join(folder, 'engine.log')
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const report = (time: string) => `{"level":"info","time":"${time}","service":"service-b","event":"execution.reported","msg":"FILLED"}\n`
+const report = (at: string) =>
+  `{"level":"info","time":"2026-01-05T15:00:00.000Z","service":"service-b","event":"execution.reported","at":"${at}","msg":"FILLED"}\n`
 
 test('executions are counted on from where the log was left, half-written lines when they are whole', () => {
   writeFileSync(file, '')

@@ -38,7 +38,7 @@ export function executionLog(file: string) {
   return {
     tally(): Tally {
       read()
-      return { settled, lastAt: last ? Date.parse((JSON.parse(last) as { time: string }).time) : 0 }
+      return { settled, lastAt: last ? Date.parse((JSON.parse(last) as { at: string }).at) : 0 }
     },
     has(event: string): boolean {
       read()

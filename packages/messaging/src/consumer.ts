@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log, Owned } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
+import { createAfterwards } from './afterwards'
 import type { BrokerConnection } from './connection'
 import { attemptOf, decode, type MessageKind } from './decode'
 import { describeCause } from './errors'
 import { type Context, type Handler, type Wrapper, wrap } from './handler'
 import { keepChannel } from './keep-channel'
 import type { Publisher } from './publisher'
-import { type Delivery, type Settlement, settle } from './settle'
+import { type Delivery, type Settlement, type SettleOptions, settle } from './settle'
 import { declareTopology } from './topology'
 import { within } from './within'
 
@@ -50,26 +51,28 @@ const cancelTimeoutMs = 2_000
 export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   const { connection, queue, name, log, prefetch = 1, drainMs = 10_000 } = options
   const draining = new AbortController()
-  const overdue = new AbortController()
   const inHand = new Map<Delivery, Promise<unknown>>()
   const held = new Map<Delivery, string>()
-  const work = createWork({ ...options, abort: overdue.signal })
+  const work = createWork(options)
+  const afterwards = createAfterwards()
+  const settling: SettleOptions = {
+    publisher: options.publisher,
+    expire: work.expire,
+    log,
+    now: options.now ?? Date.now,
+    pause: (ms) => sleep(ms, undefined, { signal: draining.signal }).catch(() => undefined),
+    draining: () => draining.signal.aborted,
+    later: afterwards.add,
+    onHold: (which, trouble) => void (trouble ? held.set(which, trouble) : held.delete(which)),
+    ...(options.onSettled && { onSettled: options.onSettled }),
+  }
   let wanted: 'consuming' | 'paused' | 'draining' = 'consuming'
   let consumerTag: string | undefined
   let turning: Promise<void> = Promise.resolve()
 
   const take = (channel: Channel, message: ConsumeMessage) => {
     const delivery: Delivery = { message, attempt: 1, validUntil: undefined, lost: false, channel, afterwards: [] }
-    const settled = settle(delivery, () => work.run(delivery), {
-      publisher: options.publisher,
-      expire: work.expire,
-      log,
-      now: options.now ?? Date.now,
-      pause: (ms) => sleep(ms, undefined, { signal: draining.signal }).catch(() => undefined),
-      draining: () => draining.signal.aborted,
-      onHold: (which, trouble) => void (trouble ? held.set(which, trouble) : held.delete(which)),
-      ...(options.onSettled && { onSettled: options.onSettled }),
-    }).finally(() => inHand.delete(delivery))
+    const settled = settle(delivery, () => work.run(delivery), settling).finally(() => inHand.delete(delivery))
     inHand.set(delivery, settled)
   }
 
@@ -148,16 +151,19 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
       if (!finished) {
         log.warn({ queue }, `${inHand.size} deliveries are unfinished after ${drainMs} ms: the broker delivers them again`)
         // The broker delivers them again, so a copy of one that fails now would be one too many.
-        for (const delivery of inHand.keys()) delivery.lost = true
-        overdue.abort(new Error('the consumer drains'))
+        for (const delivery of inHand.keys()) {
+          delivery.lost = true
+          work.cancel(delivery, new Error('the consumer drains'))
+        }
       }
       await kept.close()
+      afterwards.flush()
     },
   }
 }
 
 /** Decoding and handling: all that may throw, inside what settles. */
-function createWork<T>({ kind, handle, through = [], validUntil, expire, abort }: ConsumerOptions<T> & { abort: AbortSignal }) {
+function createWork<T>({ kind, handle, through = [], validUntil, expire }: ConsumerOptions<T>) {
   const handler = wrap(through, handle)
   const decoded = new WeakMap<Delivery, { message: T; context: Context }>()
   return {
@@ -165,10 +171,12 @@ function createWork<T>({ kind, handle, through = [], validUntil, expire, abort }
       delivery.attempt = attemptOf(delivery.message)
       const message = decode(delivery.message, kind)
       delivery.validUntil = validUntil(message)
+      const over = new AbortController()
       const context: Context = {
         attempt: delivery.attempt,
         redelivered: delivery.message.fields.redelivered,
-        abort,
+        abort: over.signal,
+        cancel: (reason) => over.abort(reason),
         afterwards: (task) => void delivery.afterwards.push(task),
       }
       decoded.set(delivery, { message, context })
@@ -178,5 +186,6 @@ function createWork<T>({ kind, handle, through = [], validUntil, expire, abort }
       const known = decoded.get(delivery)
       if (known) await expire(known.message, known.context, cause)
     },
+    cancel: (delivery: Delivery, reason: Error): void => decoded.get(delivery)?.context.cancel(reason),
   }
 }

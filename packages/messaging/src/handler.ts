@@ -4,9 +4,14 @@ export interface Context {
   attempt: number
   /** A hint that this message was delivered before, never a proof. */
   redelivered: boolean
-  /** Aborted when the handler's time is up. */
+  /** Aborted when nobody waits for the handler any more. */
   abort: AbortSignal
-  /** Leaves work for after the ack, such as a log line: nothing that the next message should wait for. Not run where the ack is not reached. */
+  /** Aborts `abort`, for a wrapper that gives up on the handler. */
+  cancel(reason: Error): void
+  /**
+   * Leaves work for after the ack that nobody waits for, such as a log line: done within 20 ms, together with that of other messages.
+   * Not run where the ack is not reached, nor when the process is killed before.
+   */
   afterwards(task: () => void): void
 }
 

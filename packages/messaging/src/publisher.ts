@@ -1,5 +1,5 @@
 import { headers } from '@trading/contracts'
-import type { Log, Owned } from '@trading/runtime'
+import { createTimeLimit, type Log, type Owned } from '@trading/runtime'
 import type { ConfirmChannel } from 'amqplib'
 import type { BrokerConnection } from './connection'
 import { describeCause, PublishError } from './errors'
@@ -34,7 +34,6 @@ interface Pending {
   resolve: () => void
   reject: (error: PublishError) => void
   since: number
-  timer: NodeJS.Timeout
   settled: boolean
 }
 
@@ -67,7 +66,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   const settle = (pending: Pending, error?: PublishError) => {
     if (pending.settled) return
     pending.settled = true
-    clearTimeout(pending.timer)
+    limit.end(pending)
     trouble = error?.message
     if (--unsettled === 0) onIdle?.()
     if (error) return pending.reject(error)
@@ -119,6 +118,8 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     if (!sent) waiting.splice(waiting.indexOf(pending), 1)
   }
 
+  const limit = createTimeLimit(timeoutMs, overdue)
+
   const giveUpWaiting = (why: string) => {
     for (const pending of waiting.splice(0)) settle(pending, new PublishError('CLOSED', why))
   }
@@ -137,10 +138,10 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
           resolve,
           reject,
           since: performance.now(),
-          timer: setTimeout(() => overdue(pending), timeoutMs),
           settled: false,
         }
         unsettled++
+        limit.start(pending)
         // Behind those that wait already, unless it is one of those that are under way.
         const mayGo = waiting.length === 0 || unanswered.has(pending.key)
         if (!mayGo || !putOnItsWay(pending)) waiting.push(pending)

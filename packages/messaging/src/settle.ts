@@ -15,7 +15,7 @@ export interface Delivery {
   /** The channel it came on is gone: the broker delivers it again, and nothing can be settled any more. */
   lost: boolean
   channel: Pick<Channel, 'ack'>
-  /** To be run once the delivery is settled. */
+  /** To be done once the delivery is settled. */
   afterwards: (() => void)[]
 }
 
@@ -28,6 +28,8 @@ export interface SettleOptions {
   /** Waits; ends early when the consumer drains. */
   pause: (ms: number) => Promise<void>
   draining: () => boolean
+  /** Does what was left for after the ack. */
+  later: (task: () => void) => void
   onSettled?: (settlement: Settlement) => void
   /** Told while a delivery is held since what must be published about it cannot be, and with undefined when that is over. */
   onHold?: (delivery: Delivery, trouble: string | undefined) => void
@@ -53,8 +55,7 @@ export async function settle(delivery: Delivery, work: () => Promise<void>, opti
     settlement = published
   }
   ack(delivery)
-  // amqplib writes the ack to its socket in an immediate, so what is queued here comes behind it.
-  for (const task of delivery.afterwards) setImmediate(task)
+  for (const task of delivery.afterwards) options.later(task)
   return finish(settlement, options)
 }
 

@@ -75,6 +75,7 @@ test('pauses between retries are 50 to 200 ms', async () => {
     expect(place).toHaveBeenCalledTimes(1)
     await jest.advanceTimersByTimeAsync(1)
     expect(await settled).toBe(fill)
+    await guarded.close()
   }
 })
 
@@ -312,6 +313,7 @@ test('asking alone is guarded as placing is: a time-out, quick retries, one even
   await jest.advanceTimersByTimeAsync(2_125)
   expect(await found).toBeUndefined()
   expect(place.find).toHaveBeenCalledTimes(2)
+  await guarded.close()
 
   guard([fill], { found: [fault()] })
   for (let call = 1; call <= 5; call++) {

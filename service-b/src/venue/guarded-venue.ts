@@ -1,9 +1,11 @@
 import { VenueUnavailable } from '@trading/messaging'
-import { DelegateBackoff, handleWhen, isBrokenCircuitError, retry, TimeoutStrategy, timeout } from 'cockatiel'
+import { isBrokenCircuitError } from 'cockatiel'
 import { askThenPlace } from './ask-then-place'
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker'
-import { isVenueFault, OrderExpired, VenueFault } from './errors'
+import { createCallLimit, givenUp } from './call-limit'
+import { isVenueFault, OrderExpired } from './errors'
 import { orderExpired } from './order-expired'
+import { pause } from './pause'
 import type { Fill, Order, Refusal, Venue } from './venue'
 
 export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'delays'>> {
@@ -45,23 +47,19 @@ export function guardVenue(
   venue: Venue,
   { callMs = 2_000, retries = 2, minPauseMs = 50, maxPauseMs = 200, now = Date.now, random = Math.random, ...rest }: GuardOptions = {},
 ): GuardedVenue {
-  // Aborting on return as well would double what the guard costs, for calls that have ended anyway.
-  const timed = timeout(callMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
-  const backoff = new DelegateBackoff(() => minPauseMs + random() * (maxPauseMs - minPauseMs))
-  const retried = retry(handleWhen(isVenueFault), { maxAttempts: retries, backoff })
   const breaker = createBreaker({ isFault: (error) => isVenueFault(error) || expiredAfterFault(error), ...rest })
 
-  const callOnce = async <T>(work: (call: AbortSignal) => Promise<T>, abort: AbortSignal): Promise<T> => {
-    let call: AbortSignal | undefined
-    try {
-      return await timed.execute(({ signal }) => {
-        call = signal
-        return work(signal)
-      }, abort)
-    } catch (error) {
-      // However the venue took the abort: what ended the call is the time-out, or whoever gave up on the order.
-      if (abort.aborted) throw givenUp(abort)
-      throw call?.aborted ? new VenueFault(`no answer within ${callMs} ms`) : error
+  const limit = createCallLimit(callMs)
+
+  // Not a policy of a library's: on the way of each order, where nearly always the first call answers, it is not even entered.
+  const retried = async <T>(call: () => Promise<T>, abort: AbortSignal): Promise<T> => {
+    for (let left = retries; ; left--) {
+      try {
+        return await call()
+      } catch (error) {
+        if (left <= 0 || !isVenueFault(error)) throw error
+        await pause(minPauseMs + random() * (maxPauseMs - minPauseMs), abort)
+      }
     }
   }
 
@@ -88,7 +86,7 @@ export function guardVenue(
         if (!asks && deadline <= now()) throw orderExpired(order)
         mayBePlaced = true
         try {
-          return await callOnce((call) => (asks ? askThenPlace(order, call, { venue, fault, now }) : venue.place(order, call)), abort)
+          return await limit.call((call) => (asks ? askThenPlace(order, call, { venue, fault, now }) : venue.place(order, call)), abort)
         } catch (error) {
           fault = error
           throw error
@@ -97,7 +95,7 @@ export function guardVenue(
       // An order that never gets to the venue must not pass for a probe that it answered.
       if (!askFirst && deadline <= now()) throw orderExpired(order)
       try {
-        return await breaker.execute(() => retried.execute(attempt, abort))
+        return await breaker.execute(() => retried(attempt, abort))
       } catch (error) {
         throw unavailable(error, mayBePlaced)
       }
@@ -105,21 +103,20 @@ export function guardVenue(
     async find(clientOrderId, abort) {
       const attempt = async () => {
         if (abort.aborted) throw givenUp(abort)
-        return callOnce((call) => venue.find(clientOrderId, call), abort)
+        return limit.call((call) => venue.find(clientOrderId, call), abort)
       }
       try {
-        return await breaker.execute(() => retried.execute(attempt, abort))
+        return await breaker.execute(() => retried(attempt, abort))
       } catch (error) {
         throw unavailable(error, true)
       }
     },
     async close() {
       breaker.close()
+      limit.close()
       await venue.close?.()
     },
   }
 }
-
-const givenUp = ({ reason }: AbortSignal) => new VenueFault('no answer by the time the order was given up', { cause: reason })
 
 const expiredAfterFault = (error: unknown) => error instanceof OrderExpired && error.cause !== undefined

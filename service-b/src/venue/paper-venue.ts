@@ -45,7 +45,7 @@ export class AnswerLost extends VenueFault {}
 export function createPaperVenue({
   name = 'paper',
   misbehaviour: initially = {},
-  rememberedOrders = 10_000,
+  rememberedOrders = 1_000,
   journal,
   die,
   now = Date.now,

@@ -1,0 +1,38 @@
+import { createTimeLimit } from '@trading/runtime'
+import { VenueFault } from './errors'
+
+export interface CallLimit {
+  call<T>(work: (call: AbortSignal) => Promise<T>, abort: AbortSignal): Promise<T>
+  close(): void
+}
+
+/**
+ * Makes calls that end within `callMs`, and at once when `abort` is aborted, with a `VenueFault`, however the venue takes the abort of
+ * the signal that it was given.
+ */
+export function createCallLimit(callMs: number): CallLimit {
+  const limit = createTimeLimit<(fault: VenueFault) => void>(callMs, (end) => end(new VenueFault(`no answer within ${callMs} ms`)))
+
+  return {
+    call: (work, abort) =>
+      new Promise((resolve, reject) => {
+        const call = new AbortController()
+        const end = (fault: VenueFault) => {
+          reject(fault)
+          call.abort(fault)
+        }
+        const onAbort = () => end(givenUp(abort))
+        const over = () => {
+          limit.end(end)
+          abort.removeEventListener('abort', onAbort)
+        }
+        limit.start(end)
+        abort.addEventListener('abort', onAbort)
+        work(call.signal).then(resolve, reject).then(over)
+      }),
+    close: limit.close,
+  }
+}
+
+export const givenUp = ({ reason }: AbortSignal): VenueFault =>
+  new VenueFault('no answer by the time the order was given up', { cause: reason })

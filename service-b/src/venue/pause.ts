@@ -1,0 +1,12 @@
+/** Waits, and no longer once `abort` is aborted. */
+export const pause = (ms: number, abort: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (abort.aborted) return resolve()
+    const over = () => {
+      clearTimeout(timer)
+      abort.removeEventListener('abort', over)
+      resolve()
+    }
+    const timer = setTimeout(over, ms)
+    abort.addEventListener('abort', over)
+  })
