@@ -1,6 +1,6 @@
 import { type ExecutionReport, queues, workQueue } from '@trading/contracts'
 import { declareTopology } from '@trading/messaging'
-import { freePort } from '../../dev/src/broker/free-port'
+import { freePort } from '../../dev/src/machine/free-port'
 import { settings as generatorSettings } from '../../service-a/src/config'
 import { settings as engineSettings } from '../../service-b/src/config'
 import { type Compose, compose } from '../support/compose'
