@@ -10,6 +10,8 @@ export interface ContainerOptions {
   /** The container's ports, each with the host's, which stays the same over a restart. */
   ports: Record<number, number>
   environment?: Record<string, string>
+  /** Takes the place of the image's own where it is given. */
+  command?: string[]
   /** What it prints while it starts. Whether it answers from outside is for the caller to ask afterwards. */
   prints: RegExp
   env: NodeJS.ProcessEnv
@@ -74,7 +76,7 @@ const isLocal = (dockerHost: string | undefined): boolean => !dockerHost || /^(u
 
 /** Resolves with the host that it is reached at. */
 async function runContainer(name: string, local: boolean, options: ContainerOptions): Promise<string> {
-  const { image, hostname, ports, environment = {}, prints } = options
+  const { image, hostname, ports, environment = {}, command = [], prints } = options
   const pairs = Object.entries(ports).map(([container, host]) => ({ container: Number(container), host }))
   // Its helper container would have to be downloaded and be given the engine's socket; `endsWithUs` does the same with neither.
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true'
@@ -91,6 +93,7 @@ async function runContainer(name: string, local: boolean, options: ContainerOpti
     .withName(name)
     .withHostname(hostname)
     .withEnvironment(environment)
+    .withCommand(command)
     .withWaitStrategy(Wait.forLogMessage(prints))
     .start()
   return local ? '127.0.0.1' : started.getHost()
