@@ -8,5 +8,6 @@ export { chooseDatabase, type DatabaseOptions } from './database/choose-database
 export { createDatabase, dropDatabase } from './database/create-database'
 export type { Database, DatabaseAddress, DatabaseControl, Row } from './database/database'
 export { sql } from './database/sql'
+export { allOrNone } from './machine/all-or-none'
 export { freePort } from './machine/free-port'
 export type { Tell } from './machine/way'

@@ -80,8 +80,8 @@ async function runContainer(name: string, local: boolean, options: ContainerOpti
   const pairs = Object.entries(ports).map(([container, host]) => ({ container: Number(container), host }))
   // Its helper container would have to be downloaded and be given the engine's socket; `endsWithUs` does the same with neither.
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true'
-  // Loaded here only: it takes half a second, which the other ways need not pay.
-  const { GenericContainer, Wait } = await import('testcontainers')
+  // Loaded here only: it takes half a second, which the other ways need not pay. Not by import(), which does not work inside jest.
+  const { GenericContainer, Wait }: typeof import('testcontainers') = require('testcontainers')
   class BoundContainer extends GenericContainer {
     protected override async beforeContainerCreated(): Promise<void> {
       const binding = (port: number) => [{ HostIp: local ? '127.0.0.1' : '', HostPort: String(port) }]
