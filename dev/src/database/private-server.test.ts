@@ -95,6 +95,17 @@ test('stopped, even while frozen, it leaves neither process nor file', async () 
   await untilEnded(pids)
 })
 
+test('a folder that is closed to everybody but us is no obstacle, root though we be', async () => {
+  const closed = mkdtempSync(join(tmpdir(), 'closed-'))
+  const temporary = () => readdirSync(tmpdir()).filter((name) => name.startsWith('trading-postgres-'))
+  const before = temporary()
+  const server = await startPrivateServer({ native: npmPostgres() as string, dir: join(closed, 'server') })
+  expect(await sql(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  await server.stop()
+  expect([...readdirSync(closed), ...temporary()]).toEqual(before)
+  rmSync(closed, { recursive: true })
+})
+
 test('it does not outlive whoever started it, though that be killed outright', async () => {
   const script = `
     const { startPrivateServer } = require(${JSON.stringify(join(__dirname, 'private-server.ts'))})
