@@ -1,6 +1,6 @@
 import { type ExecutionReport, queues, workQueue } from '@trading/contracts'
 import { declareTopology } from '@trading/messaging'
-import { freePort } from '../../dev/src/broker/free-port'
+import { freePort, sql } from '../../dev/src'
 import { settings as generatorSettings } from '../../service-a/src/config'
 import { settings as engineSettings } from '../../service-b/src/config'
 import { type Compose, compose } from '../support/compose'
@@ -15,12 +15,19 @@ jest.setTimeout(600_000)
 
 let stack: Compose
 let management: Management
+let databaseUrl: string
 let link: ReturnType<typeof keepLink>
 let reports: () => Promise<ExecutionReport[]>
 
 beforeAll(async () => {
-  const [amqpPort, managementPort] = [await freePort(), await freePort()]
-  stack = compose('trading-platform-test', { AMQP_PORT: `${amqpPort}`, MANAGEMENT_PORT: `${managementPort}`, SIGNAL_INTERVAL_MS: '100' })
+  const [amqpPort, managementPort, postgresPort] = [await freePort(), await freePort(), await freePort()]
+  stack = compose('trading-platform-test', {
+    AMQP_PORT: `${amqpPort}`,
+    MANAGEMENT_PORT: `${managementPort}`,
+    POSTGRES_PORT: `${postgresPort}`,
+    SIGNAL_INTERVAL_MS: '100',
+  })
+  databaseUrl = `postgres://trading_engine:engine@127.0.0.1:${postgresPort}/trading`
   management = managementOf(`http://127.0.0.1:${managementPort}`)
   await stack('up', '--detach', '--wait', 'rabbitmq')
   // Listening before anything is published, so that not one report is missed.
@@ -60,6 +67,14 @@ test('five engines are healthy and share the signals, and the management API ans
   ])
 })
 
+test("the engines' login reaches the database on 127.0.0.1 alone and can make nothing in it", async () => {
+  const [postgres] = await stack.containers('postgres')
+  expect(postgres?.State.Health?.Status).toBe('healthy')
+  expect(postgres?.NetworkSettings.Ports['5432/tcp']?.map(({ HostIp }) => HostIp)).toEqual(['127.0.0.1'])
+  expect(await sql(databaseUrl, 'SELECT current_user')).toEqual([{ current_user: 'trading_engine' }])
+  await expect(sql(databaseUrl, 'CREATE TABLE mine (id int)')).rejects.toThrow('permission denied')
+})
+
 test.each(['service-a', 'service-b'])('%s runs hardened and within limits', async (service) => {
   const [container] = await stack.containers(service)
   expect(container?.Config).toMatchObject({ User: 'node', Cmd: ['node', 'dist/index.js'] })
@@ -81,6 +96,8 @@ test('every setting of the services is passed through with its default', async (
   const { services } = JSON.parse(await compose('trading-platform-config', {})('config', '--format', 'json'))
   const fixed = {
     RABBITMQ_URL: 'amqp://guest:guest@rabbitmq:5672',
+    DATABASE_URL: 'postgres://trading_engine:engine@postgres:5432/trading',
+    DATABASE_MIGRATION_URL: 'postgres://trading_owner:owner@postgres:5432/trading',
     HTTP_HOST: '0.0.0.0',
     HTTP_PORT: '8080',
     VENUE_URL: 'http://paper-venue:8090',

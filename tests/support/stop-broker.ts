@@ -1,4 +1,4 @@
 /** Leaves nothing running. */
 export default async function stopBroker(): Promise<void> {
-  await globalThis.brokerOfAllTests?.stop()
+  await Promise.all([globalThis.brokerOfAllTests?.stop(), globalThis.databaseOfAllTests?.stop()])
 }

@@ -28,7 +28,7 @@ export const allQueues = queues.map(({ queue }) => queue)
 
 const brokerOfThisRun = (): BrokerAddress => JSON.parse(process.env.TEST_BROKER as string)
 
-const nameOfThisTest = (): string => `test-${basename(expect.getState().testPath ?? 'tests', '.test.ts')}`
+export const nameOfThisTest = (): string => `test-${basename(expect.getState().testPath ?? 'tests', '.test.ts')}`
 
 export async function openTestBroker(
   { url, managementUrl }: BrokerAddress = brokerOfThisRun(),

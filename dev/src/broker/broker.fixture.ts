@@ -1,6 +1,6 @@
+import type { Ran, Run } from '../machine/run'
+import type { Way } from '../machine/way'
 import type { Broker } from './broker'
-import type { Ran, Run } from './run'
-import type { Way } from './way'
 
 /** A broker that is nowhere, for tests. */
 export const someBroker = (fields: Partial<Broker> = {}): Broker => ({
@@ -15,7 +15,7 @@ export const someBroker = (fields: Partial<Broker> = {}): Broker => ({
   ...fields,
 })
 
-export const someWay = (name: string, fields: Partial<Way> = {}): Way => ({
+export const someWay = (name: string, fields: Partial<Way<Broker>> = {}): Way<Broker> => ({
   kind: 'private',
   name,
   closedBy: async () => undefined,

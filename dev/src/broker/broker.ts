@@ -1,11 +1,8 @@
-/** Tells the person who waits, one line at a time. */
-export type Tell = (line: string) => void
-
-export type BrokerKind = 'url' | 'docker' | 'private'
+import type { WayKind } from '../machine/way'
 
 /** A RabbitMQ that is up, however it was come by. */
 export interface Broker {
-  kind: BrokerKind
+  kind: WayKind
   /** What services take as RABBITMQ_URL. It holds the password: do not print it. */
   url: string
   /** The management UI and API, without credentials. */

@@ -1,8 +1,9 @@
-import { join } from 'node:path'
-import type { Broker, Tell } from './broker'
-import { run } from './run'
+import { allowedBy, firstToOpen, newEnough } from '../machine/first-open'
+import { run } from '../machine/run'
+import { stateDir } from '../machine/state-dir'
+import type { Tell, Way } from '../machine/way'
+import type { Broker } from './broker'
 import { tooOld } from './until-up'
-import type { Way } from './way'
 import { wayByDocker } from './way-docker'
 import { wayByInstalling, wayByPrivateNode } from './way-private'
 import { wayByUrl } from './way-url'
@@ -20,8 +21,6 @@ export interface BrokerOptions {
   abort?: AbortSignal
 }
 
-const stateDir = join(__dirname, '..', '..', '..', '.broker')
-
 /**
  * The broker for this run, empty and up: RABBITMQ_URL, else a running Docker engine, else an installed RabbitMQ, else one that can
  * be installed. Rejects with the choices that a person has where none of them is open.
@@ -33,42 +32,13 @@ export async function chooseBroker({ env = process.env, ...options }: BrokerOpti
 }
 
 /** The ways that BROKER allows. A kind that was asked for by name has to work. */
-export function allowed(ways: Way[], kind: string | undefined): Way[] {
-  if (!kind) return ways
-  const some = ways.filter((way) => way.kind === kind)
-  if (some.length === 0) throw new Error(`BROKER must be url, docker or private, got ${JSON.stringify(kind)}`)
-  return some
-}
+export const allowed = (ways: Way<Broker>[], kind: string | undefined): Way<Broker>[] => allowedBy('BROKER', ways, kind)
 
-export async function firstOpen(ways: readonly Way[], { tell, abort }: { tell: Tell; abort?: AbortSignal }): Promise<Broker> {
-  const passed: string[] = []
-  for (const way of ways) {
-    const why = await way.closedBy()
-    abort?.throwIfAborted()
-    if (why) {
-      if (way.kind !== 'url') tell(`${way.name}: ${why}`)
-      passed.push(`${way.name}: ${why}`)
-      continue
-    }
-    try {
-      return await newEnough(await way.open())
-    } catch (error) {
-      abort?.throwIfAborted()
-      if (way.insisted) throw error
-      const message = error instanceof Error ? error.message : String(error)
-      tell(`${way.name} did not work: ${message}`)
-      passed.push(`${way.name}: ${message}`)
-    }
-  }
-  throw new Error(`no broker to be had\n${passed.map((line) => `  ${line}`).join('\n')}\n${choices}`)
-}
-
-async function newEnough(broker: Broker): Promise<Broker> {
-  const fault = broker.version && tooOld(broker.version)
-  if (!fault) return broker
-  await broker.stop()
-  throw new Error(fault)
-}
+export const firstOpen = (ways: readonly Way<Broker>[], options: { tell: Tell; abort?: AbortSignal }): Promise<Broker> =>
+  firstToOpen(
+    ways.map((way) => newEnough(way, tooOld)),
+    { what: 'broker', choices, ...options },
+  )
 
 const choices = `
 Any one of these will do:

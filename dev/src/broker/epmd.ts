@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from './free-port'
-import { portAnswers } from './port-answers'
-import { startProcess } from './started-process'
+import { freePort } from '../machine/free-port'
+import { portAnswers } from '../machine/port-answers'
+import { startProcess } from '../machine/started-process'
 
 /** Erlang's name server. Nodes of one cluster share it; otherwise each private node has its own, so that it ends with the node. */
 export interface Epmd {

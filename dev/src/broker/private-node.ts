@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { endsWithUs, quoted } from '../machine/ends-with-us'
+import { freePort } from '../machine/free-port'
+import { complaintOf, run } from '../machine/run'
+import { type StartedProcess, startProcess } from '../machine/started-process'
 import type { Broker } from './broker'
-import { endsWithUs, quoted } from './ends-with-us'
 import { type Epmd, startEpmd } from './epmd'
-import { freePort } from './free-port'
 import type { RabbitmqPrograms } from './installed-rabbitmq'
 import { nodeEnv, writeNodeFiles } from './node-files'
-import { complaintOf, run } from './run'
-import { type StartedProcess, startProcess } from './started-process'
 import { untilUp } from './until-up'
 
 export interface PrivateNodeOptions {

@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Broker, Tell } from './broker'
-import { during } from './during'
+import { during } from '../machine/during'
+import { complaintOf, type Run } from '../machine/run'
+import { removeLeftovers, uniqueName } from '../machine/state-dir'
+import type { Tell, Way } from '../machine/way'
+import type { Broker } from './broker'
 import { installScript } from './install-script'
 import { installedRabbitmq } from './installed-rabbitmq'
 import { startPrivateNode } from './private-node'
-import { complaintOf, type Run } from './run'
-import type { Way } from './way'
 
 export interface PrivateOptions {
   tell: Tell
@@ -24,7 +25,7 @@ export interface PrivateOptions {
 }
 
 /** A node of our own on the RabbitMQ that is installed here. */
-export function wayByPrivateNode(options: PrivateOptions): Way {
+export function wayByPrivateNode(options: PrivateOptions): Way<Broker> {
   const { env, installed = installedRabbitmq } = options
   return {
     kind: 'private',
@@ -40,7 +41,7 @@ export interface InstallOptions extends PrivateOptions {
 }
 
 /** Installs RabbitMQ first, where that needs nobody's leave. */
-export function wayByInstalling(options: InstallOptions): Way {
+export function wayByInstalling(options: InstallOptions): Way<Broker> {
   const { tell, run, env, abort, isRoot = process.getuid?.() === 0, osRelease = readOsRelease() } = options
   return {
     kind: 'private',
@@ -65,27 +66,10 @@ function privateNode({ tell, env, stateDir, name, amqpPort, managementPort, abor
   const programs = installed(env)
   if (!programs) throw new Error('rabbitmq-server was not found where it should be')
   removeLeftovers(stateDir)
-  const unique = `${name}-${process.pid}`
+  const unique = uniqueName(name)
   return during(tell, 'starting RabbitMQ as a private node', () =>
     startNode({ programs, dir: join(stateDir, unique), name: unique, amqpPort, managementPort, env, abort }),
   )
-}
-
-/** Folders of nodes whose process has gone without a chance to tidy up, as in a power cut. */
-function removeLeftovers(stateDir: string): void {
-  const folders = existsSync(stateDir) ? readdirSync(stateDir) : []
-  for (const folder of folders) {
-    const pid = Number(/-(\d+)$/.exec(folder)?.[1])
-    if (pid && !isRunning(pid)) rmSync(join(stateDir, folder), { recursive: true, force: true })
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 const readOsRelease = (): string => (existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '')

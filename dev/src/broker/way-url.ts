@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Way } from '../machine/way'
 import { amqpAnswers } from './amqp-answers'
+import type { Broker } from './broker'
 import { versionOf } from './until-up'
-import type { Way } from './way'
 
 const upMs = 10_000
 const pollMs = 200
 
 /** A broker that somebody else runs, at RABBITMQ_URL; its management API at RABBITMQ_MANAGEMENT_URL, port 15672 there by default. */
-export function wayByUrl({ env, abort }: { env: NodeJS.ProcessEnv; abort?: AbortSignal | undefined }): Way {
+export function wayByUrl({ env, abort }: { env: NodeJS.ProcessEnv; abort?: AbortSignal | undefined }): Way<Broker> {
   return {
     kind: 'url',
     name: 'RABBITMQ_URL',

@@ -5,13 +5,14 @@ export interface Arguments {
 
 export const usage = `npm start -- [--scale service-b=N]
 
-Gets a RabbitMQ, runs service-a (the signal generator) and N × service-b (execution engines) until Ctrl-C.
+Gets a RabbitMQ and a PostgreSQL, runs service-a (the signal generator) and N × service-b (execution engines) until Ctrl-C.
 
   --scale service-b=N   number of execution engines, 0 to 64; default 5
   --help                this text
 
 The services' settings are read from the environment, such as SIGNAL_INTERVAL_MS=500 npm start; HTTP_PORT and ENGINE_ID are set
-for each. RABBITMQ_URL names a broker that is there already; BROKER=docker or BROKER=private insists on that kind.
+for each. RABBITMQ_URL and DATABASE_URL name a broker and a database that are there already; BROKER and DATABASE, each docker or
+private, insist on that kind. LEDGER=off does without a database.
 `
 
 const defaultEngines = 5

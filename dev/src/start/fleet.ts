@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Broker, Database } from '..'
 import { launchService } from './launch-service'
 import { type Launched, supervise } from './supervise'
 import { verdict } from './verdict'
@@ -8,7 +9,9 @@ export interface FleetOptions {
   /** Folder that holds service-a and service-b. */
   root: string
   engines: number
-  brokerUrl: string
+  broker: Broker
+  /** None where the engines are to keep nothing. */
+  database: Database | undefined
   env: NodeJS.ProcessEnv
   view: View
 }
@@ -20,25 +23,26 @@ export interface Fleet {
   stop(): Promise<boolean>
 }
 
-// Together with the broker's end under the 15 s that a Ctrl-C may take. A handler has 8 s.
+// Together with the end of broker and database under the 15 s that a Ctrl-C may take. A handler has 8 s.
 const generatorStopMs = 2_500
 const enginesStopMs = 9_000
 
 /** Runs one generator and a number of engines as processes of their own. */
-export function startFleet({ root, engines: count, brokerUrl, env, view }: FleetOptions): Fleet {
+export function startFleet({ root, engines: count, broker, database, env, view }: FleetOptions): Fleet {
   const service = (name: string, folder: string, settings: NodeJS.ProcessEnv = {}) => {
     const launch = (): Launched =>
       launchService({
         script: join(root, folder, 'dist', 'index.js'),
         // Any free port, since one and the same could be had by one of them only.
-        env: { ...env, RABBITMQ_URL: brokerUrl, HTTP_PORT: '0', ...settings },
+        env: { ...env, RABBITMQ_URL: broker.url, HTTP_PORT: '0', ...settings },
         onLine: (line) => view.line(name, line),
         onComplaint: (line) => view.complaint(name, line),
       })
     return supervise({ name, launch, say: view.say })
   }
+  const ledger = database && { DATABASE_URL: database.url, DATABASE_MIGRATION_URL: database.migrationUrl }
   const engines = Array.from({ length: count }, (_, at) => `engine-${at + 1}`).map((name) =>
-    service(name, 'service-b', { ENGINE_ID: name }),
+    service(name, 'service-b', { ...ledger, ENGINE_ID: name }),
   )
   const generator = service('generator', 'service-a')
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { endsWithUs, killGroup } from '../broker/ends-with-us'
+import { endsWithUs, killGroup } from '../machine/ends-with-us'
 import { lineCutter } from './lines'
 import type { Exit } from './restart-policy'
 import type { Launched } from './supervise'

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { type Broker, chooseBroker } from '..'
+import type { Broker } from '..'
 import { type Arguments, parseArguments, usage } from './arguments'
+import { type Backing, openBacking } from './backing'
 import { startFleet } from './fleet'
 import { pipeView } from './pipe-view'
 import { onStopRequests } from './stop-requests'
@@ -18,7 +19,7 @@ export interface MainOptions {
 
 const here = join(__dirname, '..', '..', '..')
 
-/** `npm start`: gets a broker, runs the services, and ends both in order. Ends the process with its exit code. */
+/** `npm start`: gets a broker and a database, runs the services, and ends all in order. Ends the process with its exit code. */
 export async function main({ args = process.argv.slice(2), env = process.env, root = here }: MainOptions = {}): Promise<void> {
   const wanted = argumentsOrExit(args)
   if (wanted.help) {
@@ -44,21 +45,24 @@ interface StartOptions extends Arguments, Required<Pick<MainOptions, 'env' | 'ro
 }
 
 async function start({ engines, env, root, view, abort }: StartOptions): Promise<number> {
-  let broker: Broker
+  let backing: Backing
   try {
-    broker = await chooseBroker({ tell: view.say, name: 'start', amqpPort: 5672, managementPort: 15672, env, abort })
+    backing = await openBacking({ tell: view.say, env, abort })
   } catch (error) {
     view.say(abort.aborted ? 'stopped' : `cannot start: ${error instanceof Error ? error.message : String(error)}`)
     view.close()
     return abort.aborted ? 0 : 1
   }
+  const { broker, database } = backing
   view.say(`RabbitMQ${broker.version ? ` ${broker.version}` : ''} is up; its management UI: ${broker.managementUrl} (${loginOf(broker)})`)
+  view.say(database ? `PostgreSQL ${database.version} is up on ${new URL(database.url).host}` : 'LEDGER=off: no database')
   view.say(`starting the generator and ${engines} ${engines === 1 ? 'engine' : 'engines'}; Ctrl-C stops everything`)
-  const fleet = startFleet({ root, engines, brokerUrl: broker.url, env, view })
+  const fleet = startFleet({ root, engines, ...backing, env, view })
   const code = await Promise.race([aborted(abort).then(() => 0), fleet.finished])
   const drained = await fleet.stop()
-  if (broker.kind !== 'url') view.say('stopping RabbitMQ …')
-  await broker.stop()
+  const ours = [broker.kind !== 'url' && 'RabbitMQ', database && database.kind !== 'url' && 'PostgreSQL'].filter(Boolean)
+  if (ours.length > 0) view.say(`stopping ${ours.join(' and ')} …`)
+  await backing.stop()
   view.say(drained ? 'everything has stopped' : 'everything has stopped, but not all of it cleanly')
   view.close()
   return code || (drained ? 0 : 1)

@@ -23,7 +23,8 @@ export function endsWithUs(command: string): () => Promise<void> {
 async function send(): Promise<void> {
   keeper ??= startKeeper()
   const current = keeper
-  current.stdin?.write(`${[...commands].join(' ')}\n`)
+  // Newest first: what writes to a folder ends before the folder goes.
+  current.stdin?.write(`${[...commands].reverse().join(' ')}\n`)
   if (commands.size > 0) return
   keeper = undefined
   current.ref()

@@ -2,15 +2,28 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { endsWithUs, killGroup } from './ends-with-us'
+import type { User } from './run'
 
 export interface StartedProcess {
+  /** Undefined where it could not be started. */
+  pid: number | undefined
   /** Why it ended, once it has. */
   ended: () => string | undefined
   signal: (signal: NodeJS.Signals) => void
   signalGroup: (signal: NodeJS.Signals) => void
-  /** SIGTERM, and SIGKILL to the whole group where that was not enough. Resolves once it has ended. */
-  stop: (withinMs: number) => Promise<void>
+  /** The signal that asks it to end, and SIGKILL to the whole group where that was not enough. Resolves once it has ended. */
+  stop: (withinMs: number, ask?: NodeJS.Signals) => Promise<void>
   kill: () => Promise<void>
+}
+
+export interface StartedProcessOptions {
+  env: NodeJS.ProcessEnv
+  /** The file that takes its output. */
+  log: string
+  /** Who runs it; only root may choose. */
+  user?: User | undefined
+  /** The shell command that ends it where this process ends first. */
+  endedBy?: (pid: number) => string
 }
 
 /**
@@ -20,12 +33,12 @@ export interface StartedProcess {
 export function startProcess(
   command: string,
   args: readonly string[],
-  { env, log }: { env: NodeJS.ProcessEnv; log: string },
+  { env, log, user, endedBy = killGroup }: StartedProcessOptions,
 ): StartedProcess {
   const output = openSync(log, 'a')
-  const child = spawn(command, args, { env, detached: true, stdio: ['ignore', output, output] })
+  const child = spawn(command, args, { ...user, env, detached: true, stdio: ['ignore', output, output] })
   const pid = child.pid
-  const release = pid ? endsWithUs(killGroup(pid)) : undefined
+  const release = pid ? endsWithUs(endedBy(pid)) : undefined
   let why: string | undefined
   const exited = endOf(child).then(async (reason) => {
     why = `${command} ended: ${reason}\n${tailOf(log)}`
@@ -39,14 +52,15 @@ export function startProcess(
     await exited
   }
   return {
+    pid,
     ended: () => why,
     signal: (signal) => void child.kill(signal),
     signalGroup,
     kill,
-    async stop(withinMs) {
-      // A frozen process takes no SIGTERM.
+    async stop(withinMs, ask = 'SIGTERM') {
+      // A frozen process takes no other signal.
       signalGroup('SIGCONT')
-      child.kill('SIGTERM')
+      child.kill(ask)
       const patience = new AbortController()
       await Promise.race([exited, sleep(withinMs, undefined, { signal: patience.signal }).catch(() => undefined)])
       patience.abort()

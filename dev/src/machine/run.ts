@@ -7,8 +7,16 @@ export interface Ran {
   stderr: string
 }
 
+/** By number, as `id` tells them. */
+export interface User {
+  uid: number
+  gid: number
+}
+
 export interface RunOptions {
   env?: NodeJS.ProcessEnv
+  /** Who runs it; only root may choose. */
+  user?: User | undefined
   timeoutMs?: number
   abort?: AbortSignal | undefined
 }
@@ -16,9 +24,9 @@ export interface RunOptions {
 export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<Ran>
 
 /** Runs a command to its end and never rejects. Detached, so that a Ctrl-C on the terminal reaches it through `abort` alone. */
-export const run: Run = (command, args, { env = process.env, timeoutMs, abort } = {}) =>
+export const run: Run = (command, args, { env = process.env, user, timeoutMs, abort } = {}) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { ...user, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     const out: Buffer[] = []
     const err: Buffer[] = []
     let why = ''

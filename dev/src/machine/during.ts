@@ -1,4 +1,4 @@
-import type { Tell } from './broker'
+import type { Tell } from './way'
 
 const everyMs = 5_000
 

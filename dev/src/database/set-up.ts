@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto'
+import { createDatabase, onDatabase } from './create-database'
+import type { OwnAddress } from './database'
+import { sql } from './sql'
+import { sqlFile } from './sql-file'
+
+const [owner, engine] = ['trading_owner', 'trading_engine']
+
+/** The logins of a server of our own: its superuser `postgres` and the two of the platform, with passwords that nobody else knows. */
+export function serverAt(host: string, port: number, adminPassword = newPassword()): OwnAddress {
+  const login = (user: string, password: string) => `postgres://${user}:${password}@${host}:${port}/postgres`
+  return {
+    url: login(engine, newPassword()),
+    migrationUrl: login(owner, newPassword()),
+    adminUrl: login('postgres', adminPassword),
+  }
+}
+
+/** Makes the two logins and the database `trading` on a new server. */
+export async function setUp(server: OwnAddress): Promise<OwnAddress> {
+  const passwords = { owner_password: passwordOf(server.migrationUrl), engine_password: passwordOf(server.url) }
+  for (const statement of sqlFile('roles.sql', { owner, engine, ...passwords })) await sql(server.adminUrl, statement)
+  const made = await createDatabase(server, 'trading')
+  return { ...made, adminUrl: onDatabase(server.adminUrl, 'trading') }
+}
+
+export const newPassword = (): string => randomBytes(16).toString('hex')
+
+export const passwordOf = (url: string): string => new URL(url).password

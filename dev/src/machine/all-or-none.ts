@@ -1,0 +1,28 @@
+interface Stoppable {
+  stop(): Promise<void>
+}
+
+/**
+ * Opens things side by side. Where one of them cannot be had the others are given up, and stopped where they are up already; rejects
+ * with the first cause.
+ */
+export async function allOrNone<T extends (Stoppable | undefined)[]>(
+  openings: { [At in keyof T]: (abort: AbortSignal) => Promise<T[At]> },
+  abort?: AbortSignal,
+): Promise<T> {
+  const failed = new AbortController()
+  const within = abort ? AbortSignal.any([abort, failed.signal]) : failed.signal
+  const opening = openings.map(async (open) => {
+    try {
+      return await open(within)
+    } catch (error) {
+      failed.abort(error)
+      throw error
+    }
+  })
+  const settled = await Promise.allSettled(opening)
+  const opened = settled.map((one) => (one.status === 'fulfilled' ? one.value : undefined))
+  if (!failed.signal.aborted) return opened as T
+  await Promise.all(opened.map((one) => one?.stop()))
+  throw failed.signal.reason
+}

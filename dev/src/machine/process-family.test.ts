@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { childrenOf, signalAll, untilEnded } from './process-family'
+
+test('children are found, signalled and waited for, also in groups of their own', async () => {
+  const parent = spawn(process.execPath, [
+    '-e',
+    `const { spawn } = require('child_process'); spawn('sleep', ['60'], { detached: true }).on('spawn', () => console.log('up')); setInterval(() => {}, 1000)`,
+  ])
+  await once(parent.stdout, 'data')
+  const children = await childrenOf(parent.pid as number)
+  expect(children).toHaveLength(1)
+  signalAll(children, 'SIGKILL')
+  await untilEnded(children)
+  expect(await childrenOf(parent.pid as number)).toEqual([])
+  // Who has gone already is no error.
+  signalAll(children, 'SIGKILL')
+  parent.kill('SIGKILL')
+  await once(parent, 'close')
+})

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { run } from './run'
+
+interface Listed {
+  pid: number
+  parent: number
+  /** A process that has ended stays listed until its parent has looked. */
+  hasEnded: boolean
+}
+
+const pollMs = 10
+
+/** The processes that a process has started. Asked where a program gives each of them a group of its own, out of reach of a signal to its group. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  return (await processes()).filter(({ parent, hasEnded }) => parent === pid && !hasEnded).map((child) => child.pid)
+}
+
+/** Sends a signal to those that are still there. */
+export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+}
+
+/** Resolves once none of them runs any more. */
+export async function untilEnded(pids: readonly number[]): Promise<void> {
+  const runs = async () => (await processes()).some(({ pid, hasEnded }) => pids.includes(pid) && !hasEnded)
+  while (await runs()) await sleep(pollMs)
+}
+
+// `ps` is not in every container, and /proc is not on every system.
+const processes = async (): Promise<Listed[]> => (existsSync('/proc/self/stat') ? fromProc() : fromPs())
+
+const fromProc = (): Listed[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+        // The program's name before it may hold spaces and brackets.
+        const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+        return [{ pid: Number(name), parent: Number(parent), hasEnded: state === 'Z' }]
+      } catch {
+        return []
+      }
+    })
+
+async function fromPs(): Promise<Listed[]> {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,state='])
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .map(([pid, parent, state]) => ({ pid: Number(pid), parent: Number(parent), hasEnded: state?.startsWith('Z') ?? false }))
+}
