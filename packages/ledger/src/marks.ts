@@ -1,0 +1,46 @@
+import { describeCause, type Log } from '@trading/runtime'
+import type { Lane } from './lanes'
+
+export interface MarksOptions {
+  lane: Lane
+  log: Log
+  /** How long a mark may wait for others to be written with it. */
+  windowMs?: number
+  max?: number
+}
+
+// A row that a relay holds is being published by it in this moment, and marked by it too.
+const markStatement = {
+  name: 'mark-sent',
+  text: `
+    UPDATE reports SET sent_at = now(), publishes = publishes + 1
+    WHERE signal_id IN (SELECT signal_id FROM reports WHERE signal_id = ANY($1::uuid[]) AND sent_at IS NULL FOR UPDATE SKIP LOCKED)`,
+}
+
+/** Marks reports as sent, many in one statement. A mark that is lost costs no more than the same report id published again. */
+export function createMarks({ lane, log, windowMs = 100, max = 64 }: MarksOptions) {
+  let waiting: string[] = []
+  let timer: NodeJS.Timeout | undefined
+  let written: Promise<unknown> = Promise.resolve()
+
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    const ids = waiting
+    waiting = []
+    if (ids.length > 0) {
+      const write = () => lane.values(markStatement, [ids])
+      written = written.then(write).catch((cause) => log.warn({}, `${ids.length} reports are not marked as sent: ${describeCause(cause)}`))
+    }
+    await written
+  }
+
+  return {
+    sent(signalId: string): void {
+      waiting.push(signalId)
+      if (waiting.length >= max) void flush()
+      else timer ??= setTimeout(() => void flush(), windowMs).unref()
+    },
+    flush,
+  }
+}
