@@ -9,12 +9,10 @@ export interface MarksOptions {
   max?: number
 }
 
-// A row that a relay holds is being published by it in this moment, and marked by it too.
-const markStatement = {
+/** Found by the primary key alone: asked for the unsent ones, PostgreSQL may read all of those first. */
+export const markStatement = {
   name: 'mark-sent',
-  text: `
-    UPDATE reports SET sent_at = now(), publishes = publishes + 1
-    WHERE signal_id IN (SELECT signal_id FROM reports WHERE signal_id = ANY($1::uuid[]) AND sent_at IS NULL FOR UPDATE SKIP LOCKED)`,
+  text: 'UPDATE reports SET sent_at = now(), publishes = publishes + 1 WHERE signal_id = ANY($1::uuid[])',
 }
 
 /** Marks reports as sent, many in one statement. A mark that is lost costs no more than the same report id published again. */

@@ -1,9 +1,10 @@
 import type { ExecutionReport } from '@trading/contracts'
 import { describeCause, type Log } from '@trading/runtime'
 import type { Lane } from './lanes'
+import { markStatement } from './marks'
 
 export interface UnsentOptions {
-  /** Younger ones are on their way: the engine that recorded them publishes them. */
+  /** Younger ones are on their way: the engine that recorded them publishes them. Above what a publish may take, so that the two do not meet. */
   olderThanMs: number
   limit: number
 }
@@ -14,11 +15,6 @@ const unsentStatement = {
     SELECT signal_id, report FROM reports
     WHERE sent_at IS NULL AND committed_at <= now() - make_interval(secs => $1::float8 / 1000)
     ORDER BY committed_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
-}
-
-const markStatement = {
-  name: 'relay-mark',
-  text: 'UPDATE reports SET sent_at = now(), publishes = publishes + 1 WHERE signal_id = ANY($1::uuid[])',
 }
 
 /**
