@@ -7,9 +7,10 @@ const root = join(__dirname, '..')
 const mayImport: Record<string, string[]> = {
   'packages/contracts': [],
   'packages/runtime': [],
+  'packages/ledger': ['@trading/contracts', '@trading/runtime'],
   'packages/messaging': ['@trading/contracts', '@trading/runtime'],
   'service-a': ['@trading/contracts', '@trading/runtime', '@trading/messaging'],
-  'service-b': ['@trading/contracts', '@trading/runtime', '@trading/messaging'],
+  'service-b': ['@trading/contracts', '@trading/runtime', '@trading/ledger', '@trading/messaging'],
   dlq: ['@trading/contracts', '@trading/runtime', '@trading/messaging'],
 }
 

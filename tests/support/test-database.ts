@@ -5,7 +5,7 @@ import { nameOfThisTest } from './test-broker'
 /** A database of its own on the server that the whole run shares, empty, so that test files never see each other's rows. */
 export interface TestDatabase extends DatabaseAddress {
   /** Runs statements past the ledger, as the highest login that there is; resolves with the rows of the last. */
-  sql: (text: string) => Promise<Row[]>
+  sql: <T = Row>(text: string) => Promise<T[]>
   /** Drops it, whoever is still connected. */
   close: () => Promise<void>
 }
@@ -23,7 +23,7 @@ export async function openTestDatabase(
   const address = await createDatabase(server, unique)
   return {
     ...address,
-    sql: (text) => sql(address.adminUrl ?? address.migrationUrl, text),
+    sql: <T>(text: string) => sql(address.adminUrl ?? address.migrationUrl, text) as Promise<T[]>,
     close: () => dropDatabase(server, unique),
   }
 }

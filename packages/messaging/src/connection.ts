@@ -1,9 +1,8 @@
-import { type Log, type Owned, redactUrl } from '@trading/runtime'
+import { describeCause, type Log, type Owned, redactUrl, within } from '@trading/runtime'
 import { type ChannelModel, connect } from 'amqplib'
-import { type BrokerRefusal, describeCause } from './errors'
+import type { BrokerRefusal } from './errors'
 import { refusalOf } from './refusal'
 import { declareTopology } from './topology'
-import { within } from './within'
 
 export interface ConnectionOptions {
   url: string

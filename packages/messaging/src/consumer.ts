@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Log, Owned } from '@trading/runtime'
+import { describeCause, type Log, type Owned, within } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { createAfterwards } from './afterwards'
 import type { BrokerConnection } from './connection'
 import { attemptOf, decode, type MessageKind } from './decode'
-import { describeCause } from './errors'
 import { type Context, type Handler, type Wrapper, wrap } from './handler'
 import { keepChannel } from './keep-channel'
 import type { Publisher } from './publisher'
 import { type Delivery, type Settlement, type SettleOptions, settle } from './settle'
 import { declareTopology } from './topology'
-import { within } from './within'
 
 export interface ConsumerOptions<T> {
   connection: BrokerConnection

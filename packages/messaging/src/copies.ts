@@ -1,7 +1,7 @@
 import { exchanges, headers, maxCauseBytes, type RetryTier, signalRoutingKey } from '@trading/contracts'
+import { describeCause } from '@trading/runtime'
 import type { ConsumeMessage, MessageProperties } from 'amqplib'
 import { v7 as uuidv7 } from 'uuid'
-import { describeCause } from './errors'
 import type { Publication } from './publication'
 
 /** The copy that waits in a retry queue: the same message, its attempt counted by us. */

@@ -1,3 +1,5 @@
+export { describeCause } from '@trading/runtime'
+
 /** The message can never be handled: it is dead-lettered at once, without a retry. */
 export class Poison extends Error {
   readonly code = 'POISON'
@@ -50,11 +52,4 @@ export class BrokerRefusal extends Error {
   ) {
     super(message, options)
   }
-}
-
-/** The error as one line for a person and for the `cause` header: its message and those of its causes. */
-export function describeCause(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const own = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
-  return error.cause === undefined ? own : `${own}; caused by ${describeCause(error.cause)}`
 }

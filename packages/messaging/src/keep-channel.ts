@@ -1,9 +1,7 @@
-import type { Log } from '@trading/runtime'
+import { describeCause, type Log, within } from '@trading/runtime'
 import type { Channel, ChannelModel } from 'amqplib'
 import type { BrokerConnection } from './connection'
-import { describeCause } from './errors'
 import { declareTopology } from './topology'
-import { within } from './within'
 
 export interface KeepChannelOptions<C extends Channel> {
   connection: BrokerConnection

@@ -1,8 +1,8 @@
 import { headers } from '@trading/contracts'
-import { createTimeLimit, type Log, type Owned } from '@trading/runtime'
+import { createTimeLimit, describeCause, type Log, type Owned } from '@trading/runtime'
 import type { ConfirmChannel } from 'amqplib'
 import type { BrokerConnection } from './connection'
-import { describeCause, PublishError } from './errors'
+import { PublishError } from './errors'
 import { keepChannel } from './keep-channel'
 import type { Publication } from './publication'
 

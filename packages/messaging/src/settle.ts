@@ -1,8 +1,7 @@
 import type { RetryTier } from '@trading/contracts'
-import type { Log } from '@trading/runtime'
+import { describeCause, type Log } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { deadCopy, retryCopy } from './copies'
-import { describeCause } from './errors'
 import type { Publisher } from './publisher'
 import { routeFailure } from './route-failure'
 

@@ -1,0 +1,65 @@
+import type { ExecutionReport, Signal } from '@trading/contracts'
+import type { Lane } from './lanes'
+import { outOfRange } from './out-of-range'
+
+/** Who claims a signal, and what its delivery says. */
+export interface ClaimedBy {
+  /** Which attempt this delivery is, from 1. */
+  attempt: number
+  redelivered: boolean
+}
+
+/** What the ledger knew of a signal. `claim` counts the claims on it, this one included: the fence that `record` asks for. */
+export type Claim =
+  | { known: 'new'; claim: 1 }
+  /** Claimed before and not ended: the venue may hold its order. */
+  | { known: 'started'; claim: number; lastEngine: string; claimedAgoMs: number }
+  | { known: 'ended'; report: ExecutionReport }
+
+/** Kept of one signal: the first claim and the latest, in case its deadline is far and its venue away. */
+const keptClaims = 64
+
+// An ended row does not match, so it is not written again and nothing comes back.
+const claimStatement = {
+  name: 'claim',
+  text: `
+    INSERT INTO signals AS known
+      (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, engine, attempt, redelivered)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    ON CONFLICT (signal_id) DO UPDATE SET
+      claims = known.claims + 1,
+      engine = excluded.engine,
+      attempt = excluded.attempt,
+      redelivered = excluded.redelivered,
+      claimed_at = excluded.claimed_at,
+      earlier_claims =
+        CASE WHEN jsonb_array_length(known.earlier_claims) < ${keptClaims} THEN known.earlier_claims ELSE known.earlier_claims - 1 END
+        || jsonb_build_object('claim', known.claims, 'engine', known.engine, 'attempt', known.attempt,
+                              'redelivered', known.redelivered, 'at', known.claimed_at)
+    WHERE known.status = 'STARTED'
+    RETURNING claims, earlier_claims -> -1 ->> 'engine',
+      greatest(0, extract(epoch FROM now() - (earlier_claims -> -1 ->> 'at')::timestamptz) * 1000)::float8`,
+}
+
+const reportStatement = { name: 'report', text: 'SELECT report FROM reports WHERE signal_id = $1' }
+
+/** Inserts the signal's row or finds it, counts the claim, and tells what was known: one round trip, two for one that has ended. */
+export const claimSignal =
+  ({ lane, engine }: { lane: Lane; engine: string }) =>
+  async (signal: Signal, { attempt, redelivered }: ClaimedBy): Promise<Claim> => {
+    const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = signal
+    const parameters = [id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, engine, attempt, redelivered]
+    const claimed = await lane.values<[number, string, number]>(claimStatement, parameters).catch((error) => {
+      throw outOfRange(error, {
+        signals_quantity_range: ['quantity', quantity],
+        signals_reference_price_range: ['referencePrice', referencePrice],
+      })
+    })
+    const [row] = claimed.rows
+    if (row)
+      return row[0] === 1 ? { known: 'new', claim: 1 } : { known: 'started', claim: row[0], lastEngine: row[1], claimedAgoMs: row[2] }
+    const ended = await lane.values<[string]>(reportStatement, [id])
+    const [report] = ended.rows
+    if (!report) throw new Error(`signal ${id} has ended in the ledger, and yet it has no report`)
+    return { known: 'ended', report: JSON.parse(report[0]) }
+  }

@@ -1,0 +1,42 @@
+/**
+ * The database is away, or did not answer in time: whether it did what was asked is unknown. Every operation may be repeated, so
+ * whoever called does that.
+ */
+export class LedgerFault extends Error {
+  readonly code = 'LEDGER_FAULT'
+  override readonly name = 'LedgerFault'
+}
+
+/** The database can be reached but will not have us as configured: trying again cannot help, so the service ends with exit code 78. */
+export class LedgerRefusal extends Error {
+  override readonly name = 'LedgerRefusal'
+  readonly exitCode = 78
+
+  constructor(
+    readonly code: 'ACCESS_REFUSED' | 'NO_DATABASE' | 'SCHEMA_NEWER' | 'MIGRATION_FAILED',
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options)
+  }
+}
+
+/** Another engine has claimed the signal since, and this outcome is not the venue's: nothing was recorded, and it is the other's to end. */
+export class Superseded extends Error {
+  readonly code = 'SUPERSEDED'
+  override readonly name = 'Superseded'
+}
+
+/** The ledger cannot hold the amount exactly: nothing was written, and trying again cannot help. */
+export class FieldOutOfRange extends Error {
+  readonly code = 'FIELD_OUT_OF_RANGE'
+  override readonly name = 'FieldOutOfRange'
+
+  constructor(
+    readonly field: string,
+    readonly value: string,
+    options?: { cause?: unknown },
+  ) {
+    super(`${field} is out of range: "${value}" is not a decimal with at most 18 digits before the point and 12 after it`, options)
+  }
+}

@@ -1,0 +1,7 @@
+export type { Claim, ClaimedBy } from './claim'
+export * from './errors'
+export type { Finding } from './findings'
+export type { Ledger } from './ledger'
+export * from './open-ledger'
+export type { Outcome, Recorded } from './record'
+export type { EarlierClaim, EntryFilter, LedgerEntry, LedgerRow, LedgerStatus, PageOptions } from './rows'

@@ -1,0 +1,41 @@
+import type { ExecutionReport, Signal } from '@trading/contracts'
+import type { Owned } from '@trading/runtime'
+import type { Claim, ClaimedBy } from './claim'
+import type { Finding } from './findings'
+import type { Outcome, Recorded } from './record'
+import type { UnsentOptions } from './relay'
+import type { EntryFilter, LedgerEntry, LedgerRow, PageOptions } from './rows'
+
+/**
+ * What became of every signal. Every operation may be repeated, and every one but `sent` throws a LedgerFault where the database
+ * did not answer in time. Times are the database's own, so that engines whose clocks differ agree.
+ */
+export interface Ledger extends Owned {
+  /**
+   * Counts a delivery of the signal and tells what is known of it. Survives the death of this engine.
+   * @throws FieldOutOfRange
+   */
+  claim(signal: Signal, by: ClaimedBy): Promise<Claim>
+  /**
+   * Ends the signal and keeps its report to be sent, both or neither, once; on disk when it resolves.
+   * @throws FieldOutOfRange, or Superseded where somebody claimed later and the outcome is not the venue's
+   */
+  record(signalId: string, report: ExecutionReport, outcome: Outcome): Promise<Recorded>
+  /** Notes that the report was published and confirmed, soon: never worth waiting for. */
+  sent(signalId: string): void
+  /** One step of the relay: publishes what was recorded and not marked as sent. Resolves with how many were confirmed. */
+  unsent(which: UnsentOptions, publish: (report: ExecutionReport) => Promise<void>): Promise<number>
+  /** The rows of these signals, as far as there are any. */
+  find(ids: readonly string[]): Promise<LedgerRow[]>
+  page(options: PageOptions): Promise<LedgerRow[]>
+  /** Newest first. */
+  list(filter: EntryFilter): Promise<LedgerRow[]>
+  show(id: string): Promise<LedgerEntry | undefined>
+  /** True where the finding is new. */
+  recordFinding(finding: Finding): Promise<boolean>
+  unready(): string | undefined
+  /** Writes the marks that wait and ends the connections. */
+  close(): Promise<void>
+  /** Rejects with a LedgerRefusal where the database was reached at boot and will not have us as configured. */
+  closed: Promise<void>
+}

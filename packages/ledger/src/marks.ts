@@ -1,0 +1,44 @@
+import { describeCause, type Log } from '@trading/runtime'
+import type { Lane } from './lanes'
+
+export interface MarksOptions {
+  lane: Lane
+  log: Log
+  /** How long a mark may wait for others to be written with it. */
+  windowMs?: number
+  max?: number
+}
+
+/** Found by the primary key alone: asked for the unsent ones, PostgreSQL may read all of those first. */
+export const markStatement = {
+  name: 'mark-sent',
+  text: 'UPDATE reports SET sent_at = now(), publishes = publishes + 1 WHERE signal_id = ANY($1::uuid[])',
+}
+
+/** Marks reports as sent, many in one statement. A mark that is lost costs no more than the same report id published again. */
+export function createMarks({ lane, log, windowMs = 100, max = 64 }: MarksOptions) {
+  let waiting: string[] = []
+  let timer: NodeJS.Timeout | undefined
+  let written: Promise<unknown> = Promise.resolve()
+
+  const flush = async (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    const ids = waiting
+    waiting = []
+    if (ids.length > 0) {
+      const write = () => lane.values(markStatement, [ids])
+      written = written.then(write).catch((cause) => log.warn({}, `${ids.length} reports are not marked as sent: ${describeCause(cause)}`))
+    }
+    await written
+  }
+
+  return {
+    sent(signalId: string): void {
+      waiting.push(signalId)
+      if (waiting.length >= max) void flush()
+      else timer ??= setTimeout(() => void flush(), windowMs).unref()
+    },
+    flush,
+  }
+}

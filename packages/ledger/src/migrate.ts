@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describeCause, type Log, redactUrl, within } from '@trading/runtime'
+import { Client, DatabaseError } from 'pg'
+import { LedgerRefusal } from './errors'
+
+const folder = join(__dirname, '..', 'migrations')
+const known = readdirSync(folder).sort()
+
+// Any fixed number serves, as long as every version takes the same.
+const lockKey = 7_242_005
+const connectTimeoutMs = 5_000
+/** As long as the slowest migration may take, another process's included. */
+const migrationMs = 60_000
+const closeTimeoutMs = 2_000
+
+export interface MigrateOptions {
+  /** A login that owns the tables; one that may only read is enough where nothing is to be done. */
+  url: string
+  log: Log
+}
+
+/**
+ * Brings the schema to this version, forward only: all that is missing in one transaction, or nothing. Whoever comes first does
+ * it, under a lock.
+ * @throws LedgerRefusal where the schema is newer than this version, which changes nothing, or a migration cannot be run
+ */
+export async function migrate({ url, log }: MigrateOptions): Promise<void> {
+  const client = new Client({
+    connectionString: url,
+    application_name: 'ledger migration',
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: migrationMs,
+    query_timeout: migrationMs + connectTimeoutMs,
+    keepAlive: true,
+  })
+  client.on('error', () => undefined)
+  client.on('notice', ({ severity, message }) => severity === 'WARNING' && log.warn({}, `while migrating the ledger: ${message}`))
+  try {
+    await client.connect()
+    const missing = await missingIn(client)
+    if (missing.length > 0) await runMissing(client, log).catch((cause) => refuse(cause, missing, redactUrl(url)))
+  } finally {
+    await within(closeTimeoutMs, client.end())
+  }
+}
+
+async function runMissing(client: Client, log: Log): Promise<void> {
+  await client.query('BEGIN')
+  await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey])
+  await client.query('CREATE TABLE IF NOT EXISTS ledger_migrations (name text PRIMARY KEY, run_at timestamptz NOT NULL DEFAULT now())')
+  const ran = await migrationsOf(client).up()
+  await client.query('COMMIT')
+  for (const { name } of ran) log.info({ migration: name }, `the ledger was migrated: ${name}`)
+}
+
+function migrationsOf(client: Client) {
+  // Loaded here only: its memory would be paid by every engine, and one in the fleet has something to migrate.
+  const { Umzug } = require('umzug') as typeof import('umzug')
+  return new Umzug({
+    migrations: known.map((name) => ({ name, up: () => client.query(readFileSync(join(folder, name), 'utf8')) })),
+    storage: {
+      executed: () => executedIn(client),
+      logMigration: ({ name }) => client.query('INSERT INTO ledger_migrations (name) VALUES ($1)', [name]).then(() => undefined),
+      unlogMigration: () => Promise.reject(new Error('migrations go forward only')),
+    },
+    logger: undefined,
+  })
+}
+
+const missingIn = async (client: Client): Promise<string[]> => {
+  const executed = await executedIn(client)
+  return known.filter((name) => !executed.includes(name))
+}
+
+async function executedIn(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('ledger_migrations') IS NOT NULL AS there`)
+  if (!rows[0]?.there) return []
+  const executed = await client.query<{ name: string }>('SELECT name FROM ledger_migrations ORDER BY name')
+  const names = executed.rows.map(({ name }) => name)
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length === 0) return names
+  const message = `the ledger's schema is newer than this version, which does not know ${unknown.join(', ')}: run the version that made it, or a later one`
+  throw new LedgerRefusal('SCHEMA_NEWER', message)
+}
+
+/** Connections break and servers restart (classes 08, 53, 55, 57, 58, 40); anything else that PostgreSQL says about a migration is final. */
+const passing = /^(08|40|53|55|57|58)/
+
+function refuse(cause: unknown, missing: readonly string[], address: string): never {
+  const answer = [cause, (cause as { cause?: unknown }).cause].find((error) => error instanceof DatabaseError)
+  if (!answer || passing.test(answer.code ?? '')) throw cause
+  const message =
+    `the ledger at ${address} cannot be migrated (${missing.join(', ')}): ${describeCause(answer)}; ` +
+    'give DATABASE_MIGRATION_URL a login that owns the database'
+  throw new LedgerRefusal('MIGRATION_FAILED', message, { cause })
+}

@@ -1,0 +1,117 @@
+import type { ExecutionReport, ExecutionStatus, Side } from '@trading/contracts'
+import type { Lane } from './lanes'
+
+/** `STARTED`: claimed, and its outcome not recorded. */
+export type LedgerStatus = 'STARTED' | ExecutionStatus
+
+/** A signal as the ledger knows it. Amounts are exact decimals. */
+export interface LedgerRow {
+  signalId: string
+  strategy: string
+  symbol: string
+  side: Side
+  quantity: string
+  referencePrice: string
+  issuedAt: Date
+  validUntil: Date
+  status: LedgerStatus
+  /** How many deliveries have claimed it. */
+  claims: number
+  /** Of the last claim, as are `attempt`, `redelivered` and `claimedAt`. */
+  engine: string
+  attempt: number
+  redelivered: boolean
+  claimedAt: Date
+  /** When it was first claimed. */
+  receivedAt: Date
+  /** Null until it has ended, as is all that follows; `reason` is null for a fill too. */
+  venue: string | null
+  filledQuantity: string | null
+  averagePrice: string | null
+  fee: string | null
+  reason: string | null
+  executedAt: Date | null
+  endedAt: Date | null
+  endedBy: string | null
+}
+
+export interface EarlierClaim {
+  claim: number
+  engine: string
+  attempt: number
+  redelivered: boolean
+  /** RFC 3339. */
+  at: string
+}
+
+/** All that the ledger holds on one signal. */
+export interface LedgerEntry extends LedgerRow {
+  /** The claims before the last, oldest first: of very many the first and the latest. */
+  earlierClaims: EarlierClaim[]
+  report: ExecutionReport | null
+  committedAt: Date | null
+  sentAt: Date | null
+  /** How often the report was published and confirmed. */
+  publishes: number | null
+}
+
+/** First claimed at or after `from` and before `until`, oldest first. */
+export interface PageOptions {
+  from: Date
+  until: Date
+  status?: LedgerStatus
+  /** The last signal id of the page before. */
+  after?: string
+  limit: number
+}
+
+export interface EntryFilter {
+  status?: LedgerStatus
+  symbol?: string
+  /** First claimed at or after this instant. */
+  since?: Date
+  limit: number
+}
+
+const columns = `
+  signal_id AS "signalId", strategy, symbol, side, quantity, reference_price AS "referencePrice", issued_at AS "issuedAt",
+  valid_until AS "validUntil", status, claims, engine, attempt, redelivered, claimed_at AS "claimedAt", received_at AS "receivedAt",
+  venue, filled_quantity AS "filledQuantity", average_price AS "averagePrice", fee, reason, executed_at AS "executedAt",
+  ended_at AS "endedAt", ended_by AS "endedBy"`
+
+const findStatement = { name: 'find', text: `SELECT ${columns} FROM signals WHERE signal_id = ANY($1::uuid[])` }
+
+// The place of the page before is looked up, since a Date cannot hold the microseconds of one.
+const pageStatement = {
+  name: 'page',
+  text: `
+    SELECT ${columns} FROM signals
+    WHERE received_at >= $1 AND received_at < $2 AND ($3::text IS NULL OR status = $3)
+      AND ($4::uuid IS NULL OR (received_at, signal_id) > (SELECT received_at, signal_id FROM signals WHERE signal_id = $4))
+    ORDER BY received_at, signal_id LIMIT $5`,
+}
+
+const listStatement = {
+  name: 'list',
+  text: `
+    SELECT ${columns} FROM signals
+    WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR symbol = $2) AND ($3::timestamptz IS NULL OR received_at >= $3)
+    ORDER BY received_at DESC, signal_id DESC LIMIT $4`,
+}
+
+const showStatement = {
+  name: 'show',
+  text: `
+    SELECT ${columns}, earlier_claims AS "earlierClaims", report::json, committed_at AS "committedAt", sent_at AS "sentAt", publishes
+    FROM signals LEFT JOIN reports USING (signal_id) WHERE signal_id = $1`,
+}
+
+/** Reading only: for reconciliation and for people. */
+export const ledgerRows = (lane: Lane) => ({
+  find: async (ids: readonly string[]): Promise<LedgerRow[]> => (await lane.rows<LedgerRow>(findStatement, [ids])).rows,
+  page: async ({ from, until, status, after, limit }: PageOptions): Promise<LedgerRow[]> =>
+    (await lane.rows<LedgerRow>(pageStatement, [from, until, status, after, limit])).rows,
+  list: async ({ status, symbol, since, limit }: EntryFilter): Promise<LedgerRow[]> =>
+    (await lane.rows<LedgerRow>(listStatement, [status, symbol, since, limit])).rows,
+  show: async (id: string): Promise<LedgerEntry | undefined> => (await lane.rows<LedgerEntry>(showStatement, [id])).rows[0],
+})

@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Ledger, LedgerFault } from '@trading/ledger'
+import { redactUrl } from '@trading/runtime'
+import { Client } from 'pg'
+import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
+import { fillOf, firstDelivery, freshSignal, ledgerFixture } from '../support/ledger-fixture'
+import { until } from '../support/until'
+
+let fixture: Awaited<ReturnType<typeof ledgerFixture>>
+let proxies: TcpProxy[] = []
+
+beforeEach(async () => {
+  fixture = await ledgerFixture()
+})
+afterEach(async () => {
+  await fixture.closeLedgers()
+  await Promise.all(proxies.map((proxy) => proxy.close()))
+  proxies = []
+  await fixture.close()
+})
+
+const migrations = ['001-signals-and-reports.sql', '002-reconciliation-findings.sql']
+const migrationsRun = async () =>
+  (await fixture.database.sql<{ name: string }>('SELECT name FROM ledger_migrations ORDER BY name')).map(({ name }) => name)
+const proxied = async (): Promise<TcpProxy> => {
+  const { hostname, port } = new URL(fixture.database.url)
+  const proxy = await startTcpProxy({ target: () => ({ host: hostname, port: Number(port) }) })
+  proxies.push(proxy)
+  return proxy
+}
+const isOpen = (ledger: Ledger) => until('the ledger is ready', () => ledger.unready() === undefined)
+const closedBy = (ledger: Ledger) => ledger.closed.then(() => undefined).catch((cause) => cause)
+const at = (url: string, fields: { username?: string; password?: string; pathname?: string }) =>
+  Object.assign(new URL(url), fields).toString()
+const connections = async (which: string): Promise<number> =>
+  (
+    await fixture.database.sql(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'engine-1' AND ${which}`,
+    )
+  ).length
+const endConnections = () =>
+  fixture.database.sql(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'engine-1'`,
+  )
+
+test('an empty database is migrated by five ledgers that open at once, each migration once', async () => {
+  const ledgers = await Promise.all(Array.from({ length: 5 }, () => fixture.open()))
+  await Promise.all(ledgers.map(isOpen))
+  expect(await migrationsRun()).toEqual(migrations)
+})
+
+test('a database of the previous version keeps its rows and gets what is missing', async () => {
+  const first = readFileSync(join(__dirname, '../../packages/ledger/migrations', migrations[0] as string), 'utf8')
+  const signal = freshSignal()
+  await fixture.database.sql(`
+    SET ROLE trading_owner;
+    CREATE TABLE ledger_migrations (name text PRIMARY KEY, run_at timestamptz NOT NULL DEFAULT now());
+    ${first};
+    INSERT INTO ledger_migrations (name) VALUES ('${migrations[0]}');
+    INSERT INTO signals (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, engine, attempt, redelivered)
+      VALUES ('${signal.id}', 'old', 'AAPL', 'BUY', 1, 1, now(), now(), 'engine-0', 1, false);
+    RESET ROLE`)
+  const ledger = await fixture.openReady()
+  expect(await migrationsRun()).toEqual(migrations)
+  expect(await ledger.find([signal.id])).toMatchObject([{ strategy: 'old' }])
+  expect(await ledger.recordFinding({ kind: 'KIND', clientOrderId: 'id', detail: {} })).toBe(true)
+})
+
+test('a schema that is newer than this version is refused and left as it is', async () => {
+  await (await fixture.openReady()).close()
+  await fixture.database.sql(`INSERT INTO ledger_migrations (name) VALUES ('003-of-a-later-version.sql')`)
+  await fixture.database.sql(`DELETE FROM ledger_migrations WHERE name = '${migrations[1]}'`)
+  const cause = await closedBy(await fixture.open())
+  expect(cause).toMatchObject({ name: 'LedgerRefusal', code: 'SCHEMA_NEWER', exitCode: 78 })
+  expect(cause.message).toContain('003-of-a-later-version.sql')
+  expect(await migrationsRun()).toEqual([migrations[0], '003-of-a-later-version.sql'])
+})
+
+test('the engines’ login alone opens a migrated ledger, and is refused where something is to be migrated', async () => {
+  const refusal = await closedBy(await fixture.open({ migrationUrl: '' }))
+  expect(refusal).toMatchObject({ code: 'MIGRATION_FAILED', exitCode: 78 })
+  expect(refusal.message).toContain('DATABASE_MIGRATION_URL')
+  await fixture.openReady()
+  await fixture.openReady({ migrationUrl: '' })
+})
+
+test.each([
+  ['a wrong password', { password: 'wrong' }, 'ACCESS_REFUSED'],
+  ['an unknown user', { username: 'nobody' }, 'ACCESS_REFUSED'],
+  ['an unknown database', { pathname: '/nowhere' }, 'NO_DATABASE'],
+])('%s ends the service: trying again cannot help', async (_, fields, code) => {
+  await fixture.openReady()
+  const { url, migrationUrl } = fixture.database
+  for (const urls of [
+    { url: at(url, fields), migrationUrl },
+    { url, migrationUrl: at(migrationUrl, fields) },
+  ]) {
+    const refusal = await closedBy(await fixture.open(urls))
+    expect(refusal).toMatchObject({ name: 'LedgerRefusal', code, exitCode: 78 })
+    expect(refusal.message).toContain(redactUrl(urls.url === url ? urls.migrationUrl : urls.url))
+  }
+})
+
+test('a login without the password that the server asks for ends the service too', async () => {
+  const { url, migrationUrl } = fixture.database
+  const refusal = await closedBy(await fixture.open({ url, migrationUrl: at(migrationUrl, { password: '' }) }))
+  expect(refusal).toMatchObject({ code: 'ACCESS_REFUSED', exitCode: 78 })
+})
+
+test('an absent database is waited for: not ready meanwhile, calls end as faults, and all is well once it is there', async () => {
+  const proxy = await proxied()
+  await proxy.refuse()
+  const { url, migrationUrl } = fixture.database
+  const ledger = await fixture.open({ url: through(proxy, url), migrationUrl: through(proxy, migrationUrl), statementMs: 200 })
+  await expect(ledger.claim(freshSignal(), firstDelivery)).rejects.toThrow(LedgerFault)
+  expect(ledger.unready()).toMatch(/^ledger: .*ECONNREFUSED/)
+  await proxy.heal()
+  await isOpen(ledger)
+  expect(await ledger.claim(freshSignal(), firstDelivery)).toEqual({ known: 'new', claim: 1 })
+})
+
+test('where nothing comes back, each call ends as a fault within its time, and works once the network heals', async () => {
+  const proxy = await proxied()
+  const { url, migrationUrl } = fixture.database
+  const ledger = await fixture.openReady({ url: through(proxy, url), migrationUrl, statementMs: 400 })
+  const signal = freshSignal()
+  await ledger.claim(signal, firstDelivery)
+  proxy.blackHole()
+  const began = performance.now()
+  const calls = await Promise.allSettled([
+    ...Array.from({ length: 5 }, () => ledger.claim(freshSignal(), firstDelivery)),
+    ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true }),
+    ledger.unsent({ olderThanMs: 0, limit: 1 }, async () => undefined),
+  ])
+  const tookMs = performance.now() - began
+  expect(calls.map((call) => call.status === 'rejected' && call.reason.code)).toEqual(Array(7).fill('LEDGER_FAULT'))
+  // 400 ms for a connection and 400 ms for the answer, and something for a busy machine.
+  expect(tookMs).toBeLessThan(2_000)
+  expect(ledger.unready()).toMatch(/^ledger: /)
+  await proxy.heal()
+  await isOpen(ledger)
+  expect((await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })).report).toEqual(fillOf(signal))
+})
+
+test('closing ends although the database answers nothing', async () => {
+  const proxy = await proxied()
+  const ledger = await fixture.openReady({ url: through(proxy, fixture.database.url), statementMs: 400 })
+  ledger.sent(freshSignal().id)
+  proxy.blackHole()
+  await ledger.close()
+  await ledger.closed
+})
+
+test('after its connections were ended the ledger is ready again by itself and the next call works', async () => {
+  const ledger = await fixture.openReady()
+  const signal = freshSignal()
+  await ledger.claim(signal, firstDelivery)
+  await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })
+  await endConnections()
+  await until('the loss was noticed and mended', async () => ledger.unready() === undefined && (await connections('true')) > 0)
+  expect(await ledger.claim(freshSignal(), firstDelivery)).toEqual({ known: 'new', claim: 1 })
+})
+
+test('a connection that is ended under a statement makes a fault, after which the same call works', async () => {
+  const ledger = await fixture.openReady()
+  const signal = freshSignal()
+  await ledger.claim(signal, firstDelivery)
+  const holder = new Client({ connectionString: fixture.database.migrationUrl })
+  await holder.connect()
+  await holder.query('BEGIN; LOCK TABLE signals')
+  const recording = ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true }).catch((cause) => cause)
+  await until('the statement waits for the lock', async () => (await connections(`wait_event_type = 'Lock'`)) > 0)
+  await endConnections()
+  expect(await recording).toBeInstanceOf(LedgerFault)
+  await holder.end()
+  await isOpen(ledger)
+  expect(await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })).toMatchObject({ recorded: 'now' })
+})

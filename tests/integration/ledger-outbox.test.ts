@@ -1,0 +1,104 @@
+import type { ExecutionReport } from '@trading/contracts'
+import type { Ledger } from '@trading/ledger'
+import { fillOf, firstDelivery, freshSignal, ledgerFixture } from '../support/ledger-fixture'
+import { until } from '../support/until'
+
+let fixture: Awaited<ReturnType<typeof ledgerFixture>>
+let ledger: Ledger
+let other: Ledger
+
+beforeAll(async () => {
+  fixture = await ledgerFixture()
+  ledger = await fixture.openReady()
+  other = await fixture.openReady({ engine: 'engine-2' })
+})
+afterEach(() => fixture.database.sql('TRUNCATE reports'))
+afterAll(async () => {
+  await fixture.closeLedgers()
+  await fixture.close()
+})
+
+const recordFills = (count: number): Promise<ExecutionReport[]> =>
+  Promise.all(
+    Array.from({ length: count }, async () => {
+      const signal = freshSignal()
+      await ledger.claim(signal, firstDelivery)
+      return (await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })).report
+    }),
+  )
+const marked = async () => (await fixture.database.sql('SELECT FROM reports WHERE sent_at IS NOT NULL AND publishes = 1')).length
+const all = { olderThanMs: 0, limit: 100 }
+
+test('a recorded report that was never marked as sent is relayed once even when two relays run', async () => {
+  const reports = await recordFills(20)
+  const published: ExecutionReport[] = []
+  let first: () => void = () => undefined
+  const bothWork = new Promise<void>((resolve) => {
+    first = resolve
+  })
+  const relayed = ledger.unsent({ olderThanMs: 0, limit: 10 }, async (report) => {
+    published.push(report)
+    await bothWork
+  })
+  await until('the first relay publishes', () => published.length === 10)
+  const relayedByOther = await other.unsent(all, async (report) => void published.push(report))
+  first()
+  expect([await relayed, relayedByOther]).toEqual([10, 10])
+  const bySignal = (a: ExecutionReport, b: ExecutionReport) => a.signalId.localeCompare(b.signalId)
+  expect(published.sort(bySignal)).toEqual(reports.sort(bySignal))
+  expect(await marked()).toBe(20)
+  expect(await ledger.unsent(all, () => Promise.reject(new Error('there is nothing to publish')))).toBe(0)
+})
+
+test('a report whose publish fails stays for the next relay, and holds no other back', async () => {
+  const [unlucky] = await recordFills(3)
+  const fails = async (report: ExecutionReport) => {
+    if (report.signalId === unlucky?.signalId) throw new Error('not confirmed')
+  }
+  expect(await ledger.unsent(all, fails)).toBe(2)
+  const published: ExecutionReport[] = []
+  expect(await other.unsent(all, async (report) => void published.push(report))).toBe(1)
+  expect(published).toEqual([unlucky])
+})
+
+test('a young report is left to the engine that recorded it', async () => {
+  await recordFills(1)
+  expect(await other.unsent({ olderThanMs: 60_000, limit: 100 }, async () => undefined)).toBe(0)
+  await fixture.database.sql(`UPDATE reports SET committed_at = committed_at - interval '61 s'`)
+  expect(await other.unsent({ olderThanMs: 60_000, limit: 100 }, async () => undefined)).toBe(1)
+})
+
+test('a report that was marked as sent is not relayed', async () => {
+  const reports = await recordFills(100)
+  for (const { signalId } of reports) ledger.sent(signalId)
+  await until('the marks are written', async () => (await marked()) === 100)
+  expect(await other.unsent(all, async () => undefined)).toBe(0)
+})
+
+test('a report that its engine and a relay publish at the same time counts two publishes', async () => {
+  const [report] = await recordFills(1)
+  const engine = await fixture.openReady({ engine: 'engine-3' })
+  let done: () => void = () => undefined
+  const publishing = new Promise<void>((resolve) => {
+    done = resolve
+  })
+  let began = false
+  const relayed = other.unsent(all, () => {
+    began = true
+    return publishing
+  })
+  await until('the relay publishes', () => began)
+  engine.sent(report?.signalId as string)
+  const closed = engine.close()
+  done()
+  await Promise.all([relayed, closed])
+  expect(await fixture.database.sql('SELECT publishes FROM reports')).toEqual([{ publishes: 2 }])
+})
+
+test('closing writes the marks that wait', async () => {
+  const leaving = await fixture.openReady()
+  const [report] = await recordFills(1)
+  leaving.sent(report?.signalId as string)
+  await leaving.close()
+  expect(await marked()).toBe(1)
+})

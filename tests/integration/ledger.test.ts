@@ -1,0 +1,181 @@
+import { FieldOutOfRange, type Ledger, LedgerFault, Superseded } from '@trading/ledger'
+import { expiryOf, fillOf, firstDelivery, freshSignal, ledgerFixture, redelivery } from '../support/ledger-fixture'
+
+let fixture: Awaited<ReturnType<typeof ledgerFixture>>
+let ledger: Ledger
+let other: Ledger
+
+beforeAll(async () => {
+  fixture = await ledgerFixture()
+  ledger = await fixture.openReady()
+  other = await fixture.openReady({ engine: 'engine-2' })
+})
+afterAll(async () => {
+  await fixture.closeLedgers()
+  await fixture.close()
+})
+
+const fromVenue = { claim: 1, fromVenue: true }
+const reportsOn = (id: string) => fixture.database.sql<{ report: string }>(`SELECT report FROM reports WHERE signal_id = '${id}'`)
+
+test('of five claims at once exactly one finds the signal new', async () => {
+  const signal = freshSignal()
+  const claims = await Promise.all([ledger, other, ledger, other, ledger].map((each) => each.claim(signal, firstDelivery)))
+  expect(claims.map((claim) => claim.known).sort()).toEqual(['new', 'started', 'started', 'started', 'started'])
+  expect(claims.map((claim) => claim.known !== 'ended' && claim.claim).sort()).toEqual([1, 2, 3, 4, 5])
+})
+
+test('a later claim is told who claimed last and how long ago', async () => {
+  const signal = freshSignal()
+  await ledger.claim(signal, firstDelivery)
+  await fixture.database.sql(`UPDATE signals SET claimed_at = claimed_at - interval '90 s' WHERE signal_id = '${signal.id}'`)
+  const claim = await other.claim(signal, redelivery)
+  expect(claim).toMatchObject({ known: 'started', claim: 2, lastEngine: 'engine-1' })
+  expect(claim).toHaveProperty('claimedAgoMs', expect.closeTo(90_000, -4))
+})
+
+test('an outcome is recorded once, with its report as published, byte for byte', async () => {
+  const signal = freshSignal()
+  await ledger.claim(signal, firstDelivery)
+  const report = fillOf(signal)
+  expect(await ledger.record(signal.id, report, fromVenue)).toEqual({ recorded: 'now', report })
+  expect(await other.record(signal.id, fillOf(signal, { engine: 'engine-2' }), fromVenue)).toEqual({ recorded: 'before', report })
+  expect(await reportsOn(signal.id)).toEqual([{ report: JSON.stringify(report) }])
+})
+
+test('two engines that record at once leave one outcome and one report', async () => {
+  const signal = freshSignal()
+  await ledger.claim(signal, firstDelivery)
+  const [one, two] = await Promise.all([ledger, other].map((each) => each.record(signal.id, fillOf(signal), fromVenue)))
+  expect([one?.recorded, two?.recorded].sort()).toEqual(['before', 'now'])
+  expect(await reportsOn(signal.id)).toHaveLength(1)
+})
+
+test('a claim on an ended signal gets the recorded report and changes nothing', async () => {
+  const signal = freshSignal()
+  await ledger.claim(signal, firstDelivery)
+  const report = fillOf(signal)
+  await ledger.record(signal.id, report, fromVenue)
+  const before = await ledger.show(signal.id)
+  expect(await other.claim(signal, redelivery)).toEqual({ known: 'ended', report })
+  expect(await ledger.show(signal.id)).toEqual(before)
+})
+
+test('an outcome that is not the venue’s is refused once somebody else has claimed the signal', async () => {
+  const signal = freshSignal()
+  await ledger.claim(signal, firstDelivery)
+  await other.claim(signal, redelivery)
+  await expect(ledger.record(signal.id, expiryOf(signal), { claim: 1, fromVenue: false })).rejects.toThrow(Superseded)
+  expect(await reportsOn(signal.id)).toEqual([])
+  const report = fillOf(signal)
+  expect(await ledger.record(signal.id, report, fromVenue)).toEqual({ recorded: 'now', report })
+  expect(await other.record(signal.id, expiryOf(signal), { claim: 2, fromVenue: false })).toEqual({ recorded: 'before', report })
+})
+
+test('an outcome whose claim a crash of the database took is a fault, and recorded once the signal is claimed again', async () => {
+  const signal = freshSignal()
+  await ledger.claim(signal, firstDelivery)
+  await fixture.database.sql(`DELETE FROM signals WHERE signal_id = '${signal.id}'`)
+  await expect(ledger.record(signal.id, fillOf(signal), fromVenue)).rejects.toThrow(LedgerFault)
+  expect(await ledger.claim(signal, redelivery)).toEqual({ known: 'new', claim: 1 })
+  expect(await ledger.record(signal.id, fillOf(signal), fromVenue)).toMatchObject({ recorded: 'now' })
+})
+
+test.each(['quantity', 'referencePrice'] as const)('a signal whose %s the ledger cannot hold is refused by name', async (field) => {
+  for (const value of ['1000000000000000000', '0.0000000000001', 'NaN', 'Infinity', '-1']) {
+    const signal = freshSignal({ [field]: value })
+    const refused = ledger.claim(signal, firstDelivery)
+    await expect(refused).rejects.toThrow(FieldOutOfRange)
+    await expect(refused).rejects.toMatchObject({ field, value })
+    expect(await ledger.find([signal.id])).toEqual([])
+  }
+  expect(ledger.unready()).toBeUndefined()
+})
+
+test.each(['filledQuantity', 'averagePrice', 'fee'] as const)(
+  'an outcome whose %s the ledger cannot hold is refused by name',
+  async (field) => {
+    const signal = freshSignal()
+    await ledger.claim(signal, firstDelivery)
+    const refused = ledger.record(signal.id, fillOf(signal, { [field]: '1e18' }), fromVenue)
+    await expect(refused).rejects.toMatchObject({ code: 'FIELD_OUT_OF_RANGE', field, value: '1e18' })
+    expect(await ledger.show(signal.id)).toMatchObject({ status: 'STARTED', report: null })
+  },
+)
+
+test('amounts come back exactly as they went in', async () => {
+  const widest = { quantity: '999999999999999999.999999999999', referencePrice: '0.000000000001' }
+  const signal = freshSignal(widest)
+  await ledger.claim(signal, firstDelivery)
+  await ledger.record(signal.id, fillOf(signal, { fee: '123456789012345678.100000000001' }), fromVenue)
+  expect(await ledger.show(signal.id)).toMatchObject({
+    ...widest,
+    filledQuantity: '999999999999999999.999999999999',
+    averagePrice: '189.27',
+    fee: '123456789012345678.100000000001',
+  })
+})
+
+test('every step that a signal took can be read', async () => {
+  const signal = freshSignal()
+  const report = fillOf(signal, { engine: 'engine-2', attempt: 2 })
+  await ledger.claim(signal, firstDelivery)
+  await ledger.claim(signal, redelivery)
+  await other.claim(signal, { attempt: 2, redelivered: false })
+  await other.record(signal.id, report, { claim: 3, fromVenue: true })
+  expect(await ledger.show(signal.id)).toMatchObject({
+    ...{ signalId: signal.id, strategy: 'momentum', symbol: 'AAPL', side: 'BUY', quantity: '10', referencePrice: '189.25' },
+    ...{ status: 'FILLED', claims: 3, engine: 'engine-2', attempt: 2, redelivered: false, claimedAt: expect.any(Date) },
+    ...{ issuedAt: new Date(signal.issuedAt), validUntil: new Date(signal.validUntil), receivedAt: expect.any(Date) },
+    earlierClaims: [
+      { claim: 1, engine: 'engine-1', attempt: 1, redelivered: false, at: expect.any(String) },
+      { claim: 2, engine: 'engine-1', attempt: 1, redelivered: true, at: expect.any(String) },
+    ],
+    ...{ venue: 'paper', filledQuantity: '10', averagePrice: '189.27', fee: '0.19', reason: null },
+    ...{ executedAt: new Date(report.executedAt), endedAt: expect.any(Date), endedBy: 'engine-2' },
+    ...{ report, committedAt: expect.any(Date), sentAt: null, publishes: 0 },
+  })
+  expect(await ledger.show(freshSignal().id)).toBeUndefined()
+})
+
+test('of a signal that is claimed without end the first and the latest claims are kept', async () => {
+  const signal = freshSignal()
+  for (let n = 0; n < 70; n++) await ledger.claim(signal, firstDelivery)
+  const entry = await ledger.show(signal.id)
+  expect(entry?.claims).toBe(70)
+  expect(entry?.earlierClaims).toHaveLength(64)
+  expect(entry?.earlierClaims.map(({ claim }) => claim)).toEqual([1, ...Array.from({ length: 63 }, (_, n) => n + 7)])
+})
+
+test('rows are paged by when they were received, each once, and listed newest first', async () => {
+  const from = new Date(Date.now() - 1_000)
+  const signals = Array.from({ length: 7 }, () => freshSignal({ symbol: 'PAGED' }))
+  for (const signal of signals) await ledger.claim(signal, firstDelivery)
+  const ids = signals.map(({ id }) => id)
+  const until = new Date(Date.now() + 1_000)
+  const seen: string[] = []
+  for (let after: string | undefined; ; after = seen.at(-1)) {
+    const page = await ledger.page({ from, until, limit: 3, ...(after && { after }) })
+    seen.push(...page.map(({ signalId }) => signalId))
+    if (page.length < 3) break
+  }
+  expect(new Set(seen).size).toBe(seen.length)
+  expect(seen.slice(-7)).toEqual(ids)
+  const newest = await ledger.list({ status: 'STARTED', symbol: 'PAGED', since: from, limit: 5 })
+  expect(newest.map(({ signalId }) => signalId)).toEqual(ids.toReversed().slice(0, 5))
+  expect((await ledger.find(ids.slice(0, 2))).map(({ signalId }) => signalId).sort()).toEqual(ids.slice(0, 2).sort())
+  expect(
+    await ledger.page({ from, until, status: 'FILLED', limit: 9 }).then((rows) => rows.every(({ status }) => status === 'FILLED')),
+  ).toBe(true)
+})
+
+test('a finding is new once', async () => {
+  const finding = { kind: 'UNKNOWN_ORDER', clientOrderId: 'not-one-of-ours', detail: { symbol: 'AAPL' } }
+  expect(await ledger.recordFinding(finding)).toBe(true)
+  expect(await other.recordFinding(finding)).toBe(false)
+  expect(await other.recordFinding({ ...finding, kind: 'AMOUNTS_DIFFER' })).toBe(true)
+  expect(await fixture.database.sql('SELECT kind, engine FROM reconciliation_findings ORDER BY id')).toEqual([
+    { kind: 'UNKNOWN_ORDER', engine: 'engine-1' },
+    { kind: 'AMOUNTS_DIFFER', engine: 'engine-2' },
+  ])
+})
