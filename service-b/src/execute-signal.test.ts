@@ -1,19 +1,22 @@
 import type { ExecutionReport } from '@trading/contracts'
 import { idOf, neverAborted, signal } from './examples.fixture'
 import { type ExecuteSignalPorts, executeSignal, expireSignal } from './execute-signal'
+import { stateless } from './memory/stateless'
 import { limitsFrom } from './rules/limits'
 import { OrderExpired } from './venue/errors'
 import type { Order } from './venue/venue'
 
 const afterwards = () => undefined
-const context = { attempt: 2, redelivered: false, abort: neverAborted, cancel: () => undefined, afterwards }
+const context = { attempt: 2, redelivered: false, retried: false, abort: neverAborted, cancel: () => undefined, afterwards }
 
 function engine(place: ExecuteSignalPorts['venue']['place'], { maxOrderNotional = '1000000' } = {}) {
   const orders: Order[] = []
   const reports: ExecutionReport[] = []
   const ports: ExecuteSignalPorts = {
+    memory: stateless,
     venue: {
       name: 'test',
+      find: async () => undefined,
       place(order, abort) {
         orders.push(order)
         return place(order, abort)
@@ -74,6 +77,6 @@ test('a report that cannot be published fails the signal', async () => {
 
 test('a signal with no time left for another attempt is reported as expired, with the last failure', async () => {
   const { ports, reports } = engine(async () => fill)
-  await expireSignal(ports)(signal(), { attempt: 3, afterwards }, new Error('no answer'))
+  await expireSignal(ports)(signal(), { ...context, attempt: 3 }, new Error('no answer'))
   expect(reports).toMatchObject([{ status: 'EXPIRED', attempt: 3, reason: expect.stringContaining('no answer') }])
 })
