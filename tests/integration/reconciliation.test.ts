@@ -216,8 +216,10 @@ test('more rows and orders than a page are each held against the other, and only
   const forgetful: ListingVenue = {
     ...venue,
     async *orders(since, abort) {
-      for await (const page of venue.orders(since, abort))
-        yield { orders: page.orders.filter(({ clientOrderId }) => lacking.every(({ id }) => id !== clientOrderId)) }
+      for await (const page of venue.orders(since, abort)) {
+        const orders = page.orders.filter(({ clientOrderId }) => lacking.every(({ id }) => id !== clientOrderId))
+        for (let at = 0; at < orders.length; at += 100) yield { orders: orders.slice(at, at + 100) }
+      }
     },
     find: (id, abort) => {
       asked.push(id)
