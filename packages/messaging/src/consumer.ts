@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { headers } from '@trading/contracts'
 import { createAborts, describeCause, type Log, type Owned, within } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { createAfterwards } from './afterwards'
@@ -198,6 +199,7 @@ function createWork<T>({ kind, handle, through = [], validUntil, expire }: Consu
       const context: Context = {
         attempt: delivery.attempt,
         redelivered: delivery.message.fields.redelivered,
+        retried: delivery.message.properties.headers?.[headers.cause] !== undefined,
         abort: over.signal,
         cancel: (reason) => delivery.over?.abort(reason),
         afterwards: (task) => void delivery.afterwards.push(task),
