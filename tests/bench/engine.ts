@@ -55,7 +55,8 @@ function startService({ url, kind, venueMs = 0, stamps = false }: EngineOptions)
   const program = startProgram({
     name: 'service-b',
     file: join(root, 'service-b', 'dist', 'index.js'),
-    env: { RABBITMQ_URL: url, VENUE_LATENCY_MS: String(venueMs), ENGINE_ID: `engine-${started}` },
+    // Without its ledger, which no peer has: a database would be measured with it.
+    env: { RABBITMQ_URL: url, VENUE_LATENCY_MS: String(venueMs), ENGINE_ID: `engine-${started}`, LEDGER: 'off' },
     preload: [...(kind === 'classic' ? [programFile('classic-queue')] : []), ...(stamps ? [programFile('stamp-starts')] : [])],
     output,
   })

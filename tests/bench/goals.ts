@@ -1,5 +1,5 @@
 import type { Client } from './contestants'
-import { engineCounts, keys, medianOf, type Results, ratioOf, scalingCounts, type Until, type Work } from './series'
+import { beyond, engineCounts, keys, medianOf, type Results, ratioOf, scalingCounts, type Until, type Work } from './series'
 
 /** What must be reached. */
 export interface Goal {
@@ -70,7 +70,15 @@ export const goals: readonly Goal[] = [
       measured: (results) => ratioOf(results, keys.scaling(count, 'ofLinear'), 'ours')?.median,
     }),
   ),
-  ...engineCounts.map((count) => absolute(`CPU per signal, ${engines(count)}`, 0.2, 'ms', keys.drain('engine', 'quorum', count, 'cpuMs'))),
+  // The bare loop's own is what the client library takes to talk to the broker.
+  ...engineCounts.map(
+    (count): Goal => ({
+      what: `CPU per signal beyond bare, ${engines(count)}`,
+      atMost: 0.2,
+      unit: 'ms',
+      measured: (results) => beyond(results, keys.drain('engine', 'quorum', count, 'cpuMs'), 'ours')?.median,
+    }),
+  ),
   absolute('p99 from publish to report, at 200/s', 50, 'ms', keys.latency('report', 'p99')),
   absolute('service-b, start to ready', 1_000, 'ms', keys.cost('ready/service-b')),
   absolute('service-b, memory under load', 90, 'MB', keys.cost('load/service-b')),

@@ -30,6 +30,7 @@ export function benchmarksPage(report: Report, charts: readonly string[]): strin
     asMarkdown(goalsOf(judged)),
     `**${verdictLine(judged, { seconds, whole: plan.whole })}**`,
     ...results.missing.map(({ what, why }) => `Not measured: ${what}: ${why}.`),
+    'Where the time of an engine goes, and why a goal that falls short does so: [What an engine costs](decisions/what-an-engine-costs.md). How many engines and how much broker you need yourself: [Sizing](sizing.md).',
     '## How it is measured',
     howTo(plan),
     ...section('## Drain', [...picture('drain-ack'), ...picture('drain-engine')], [...drains('ack'), ...drains('engine')]),
@@ -66,8 +67,9 @@ const howTo = ({
   schema and make a report of it; they have no limits, breaker or time-outs, which are the platform's own. NestJS has no confirmed publishes,
   so its reports leave through a bare amqplib channel. All have prefetch 1, manual acks, and wait for the confirm of a report before the ack.
 - Drain: engines that are up, subscribed and warm (${warmUp} signals each) stand still (SIGSTOP) while ${slice} signals are put into the queue; the time runs from
-  letting them go to the last ack. The full engine of the platform is service-b as it is deployed, logging to a file, its paper venue answering
-  at once. CPU is the engines' own processor time (/proc) for each signal, client and all. Before it is measured, each contestant has to show
+  letting them go to the last ack. The full engine of the platform is service-b as it is deployed, logging to a file, without
+  its ledger, its paper venue answering at once. CPU is the engines' own processor time (/proc) for each signal, client and all; beyond bare is
+  what is left without the bare loop's, which is the client library talking to the broker. Before it is measured, each contestant has to show
   one persistent report for each signal.
 - Publish: ${published[1]} messages one at a time, ${published[256]} with 256 in flight, encoded beforehand, counted in the queue afterwards.
 - Latency: ${latencySeconds} s a round; from the publish call to the first line of the handler, and until the report has come back to the process that

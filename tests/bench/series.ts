@@ -1,5 +1,5 @@
 import type { Client } from './contestants'
-import { ratios, type Spread, spreadOf } from './statistics'
+import { differences, ratios, type Spread, spreadOf } from './statistics'
 
 /** What was measured of one contestant, a value a round. */
 export interface Series {
@@ -31,6 +31,13 @@ export function ratioOf(results: Results, key: string, client: Client, to: Clien
   const own = find(results, key, client)
   const other = find(results, key, to)
   return own && other && spreadOf(ratios(own.values, other.values))
+}
+
+/** What one contestant has beyond another, round by round; undefined where either was not measured. */
+export function beyond(results: Results, key: string, client: Client, to: Client = 'bare'): Spread | undefined {
+  const own = find(results, key, client)
+  const other = find(results, key, to)
+  return own && other && spreadOf(differences(own.values, other.values))
 }
 
 export function medianOf(results: Results, key: string, client: Client): number | undefined {

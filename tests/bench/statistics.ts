@@ -30,9 +30,15 @@ export function percentile(values: readonly number[], share: number): number {
  * Each value by the one of the same round, since what slows the machine down for a while slows neighbours down alike.
  * @throws where the rounds differ in number
  */
-export function ratios(values: readonly number[], to: readonly number[]): number[] {
-  if (values.length !== to.length) throw new Error(`ratios need rounds in pairs, got ${values.length} and ${to.length}`)
-  return values.map((value, round) => value / (to[round] as number))
+export const ratios = (values: readonly number[], to: readonly number[]): number[] => inPairs(values, to, (value, other) => value / other)
+
+/** Each value less the one of the same round. @throws where the rounds differ in number */
+export const differences = (values: readonly number[], to: readonly number[]): number[] =>
+  inPairs(values, to, (value, other) => value - other)
+
+function inPairs(values: readonly number[], to: readonly number[], compare: (value: number, other: number) => number): number[] {
+  if (values.length !== to.length) throw new Error(`rounds are compared in pairs, got ${values.length} and ${to.length}`)
+  return values.map((value, round) => compare(value, to[round] as number))
 }
 
 const ascending = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b)

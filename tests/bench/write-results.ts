@@ -1,17 +1,21 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { replaceSection } from '../../dev/src/docs/replace-section'
 import { chartsOf } from './charts'
 import { benchmarksPage, type Report } from './page'
 import type { Plan } from './plan'
+import { figuresSection, readmeFigures } from './readme-figures'
 
 const root = join(__dirname, '..', '..')
 const size = { width: 860, height: 400 }
 
 /** A whole run replaces the project's results; any other goes where git does not look. */
 export const outFolder = (out: string | undefined, { whole }: Pick<Plan, 'whole'>): string =>
-  out === undefined ? join(root, whole ? 'docs' : '.broker') : resolve(out)
+  out === undefined ? (whole ? docs : join(root, '.broker')) : resolve(out)
 
-/** Writes benchmarks.md and, in the folder benchmarks/ beside it, results.json and the charts. */
+const docs = join(root, 'docs')
+
+/** Writes benchmarks.md and, in the folder benchmarks/ beside it, results.json and the charts. In docs, the README follows. */
 export async function writeResults(folder: string, report: Report): Promise<void> {
   const beside = join(folder, 'benchmarks')
   mkdirSync(beside, { recursive: true })
@@ -23,6 +27,9 @@ export async function writeResults(folder: string, report: Report): Promise<void
   const charts = chartsOf(report.results)
   for (const [name, chart] of Object.entries(charts)) writeFileSync(join(beside, `${name}.svg`), `${drawn(chart)}\n`)
   writeFileSync(join(folder, 'benchmarks.md'), benchmarksPage(report, Object.keys(charts)))
+  if (folder !== docs) return
+  const readme = join(root, 'README.md')
+  writeFileSync(readme, replaceSection(readFileSync(readme, 'utf8'), figuresSection, readmeFigures(report)))
 }
 
 interface ECharts {

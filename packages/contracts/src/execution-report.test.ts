@@ -1,5 +1,6 @@
 import { fillReport, signal } from './examples.fixture'
-import { executionReportSchema, reportIdOf } from './execution-report'
+import { executionReportSchema } from './execution-report'
+import { reportIdOf } from './report-id'
 
 test('reports of one signal carry one id, and of two signals two', () => {
   expect(reportIdOf(signal().id)).toBe(reportIdOf(signal().id))

@@ -1,4 +1,3 @@
-import { parse, v5 as uuidv5 } from 'uuid'
 import { z } from 'zod'
 import { decimal, positiveDecimal } from './decimal'
 import { instant, sideSchema, symbolSchema } from './signal'
@@ -39,9 +38,3 @@ export const executionReportSchema = z
 
 export type ExecutionReport = z.infer<typeof executionReportSchema>
 export type ExecutionStatus = ExecutionReport['status']
-
-// Any fixed UUID serves as the namespace; changing it would change the id of every report. Its bytes, since text would be parsed each time.
-const reportNamespace = parse('5f6fbc0b-6f3c-4b6e-9a53-2f0f4f1c1c55')
-
-/** The id of every report on this signal: UUIDv5 (RFC 9562, section 5.5) of the signal id. */
-export const reportIdOf = (signalId: string): string => uuidv5(signalId, reportNamespace)

@@ -1,5 +1,6 @@
 export * from './decimal'
 export * from './execution-report'
 export * from './messages'
+export * from './report-id'
 export * from './signal'
 export * from './topology'

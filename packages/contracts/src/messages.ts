@@ -1,4 +1,5 @@
-import { type ExecutionReport, executionReportSchema, reportIdOf } from './execution-report'
+import { type ExecutionReport, executionReportSchema } from './execution-report'
+import { reportIdOf } from './report-id'
 import { type Signal, signalSchema } from './signal'
 import { workQueue } from './topology'
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { headers } from '@trading/contracts'
-import { describeCause, type Log, type Owned, within } from '@trading/runtime'
+import { createAborts, describeCause, type Log, type Owned, within } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { createAfterwards } from './afterwards'
 import type { BrokerConnection } from './connection'
@@ -50,11 +50,11 @@ const cancelTimeoutMs = 2_000
 export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   const { connection, queue, name, log, prefetch = 1, drainMs = 10_000 } = options
   const draining = new AbortController()
-  const inHand = new Map<Delivery, Promise<unknown>>()
-  const held = new Map<Delivery, string>()
+  const inHand = new Map<InHand<T>, Promise<unknown>>()
+  const held = new Map<InHand<T>, string>()
   const work = createWork(options)
   const afterwards = createAfterwards()
-  const settling: SettleOptions = {
+  const settling: SettleOptions<InHand<T>> = {
     publisher: options.publisher,
     expire: work.expire,
     log,
@@ -70,9 +70,16 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   let turning: Promise<void> = Promise.resolve()
 
   const take = (channel: Channel, message: ConsumeMessage) => {
-    const delivery: Delivery = { message, attempt: 1, validUntil: undefined, lost: false, channel, afterwards: [] }
-    const settled = settle(delivery, () => work.run(delivery), settling).finally(() => inHand.delete(delivery))
-    inHand.set(delivery, settled)
+    const delivery = work.begin(channel, message)
+    inHand.set(delivery, finish(delivery))
+  }
+  const finish = async (delivery: InHand<T>) => {
+    try {
+      await settle(delivery, () => work.run(delivery), settling)
+    } finally {
+      inHand.delete(delivery)
+      work.end(delivery)
+    }
   }
 
   const subscribe = async (channel: Channel) => {
@@ -161,31 +168,54 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   }
 }
 
+/** A delivery, with what it was decoded to and what its handler was told. */
+interface InHand<T> extends Delivery {
+  decoded: { message: T; context: Context } | undefined
+  /** Until it is settled. */
+  over: AbortController | undefined
+}
+
 /** Decoding and handling: all that may throw, inside what settles. */
 function createWork<T>({ kind, handle, through = [], validUntil, expire }: ConsumerOptions<T>) {
   const handler = wrap(through, handle)
-  const decoded = new WeakMap<Delivery, { message: T; context: Context }>()
+  const aborts = createAborts()
   return {
-    async run(delivery: Delivery): Promise<void> {
+    begin: (channel: Channel, message: ConsumeMessage): InHand<T> => ({
+      message,
+      attempt: 1,
+      validUntil: undefined,
+      lost: false,
+      channel,
+      afterwards: [],
+      decoded: undefined,
+      over: undefined,
+    }),
+    async run(delivery: InHand<T>): Promise<void> {
       delivery.attempt = attemptOf(delivery.message)
       const message = decode(delivery.message, kind)
       delivery.validUntil = validUntil(message)
-      const over = new AbortController()
+      const over = aborts.take()
+      delivery.over = over
       const context: Context = {
         attempt: delivery.attempt,
         redelivered: delivery.message.fields.redelivered,
         retried: delivery.message.properties.headers?.[headers.cause] !== undefined,
         abort: over.signal,
-        cancel: (reason) => over.abort(reason),
+        cancel: (reason) => delivery.over?.abort(reason),
         afterwards: (task) => void delivery.afterwards.push(task),
       }
-      decoded.set(delivery, { message, context })
+      delivery.decoded = { message, context }
       await handler(message, context)
     },
-    async expire(delivery: Delivery, cause: unknown): Promise<void> {
-      const known = decoded.get(delivery)
-      if (known) await expire(known.message, known.context, cause)
+    async expire({ decoded }: InHand<T>, cause: unknown): Promise<void> {
+      if (decoded) await expire(decoded.message, decoded.context, cause)
     },
-    cancel: (delivery: Delivery, reason: Error): void => decoded.get(delivery)?.context.cancel(reason),
+    cancel: (delivery: InHand<T>, reason: Error): void => delivery.over?.abort(reason),
+    end(delivery: InHand<T>): void {
+      if (!delivery.over) return
+      aborts.giveBack(delivery.over)
+      // Whoever cancels it from now on must not hit the next one.
+      delivery.over = undefined
+    },
   }
 }

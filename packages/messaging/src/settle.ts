@@ -18,10 +18,10 @@ export interface Delivery {
   afterwards: (() => void)[]
 }
 
-export interface SettleOptions {
+export interface SettleOptions<D extends Delivery = Delivery> {
   publisher: Pick<Publisher, 'publish'>
   /** Records that the message expired; a failure is tried again. */
-  expire: (delivery: Delivery, cause: unknown) => Promise<void>
+  expire: (delivery: D, cause: unknown) => Promise<void>
   log: Log
   now: () => number
   /** Waits; ends early when the consumer drains. */
@@ -31,7 +31,7 @@ export interface SettleOptions {
   later: (task: () => void) => void
   onSettled?: (settlement: Settlement) => void
   /** Told while a delivery is held since what must be published about it cannot be, and with undefined when that is over. */
-  onHold?: (delivery: Delivery, trouble: string | undefined) => void
+  onHold?: (delivery: D, trouble: string | undefined) => void
 }
 
 export type Settlement = { outcome: 'done' | 'expired' | 'deadLettered' | 'left' } | { outcome: 'retried'; tier: RetryTier }
@@ -44,7 +44,7 @@ const maxHoldMs = 5_000
  * then the ack, so that a crash between the two duplicates and never loses. Where the copy cannot be published the delivery is
  * held: an ack would lose the message, and a requeue would burn its delivery limit. A consumer that drains leaves it unacked.
  */
-export async function settle(delivery: Delivery, work: () => Promise<void>, options: SettleOptions): Promise<Settlement> {
+export async function settle<D extends Delivery>(delivery: D, work: () => Promise<void>, options: SettleOptions<D>): Promise<Settlement> {
   let settlement: Settlement = { outcome: 'done' }
   try {
     await work()
@@ -58,7 +58,11 @@ export async function settle(delivery: Delivery, work: () => Promise<void>, opti
   return finish(settlement, options)
 }
 
-async function passOn(delivery: Delivery, cause: unknown, { publisher, expire, log, now }: SettleOptions): Promise<Settlement> {
+async function passOn<D extends Delivery>(
+  delivery: D,
+  cause: unknown,
+  { publisher, expire, log, now }: SettleOptions<D>,
+): Promise<Settlement> {
   const { message, attempt, validUntil } = delivery
   const messageId = message.properties.messageId
   const route = routeFailure({ cause, attempt, validUntil, now: now() })
@@ -83,7 +87,11 @@ async function passOn(delivery: Delivery, cause: unknown, { publisher, expire, l
   return { outcome: 'deadLettered' }
 }
 
-async function hold(delivery: Delivery, publish: () => Promise<Settlement>, options: SettleOptions): Promise<Settlement | undefined> {
+async function hold<D extends Delivery>(
+  delivery: D,
+  publish: () => Promise<Settlement>,
+  options: SettleOptions<D>,
+): Promise<Settlement | undefined> {
   const { log, pause, draining, onHold } = options
   try {
     for (let waitMs = firstHoldMs; ; waitMs = Math.min(maxHoldMs, waitMs * 2)) {
@@ -113,7 +121,7 @@ function ack({ channel, message }: Delivery): void {
   }
 }
 
-function finish(settlement: Settlement, { onSettled }: SettleOptions): Settlement {
+function finish(settlement: Settlement, { onSettled }: Pick<SettleOptions, 'onSettled'>): Settlement {
   onSettled?.(settlement)
   return settlement
 }

@@ -1,4 +1,5 @@
 export { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+export * from './aborts'
 export * from './describe-cause'
 export * from './healthcheck'
 export * from './http-port'

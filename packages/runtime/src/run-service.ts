@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { openHttpPort } from './http-port'
 import { createLog, type Log } from './log'
 import { createOwner, type Own } from './own'
+import { staySmall } from './stay-small'
 import { onStopSignals } from './stop-signals'
 
 export interface ServiceConfig {
@@ -36,6 +37,7 @@ export async function runService<C extends ServiceConfig>(
   { name, readConfig }: ServiceOptions<C>,
   open: (context: ServiceContext<C>) => Promise<{ finished?: Promise<unknown> } | undefined>,
 ): Promise<void> {
+  staySmall()
   const config = configOrExit(readConfig)
   const log = createLog({ service: name, level: config.LOG_LEVEL })
   const exit = (code: number, message: string): never => {

@@ -1,4 +1,4 @@
-import { createTimeLimit } from '@trading/runtime'
+import { createAborts, createTimeLimit } from '@trading/runtime'
 import { VenueFault } from './errors'
 
 export interface CallLimit {
@@ -11,12 +11,13 @@ export interface CallLimit {
  * the signal that it was given.
  */
 export function createCallLimit(callMs: number): CallLimit {
+  const aborts = createAborts()
   const limit = createTimeLimit<(fault: VenueFault) => void>(callMs, (end) => end(new VenueFault(`no answer within ${callMs} ms`)))
 
   return {
     call: (work, abort) =>
       new Promise((resolve, reject) => {
-        const call = new AbortController()
+        const call = aborts.take()
         const end = (fault: VenueFault) => {
           reject(fault)
           call.abort(fault)
@@ -25,10 +26,20 @@ export function createCallLimit(callMs: number): CallLimit {
         const over = () => {
           limit.end(end)
           abort.removeEventListener('abort', onAbort)
+          aborts.giveBack(call)
         }
         limit.start(end)
         abort.addEventListener('abort', onAbort)
-        work(call.signal).then(resolve, reject).then(over)
+        work(call.signal).then(
+          (answer) => {
+            over()
+            resolve(answer)
+          },
+          (error) => {
+            over()
+            reject(error)
+          },
+        )
       }),
     close: limit.close,
   }

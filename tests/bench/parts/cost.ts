@@ -78,7 +78,7 @@ interface Started {
 
 async function startOnce(service: Service, url: string): Promise<Started> {
   const startedAt = Date.now()
-  const running = startService(service, { RABBITMQ_URL: url, ...atRest })
+  const running = startService(service, { RABBITMQ_URL: url, LEDGER: 'off', ...atRest })
   const { time } = await running.seen('service.ready')
   const readyMs = Date.parse(String(time)) - startedAt
   await sleep(restMs)
