@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { Trouble } from './trouble'
 
-const codes = { bold: 1, dim: 2, red: 31, yellow: 33, cyan: 36 } as const
+const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const
 
 export type Colour = keyof typeof codes
 
