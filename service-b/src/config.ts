@@ -1,5 +1,7 @@
 import { positiveDecimal, symbolSchema } from '@trading/contracts'
 import { address, choice, fraction, integer, list, processId, readSettings, serviceSettings, text, type Values } from '@trading/runtime'
+import { ledgerChoices } from './memory/open-memory'
+import { limitsFrom } from './rules/limits'
 import { venueKinds } from './venue/open-venue'
 
 const paperVenueSettings = {
@@ -47,6 +49,34 @@ export const settings = {
     default: 2_000,
     about: 'How long one call to the venue may take; three must fit in HANDLER_MS.',
   }),
+  LEDGER: choice({
+    of: ledgerChoices,
+    default: 'on',
+    about: 'Whether the fleet remembers every signal in PostgreSQL; without it a crash may execute one twice.',
+  }),
+  DATABASE_URL: address({
+    protocols: ['postgres:', 'postgresql:'],
+    default: 'postgres://trading_engine:engine@localhost:5432/trading',
+    about: "The ledger, by the engines' login. Its password is never logged.",
+  }),
+  DATABASE_MIGRATION_URL: address({
+    protocols: ['postgres:', 'postgresql:'],
+    default: '',
+    about: 'The ledger, by a login that may change its schema; empty where DATABASE_URL may.',
+  }),
+  LEDGER_POOL: integer({ min: 2, max: 64, default: 4, about: 'Connections to the ledger at most.' }),
+  RELAY_INTERVAL_MS: integer({
+    min: 100,
+    max: 3_600_000,
+    default: 1_000,
+    about: 'How often is looked for reports that were recorded and not sent.',
+  }),
+  RECONCILE_INTERVAL_MS: integer({
+    min: 1_000,
+    max: 86_400_000,
+    default: 60_000,
+    about: "How often the ledger is held against the venue's list of orders.",
+  }),
   ...paperVenueSettings,
   ...serviceSettings,
 }
@@ -77,6 +107,25 @@ export const paperOptions = (config: Values<typeof paperVenueSettings>) => ({
     timeoutRate: config.VENUE_TIMEOUT_RATE,
     lateFillMs: config.VENUE_LATE_FILL_MS,
   },
+})
+
+/** What the settings say about the venue. */
+export const venueOptions = (config: Config) => ({
+  kind: config.VENUE,
+  url: config.VENUE_URL,
+  callMs: config.VENUE_CALL_MS,
+  paper: paperOptions(config),
+})
+
+/** What the settings say about pre-trade limits. */
+export const limitsOf = (config: Config) => limitsFrom({ maxOrderNotional: config.MAX_ORDER_NOTIONAL, symbols: config.ALLOWED_SYMBOLS })
+
+/** What the settings say about the fleet's memory. */
+export const memoryOptions = (config: Config) => ({
+  kind: config.LEDGER,
+  url: config.DATABASE_URL,
+  migrationUrl: config.DATABASE_MIGRATION_URL,
+  pool: config.LEDGER_POOL,
 })
 
 export const readPaperVenueConfig = (env: NodeJS.ProcessEnv): Values<typeof paperVenueServerSettings> =>

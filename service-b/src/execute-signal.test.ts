@@ -1,37 +1,74 @@
 import type { ExecutionReport } from '@trading/contracts'
+import { FieldOutOfRange, LedgerFault, Superseded } from '@trading/ledger'
+import { VenueUnavailable } from '@trading/messaging'
 import { idOf, neverAborted, signal } from './examples.fixture'
 import { type ExecuteSignalPorts, executeSignal, expireSignal } from './execute-signal'
+import { stateless } from './memory/stateless'
 import { limitsFrom } from './rules/limits'
+import { filled } from './rules/reports'
 import { OrderExpired } from './venue/errors'
 import type { Order } from './venue/venue'
 
 const afterwards = () => undefined
-const context = { attempt: 2, redelivered: false, abort: neverAborted, cancel: () => undefined, afterwards }
+const context = { attempt: 1, redelivered: false, retried: false, abort: neverAborted, cancel: () => undefined, afterwards }
+const issued = Date.parse(signal().issuedAt)
 
-function engine(place: ExecuteSignalPorts['venue']['place'], { maxOrderNotional = '1000000' } = {}) {
+type Venue = ExecuteSignalPorts['venue']
+type Memory = ExecuteSignalPorts['memory']
+
+interface Setting {
+  find?: Venue['find']
+  memory?: Partial<Memory>
+  maxOrderNotional?: string
+  now?: () => number
+}
+
+/** An engine with a venue and a memory of the test's own; `steps` is what it did, in order. */
+function engine(
+  place: Venue['place'],
+  { find = async () => undefined, memory, maxOrderNotional = '1000000', now = () => issued }: Setting = {},
+) {
   const orders: Order[] = []
   const reports: ExecutionReport[] = []
+  const steps: string[] = []
   const ports: ExecuteSignalPorts = {
+    memory: {
+      claim: memory?.claim ?? stateless.claim,
+      async record(signalId, report, outcome) {
+        steps.push(`record ${report.status}${outcome.fromVenue ? ' of the venue' : ''}`)
+        return (memory?.record ?? stateless.record)(signalId, report, outcome)
+      },
+      sent: () => void steps.push('sent'),
+    },
     venue: {
       name: 'test',
-      place(order, abort) {
+      find(clientOrderId, abort) {
+        steps.push('find')
+        return find(clientOrderId, abort)
+      },
+      place(order, abort, options) {
         orders.push(order)
-        return place(order, abort)
+        steps.push(options?.askFirst ? 'ask, then place' : 'place')
+        return place(order, abort, options)
       },
     },
     limits: limitsFrom({ maxOrderNotional }),
     engine: 'engine-1',
-    report: async (report) => void reports.push(report),
-    now: () => Date.parse(signal().issuedAt),
+    async report(report) {
+      steps.push('report')
+      reports.push(report)
+    },
+    now,
   }
-  return { ports, orders, reports, execute: executeSignal(ports) }
+  return { ports, orders, reports, steps, execute: executeSignal(ports) }
 }
 
+const started = async () => ({ known: 'started', claim: 2, lastEngine: 'engine-9', claimedAgoMs: 1_000 }) as const
 const fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.26', fee: '0.1', at: '2026-01-05T14:30:00.020Z' } as const
 
 test('a fill is reported with the attempt and the engine that got it', async () => {
   const { execute, orders, reports } = engine(async () => fill)
-  await execute(signal(), context)
+  await execute(signal(), { ...context, attempt: 2 })
   expect(orders).toMatchObject([{ clientOrderId: signal().id, expireTime: signal().validUntil }])
   expect(reports).toMatchObject([{ status: 'FILLED', averagePrice: '189.26', engine: 'engine-1', attempt: 2, venue: 'test' }])
 })
@@ -74,6 +111,93 @@ test('a report that cannot be published fails the signal', async () => {
 
 test('a signal with no time left for another attempt is reported as expired, with the last failure', async () => {
   const { ports, reports } = engine(async () => fill)
-  await expireSignal(ports)(signal(), { attempt: 3, afterwards }, new Error('no answer'))
+  await expireSignal(ports)(signal(), { ...context, attempt: 3 }, new Error('no answer'))
   expect(reports).toMatchObject([{ status: 'EXPIRED', attempt: 3, reason: expect.stringContaining('no answer') }])
+})
+
+test('an outcome is recorded before it is reported, and marked as sent after that', async () => {
+  const { execute, steps } = engine(async () => fill)
+  await execute(signal(), context)
+  expect(steps).toEqual(['place', 'record FILLED of the venue', 'report', 'sent'])
+})
+
+test('a signal that has ended is reported as it was recorded, and the venue hears nothing of it', async () => {
+  const recorded = filled(signal(), fill, { engine: 'engine-9', attempt: 1, venue: 'test' })
+  const { execute, steps, reports } = engine(async () => fill, { memory: { claim: async () => ({ known: 'ended', report: recorded }) } })
+  await execute(signal({ validUntil: signal().issuedAt }), { ...context, redelivered: true })
+  expect(steps).toEqual(['report', 'sent'])
+  expect(reports).toEqual([recorded])
+})
+
+test.each([
+  ['that was delivered before', { redelivered: true }, {}],
+  ['that is a copy for another try', { retried: true }, {}],
+  ['whose claim by another was never ended', {}, { claim: started }],
+])('a signal %s is asked for before it is placed, past its deadline too', async (_, delivery, memory) => {
+  const { execute, steps } = engine(async () => fill, { memory })
+  await execute(signal({ validUntil: signal().issuedAt }), { ...context, ...delivery })
+  expect(steps).toEqual(['ask, then place', 'record FILLED of the venue', 'report', 'sent'])
+})
+
+test('limits end a signal only where the venue has no order for it', async () => {
+  const setting = { memory: { claim: started }, maxOrderNotional: '1' }
+  const placed = engine(async () => fill, { ...setting, find: async () => fill })
+  await placed.execute(signal(), context)
+  expect(placed.steps).toEqual(['find', 'record FILLED of the venue', 'report', 'sent'])
+  const unplaced = engine(async () => fill, setting)
+  await unplaced.execute(signal(), context)
+  expect(unplaced.steps).toEqual(['find', 'record REJECTED', 'report', 'sent'])
+  const open = engine(async () => fill, { ...setting, find: async () => ({ status: 'PENDING_NEW' }) })
+  await expect(open.execute(signal(), context)).rejects.toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+})
+
+test('where another engine was first, its outcome is the one reported', async () => {
+  const recorded = filled(signal(), fill, { engine: 'engine-9', attempt: 1, venue: 'test' })
+  const { execute, reports } = engine(async () => fill, { memory: { record: async () => ({ recorded: 'before', report: recorded }) } })
+  await execute(signal(), context)
+  expect(reports).toEqual([recorded])
+})
+
+test('an engine that stood still after its claim places nothing', async () => {
+  let time = issued
+  const claim: Memory['claim'] = async () => {
+    time += 5_001
+    return { known: 'new', claim: 1 }
+  }
+  const { execute, orders } = engine(async () => fill, { memory: { claim }, now: () => time })
+  await expect(execute(signal(), context)).rejects.toMatchObject({ name: 'VenueUnavailable', counted: false })
+  expect(orders).toEqual([])
+})
+
+test('a ledger that is away costs no attempt, and leaves the order in doubt once it was placed', async () => {
+  const away = async () => {
+    throw new LedgerFault('away')
+  }
+  const before = engine(async () => fill, { memory: { claim: away } })
+  await expect(before.execute(signal(), context)).rejects.toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: false })
+  expect(before.orders).toEqual([])
+  const after = engine(async () => fill, { memory: { record: away } })
+  await expect(after.execute(signal(), context)).rejects.toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: true })
+  expect(after.reports).toEqual([])
+})
+
+test('a signal that another has claimed since is left to it, and a fill that the ledger cannot hold is for a person', async () => {
+  const superseded = engine(async () => fill, {
+    memory: { record: () => Promise.reject(new Superseded('claimed by engine-9')) },
+    maxOrderNotional: '1',
+  })
+  await expect(superseded.execute(signal(), context)).rejects.toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: true })
+  const unheld = engine(async () => fill, { memory: { record: () => Promise.reject(new FieldOutOfRange('fee', '1e30')) } })
+  await expect(unheld.execute(signal(), context)).rejects.toMatchObject({ name: 'Poison', message: expect.stringContaining('fee') })
+  expect([...superseded.reports, ...unheld.reports]).toEqual([])
+})
+
+test('a signal that failed for another reason than an absent venue expires only where the venue has no order for it', async () => {
+  const { ports, steps, reports } = engine(async () => fill, { find: async () => fill, memory: { claim: started } })
+  await expireSignal(ports)(signal(), context, new Error('the handler took longer than 8000 ms'))
+  expect(steps).toEqual(['find', 'record FILLED of the venue', 'report', 'sent'])
+  expect(reports).toMatchObject([{ status: 'FILLED' }])
+  const away = engine(async () => fill)
+  await expireSignal(away.ports)(signal(), context, new VenueUnavailable('down'))
+  expect(away.steps).toEqual(['record EXPIRED', 'report', 'sent'])
 })

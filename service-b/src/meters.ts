@@ -35,6 +35,11 @@ export function createMeters(registry: Registry) {
     help: 'Subscriptions that the broker ended, as when the queue was deleted.',
     registers,
   })
+  const relayed = new Counter({
+    name: 'reports_relayed_total',
+    help: 'Reports that another run had recorded and not sent, published by the relay.',
+    registers,
+  })
   const confirm = new Histogram({ name: 'publish_confirm_seconds', help: 'From publish to confirm.', buckets, registers })
   const breaker = new Gauge({ name: 'breaker_state', help: '1 for the state the breaker is in, else 0.', labelNames: ['state'], registers })
 
@@ -49,6 +54,7 @@ export function createMeters(registry: Registry) {
       if (settlement.outcome === 'deadLettered') dead.inc()
     },
     cancelled: () => cancelled.inc(),
+    relayed: (reports: number) => relayed.inc(reports),
     confirmed: (tookMs: number) => confirm.observe(tookMs / 1_000),
     breaker(state: BreakerState) {
       for (const each of breakerStates) breaker.set({ state: each }, each === state ? 1 : 0)

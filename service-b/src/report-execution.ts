@@ -4,18 +4,11 @@ import type { Log } from '@trading/runtime'
 import type { Execution } from './execute-signal'
 import type { Meters } from './meters'
 
-export interface ReportExecutionPorts {
-  publisher: Pick<Publisher, 'publish'>
-  log: Log
-  meters: Pick<Meters, 'executed'>
-  now?: () => number
-}
-
-/** Publishes a report and, once it is confirmed and the signal acked, counts and logs it; `at` is when it was confirmed. */
-export const reportExecution =
-  ({ publisher, log, meters, now = Date.now }: ReportExecutionPorts) =>
-  async (report: ExecutionReport, { signal, startedAt, afterwards }: Execution): Promise<void> => {
-    await publisher.publish(
+/** Publishes a report; resolves once it is confirmed. */
+export const publishReport =
+  (publisher: Pick<Publisher, 'publish'>) =>
+  (report: ExecutionReport): Promise<void> =>
+    publisher.publish(
       publicationOf({
         message: report,
         messageId: report.id,
@@ -27,6 +20,19 @@ export const reportExecution =
         mandatory: false,
       }),
     )
+
+export interface ReportExecutionPorts {
+  publish: (report: ExecutionReport) => Promise<void>
+  log: Log
+  meters: Pick<Meters, 'executed'>
+  now?: () => number
+}
+
+/** Publishes a report and, once it is confirmed and the signal acked, counts and logs it; `at` is when it was confirmed. */
+export const reportExecution =
+  ({ publish, log, meters, now = Date.now }: ReportExecutionPorts) =>
+  async (report: ExecutionReport, { signal, startedAt, afterwards }: Execution): Promise<void> => {
+    await publish(report)
     const confirmedAt = now()
     const durationMs = confirmedAt - startedAt
     const ageMs = confirmedAt - Date.parse(signal.issuedAt)

@@ -70,7 +70,9 @@ export async function openRig({ name, broker: shared, random, tell }: RigOptions
       tell(`starting ${count} ${count === 1 ? 'engine' : 'engines'}`)
       const names = Array.from({ length: count }, () => `engine-${++engines}`)
       return Promise.all(
-        names.map((id) => fleet.start('service-b', id, { ...options, env: { ENGINE_ID: id, VENUE_LATENCY_MS: '5', ...envOf(options) } })),
+        names.map((id) =>
+          fleet.start('service-b', id, { ...options, env: { ENGINE_ID: id, LEDGER: 'off', VENUE_LATENCY_MS: '5', ...envOf(options) } }),
+        ),
       )
     },
     startGenerator(options = {}) {

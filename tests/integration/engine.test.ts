@@ -3,24 +3,29 @@ import { collectReports } from '../support/reports'
 import { killServices, type ServiceProcess, startService } from '../support/service-process'
 import { aSignal } from '../support/signals'
 import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
+import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'
 import { until } from '../support/until'
 
 let broker: TestBroker
+let database: TestDatabase
 let reports: () => Promise<ExecutionReport[]>
 beforeAll(async () => {
   broker = await openTestBroker()
 })
 beforeEach(async () => {
+  // One of its own, or the relay would send what an engine killed in another test did not mark as sent.
+  database = await openTestDatabase()
   reports = await collectReports(broker)
 })
 afterEach(async () => {
   await killServices()
+  await database.close()
   for (const queue of allQueues) await (await broker.channel()).purgeQueue(queue)
 })
 afterAll(() => broker.close())
 
 const startEngine = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> => {
-  const engine = startService('service-b', { RABBITMQ_URL: broker.url, VENUE_LATENCY_MS: '5', ...env })
+  const engine = startService('service-b', { RABBITMQ_URL: broker.url, VENUE_LATENCY_MS: '5', ...ledgerSettings(database), ...env })
   await engine.seen('service.ready')
   return engine
 }

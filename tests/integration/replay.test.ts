@@ -2,25 +2,34 @@ import { type ExecutionReport, reportIdOf } from '@trading/contracts'
 import { collectReports } from '../support/reports'
 import { killServices, startService } from '../support/service-process'
 import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
+import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'
 import { until } from '../support/until'
 
 // 5,105 trading days less the 25 that the slow average needs to warm up.
 const expected = 5_080
 
 let broker: TestBroker
+let database: TestDatabase
 let reports: () => Promise<ExecutionReport[]>
 beforeAll(async () => {
   broker = await openTestBroker()
+  database = await openTestDatabase()
   reports = await collectReports(broker)
 })
 afterAll(async () => {
   await killServices()
   await broker.close()
+  await database.close()
 })
 
-test('twenty years of the S&P 500 flow through five engines: one report for each signal, nothing left anywhere, exit 0', async () => {
+test('twenty years of the S&P 500 flow through five engines: one report and one row in the ledger for each signal, nothing left anywhere, exit 0', async () => {
   const engines = [1, 2, 3, 4, 5].map((number) =>
-    startService('service-b', { RABBITMQ_URL: broker.url, ENGINE_ID: `engine-${number}`, VENUE_LATENCY_MS: '0' }),
+    startService('service-b', {
+      RABBITMQ_URL: broker.url,
+      ...ledgerSettings(database),
+      ENGINE_ID: `engine-${number}`,
+      VENUE_LATENCY_MS: '0',
+    }),
   )
   await Promise.all(engines.map((engine) => engine.seen('service.ready')))
   const generator = startService('service-a', { RABBITMQ_URL: broker.url, FEED: 'replay', SIGNAL_INTERVAL_MS: '1' })
@@ -40,4 +49,9 @@ test('twenty years of the S&P 500 flow through five engines: one report for each
     engine.kill('SIGTERM')
     expect(await engine.exited).toBe(0)
   }
+  // Ended orderly, the engines have written down what they sent: nothing is left for a relay.
+  expect(await database.sql('SELECT status, count(*)::int FROM signals GROUP BY status')).toEqual([{ status: 'FILLED', count: expected }])
+  expect(await database.sql('SELECT count(*)::int, count(sent_at)::int AS sent, max(publishes) FROM reports')).toEqual([
+    { count: expected, sent: expected, max: 1 },
+  ])
 })

@@ -27,3 +27,9 @@ export async function openTestDatabase(
     close: () => dropDatabase(server, unique),
   }
 }
+
+/** How an engine is told of it. */
+export const ledgerSettings = ({ url, migrationUrl }: DatabaseAddress): NodeJS.ProcessEnv => ({
+  DATABASE_URL: url,
+  DATABASE_MIGRATION_URL: migrationUrl,
+})

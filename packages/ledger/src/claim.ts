@@ -19,45 +19,48 @@ export type Claim =
 /** Kept of one signal: the first claim and the latest, in case its deadline is far and its venue away. */
 const keptClaims = 64
 
-// An ended row does not match, so it is not written again and nothing comes back.
-const claimStatement = {
-  name: 'claim',
+// What nearly every signal needs is kept apart: PostgreSQL prepares all expressions of a statement each time that it is executed.
+const insertStatement = {
+  name: 'claim-new',
   text: `
-    INSERT INTO signals AS known
+    INSERT INTO signals
       (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, engine, attempt, redelivered)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-    ON CONFLICT (signal_id) DO UPDATE SET
-      claims = known.claims + 1,
-      engine = excluded.engine,
-      attempt = excluded.attempt,
-      redelivered = excluded.redelivered,
-      claimed_at = excluded.claimed_at,
+    ON CONFLICT (signal_id) DO NOTHING`,
+}
+
+// An ended row does not match, so it is not written again and nothing comes back.
+const againStatement = {
+  name: 'claim-again',
+  text: `
+    UPDATE signals SET
+      claims = claims + 1, engine = $2, attempt = $3, redelivered = $4, claimed_at = now(),
       earlier_claims =
-        CASE WHEN jsonb_array_length(known.earlier_claims) < ${keptClaims} THEN known.earlier_claims ELSE known.earlier_claims - 1 END
-        || jsonb_build_object('claim', known.claims, 'engine', known.engine, 'attempt', known.attempt,
-                              'redelivered', known.redelivered, 'at', known.claimed_at)
-    WHERE known.status = 'STARTED'
+        CASE WHEN jsonb_array_length(earlier_claims) < ${keptClaims} THEN earlier_claims ELSE earlier_claims - 1 END
+        || jsonb_build_object('claim', claims, 'engine', engine, 'attempt', attempt, 'redelivered', redelivered, 'at', claimed_at)
+    WHERE signal_id = $1 AND status = 'STARTED'
     RETURNING claims, earlier_claims -> -1 ->> 'engine',
       greatest(0, extract(epoch FROM now() - (earlier_claims -> -1 ->> 'at')::timestamptz) * 1000)::float8`,
 }
 
 const reportStatement = { name: 'report', text: 'SELECT report FROM reports WHERE signal_id = $1' }
 
-/** Inserts the signal's row or finds it, counts the claim, and tells what was known: one round trip, two for one that has ended. */
+/** Inserts the signal's row or finds it, counts the claim, and tells what was known: one round trip for a new signal. */
 export const claimSignal =
   ({ lane, engine }: { lane: Lane; engine: string }) =>
   async (signal: Signal, { attempt, redelivered }: ClaimedBy): Promise<Claim> => {
     const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = signal
     const parameters = [id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, engine, attempt, redelivered]
-    const claimed = await lane.values<[number, string, number]>(claimStatement, parameters).catch((error) => {
+    const inserted = await lane.values(insertStatement, parameters).catch((error) => {
       throw outOfRange(error, {
         signals_quantity_range: ['quantity', quantity],
         signals_reference_price_range: ['referencePrice', referencePrice],
       })
     })
+    if (inserted.rowCount === 1) return { known: 'new', claim: 1 }
+    const claimed = await lane.values<[number, string, number]>(againStatement, [id, engine, attempt, redelivered])
     const [row] = claimed.rows
-    if (row)
-      return row[0] === 1 ? { known: 'new', claim: 1 } : { known: 'started', claim: row[0], lastEngine: row[1], claimedAgoMs: row[2] }
+    if (row) return { known: 'started', claim: row[0], lastEngine: row[1], claimedAgoMs: row[2] }
     const ended = await lane.values<[string]>(reportStatement, [id])
     const [report] = ended.rows
     if (!report) throw new Error(`signal ${id} has ended in the ledger, and yet it has no report`)

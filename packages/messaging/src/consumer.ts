@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { headers } from '@trading/contracts'
 import { describeCause, type Log, type Owned, within } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { createAfterwards } from './afterwards'
@@ -173,6 +174,7 @@ function createWork<T>({ kind, handle, through = [], validUntil, expire }: Consu
       const context: Context = {
         attempt: delivery.attempt,
         redelivered: delivery.message.fields.redelivered,
+        retried: delivery.message.properties.headers?.[headers.cause] !== undefined,
         abort: over.signal,
         cancel: (reason) => over.abort(reason),
         afterwards: (task) => void delivery.afterwards.push(task),

@@ -4,6 +4,8 @@ export interface Context {
   attempt: number
   /** A hint that this message was delivered before, never a proof. */
   redelivered: boolean
+  /** This is a copy that was made for another try, whether or not an attempt was counted for it. */
+  retried: boolean
   /** Aborted when nobody waits for the handler any more. */
   abort: AbortSignal
   /** Aborts `abort`, for a wrapper that gives up on the handler. */

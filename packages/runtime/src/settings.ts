@@ -68,16 +68,17 @@ export const list = ({ each, ...named }: Named<string> & { each: z.ZodType<strin
     .pipe(z.array(each)),
 })
 
-/** An address with one of the given protocols; a password in it is never shown. */
+/** An address with one of the given protocols, or none where the default is none; a password in it is never shown. */
 export const address = ({ protocols, ...named }: Named<string> & { protocols: readonly string[] }): Setting<string> => ({
   about: named.about,
   default: named.default,
-  expected: `an ${protocols.map((protocol) => `${protocol}//`).join(' or ')} address`,
-  schema: z
-    .string()
-    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol) && new URL(value).hostname !== ''),
+  expected: `${protocols[0]?.startsWith('a') ? 'an' : 'a'} ${protocols.map((protocol) => `${protocol}//`).join(' or ')} address`,
+  schema: z.string().refine((value) => (value === '' && named.default === '') || isAddress(value, protocols)),
   redact: redactUrl,
 })
+
+const isAddress = (value: string, protocols: readonly string[]): boolean =>
+  URL.canParse(value) && protocols.includes(new URL(value).protocol) && new URL(value).hostname !== ''
 
 /** The address without its password, fit for a log. */
 export function redactUrl(value: string): string {

@@ -1,0 +1,54 @@
+import type { ExecutionReport } from '@trading/contracts'
+import type { Ledger } from '@trading/ledger'
+import { describeCause, type Log } from '@trading/runtime'
+
+export interface RelayOptions {
+  /** Undefined: there is nothing to relay. */
+  ledger: Pick<Ledger, 'unsent'> | undefined
+  publish: (report: ExecutionReport) => Promise<void>
+  log: Log
+  /** From the end of a look to the next, where nothing was found. */
+  intervalMs: number
+  onRelayed?: (reports: number) => void
+}
+
+/** Above the 5 s that a publish may take: younger ones are on their way, by the engine that recorded them. */
+const olderThanMs = 8_000
+const batch = 100
+
+/**
+ * Publishes reports that were recorded and never confirmed, whoever recorded them: their engine died between the two, or the broker was
+ * away. It does not need the signal to come back.
+ */
+export function openRelay({ ledger, publish, log, intervalMs, onRelayed }: RelayOptions): { close(): Promise<void> } {
+  let closing = false
+  let timer: NodeJS.Timeout | undefined
+
+  const relay = async ({ unsent }: Pick<Ledger, 'unsent'>): Promise<void> => {
+    try {
+      for (let relayed = batch; relayed === batch && !closing; ) {
+        relayed = await unsent({ olderThanMs, limit: batch }, publish)
+        if (relayed === 0) continue
+        onRelayed?.(relayed)
+        log.info({ event: 'reports.relayed', reports: relayed }, `relayed ${relayed} reports that were recorded and not sent`)
+      }
+    } catch (error) {
+      // Readiness and the log say it already where the ledger is away.
+      log.debug({ err: error }, `cannot relay reports: ${describeCause(error)}`)
+    }
+    if (!closing) timer = setTimeout(look, intervalMs)
+  }
+  let relaying: Promise<void> = Promise.resolve()
+  const look = () => {
+    if (ledger) relaying = relay(ledger)
+  }
+  look()
+
+  return {
+    async close() {
+      closing = true
+      clearTimeout(timer)
+      await relaying
+    },
+  }
+}
