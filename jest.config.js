@@ -12,7 +12,7 @@ module.exports = {
       ...common,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/{packages/*,service-*,dlq,dev}/src/**/*.test.ts',
+        '<rootDir>/{packages/*,service-*,dlq,ledger-cli,dev}/src/**/*.test.ts',
         '<rootDir>/tests/*.test.ts',
         '<rootDir>/tests/faults/{*,network/*,soak/*}.test.ts',
         '<rootDir>/tests/bench/**/*.test.ts',

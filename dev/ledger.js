@@ -1,0 +1,5 @@
+const { ensureInstalled, ensureBuilt } = require('./setup')
+
+ensureInstalled()
+ensureBuilt()
+require('../ledger-cli/dist')
