@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os'
+import { keepSections } from './keep-sections'
 import { invariantMeanings } from './oracle'
 import type { Row } from './row'
 import type { RowResult } from './run-row'
@@ -22,13 +23,8 @@ export const thisMachine = (): string => {
 
 /** docs/faults.md: what each row does, from the code; what came of it, one section a broker. The sections of other brokers stay. */
 export function faultsPage(before: string, rows: readonly Row[], run: Run): string {
-  const sections = new Map([...before.matchAll(sectionPattern)].map(([section, broker]) => [broker as string, section]))
-  sections.set(run.broker, section(run))
-  const inOrder = [...sections].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })).map(([, text]) => text)
-  return `${head(rows)}\n${inOrder.join('\n\n')}\n`
+  return `${head(rows)}\n${keepSections(before, run.broker, section(run))}\n`
 }
-
-const sectionPattern = /<!-- (RabbitMQ [^>]*) -->[\s\S]*?<!-- \/\1 -->/g
 
 const head = (rows: readonly Row[]): string => `# Faults
 
@@ -58,8 +54,7 @@ const usual = ['I1', 'I2', 'I3', 'I5', 'I7']
 const describe = ({ number, fault, story, invariants, duplicates }: Row): string =>
   `| ${number} | ${fault} | ${story} | ${invariants.filter((name) => !usual.includes(name)).join(' ') || '–'} | ${duplicates ? `permitted: ${duplicates}` : 'none permitted'} |`
 
-const section = ({ broker, date, machine, seed, seconds, results }: Run): string => `<!-- ${broker} -->
-### ${broker}
+const section = ({ broker, date, machine, seed, seconds, results }: Run): string => `### ${broker}
 
 ${date}, seed ${seed}, on ${machine}.
 
@@ -67,5 +62,4 @@ ${date}, seed ${seed}, on ${machine}.
 |---|---|---|--:|--:|--:|--:|--:|--:|---|
 ${results.map((result) => `| ${result.number} | ${result.fault} | ${result.injected} | ${figuresOf(result).join(' | ')} | ${result.verdict} |`).join('\n')}
 
-**${verdictLine(results, seconds)}**
-<!-- /${broker} -->`
+**${verdictLine(results, seconds)}**`

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Broker, Tell } from '../../dev/src'
 import { watchLeaks } from './leaks'
 import { openRig } from './open-rig'
@@ -6,6 +5,7 @@ import { type Invariant, type Judgement, judge } from './oracle'
 import { seededRandom } from './random'
 import type { OpenRig } from './rig'
 import type { Expected, Row } from './row'
+import { withinTime } from './within-time'
 
 export type Verdict = 'holds' | 'broken' | 'not possible'
 
@@ -77,24 +77,12 @@ interface Ran {
   recovery: Awaited<ReturnType<OpenRig['settle']>>
 }
 
-async function toItsEnd(row: Row, rig: OpenRig, abort: AbortSignal): Promise<Ran> {
-  const over = new AbortController()
-  const tooLong = sleep(maxRowMs, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`it took longer than ${maxRowMs / 1_000} s`)
-  })
-  const aborted = new Promise<never>((_, reject) => {
-    abort.addEventListener('abort', () => reject(new Error('interrupted')), { once: true, signal: over.signal })
-  })
+function toItsEnd(row: Row, rig: OpenRig, abort: AbortSignal): Promise<Ran> {
   const run = async (): Promise<Ran> => {
     const expected = (await row.run(rig)) ?? {}
     return { expected, recovery: await rig.settle(expected.lost ?? []) }
   }
-  try {
-    return (await Promise.race([run(), tooLong, aborted])) as Ran
-  } finally {
-    tooLong.catch(() => undefined)
-    over.abort()
-  }
+  return withinTime(run, { withinMs: maxRowMs, abort })
 }
 
 function violations(row: Row, { invariants }: Judgement, { lost, duplicated }: Expected): string[] {

@@ -57,11 +57,12 @@ export function dlqKilledAfter(lines: number, url: string, args: readonly string
 }
 
 /** Kills it while its publishes after the first so many are on their way, and never arrive. */
-export const dlqKilledPublishing = (publishes: number, url: string, args: readonly string[]): Promise<boolean> => {
-  const child = start(url, args, {
-    node: ['--require', join(support, 'dies-publishing.js')],
-    env: { DIES_AFTER_PUBLISHES: String(publishes) },
-  })
+export const dlqKilledPublishing = (publishes: number, url: string, args: readonly string[]): Promise<boolean> =>
+  dlqKilledAt(join(support, 'dies-publishing.js'), { DIES_AFTER_PUBLISHES: String(publishes) }, url, args)
+
+/** Lets a preloaded file kill it where it likes. */
+export function dlqKilledAt(preload: string, env: NodeJS.ProcessEnv, url: string, args: readonly string[]): Promise<boolean> {
+  const child = start(url, args, { node: ['--require', preload], env })
   child.stdout.resume()
   return wasKilled(child)
 }
