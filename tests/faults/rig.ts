@@ -1,6 +1,6 @@
 import type { Signal } from '@trading/contracts'
 import type { Options } from 'amqplib'
-import type { BrokerControl, Tell } from '../../dev/src'
+import type { BrokerControl, DatabaseControl, Tell } from '../../dev/src'
 import type { ServiceProcess } from '../support/service-process'
 import type { TestBroker } from '../support/test-broker'
 import type { TestDatabase } from '../support/test-database'
@@ -24,6 +24,8 @@ export interface Rig {
   readonly database: TestDatabase
   /** Absent where the broker is not ours to disturb; rows with `needsControl` have it. */
   readonly control: BrokerControl | undefined
+  /** Absent where the database is not ours to disturb; rows with `needsDatabaseControl` have it. */
+  readonly databaseControl: DatabaseControl | undefined
   /** Numbers in [0, 1) from the seed of the run. */
   readonly random: () => number
   /** Says what is being done, for the progress on the terminal. */
