@@ -8,6 +8,8 @@ import { figuresOf, verdictLine } from './table'
 export interface Run {
   /** Such as `RabbitMQ 4.0.5`. */
   broker: string
+  /** Such as `PostgreSQL 17.10`. */
+  database: string
   date: string
   machine: string
   seed: number
@@ -28,9 +30,10 @@ export function faultsPage(before: string, rows: readonly Row[], run: Run): stri
 
 const head = (rows: readonly Row[]): string => `# Faults
 
-What \`npm run faults\` does to the running platform, and what came of it. Each row has a vhost of its own and runs real processes:
-engines, a generator or a load that publishes through the platform's own publisher, and a listener to every report and dead letter.
-Afterwards everything is given 30 s to settle, and an oracle that knows what was confirmed decides:
+What \`npm run faults\` does to the running platform, and what came of it. Each row has a vhost and a database of its own and runs real processes:
+engines at a shared venue that counts what it fills, a generator or a load that publishes through the platform's own publisher, and a
+listener to every report and dead letter. Afterwards everything is given 30 s to settle and is stopped, and an oracle that knows what was
+confirmed, reported, recorded and filled decides:
 
 | | Invariant |
 |---|---|
@@ -54,9 +57,9 @@ const usual = ['I1', 'I2', 'I3', 'I5', 'I7']
 const describe = ({ number, fault, story, invariants, duplicates }: Row): string =>
   `| ${number} | ${fault} | ${story} | ${invariants.filter((name) => !usual.includes(name)).join(' ') || '–'} | ${duplicates ? `permitted: ${duplicates}` : 'none permitted'} |`
 
-const section = ({ broker, date, machine, seed, seconds, results }: Run): string => `### ${broker}
+const section = ({ broker, database, date, machine, seed, seconds, results }: Run): string => `### ${broker}
 
-${date}, seed ${seed}, on ${machine}.
+${date}, with ${database}, seed ${seed}, on ${machine}.
 
 | # | Fault | Injected | Confirmed | Lost | Duplicated | Expired | Dead | Recovery, s | Verdict |
 |---|---|---|--:|--:|--:|--:|--:|--:|---|

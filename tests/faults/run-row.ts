@@ -1,4 +1,4 @@
-import type { Broker, Tell } from '../../dev/src'
+import type { Broker, Database, Tell } from '../../dev/src'
 import { watchLeaks } from './leaks'
 import { openRig } from './open-rig'
 import { type Invariant, type Judgement, judge } from './oracle'
@@ -23,6 +23,7 @@ export interface RowResult {
 
 export interface RunRowOptions {
   broker: Broker
+  database: Database
   seed: number
   tell: Tell
   abort: AbortSignal
@@ -32,8 +33,8 @@ export interface RunRowOptions {
 const always: readonly Invariant[] = ['I1', 'I2', 'I3', 'I5', 'I7']
 const maxRowMs = 240_000
 
-/** Runs one row from an empty vhost to its verdict, and leaves nothing behind. Rejects only when it was aborted. */
-export async function runRow(row: Row, { broker: shared, seed, tell, abort }: RunRowOptions): Promise<RowResult> {
+/** Runs one row from an empty vhost and an empty database to its verdict, and leaves nothing behind. Rejects only when it was aborted. */
+export async function runRow(row: Row, { broker: shared, database, seed, tell, abort }: RunRowOptions): Promise<RowResult> {
   const startedAt = Date.now()
   const result = (verdict: Verdict, broken: readonly string[], more: { injected?: string; judgement?: Judgement } = {}): RowResult => ({
     number: row.number,
@@ -44,7 +45,7 @@ export async function runRow(row: Row, { broker: shared, seed, tell, abort }: Ru
     seconds: (Date.now() - startedAt) / 1_000,
     ...more,
   })
-  const why = row.notPossible?.() ?? (row.needsControl && !row.openBroker && !shared.control ? 'it needs a broker of our own' : undefined)
+  const why = row.notPossible?.() ?? whatIsNotOurs(row, shared, database)
   if (why) return result('not possible', [why])
 
   const leaks = watchLeaks()
@@ -54,7 +55,7 @@ export async function runRow(row: Row, { broker: shared, seed, tell, abort }: Ru
   const troubles: string[] = []
   try {
     own = await row.openBroker?.({ tell, abort })
-    rig = await openRig({ name: `fault-${row.number}`, broker: own ?? shared, random: seededRandom(seed), tell })
+    rig = await openRig({ name: `fault-${row.number}`, broker: own ?? shared, database, random: seededRandom(seed), tell })
     ran = await toItsEnd(row, rig, abort)
   } catch (error) {
     troubles.push(`it did not run to its end: ${error instanceof Error ? error.message : String(error)}`)
@@ -70,6 +71,11 @@ export async function runRow(row: Row, { broker: shared, seed, tell, abort }: Ru
   // What was broken off in the middle was not given the time to settle.
   const broken = [...troubles, ...rig.failedChecks, ...(ran ? violations(row, judgement, ran.expected) : [])]
   return result(broken.length === 0 ? 'holds' : 'broken', broken, { judgement, injected: namesOf(rig.injections) })
+}
+
+function whatIsNotOurs({ needsControl, openBroker, needsDatabaseControl }: Row, broker: Broker, database: Database): string | undefined {
+  if (needsControl && !openBroker && !broker.control) return 'it needs a broker of our own'
+  return needsDatabaseControl && !database.control ? 'it needs a database of our own' : undefined
 }
 
 interface Ran {

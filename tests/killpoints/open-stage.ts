@@ -6,7 +6,7 @@ import { openRig } from '../faults/open-rig'
 import type { Observations } from '../faults/oracle'
 import { seededRandom } from '../faults/random'
 import type { OpenRig } from '../faults/rig'
-import { ledgerSettings, openTestDatabase } from '../support/test-database'
+import { ledgerSettings } from '../support/test-database'
 import { until } from '../support/until'
 import { createDatabaseFaults } from './database-faults'
 import { armed, enginePreload, untilReached } from './fail-point'
@@ -42,6 +42,7 @@ export async function openStage(point: KillPoint, options: StageOptions): Promis
   const rig = await openRig({
     name: `kill-${point.name}`,
     broker: options.broker as Broker,
+    database: options.database as Database,
     random: seededRandom(seed),
     tell: options.tell,
   })
@@ -53,9 +54,9 @@ export async function openStage(point: KillPoint, options: StageOptions): Promis
   }
 }
 
-async function furnish(rig: OpenRig, { name, honoursIds }: KillPoint, { database: server, tell }: StageOptions): Promise<OpenStage> {
+async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { database: server, tell }: StageOptions): Promise<OpenStage> {
   const folder = mkdtempSync(join(tmpdir(), 'killpoints-'))
-  const database = await openTestDatabase(server, `kill-${name}`)
+  const { database } = rig
   const faults = createDatabaseFaults({ database, control: server.control, tell })
   const readBodies = await collectBodies(rig.broker)
   const venue = await rig.startVenue({ PAPER_VENUE_BOOK: join(folder, 'book'), VENUE_LATENCY_MS: '20' })
@@ -126,7 +127,6 @@ async function furnish(rig: OpenRig, { name, honoursIds }: KillPoint, { database
     async close(options) {
       await faults.heal()
       await rig.close(options)
-      await database.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
