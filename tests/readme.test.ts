@@ -116,9 +116,11 @@ test('the packages in the table of dependencies are the packages that are instal
     'service-a',
     'service-b',
     'dlq',
+    'ledger-cli',
     'dev',
     'packages/contracts',
     'packages/runtime',
+    'packages/ledger',
     'packages/messaging',
     'packages/terminal',
   ]

@@ -23,8 +23,9 @@ the last claim. show adds earlierClaims (claim engine attempt redelivered at),
 report, committedAt, sentAt, publishes and findings. A finding has foundAt kind
 clientOrderId engine detail. Amounts are decimals in strings, times RFC 3339.
 
-The database is at DATABASE_URL, by default
-postgres://trading_engine:engine@localhost:5432/trading. Nothing is written.
+The database is at DATABASE_URL; without it, that of the npm start that runs
+here, else postgres://trading_engine:engine@localhost:5432/trading. Nothing is
+written.
 For scripts: npm run --silent ledger -- …, since npm writes lines of its own.
 Exit code 0: done; 1: no such signal, or no answer; 2: wrong usage; 78: a wrong
 setting, or no ledger there.
