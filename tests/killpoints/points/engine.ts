@@ -4,7 +4,7 @@ import type { KillPoint } from '../kill-point'
 export const signals = 12
 /** Slow enough for its book to show an order before anybody is told of it. */
 const slowVenueMs = 300
-const quick: readonly EngineStep[] = ['sent', 'before-commit', 'after-commit', 'before-ack']
+const quick: readonly EngineStep[] = ['sent', 'before-commit', 'after-commit']
 
 /** Two of three engines die at this step with their first signal in hand, and are started again. */
 const killedAt = (step: EngineStep): KillPoint => ({

@@ -39,6 +39,7 @@ const killedAt = (step: RelayStep): KillPoint => ({
 const together: KillPoint = {
   name: 'relay-two-at-once',
   group: 'relay',
+  quick: true,
   story:
     'One relay stands still with the unsent reports in its hands, locked, while that of another engine looks for reports again and again; then it goes on: each report is published once more, by one of them.',
   async run(stage) {
