@@ -9,9 +9,11 @@ const mayImport: Record<string, string[]> = {
   'packages/runtime': [],
   'packages/ledger': ['@trading/contracts', '@trading/runtime'],
   'packages/messaging': ['@trading/contracts', '@trading/runtime'],
+  'packages/terminal': ['@trading/runtime'],
   'service-a': ['@trading/contracts', '@trading/runtime', '@trading/messaging'],
   'service-b': ['@trading/contracts', '@trading/runtime', '@trading/ledger', '@trading/messaging'],
-  dlq: ['@trading/contracts', '@trading/runtime', '@trading/messaging'],
+  dlq: ['@trading/contracts', '@trading/runtime', '@trading/messaging', '@trading/terminal'],
+  'ledger-cli': ['@trading/runtime', '@trading/ledger', '@trading/terminal'],
 }
 
 const filesOf = (folder: string): string[] =>

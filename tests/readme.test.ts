@@ -111,7 +111,19 @@ test('every file, folder and npm script that the README names exists', () => {
 
 test('the packages in the table of dependencies are the packages that are installed', () => {
   const table = readme.slice(readme.indexOf('## Dependencies'), readme.indexOf('## Licence'))
-  const manifests = ['.', 'service-a', 'service-b', 'dlq', 'dev', 'packages/contracts', 'packages/runtime', 'packages/messaging']
+  const manifests = [
+    '.',
+    'service-a',
+    'service-b',
+    'dlq',
+    'ledger-cli',
+    'dev',
+    'packages/contracts',
+    'packages/runtime',
+    'packages/ledger',
+    'packages/messaging',
+    'packages/terminal',
+  ]
   const wanted = manifests.flatMap((folder) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
     return Object.keys({ ...dependencies, ...devDependencies })

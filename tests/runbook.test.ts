@@ -2,16 +2,21 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { queues } from '@trading/contracts'
 import { parseCommand } from '../dlq/src/command'
+import { parseCommand as parseLedgerCommand } from '../ledger-cli/src/command'
 
 const docs = join(__dirname, '..', 'docs')
 const runbook = readFileSync(join(docs, 'runbook.md'), 'utf8')
 
-test('every command for dead letters that the runbook names is understood', () => {
-  const commands = [...runbook.matchAll(/^npm run (?:--silent )?dlq -- (.*?)(?: > \S+)?$/gm)].map(([, line]) => line as string)
-  expect(commands.length).toBeGreaterThan(5)
+test.each([
+  ['dlq', 5, parseCommand],
+  ['ledger', 3, (words: string[]) => parseLedgerCommand(words, 0)],
+] as const)('every command of npm run %s that the runbook names is understood', (script, moreThan, parse) => {
+  const named = new RegExp(`^npm run (?:--silent )?${script} -- (.*?)(?: > \\S+)?$`, 'gm')
+  const commands = [...runbook.matchAll(named)].map(([, line]) => line as string)
+  expect(commands.length).toBeGreaterThan(moreThan)
   for (const line of commands) {
     const words = [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word)
-    expect(parseCommand(words).verb).toBe(words[0])
+    expect(parse(words).verb).toBe(words[0])
   }
 })
 

@@ -1,5 +1,4 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { UsageError } from './trouble'
+import { type Options, quoted, readCommandLine, UsageError } from '@trading/terminal'
 
 export type Selection = { by: 'id'; id: string } | { by: 'cause'; text: string } | { by: 'all' }
 
@@ -12,9 +11,6 @@ export type Command = { json: boolean } & (
   | { verb: 'export'; select: Selection }
 )
 
-type Options = NonNullable<ParseArgsConfig['options']>
-
-const everywhere: Options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
 const optionsOf = {
   list: {},
   show: {},
@@ -23,21 +19,13 @@ const optionsOf = {
   export: { cause: { type: 'string' }, all: { type: 'boolean' } },
 } satisfies Record<string, Options>
 
-type Verb = keyof typeof optionsOf
-
-const verbs = Object.keys(optionsOf) as Verb[]
 const maxExtendMs = 86_400_000
 
 /** @throws UsageError */
 export function parseCommand(args: readonly string[]): Command {
-  if (args.includes('--help') || args.includes('-h')) return { verb: 'help', json: false }
-  const [first, ...rest] = args
-  const verb = verbs.find((known) => known === first)
-  if (!verb) throw new UsageError(`${first === undefined ? 'no verb' : `unknown verb ${quoted(first)}`}; there are ${verbs.join(', ')}`)
-  const { values, ids } = parse(verb, rest)
-  if (ids.length > 1) throw new UsageError(`${verb} takes one id, got ${ids.length}: ${ids.join(' ')}`)
-  const [id] = ids
-  const json = values.json === true
+  const line = readCommandLine(args, optionsOf)
+  if (!line) return { verb: 'help', json: false }
+  const { verb, values, id, json } = line
   switch (verb) {
     case 'list':
       if (id !== undefined) throw new UsageError(`list takes no id, got ${quoted(id)}; show ${id} tells about one`)
@@ -56,19 +44,6 @@ export function parseCommand(args: readonly string[]): Command {
 
 type Parsed = Record<string, unknown>
 
-function parse(verb: Verb, args: string[]): { values: Parsed; ids: string[] } {
-  const options: Options = { ...optionsOf[verb], ...everywhere }
-  try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-    return { values, ids: positionals }
-  } catch (error) {
-    // Node goes on about how to pass arguments that begin with a dash.
-    const [what] = (error as Error).message.split(/\.\s/, 1)
-    const named = Object.keys(options).map((name) => `--${name}`)
-    throw new UsageError(`${what}; ${verb} takes ${named.join(', ')}`)
-  }
-}
-
 function selection(verb: 'replay' | 'drop' | 'export', { cause, all }: Parsed, id: string | undefined): Selection {
   const ways = verb === 'drop' ? 'an id or --cause <text>' : 'an id, --cause <text> or --all'
   const given = [id, cause, all].filter((way) => way !== undefined)
@@ -85,5 +60,3 @@ function extendMs(value: unknown): number | undefined {
   if (/^\d+$/.test(String(value)) && ms >= 1 && ms <= maxExtendMs) return ms
   throw new UsageError(`--extend must be a whole number of milliseconds from 1 to ${maxExtendMs}, got ${quoted(value)}`)
 }
-
-const quoted = (value: unknown): string => JSON.stringify(value)

@@ -1,7 +1,7 @@
 import { type BrokerConnection, describeCause } from '@trading/messaging'
 import { redactUrl } from '@trading/runtime'
+import { Trouble } from '@trading/terminal'
 import { type ChannelModel, connect } from 'amqplib'
-import { Trouble } from './trouble'
 
 const connectTimeoutMs = 5_000
 const heartbeatS = 10

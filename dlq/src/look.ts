@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { deadQueue } from '@trading/contracts'
 import type { BrokerConnection } from '@trading/messaging'
 import { redactUrl } from '@trading/runtime'
+import { Trouble } from '@trading/terminal'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { type DeadLetter, deadLetterOf } from './dead-letter'
 import { type LockOptions, lockReading } from './reader-lock'
 import { takePage } from './take-page'
-import { Trouble } from './trouble'
 
 /** A dead letter in hand: it stays on the queue unless it is removed. */
 export interface HeldLetter {

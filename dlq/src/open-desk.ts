@@ -1,9 +1,9 @@
 import { type BrokerConnection, createPublisher } from '@trading/messaging'
 import { createLog, type Owned } from '@trading/runtime'
+import { type Terminal, withCommas } from '@trading/terminal'
 import type { Selection } from './command'
 import { connectOnce } from './connect-once'
 import { type HeldLetter, openLook } from './look'
-import type { Terminal } from './terminal'
 import type { Desk } from './verb'
 import { createIdSearch } from './whole-id'
 
@@ -54,8 +54,6 @@ export function openDesk({ url, terminal, abort }: DeskOptions): Desk & { close(
     },
   }
 }
-
-const withCommas = (n: number): string => n.toLocaleString('en-GB')
 
 async function* withProgress(letters: AsyncIterable<HeldLetter>, total: number, { progress }: Terminal): AsyncGenerator<HeldLetter> {
   let seen = 0

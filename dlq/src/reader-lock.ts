@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { deadQueue } from '@trading/contracts'
+import { Trouble } from '@trading/terminal'
 import type { Channel, ChannelModel } from 'amqplib'
-import { Trouble } from './trouble'
 
 const lockQueue = `${deadQueue}.reader`
 const tryAgainMs = 200

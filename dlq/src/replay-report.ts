@@ -1,11 +1,8 @@
 import type { Signal } from '@trading/contracts'
-import { span } from './age'
+import { printableLine, span, type Terminal, wrap } from '@trading/terminal'
 import { deadLetters } from './count'
 import type { DeadLetter } from './dead-letter'
-import { printableLine } from './printable'
 import type { Replay } from './replay-of'
-import type { Terminal } from './terminal'
-import { wrap } from './wrap'
 
 type Refusal = Extract<Replay, { refused: string }>
 

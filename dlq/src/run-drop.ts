@@ -1,12 +1,9 @@
+import { printableLine, type Terminal, UsageError, wrap } from '@trading/terminal'
 import { type CauseGroup, createCauseGroups } from './cause-groups'
 import type { Selection } from './command'
 import { deadLetters } from './count'
-import { printableLine } from './printable'
 import { isSelected } from './selection'
-import type { Terminal } from './terminal'
-import { UsageError } from './trouble'
 import { type Desk, noneFor, type Verb } from './verb'
-import { wrap } from './wrap'
 
 export const runDrop: Verb<'drop'> = async ({ select, yes, json }, desk) => {
   const { terminal, look, whole } = desk

@@ -1,11 +1,8 @@
 import { deadQueue } from '@trading/contracts'
-import { ago } from './age'
+import { ago, printableLine, type Terminal, wrap } from '@trading/terminal'
 import { type CauseGroup, createCauseGroups } from './cause-groups'
 import { deadLetters } from './count'
-import { printableLine } from './printable'
-import type { Terminal } from './terminal'
 import type { Verb } from './verb'
-import { wrap } from './wrap'
 
 const indent = 7
 const causeLines = 3

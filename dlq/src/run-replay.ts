@@ -1,10 +1,10 @@
 import { describeCause, PublishError, type Publisher } from '@trading/messaging'
+import { Trouble } from '@trading/terminal'
 import { inParallel } from './in-parallel'
 import type { HeldLetter } from './look'
 import { replayOf } from './replay-of'
 import { createReplayReport } from './replay-report'
 import { isSelected } from './selection'
-import { Trouble } from './trouble'
 import { noneFor, type Verb } from './verb'
 
 // As many duplicates as a kill half way can make.

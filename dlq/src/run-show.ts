@@ -1,16 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { headers as ourHeaders, signalMessage } from '@trading/contracts'
 import { decode } from '@trading/messaging'
-import { ago, instantText, span } from './age'
+import { ago, instantText, labelled, printable, printableLine, span, type Terminal, Trouble, wrap } from '@trading/terminal'
 import { bodyText } from './body-text'
 import type { DeadLetter } from './dead-letter'
 import { letterJson } from './letter-json'
-import { printable, printableLine } from './printable'
 import { isSelected } from './selection'
-import type { Terminal } from './terminal'
-import { Trouble } from './trouble'
 import { noneFor, type Verb } from './verb'
-import { wrap } from './wrap'
 
 const labelWidth = 13
 const ours: readonly string[] = [...Object.values(ourHeaders), 'messageId']
@@ -28,8 +24,7 @@ export const runShow: Verb<'show'> = async ({ id, json }, { look, whole, termina
 function asText(letter: DeadLetter, { paint, columns }: Pick<Terminal, 'paint' | 'columns'>, now: number): string {
   const { id, messageId, cause, at, attempt, message } = letter
   const { headers = {}, ...properties } = message.properties
-  const line = (label: string, value: string) =>
-    `${paint('dim', label.padEnd(labelWidth))}${wrap(value, { width: columns, indent: labelWidth }).trimStart()}`
+  const line = labelled({ paint, columns }, labelWidth)
   const table = (title: string, values: Record<string, unknown>) => {
     const rows = Object.entries(values).filter(([, value]) => value !== undefined)
     const text = rows.map(([name, value]) => wrap(printableLine(`${name}: ${asWord(value)}`), { width: columns, indent: 2, hang: 2 }))

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Trouble } from '@trading/terminal'
 import type { Channel, ConsumeMessage } from 'amqplib'
-import { Trouble } from './trouble'
 
 const lookAgainMs = 100
 

@@ -1,7 +1,7 @@
 import type { Publisher } from '@trading/messaging'
+import type { Terminal } from '@trading/terminal'
 import type { Command, Selection } from './command'
 import type { HeldLetter } from './look'
-import type { Terminal } from './terminal'
 
 /** What the verbs have at hand. */
 export interface Desk {

@@ -1,5 +1,5 @@
+import { Trouble } from '@trading/terminal'
 import type { DeadLetter } from './dead-letter'
-import { Trouble } from './trouble'
 
 const shownAtMost = 10
 

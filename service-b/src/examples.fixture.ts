@@ -20,7 +20,7 @@ export const neverAborted: AbortSignal = new AbortController().signal
 export function keepingLog() {
   const lines: Record<string, unknown>[] = []
   const keep = (level: string) => (fields: object, message: string) => void lines.push({ level, ...fields, message })
-  return { lines, log: { info: keep('info'), error: keep('error') } as unknown as Log }
+  return { lines, log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') } as unknown as Log }
 }
 
 /** Waits for a condition, and fails rather than wait for ever. */

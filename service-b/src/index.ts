@@ -8,6 +8,7 @@ import { openMemory } from './memory/open-memory'
 import { openRelay } from './memory/relay'
 import { createMeters } from './meters'
 import { pauseWhileOpen } from './pause-while-open'
+import { startReconciliation } from './reconcile/start-reconciliation'
 import { publishReport, reportExecution } from './report-execution'
 import { openVenue } from './venue/open-venue'
 
@@ -16,10 +17,12 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
   const meters = createMeters(metrics)
   const venue = await own(openVenue(venueOptions(config)))
   const memory = await own(openMemory({ ...memoryOptions(config), engine, log }))
+  const { ledger } = memory
+  await own(startReconciliation({ ledger, venue, engine, log, metrics, intervalMs: config.RECONCILE_INTERVAL_MS }))
   const publishing = await own(openConnection({ url, name: `${engine} publishing`, log }))
   const publisher = await own(createPublisher({ connection: publishing, name: 'reports', log, onConfirmed: meters.confirmed }))
   const publish = publishReport(publisher)
-  await own(openRelay({ ledger: memory.ledger, publish, log, intervalMs: config.RELAY_INTERVAL_MS, onRelayed: meters.relayed }))
+  await own(openRelay({ ledger, publish, log, intervalMs: config.RELAY_INTERVAL_MS, onRelayed: meters.relayed }))
   const ports = { memory, venue, limits: limitsOf(config), engine, report: reportExecution({ publish, log, meters }) }
   const connection = await own(openConnection({ url, name: `${engine} consuming`, log }))
   const consumer = createConsumer({

@@ -1,3 +1,4 @@
+import type { DatabaseAddress } from '../../dev/src'
 import type { BrokerAddress } from '../support/test-broker'
 import type { Plan } from './plan'
 import type { Results } from './series'
@@ -5,6 +6,8 @@ import type { Results } from './series'
 /** What every part of the benchmark is given. */
 export interface Bench {
   broker: BrokerAddress
+  /** Gets a PostgreSQL server when it is first asked for. */
+  database: () => Promise<DatabaseAddress>
   plan: Plan
   abort: AbortSignal
   /** Told what is being measured just now. */

@@ -6,6 +6,7 @@ import { machine } from './machine'
 import { cost } from './parts/cost'
 import { drain } from './parts/drain'
 import { latency } from './parts/latency'
+import { ledger } from './parts/ledger'
 import { publish } from './parts/publish'
 import { scaling } from './parts/scaling'
 import type { PartName, Plan } from './plan'
@@ -18,6 +19,7 @@ export interface CompareOptions {
   /** Where the results go; left out, it follows from the plan. */
   out: string | undefined
   broker: BrokerAddress
+  database: Bench['database']
   /** Such as `RabbitMQ 4.0.5 (private)`. */
   brokerName: string
   abort: AbortSignal
@@ -25,13 +27,14 @@ export interface CompareOptions {
   show: (text: string) => void
 }
 
-const parts: Record<PartName, (bench: Bench) => Promise<void>> = { drain, publish, latency, scaling, cost }
+const parts: Record<PartName, (bench: Bench) => Promise<void>> = { drain, publish, latency, scaling, ledger, cost }
 
 /** Runs the parts of the plan, writes down what came of them, and judges. */
 export async function compare({
   plan,
   out,
   broker,
+  database,
   brokerName,
   abort,
   tell,
@@ -45,7 +48,7 @@ export async function compare({
   const results: Results = { series: [], missing: [] }
   for (const name of plan.parts) {
     abort.throwIfAborted()
-    await parts[name]({ broker, plan, abort, tell, show, results })
+    await parts[name]({ broker, database, plan, abort, tell, show, results })
   }
   const judged = judge(results)
   const seconds = (Date.now() - startedAt) / 1_000

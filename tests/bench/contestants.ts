@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export type Client = 'bare' | 'ours' | 'nestjs' | 'rascal' | 'cloudamqp' | 'rabbitmq-client'
+export type Client = 'bare' | 'ours' | 'nestjs' | 'rascal' | 'cloudamqp' | 'rabbitmq-client' | LedgerVariant
+
+/** In the ledger's part, beside `bare` and `ours`: the platform without its ledger, and with one that holds a million signals. */
+export type LedgerVariant = 'stateless' | 'million'
 
 export interface Contestant {
   client: Client

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { DatabaseAddress } from '../../dev/src'
+import { ledgerSettings } from '../support/test-database'
 import type { Client } from './contestants'
 import { executionLog, type Tally } from './execution-log'
 import { logFolder } from './log-folder'
@@ -14,6 +16,8 @@ export interface EngineOptions {
   /** The whole engine, with venue and report; otherwise it only acknowledges. */
   reports: boolean
   venueMs?: number
+  /** The ledger of the platform, or where the bare loop inserts a row for each signal; left out, there is none. */
+  database?: DatabaseAddress
   /** Notes when each message reaches the handler. */
   stamps?: boolean
 }
@@ -50,13 +54,18 @@ function startClient({ client, kind, ...options }: EngineOptions): Engine {
   }
 }
 
-function startService({ url, kind, venueMs = 0, stamps = false }: EngineOptions): Engine {
+function startService({ url, kind, venueMs = 0, stamps = false, database }: EngineOptions): Engine {
   const output = join(logFolder(), `engine-${started++}.log`)
   const program = startProgram({
     name: 'service-b',
     file: join(root, 'service-b', 'dist', 'index.js'),
-    // Without its ledger, which no peer has: a database would be measured with it.
-    env: { RABBITMQ_URL: url, VENUE_LATENCY_MS: String(venueMs), ENGINE_ID: `engine-${started}`, LEDGER: 'off' },
+    // Without its ledger where peers are measured, which have none: the database would be measured with it.
+    env: {
+      RABBITMQ_URL: url,
+      VENUE_LATENCY_MS: String(venueMs),
+      ENGINE_ID: `engine-${started}`,
+      ...(database ? ledgerSettings(database) : { LEDGER: 'off' }),
+    },
     preload: [...(kind === 'classic' ? [programFile('classic-queue')] : []), ...(stamps ? [programFile('stamp-starts')] : [])],
     output,
   })

@@ -79,6 +79,29 @@ export const goals: readonly Goal[] = [
       measured: (results) => beyond(results, keys.drain('engine', 'quorum', count, 'cpuMs'), 'ours')?.median,
     }),
   ),
+  ...engineCounts.map(
+    (count): Goal => ({
+      what: `with ledger, ${engines(count)}, by bare with an insert`,
+      atLeast: 0.8,
+      unit: 'times',
+      measured: (results) => ratioOf(results, keys.ledger(count, 'perSecond'), 'ours')?.median,
+    }),
+  ),
+  absolute('p99 from publish to report, with ledger', 50, 'ms', keys.ledgerLatency('p99')),
+  ...engineCounts.map(
+    (count): Goal => ({
+      what: `a million rows in it, ${engines(count)}, by an empty one`,
+      atLeast: 0.95,
+      unit: 'times',
+      measured: (results) => ratioOf(results, keys.ledger(count, 'perSecond'), 'million', 'ours')?.median,
+    }),
+  ),
+  {
+    what: 'p99 with a million rows, by an empty one',
+    atMost: 1.05,
+    unit: 'times',
+    measured: (results) => ratioOf(results, keys.ledgerLatency('p99'), 'million', 'ours')?.median,
+  },
   absolute('p99 from publish to report, at 200/s', 50, 'ms', keys.latency('report', 'p99')),
   absolute('service-b, start to ready', 1_000, 'ms', keys.cost('ready/service-b')),
   absolute('service-b, memory under load', 90, 'MB', keys.cost('load/service-b')),

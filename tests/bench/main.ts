@@ -1,5 +1,5 @@
 // Measures the platform beside what one would take instead, or a deployment of one's own.
-import { type Broker, chooseBroker } from '../../dev/src'
+import { type Broker, chooseBroker, chooseDatabase, type Database } from '../../dev/src'
 import { onStopRequests } from '../../dev/src/start/stop-requests'
 import { killServices } from '../support/service-process'
 import { addressOf } from '../support/start-broker'
@@ -29,13 +29,18 @@ async function main(args: Arguments): Promise<number> {
   })
   const progress = createProgress()
   let broker: Broker | undefined
+  let choosing: Promise<Database> | undefined
+  const database = () => {
+    choosing ??= chooseDatabase({ tell: progress.show, name: 'bench', abort: stop.signal })
+    return choosing
+  }
   let verdict = { line: '', code: 1 }
   try {
     if (args.mode === 'sizing') verdict = await size({ ...args, abort: stop.signal, ...progress })
     else {
       broker = await chooseBroker({ tell: progress.show, name: 'bench', abort: stop.signal })
       const brokerName = `RabbitMQ ${broker.version ?? 'of unknown version'} (${broker.kind})`
-      verdict = await compare({ ...args, broker: addressOf(broker), brokerName, abort: stop.signal, ...progress })
+      verdict = await compare({ ...args, broker: addressOf(broker), database, brokerName, abort: stop.signal, ...progress })
     }
   } catch (error) {
     verdict = stop.signal.aborted
@@ -44,7 +49,7 @@ async function main(args: Arguments): Promise<number> {
   }
   progress.stop()
   await cleanUp()
-  await broker?.stop()
+  await Promise.all([broker?.stop(), choosing?.then((opened) => opened.stop()).catch(() => undefined)])
   process.stdout.write(`${verdict.line}\n`)
   return verdict.code
 }

@@ -1,7 +1,7 @@
 import { type Contestant, contestants } from './contestants'
 import type { QueueKind } from './series'
 
-export const partNames = ['drain', 'publish', 'latency', 'scaling', 'cost'] as const
+export const partNames = ['drain', 'publish', 'latency', 'scaling', 'ledger', 'cost'] as const
 export type PartName = (typeof partNames)[number]
 
 /** How much is measured, and how often. */

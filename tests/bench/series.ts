@@ -51,6 +51,8 @@ export const keys = {
   latency: (until: Until, share: Share) => `latency/${until}/${share}`,
   scaling: (engines: number, metric: 'perSecond' | 'ofLinear') => `scaling/${engines}/${metric}`,
   cost: (what: Cost) => `cost/${what}`,
+  ledger: (engines: number, metric: 'perSecond' | 'cpuMs') => `ledger/${engines}/${metric}`,
+  ledgerLatency: (share: Share) => `ledger/latency/${share}`,
 }
 
 export type Work = 'ack' | 'engine'

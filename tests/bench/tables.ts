@@ -98,6 +98,41 @@ export const scalingOf = (results: Results): Table => ({
     ]),
 })
 
+/** What the contestants of the ledger's part are. */
+const withLedger = {
+  bare: 'bare amqplib, one insert for each',
+  ours: 'this platform with its ledger',
+  million: '… with a million signals in it',
+  stateless: '… without a ledger',
+} satisfies Partial<Record<Client, string>>
+const ledgerClients = Object.keys(withLedger) as (keyof typeof withLedger)[]
+
+export function ledgerOf(results: Results, count: number): Table {
+  const key = keys.ledger(count, 'perSecond')
+  return {
+    title: `With a ledger, the full engine; ${count === 1 ? 'one engine' : `${count} engines`}`,
+    columns: ['', 'signals/s', 'min', 'max', 'by bare', 'min', 'max', 'CPU ms each'],
+    rows: ledgerClients
+      .filter((client) => find(results, key, client))
+      .map((client) => [
+        withLedger[client],
+        ...spreadCells(results, key, client),
+        ...ratioCells(results, key, client),
+        cell(medianOf(results, keys.ledger(count, 'cpuMs'), client)),
+      ]),
+  }
+}
+
+export const ledgerLatencyOf = (results: Results): Table => ({
+  title: 'With a ledger, ms from publish to report, 200 signals/s, five engines',
+  columns: ['', 'median', 'min', 'max'],
+  rows: (Object.keys(shares) as Share[]).flatMap((share) =>
+    ledgerClients
+      .filter((client) => find(results, keys.ledgerLatency(share), client))
+      .map((client) => [`${share}, ${withLedger[client]}`, ...spreadCells(results, keys.ledgerLatency(share), client)]),
+  ),
+})
+
 const costs = [
   ['ready', 'start to ready, ms'],
   ['rest', 'memory at rest, MB'],

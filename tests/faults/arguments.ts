@@ -18,9 +18,9 @@ Attacks the running platform with every fault of the catalogue, one after the ot
   --json FILE     writes all that was seen to this file as well
   --help          this text
 
-The exit code is 0 only if every row holds. RABBITMQ_URL names a broker that is there already, on which rows that disturb the broker
-itself are not possible; BROKER=docker or BROKER=private insists on that kind. A run of all rows replaces this broker's section of
-docs/faults.md.
+The exit code is 0 only if every row holds. RABBITMQ_URL names a broker that is there already, and DATABASE_URL a database: rows that
+disturb them are not possible then. BROKER=docker or private, and DATABASE likewise, insist on that kind. A run of all rows replaces this
+broker's section of docs/faults.md.
 `
 
 /** Throws an error that says what is wrong with the arguments. */

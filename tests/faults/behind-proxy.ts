@@ -11,14 +11,10 @@ export interface BehindProxyOptions {
   engines?: number
   /** The platform's own unless given; a shorter one saves a row the wait for two that are missed. */
   heartbeatS?: number
-  venueLatencyMs?: number
 }
 
 /** Engines and load that reach the broker through a network which does as it is told. The test itself goes past it. */
-export async function startBehindProxy(
-  rig: Rig,
-  { engines: count = 3, heartbeatS, venueLatencyMs = 20 }: BehindProxyOptions = {},
-): Promise<BehindProxy> {
+export async function startBehindProxy(rig: Rig, { engines: count = 3, heartbeatS }: BehindProxyOptions = {}): Promise<BehindProxy> {
   const { hostname: host, port } = new URL(rig.url)
   const proxy = rig.own(
     await startTcpProxy({ target: () => ({ host, port: Number(port) || 5672 }), seed: Math.floor(rig.random() * 2 ** 31) }),
@@ -26,6 +22,6 @@ export async function startBehindProxy(
   const address = new URL(through(proxy, rig.url))
   if (heartbeatS !== undefined) address.searchParams.set('heartbeat', String(heartbeatS))
   const url = address.toString()
-  const engines = await rig.startEngines(count, { url, env: { VENUE_LATENCY_MS: String(venueLatencyMs) } })
+  const engines = await rig.startEngines(count, { url })
   return { proxy, engines, load: await rig.openLoad({ url }) }
 }

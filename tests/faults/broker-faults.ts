@@ -3,12 +3,11 @@ import { queues } from '@trading/contracts'
 import type { BrokerControl } from '../../dev/src'
 import type { TestBroker } from '../support/test-broker'
 import { until } from '../support/until'
+import { createLastingFaults, type LastingFaultsOptions } from './lasting-faults'
 
-export interface BrokerFaultsOptions {
+export interface BrokerFaultsOptions extends LastingFaultsOptions {
   broker: TestBroker
   control: BrokerControl | undefined
-  tell: (doing: string) => void
-  injected: (what: string) => void
 }
 
 /** What can be done to the broker, by name. Each that lasts is undone by its opposite, or by `heal`. */
@@ -18,28 +17,13 @@ export type BrokerFaults = ReturnType<typeof createBrokerFaults>
 const usualWatermark = '0.4'
 const usualDiskLimit = '50MB'
 
-export function createBrokerFaults({ broker, control, tell, injected }: BrokerFaultsOptions) {
-  const undo = new Map<string, () => Promise<unknown>>()
+export function createBrokerFaults({ broker, control, ...options }: BrokerFaultsOptions) {
+  const { inject, lasting, over, heal } = createLastingFaults(options)
   const ours = (): BrokerControl => {
     if (!control) throw new Error('this fault needs a broker of our own: leave RABBITMQ_URL unset')
     return control
   }
   const ctl = (...args: string[]) => ours().rabbitmqctl(args)
-  const inject = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
-    tell(what)
-    injected(what)
-    return work()
-  }
-  const lasting = async (what: string, work: () => Promise<unknown>, opposite: () => Promise<unknown>) => {
-    // Also where it fails half way.
-    undo.set(what, opposite)
-    await inject(what, work)
-  }
-  const over = async (what: string) => {
-    tell(`healing: ${what}`)
-    await undo.get(what)?.()
-    undo.delete(what)
-  }
   const bindingOf = (queue: string) => {
     const declared = queues.find((each) => each.queue === queue)
     if (!declared) throw new Error(`the topology has no queue ${queue}`)
@@ -124,9 +108,6 @@ export function createBrokerFaults({ broker, control, tell, injected }: BrokerFa
         () => broker.management.clearPolicy(broker.vhost, queue),
       ),
     clearPolicy: (messages: number) => over(`max-length ${messages}`),
-    /** Undoes whatever still lasts, newest first. */
-    async heal() {
-      for (const what of [...undo.keys()].reverse()) await over(what)
-    },
+    heal,
   }
 }

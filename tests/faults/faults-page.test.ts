@@ -9,7 +9,15 @@ const row: Row = {
   duplicates: 'that is how it is',
   run: async () => undefined,
 }
-const run = (broker: string, date: string): Run => ({ broker, date, machine: 'a machine', seed: 1, seconds: 10, results: [] })
+const run = (broker: string, date: string): Run => ({
+  broker,
+  database: 'PostgreSQL 17.10',
+  date,
+  machine: 'a machine',
+  seed: 1,
+  seconds: 10,
+  results: [],
+})
 
 test('a run replaces the section of its own broker, and that of another one stays', () => {
   const first = faultsPage('', [row], run('RabbitMQ 4.0.5', '2026-01-01'))

@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os'
+import { keepSections } from './keep-sections'
 import { invariantMeanings } from './oracle'
 import type { Row } from './row'
 import type { RowResult } from './run-row'
@@ -7,6 +8,8 @@ import { figuresOf, verdictLine } from './table'
 export interface Run {
   /** Such as `RabbitMQ 4.0.5`. */
   broker: string
+  /** Such as `PostgreSQL 17.10`. */
+  database: string
   date: string
   machine: string
   seed: number
@@ -22,19 +25,15 @@ export const thisMachine = (): string => {
 
 /** docs/faults.md: what each row does, from the code; what came of it, one section a broker. The sections of other brokers stay. */
 export function faultsPage(before: string, rows: readonly Row[], run: Run): string {
-  const sections = new Map([...before.matchAll(sectionPattern)].map(([section, broker]) => [broker as string, section]))
-  sections.set(run.broker, section(run))
-  const inOrder = [...sections].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })).map(([, text]) => text)
-  return `${head(rows)}\n${inOrder.join('\n\n')}\n`
+  return `${head(rows)}\n${keepSections(before, run.broker, section(run))}\n`
 }
-
-const sectionPattern = /<!-- (RabbitMQ [^>]*) -->[\s\S]*?<!-- \/\1 -->/g
 
 const head = (rows: readonly Row[]): string => `# Faults
 
-What \`npm run faults\` does to the running platform, and what came of it. Each row has a vhost of its own and runs real processes:
-engines, a generator or a load that publishes through the platform's own publisher, and a listener to every report and dead letter.
-Afterwards everything is given 30 s to settle, and an oracle that knows what was confirmed decides:
+What \`npm run faults\` does to the running platform, and what came of it. Each row has a vhost and a database of its own and runs real processes:
+engines at a shared venue that counts what it fills, a generator or a load that publishes through the platform's own publisher, and a
+listener to every report and dead letter. Afterwards everything is given 30 s to settle and is stopped, and an oracle that knows what was
+confirmed, reported, recorded and filled decides:
 
 | | Invariant |
 |---|---|
@@ -58,14 +57,12 @@ const usual = ['I1', 'I2', 'I3', 'I5', 'I7']
 const describe = ({ number, fault, story, invariants, duplicates }: Row): string =>
   `| ${number} | ${fault} | ${story} | ${invariants.filter((name) => !usual.includes(name)).join(' ') || '–'} | ${duplicates ? `permitted: ${duplicates}` : 'none permitted'} |`
 
-const section = ({ broker, date, machine, seed, seconds, results }: Run): string => `<!-- ${broker} -->
-### ${broker}
+const section = ({ broker, database, date, machine, seed, seconds, results }: Run): string => `### ${broker}
 
-${date}, seed ${seed}, on ${machine}.
+${date}, with ${database}, seed ${seed}, on ${machine}.
 
 | # | Fault | Injected | Confirmed | Lost | Duplicated | Expired | Dead | Recovery, s | Verdict |
 |---|---|---|--:|--:|--:|--:|--:|--:|---|
 ${results.map((result) => `| ${result.number} | ${result.fault} | ${result.injected} | ${figuresOf(result).join(' | ')} | ${result.verdict} |`).join('\n')}
 
-**${verdictLine(results, seconds)}**
-<!-- /${broker} -->`
+**${verdictLine(results, seconds)}**`

@@ -126,6 +126,8 @@ export function createFleet() {
     clearTimeout(overdue)
     return ended
   }
+  const stop = (those: (place: Place) => boolean) =>
+    Promise.all(places.filter((place) => !place.leaving && those(place)).map((place) => terminate(place)))
   const placeOf = (member: Member): Place => {
     const place = places.find(({ name }) => name === member.name)
     if (!place) throw new Error(`nobody is called ${member.name}`)
@@ -147,10 +149,13 @@ export function createFleet() {
       place.expected.add('SIGKILL')
       place.process.kill('SIGKILL')
     },
-    /** Generators first and engines next, in order; what other services lean on last. */
-    async stopAll() {
-      const running = () => places.filter(({ leaving }) => !leaving)
-      for (const isNext of [isGenerator, isEngine, () => true]) await Promise.all(running().filter(isNext).map(terminate))
+    /** Generators first and engines next; what other services lean on is left. */
+    async stopServices() {
+      await stop(isGenerator)
+      await stop(isEngine)
+    },
+    async stopRest() {
+      await stop(() => true)
       await Promise.all(places.map(({ over }) => over))
     },
     /** For when there is no time. */

@@ -1,7 +1,7 @@
 // Attacks the platform with every fault of the catalogue and says what came of it.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Broker, chooseBroker } from '../../dev/src'
+import { allOrNone, type Broker, chooseBroker, chooseDatabase, type Database } from '../../dev/src'
 import { onStopRequests } from '../../dev/src/start/stop-requests'
 import { killServices } from '../support/service-process'
 import { type Arguments, parseArguments, usage } from './arguments'
@@ -28,20 +28,25 @@ async function main({ rows, partial, seed, jsonFile }: Arguments): Promise<numbe
       process.exit(interrupted)
     },
   })
-  let broker: Broker | undefined
+  let opened: [Broker, Database] | undefined
   const results: RowResult[] = []
   const startedAt = Date.now()
   const seconds = () => (Date.now() - startedAt) / 1_000
   try {
-    broker = await chooseBroker({ tell: say, name: 'faults', abort: stop.signal })
+    opened = await allOrNone<[Broker, Database]>(
+      [(abort) => chooseBroker({ tell: say, name: 'faults', abort }), (abort) => chooseDatabase({ tell: say, name: 'faults', abort })],
+      stop.signal,
+    )
+    const [broker, database] = opened
+    const databaseName = `PostgreSQL ${database.version ?? 'of unknown version'}`
     const brokerName = `RabbitMQ ${broker.version ?? 'of unknown version'}`
     say(
-      `${brokerName} (${broker.kind}), ${rows.length === 1 ? '1 row' : `${rows.length} rows`}, seed ${seed}; Ctrl-C stops everything\n${tableHead()}`,
+      `${brokerName} (${broker.kind}), ${databaseName} (${database.kind}), ${rows.length === 1 ? '1 row' : `${rows.length} rows`}, seed ${seed}; Ctrl-C stops everything\n${tableHead()}`,
     )
     for (const row of rows) {
       const progress = showProgress(row)
       try {
-        const result = await runRow(row, { broker, seed, tell: progress.tell, abort: stop.signal })
+        const result = await runRow(row, { broker, database, seed, tell: progress.tell, abort: stop.signal })
         results.push(result)
         progress.done(tableRow(result))
       } catch (error) {
@@ -51,6 +56,7 @@ async function main({ rows, partial, seed, jsonFile }: Arguments): Promise<numbe
     }
     const run = {
       broker: brokerName,
+      database: databaseName,
       date: new Date().toISOString().slice(0, 10),
       machine: thisMachine(),
       seed,
@@ -65,7 +71,7 @@ async function main({ rows, partial, seed, jsonFile }: Arguments): Promise<numbe
     return stop.signal.aborted ? interrupted : 1
   } finally {
     await killServices()
-    await broker?.stop()
+    await Promise.all(opened?.map((each) => each.stop()) ?? [])
     say(stop.signal.aborted ? `interrupted after ${results.length} rows; nothing is left running` : verdictLine(results, seconds()))
   }
 }

@@ -2,8 +2,8 @@ export const invariantNames = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', '
 export type Invariant = (typeof invariantNames)[number]
 
 export const invariantMeanings: Record<Invariant, string> = {
-  I1: 'every confirmed signal is executed, expired or dead-lettered',
-  I2: 'no second fill, and no second report that the row does not permit or that says something else',
+  I1: 'every confirmed signal has ended in the ledger, executed or expired, and is reported, or is dead-lettered',
+  I2: 'one outcome for one signal: at most one fill at the venue, one ended row in the ledger that agrees with it, and each report the one of that row, byte for byte; a second report only where the row permits it',
   I3: 'nothing is executed that nobody sent',
   I4: 'at most 4 attempts, at most 10 redeliveries after crashes, no hot loop',
   I5: 'nothing is executed after its deadline',
@@ -28,12 +28,24 @@ export interface SeenReport {
   engine: string
   attempt: number
   averagePrice: string
+  /** As it was published, byte for byte. */
+  body: string
 }
 
 export interface SeenDeadLetter {
   signalId: string
   attempt: number
   cause: string
+}
+
+/** What the ledger holds on a signal. */
+export interface SeenLedgerRow {
+  signalId: string
+  status: SeenReport['status'] | 'STARTED'
+  /** Null until it has ended. */
+  averagePrice: string | null
+  /** The report as it was recorded, byte for byte; null where there is none. */
+  report: string | null
 }
 
 /** All that was seen while a row ran. */
@@ -44,6 +56,7 @@ export interface Observations {
   confirmed: readonly string[]
   reports: readonly SeenReport[]
   deadLetters: readonly SeenDeadLetter[]
+  ledger: readonly SeenLedgerRow[]
   /** The shared venue's own book, where there was one. `filledAt` in milliseconds since the epoch. */
   book?: readonly { clientOrderId: string; fills: number; filledAt?: number | undefined }[] | undefined
   /** Copies to the retry queues, as the engines logged them. `at` in milliseconds since the epoch. */
@@ -65,7 +78,7 @@ export interface Observations {
 }
 
 export interface Permissions {
-  /** Signals may have more than one report, as long as all say the same. */
+  /** Signals may be reported more than once, each time byte for byte the same. */
   duplicates: boolean
   /** Attempts are not bounded, since the venue was away. */
   venueOutage: boolean

@@ -1,31 +1,36 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { Broker, Tell } from '../../dev/src'
+import type { Broker, Database, Tell } from '../../dev/src'
 import { addressOf } from '../support/start-broker'
 import { openTestBroker } from '../support/test-broker'
+import { ledgerSettings, openTestDatabase } from '../support/test-database'
 import { until } from '../support/until'
 import { createBrokerFaults } from './broker-faults'
+import { createDatabaseFaults } from './database-faults'
 import { createEvidence } from './evidence'
 import { createFleet, isEngine, isGenerator, type MemberOptions } from './fleet'
 import { retriesOf } from './from-logs'
-import { createLedger } from './ledger'
+import { ledgerRows } from './ledger-rows'
 import { type Load, openLoad } from './load'
 import type { Observations } from './oracle'
 import { collectOutcomes } from './outcomes'
 import type { OpenRig } from './rig'
 import { settle } from './settle'
 import { type SharedVenue, sharedVenue } from './shared-venue'
+import { createTally } from './tally'
 
 export interface RigOptions {
   name: string
   broker: Broker
+  database: Database
   random: () => number
   tell: Tell
 }
 
 const generatorTtlMs = 60_000
 
-/** Opens an empty vhost on the broker, and the listeners to what will happen in it. */
-export async function openRig({ name, broker: shared, random, tell }: RigOptions): Promise<OpenRig> {
+/** Opens an empty vhost on the broker and an empty database, and the listeners to what will happen there. */
+export async function openRig({ name, broker: shared, database: server, random, tell }: RigOptions): Promise<OpenRig> {
+  const database = await openTestDatabase(server, name)
   const broker = await openTestBroker(addressOf(shared), name)
   const outcomes = await collectOutcomes(broker)
   const fleet = createFleet()
@@ -33,19 +38,31 @@ export async function openRig({ name, broker: shared, random, tell }: RigOptions
   const injections = new Map<string, number>()
   const injected = (what: string) => void injections.set(what, (injections.get(what) ?? 0) + 1)
   const faults = createBrokerFaults({ broker, control: shared.control, tell, injected })
+  const databaseFaults = createDatabaseFaults({ control: server.control, tell, injected })
   const loads: Load[] = []
   const owned: { close(): unknown }[] = []
   const failedChecks: string[] = []
   const raw: string[] = []
   const killedAt: number[] = []
-  let venue: SharedVenue | undefined
+  let venue: Promise<SharedVenue> | undefined
   let book: Observations['book']
+  let ledger: Observations['ledger'] = []
   let healedAt: number | undefined
   let engines = 0
   let generators = 0
 
-  const ledger = createLedger({ outcomes, loads, raw, killedAt, places: fleet.places, ttlMs: generatorTtlMs })
+  const tally = createTally({ outcomes, loads, raw, killedAt, places: fleet.places, ttlMs: generatorTtlMs })
   const envOf = ({ env, url = broker.url }: MemberOptions) => ({ RABBITMQ_URL: url, ...env })
+  const startVenue = async (env: NodeJS.ProcessEnv) => {
+    tell('starting the shared venue')
+    const settings = { PAPER_VENUE_PORT: '0', VENUE_LATENCY_MS: '5', ...env }
+    const { process } = await fleet.start('service-b', 'venue', { env: settings }, 'paper-venue-main')
+    return sharedVenue(process)
+  }
+  const theVenue = (env: NodeJS.ProcessEnv = {}) => {
+    venue ??= startVenue(env)
+    return venue
+  }
   const inject = (what: string, work: () => void) => {
     tell(what)
     injected(what)
@@ -56,6 +73,7 @@ export async function openRig({ name, broker: shared, random, tell }: RigOptions
     url: broker.url,
     broker,
     control: shared.control,
+    databaseControl: server.control,
     random,
     tell,
     injected,
@@ -66,12 +84,13 @@ export async function openRig({ name, broker: shared, random, tell }: RigOptions
       owned.push(thing)
       return thing
     },
-    startEngines(count, options = {}) {
+    async startEngines(count, options = {}) {
+      const venueEnv = options.env?.VENUE ? {} : (await theVenue()).env
       tell(`starting ${count} ${count === 1 ? 'engine' : 'engines'}`)
       const names = Array.from({ length: count }, () => `engine-${++engines}`)
       return Promise.all(
         names.map((id) =>
-          fleet.start('service-b', id, { ...options, env: { ENGINE_ID: id, LEDGER: 'off', VENUE_LATENCY_MS: '5', ...envOf(options) } }),
+          fleet.start('service-b', id, { ...options, env: { ENGINE_ID: id, ...venueEnv, ...ledgerSettings(database), ...envOf(options) } }),
         ),
       )
     },
@@ -80,12 +99,7 @@ export async function openRig({ name, broker: shared, random, tell }: RigOptions
       const env = { SIGNAL_INTERVAL_MS: '100', SIGNAL_TTL_MS: String(generatorTtlMs), ...envOf(options) }
       return fleet.start('service-a', `generator-${++generators}`, { ...options, env })
     },
-    async startVenue(env = {}) {
-      tell('starting the shared venue')
-      const { process } = await fleet.start('service-b', 'venue', { env: { PAPER_VENUE_PORT: '0', ...env } }, 'paper-venue-main')
-      venue = await sharedVenue(process)
-      return venue
-    },
+    startVenue: theVenue,
     async openLoad(options = {}) {
       const load = await openLoad({ url: broker.url, random, ...options })
       loads.push(load)
@@ -109,6 +123,8 @@ export async function openRig({ name, broker: shared, random, tell }: RigOptions
       return fleet.terminate(member)
     },
     faults,
+    database,
+    databaseFaults,
     seesUnready: evidence.unready,
     seesMetric: evidence.metric,
     seesLog: evidence.log,
@@ -139,27 +155,34 @@ export async function openRig({ name, broker: shared, random, tell }: RigOptions
       await Promise.all(fleet.places.filter(isGenerator).map((generator) => fleet.terminate(generator)))
       await Promise.all(loads.map((load) => load.stop()))
       const expected = () => fleet.places.filter((place) => isEngine(place) && !place.leaving).length
-      const withoutOutcome = async () => (await ledger.outstanding()).filter((id) => !exceptFor.includes(id))
-      const recovery = await settle({ broker, engines: expected, outstanding: withoutOutcome, tell, healedAt: healedAt ?? Date.now() })
-      book = await venue?.book()
-      return recovery
+      const withoutOutcome = async () => (await tally.outstanding()).filter((id) => !exceptFor.includes(id))
+      return settle({ broker, engines: expected, outstanding: withoutOutcome, tell, healedAt: healedAt ?? Date.now() })
     },
     async close({ inOrder }) {
       tell('stopping everything')
+      // Nobody works on a signal by then, so that what is seen is the end of it.
+      const lookBack = async () => {
+        await outcomes.read()
+        ledger = await ledgerRows(database)
+        book = await (await venue)?.book()
+      }
       const steps = [
         ...loads.map((load) => load.close),
-        () => (inOrder ? fleet.stopAll() : fleet.killAll()),
+        ...(inOrder ? [fleet.stopServices, lookBack, fleet.stopRest] : [fleet.killAll]),
         ...owned.reverse().map((thing) => () => thing.close()),
         broker.close,
+        database.close,
       ]
-      await faults.heal().catch((error: Error) => failedChecks.push(`healing the broker failed: ${error.message}`))
+      for (const { heal } of [faults, databaseFaults])
+        await heal().catch((error: Error) => failedChecks.push(`healing failed: ${error.message}`))
       for (const step of steps) await Promise.resolve(step()).catch((error: Error) => failedChecks.push(`closing failed: ${error.message}`))
     },
     observations: () => ({
-      sent: ledger.sent(),
-      confirmed: ledger.confirmed(),
+      sent: tally.sent(),
+      confirmed: tally.confirmed(),
       reports: outcomes.reports,
       deadLetters: outcomes.deadLetters,
+      ledger,
       book,
       retries: retriesOf(fleet.places),
       crashes: fleet.crashes,

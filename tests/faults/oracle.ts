@@ -1,5 +1,5 @@
-import { reportIdOf } from '@trading/contracts'
 import type { Finding, Judgement, Observations, Permissions, SeenReport } from './observations'
+import { secondOutcomes } from './one-outcome'
 
 export * from './observations'
 
@@ -28,7 +28,7 @@ export function judge(seen: Observations, permitted: Permissions): Judgement {
     recoverySeconds: seen.recovery.seconds,
     invariants: {
       I1: finding(lost),
-      I2: finding([...(permitted.duplicates ? [] : duplicated), ...contradictions(seen), ...secondFills(seen)]),
+      I2: finding([...(permitted.duplicates ? [] : duplicated), ...secondOutcomes(seen)]),
       I3: finding(neverSent(seen)),
       I4: finding(tooManyAttempts(seen, permitted)),
       I5: finding(executedLate(seen)),
@@ -40,33 +40,16 @@ export function judge(seen: Observations, permitted: Permissions): Judgement {
   }
 }
 
-function lostIds({ confirmed, reports, deadLetters }: Observations): string[] {
-  const ended = new Set([...reports, ...deadLetters].map(signalIdOf))
-  return unique(confirmed).filter((id) => !ended.has(id))
-}
-
-function contradictions({ reports, deadLetters }: Observations): string[] {
-  const first = new Map<string, SeenReport>()
+function lostIds({ confirmed, ledger, reports, deadLetters }: Observations): string[] {
+  const ended = new Set(ledger.filter(({ status }) => status !== 'STARTED').map(signalIdOf))
+  const reported = new Set(reports.map(signalIdOf))
   const dead = new Set(deadLetters.map(signalIdOf))
-  return reports.flatMap((report) => {
-    const { signalId, id, status, averagePrice } = report
-    if (id !== reportIdOf(signalId)) return [`${signalId}: its report has the id ${id}`]
-    const before = first.get(signalId)
-    if (!before) {
-      first.set(signalId, report)
-      return dead.has(signalId) ? [`${signalId}: ${status} and dead-lettered as well`] : []
-    }
-    if (before.status === status && before.averagePrice === averagePrice) return []
-    return [`${signalId}: ${before.status} at ${before.averagePrice} and ${status} at ${averagePrice}`]
-  })
+  return unique(confirmed).filter((id) => !dead.has(id) && !(ended.has(id) && reported.has(id)))
 }
 
-const secondFills = ({ book = [] }: Observations): string[] =>
-  book.filter(({ fills }) => fills > 1).map(({ clientOrderId, fills }) => `${clientOrderId}: ${fills} fills`)
-
-function neverSent({ sent, reports }: Observations): string[] {
+function neverSent({ sent, reports, ledger }: Observations): string[] {
   const known = new Set(sent.map(({ id }) => id))
-  return unique(reports.map(signalIdOf)).filter((id) => !known.has(id))
+  return unique([...reports, ...ledger].map(signalIdOf)).filter((id) => !known.has(id))
 }
 
 function tooManyAttempts({ reports, deadLetters, retries, crashes }: Observations, { venueOutage }: Permissions): string[] {

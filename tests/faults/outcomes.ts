@@ -1,5 +1,5 @@
-import { deadQueue, type ExecutionReport, headers } from '@trading/contracts'
-import { collectReports } from '../support/reports'
+import { deadQueue, headers } from '@trading/contracts'
+import { collectReportBodies, readReport } from '../support/reports'
 import type { TestBroker } from '../support/test-broker'
 import type { SeenDeadLetter, SeenReport } from './oracle'
 
@@ -14,13 +14,13 @@ export interface Outcomes {
 }
 
 export async function collectOutcomes(broker: TestBroker): Promise<Outcomes> {
-  const readReports = await collectReports(broker)
+  const readBodies = await collectReportBodies(broker)
   const deadLetters: SeenDeadLetter[] = []
-  let reports: readonly SeenReport[] = []
+  const reports: SeenReport[] = []
   let reading: Promise<void> = Promise.resolve()
 
   const read = async () => {
-    reports = (await readReports()).map(seenReport)
+    for (const body of (await readBodies()).slice(reports.length)) reports.push(seenReport(body))
     const channel = await broker.channel()
     for (let got = await channel.get(deadQueue, { noAck: true }); got; got = await channel.get(deadQueue, { noAck: true })) {
       const { messageId, headers: carried = {} } = got.properties
@@ -30,9 +30,7 @@ export async function collectOutcomes(broker: TestBroker): Promise<Outcomes> {
     }
   }
   return {
-    get reports() {
-      return reports
-    },
+    reports,
     deadLetters,
     read() {
       // One reader at a time: two would share the messages between them.
@@ -43,12 +41,7 @@ export async function collectOutcomes(broker: TestBroker): Promise<Outcomes> {
   }
 }
 
-const seenReport = (report: ExecutionReport): SeenReport => ({
-  id: report.id,
-  signalId: report.signalId,
-  status: report.status,
-  executedAt: Date.parse(report.executedAt),
-  engine: report.engine,
-  attempt: report.attempt,
-  averagePrice: report.averagePrice,
-})
+function seenReport(body: string): SeenReport {
+  const { id, signalId, status, executedAt, engine, attempt, averagePrice } = readReport(body)
+  return { id, signalId, status, executedAt: Date.parse(executedAt), engine, attempt, averagePrice, body }
+}

@@ -10,7 +10,7 @@ export interface Progress {
 const sayEveryMs = 15_000
 
 /** How far a row is: on a terminal one line that is written anew each second, on a pipe a line each quarter of a minute. */
-export function showProgress({ number, fault }: Row, out: NodeJS.WriteStream = process.stdout): Progress {
+export function showProgress({ number, fault }: Pick<Row, 'number' | 'fault'>, out: NodeJS.WriteStream = process.stdout): Progress {
   const startedAt = Date.now()
   let doing = 'starting'
   const line = () => `${number.padEnd(4)} ${fault} … ${Math.round((Date.now() - startedAt) / 1_000)} s: ${doing}`

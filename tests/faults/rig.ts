@@ -1,9 +1,11 @@
 import type { Signal } from '@trading/contracts'
 import type { Options } from 'amqplib'
-import type { BrokerControl, Tell } from '../../dev/src'
+import type { BrokerControl, DatabaseControl, Tell } from '../../dev/src'
 import type { ServiceProcess } from '../support/service-process'
 import type { TestBroker } from '../support/test-broker'
+import type { TestDatabase } from '../support/test-database'
 import type { BrokerFaults } from './broker-faults'
+import type { DatabaseFaults } from './database-faults'
 import type { Member, MemberOptions } from './fleet'
 import type { Load, LoadOptions } from './load'
 import type { Observations } from './oracle'
@@ -12,14 +14,18 @@ import type { SharedVenue } from './shared-venue'
 
 export type { Load, Member, MemberOptions, ServiceProcess, SharedVenue }
 
-/** What a row gets: a vhost of its own, real processes, a load, and named faults. Everything it starts is stopped after the row. */
+/** What a row gets: a vhost and a database of its own, real processes, a load, and named faults. Everything it starts is stopped after the row. */
 export interface Rig {
   /** The broker at the vhost of this row, directly. Holds the password. */
   readonly url: string
   /** The test's own way to the broker: a channel, depths, raw publishes. */
   readonly broker: TestBroker
+  /** The test's own way to the ledger's database. */
+  readonly database: TestDatabase
   /** Absent where the broker is not ours to disturb; rows with `needsControl` have it. */
   readonly control: BrokerControl | undefined
+  /** Absent where the database is not ours to disturb; rows with `needsDatabaseControl` have it. */
+  readonly databaseControl: DatabaseControl | undefined
   /** Numbers in [0, 1) from the seed of the run. */
   readonly random: () => number
   /** Says what is being done, for the progress on the terminal. */
@@ -31,11 +37,11 @@ export interface Rig {
   /** To be closed after the row, newest first. */
   own<T extends { close(): unknown }>(thing: T): T
 
-  /** Engines on the vhost, numbered on from those before; resolves once they are ready. */
+  /** Engines on the vhost and the database, numbered on from those before, at the shared venue unless `env` names another; resolves once they are ready. */
   startEngines(count: number, options?: MemberOptions): Promise<Member[]>
   /** service-a as a process, a signal each 100 ms unless the settings say otherwise. What it logs as published counts as confirmed. */
   startGenerator(options?: MemberOptions): Promise<Member>
-  /** The shared paper venue as a process: start the engines with `env: venue.env`. Its book is shown to the oracle. */
+  /** The shared paper venue as a process, started unless it is there; the first engines do it where nobody has. Its book is shown to the oracle. */
   startVenue(env?: NodeJS.ProcessEnv): Promise<SharedVenue>
   openLoad(options?: Partial<LoadOptions>): Promise<Load>
   /** Publishes past the platform, confirmed. The id counts as sent and confirmed; the same id may be published again. */
@@ -49,6 +55,8 @@ export interface Rig {
   terminate(member: Member): Promise<number | string>
   /** What can be done to the broker. */
   readonly faults: BrokerFaults
+  /** What can be done to the database. */
+  readonly databaseFaults: DatabaseFaults
 
   /** I8: whether the service, or one of several, says that it is not ready and why. */
   seesUnready(members: Member | readonly Member[], why: RegExp, withinMs?: number): Promise<void>

@@ -12,12 +12,14 @@ export interface Row {
   story: string
   /** What the catalogue asks of this row; I1, I2, I3, I5 and I7 are asked of every row besides. */
   invariants: readonly Invariant[]
-  /** Why signals may be reported more than once here; absent where none may. */
+  /** Why the same report of a signal may come more than once here; absent where none may. */
   duplicates?: string
   /** The share of attempts is not bounded while the venue is away. */
   venueOutage?: boolean
   /** It disturbs the broker itself, so the broker must be ours: not possible on one at RABBITMQ_URL. */
   needsControl?: boolean
+  /** It disturbs the database itself, so the database must be ours: not possible on one at DATABASE_URL. */
+  needsDatabaseControl?: boolean
   /** Part of the quick subset that `npm test` runs. */
   quick?: boolean
   /** A broker of this row's own, such as a cluster, where the shared one will not do. Stopped when the row is over. */

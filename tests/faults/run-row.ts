@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Broker, Tell } from '../../dev/src'
+import type { Broker, Database, Tell } from '../../dev/src'
 import { watchLeaks } from './leaks'
 import { openRig } from './open-rig'
 import { type Invariant, type Judgement, judge } from './oracle'
 import { seededRandom } from './random'
 import type { OpenRig } from './rig'
 import type { Expected, Row } from './row'
+import { withinTime } from './within-time'
 
 export type Verdict = 'holds' | 'broken' | 'not possible'
 
@@ -23,6 +23,7 @@ export interface RowResult {
 
 export interface RunRowOptions {
   broker: Broker
+  database: Database
   seed: number
   tell: Tell
   abort: AbortSignal
@@ -32,8 +33,8 @@ export interface RunRowOptions {
 const always: readonly Invariant[] = ['I1', 'I2', 'I3', 'I5', 'I7']
 const maxRowMs = 240_000
 
-/** Runs one row from an empty vhost to its verdict, and leaves nothing behind. Rejects only when it was aborted. */
-export async function runRow(row: Row, { broker: shared, seed, tell, abort }: RunRowOptions): Promise<RowResult> {
+/** Runs one row from an empty vhost and an empty database to its verdict, and leaves nothing behind. Rejects only when it was aborted. */
+export async function runRow(row: Row, { broker: shared, database, seed, tell, abort }: RunRowOptions): Promise<RowResult> {
   const startedAt = Date.now()
   const result = (verdict: Verdict, broken: readonly string[], more: { injected?: string; judgement?: Judgement } = {}): RowResult => ({
     number: row.number,
@@ -44,7 +45,7 @@ export async function runRow(row: Row, { broker: shared, seed, tell, abort }: Ru
     seconds: (Date.now() - startedAt) / 1_000,
     ...more,
   })
-  const why = row.notPossible?.() ?? (row.needsControl && !row.openBroker && !shared.control ? 'it needs a broker of our own' : undefined)
+  const why = row.notPossible?.() ?? whatIsNotOurs(row, shared, database)
   if (why) return result('not possible', [why])
 
   const leaks = watchLeaks()
@@ -54,7 +55,7 @@ export async function runRow(row: Row, { broker: shared, seed, tell, abort }: Ru
   const troubles: string[] = []
   try {
     own = await row.openBroker?.({ tell, abort })
-    rig = await openRig({ name: `fault-${row.number}`, broker: own ?? shared, random: seededRandom(seed), tell })
+    rig = await openRig({ name: `fault-${row.number}`, broker: own ?? shared, database, random: seededRandom(seed), tell })
     ran = await toItsEnd(row, rig, abort)
   } catch (error) {
     troubles.push(`it did not run to its end: ${error instanceof Error ? error.message : String(error)}`)
@@ -72,29 +73,22 @@ export async function runRow(row: Row, { broker: shared, seed, tell, abort }: Ru
   return result(broken.length === 0 ? 'holds' : 'broken', broken, { judgement, injected: namesOf(rig.injections) })
 }
 
+function whatIsNotOurs({ needsControl, openBroker, needsDatabaseControl }: Row, broker: Broker, database: Database): string | undefined {
+  if (needsControl && !openBroker && !broker.control) return 'it needs a broker of our own'
+  return needsDatabaseControl && !database.control ? 'it needs a database of our own' : undefined
+}
+
 interface Ran {
   expected: Expected
   recovery: Awaited<ReturnType<OpenRig['settle']>>
 }
 
-async function toItsEnd(row: Row, rig: OpenRig, abort: AbortSignal): Promise<Ran> {
-  const over = new AbortController()
-  const tooLong = sleep(maxRowMs, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`it took longer than ${maxRowMs / 1_000} s`)
-  })
-  const aborted = new Promise<never>((_, reject) => {
-    abort.addEventListener('abort', () => reject(new Error('interrupted')), { once: true, signal: over.signal })
-  })
+function toItsEnd(row: Row, rig: OpenRig, abort: AbortSignal): Promise<Ran> {
   const run = async (): Promise<Ran> => {
     const expected = (await row.run(rig)) ?? {}
     return { expected, recovery: await rig.settle(expected.lost ?? []) }
   }
-  try {
-    return (await Promise.race([run(), tooLong, aborted])) as Ran
-  } finally {
-    tooLong.catch(() => undefined)
-    over.abort()
-  }
+  return withinTime(run, { withinMs: maxRowMs, abort })
 }
 
 function violations(row: Row, { invariants }: Judgement, { lost, duplicated }: Expected): string[] {

@@ -38,7 +38,7 @@ export function figuresOf({ judgement }: RowResult): string[] {
 
 /** The last line: the verdict on all. */
 export function verdictLine(results: readonly RowResult[], seconds: number): string {
-  const time = seconds < 60 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+  const time = timeOf(seconds)
   const named = (verdict: RowResult['verdict']) => results.filter((row) => row.verdict === verdict).map(({ number }) => number)
   const [broken, notPossible] = [named('broken'), named('not possible')]
   if (broken.length > 0) return `BROKEN: ${broken.length} of ${results.length} rows (${broken.join(', ')}), in ${time}`
@@ -48,3 +48,7 @@ export function verdictLine(results: readonly RowResult[], seconds: number): str
   const rows = results.length === 1 ? 'the row holds' : `all ${results.length} rows hold`
   return `${rows}: ${confirmed} signals confirmed, nothing lost that was not destroyed on purpose, in ${time}`
 }
+
+/** For a person. */
+export const timeOf = (seconds: number): string =>
+  seconds < 60 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`

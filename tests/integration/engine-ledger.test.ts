@@ -1,4 +1,4 @@
-import { deadQueue, type ExecutionReport, type Signal } from '@trading/contracts'
+import { deadQueue, type ExecutionReport, type Signal, workQueue } from '@trading/contracts'
 import { freePort } from '../../dev/src'
 import { type PaperVenueServer, startPaperVenueServer } from '../../service-b/src/venue/paper-venue-server'
 import { collectReports } from '../support/reports'
@@ -103,6 +103,26 @@ test('a report that was recorded and never sent is relayed, though its signal ne
   const got = await until('it is reported again', async () => (await reports()).length === 2 && (await reports()))
   expect(got[1]).toEqual(got[0])
   expect(await unsent()).toBe(0)
+})
+
+test('a fill that nobody recorded is found in the list of the venue when an engine starts, recorded, and reported', async () => {
+  venue.venue.misbehave({ timeoutRate: 1 })
+  const doomed = await startEngine({ VENUE_CALL_MS: '60000', HANDLER_MS: '60000' })
+  const signal = aSignal()
+  await send(signal)
+  await until('the venue has filled it', () => venue.venue.book.counts.fills === 1)
+  // The signal goes with its engine, as where a person purges the queue.
+  await (await broker.channel()).deleteQueue(workQueue)
+  doomed.kill('SIGKILL')
+  await doomed.exited
+  venue.venue.misbehave({})
+  await database.sql("UPDATE signals SET claimed_at = claimed_at - interval '1 minute'")
+  const engine = await startEngine()
+  await engine.seen('reconciliation.recorded')
+  expect(await rows()).toEqual([{ status: 'FILLED', claims: 1 }])
+  expect(await until('it is reported', async () => (await reports()).length === 1 && (await reports()))).toMatchObject([
+    { signalId: signal.id, status: 'FILLED' },
+  ])
 })
 
 test('a ledger that is away keeps the engine unready and the signal in the broker, and loses nothing', async () => {

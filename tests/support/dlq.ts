@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { deadQueue, exchanges, headers, signalMessage, signalRoutingKey } from '@trading/contracts'
+import { openTerminal } from '@trading/terminal'
 import type { Options } from 'amqplib'
 import { v7 as uuidv7 } from 'uuid'
 import { main } from '../../dlq/src/main'
-import { openTerminal } from '../../dlq/src/terminal'
 import type { TestBroker } from './test-broker'
 import { until } from './until'
 
@@ -57,11 +57,12 @@ export function dlqKilledAfter(lines: number, url: string, args: readonly string
 }
 
 /** Kills it while its publishes after the first so many are on their way, and never arrive. */
-export const dlqKilledPublishing = (publishes: number, url: string, args: readonly string[]): Promise<boolean> => {
-  const child = start(url, args, {
-    node: ['--require', join(support, 'dies-publishing.js')],
-    env: { DIES_AFTER_PUBLISHES: String(publishes) },
-  })
+export const dlqKilledPublishing = (publishes: number, url: string, args: readonly string[]): Promise<boolean> =>
+  dlqKilledAt(join(support, 'dies-publishing.js'), { DIES_AFTER_PUBLISHES: String(publishes) }, url, args)
+
+/** Lets a preloaded file kill it where it likes. */
+export function dlqKilledAt(preload: string, env: NodeJS.ProcessEnv, url: string, args: readonly string[]): Promise<boolean> {
+  const child = start(url, args, { node: ['--require', preload], env })
   child.stdout.resume()
   return wasKilled(child)
 }

@@ -3,17 +3,25 @@ import type { TestBroker } from './test-broker'
 
 /** Listens to every execution report, in a durable queue of its own that outlives connections and broker restarts. */
 export async function collectReports(broker: Pick<TestBroker, 'channel'>): Promise<() => Promise<ExecutionReport[]>> {
+  const bodies = await collectReportBodies(broker)
+  return async () => (await bodies()).map(readReport)
+}
+
+export const readReport = (body: string): ExecutionReport => executionReportSchema.parse(JSON.parse(body))
+
+/** The same, each report as it was published, byte for byte. */
+export async function collectReportBodies(broker: Pick<TestBroker, 'channel'>): Promise<() => Promise<string[]>> {
   const queue = 'test.reports'
   const channel = await broker.channel()
   await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
   await channel.bindQueue(queue, exchanges.reports.name, '#')
   await channel.purgeQueue(queue)
-  const reports: ExecutionReport[] = []
+  const bodies: string[] = []
   return async () => {
     const reader = await broker.channel()
     for (let got = await reader.get(queue, { noAck: true }); got; got = await reader.get(queue, { noAck: true })) {
-      reports.push(executionReportSchema.parse(JSON.parse(got.content.toString())))
+      bodies.push(got.content.toString())
     }
-    return reports
+    return bodies
   }
 }

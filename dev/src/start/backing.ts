@@ -1,5 +1,6 @@
 import { type Broker, chooseBroker, chooseDatabase, type Database, type Tell } from '..'
 import { allOrNone } from '../machine/all-or-none'
+import { leaveLedgerAddress } from './ledger-address'
 
 /** What the services stand on. */
 export interface Backing {
@@ -26,10 +27,12 @@ export async function openBacking({ tell, env, abort }: BackingOptions): Promise
     ],
     abort,
   )
+  const takeAway = database && database.kind !== 'url' ? leaveLedgerAddress(database.url) : () => undefined
   return {
     broker,
     database,
     async stop() {
+      takeAway()
       await Promise.all([broker.stop(), database?.stop()])
     },
   }

@@ -1,6 +1,6 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
 import type { Lane } from './lanes'
-import { outOfRange } from './out-of-range'
+import { mustBeExact } from './out-of-range'
 
 /** Who claims a signal, and what its delivery says. */
 export interface ClaimedBy {
@@ -51,12 +51,8 @@ export const claimSignal =
   async (signal: Signal, { attempt, redelivered }: ClaimedBy): Promise<Claim> => {
     const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = signal
     const parameters = [id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, engine, attempt, redelivered]
-    const inserted = await lane.values(insertStatement, parameters).catch((error) => {
-      throw outOfRange(error, {
-        signals_quantity_range: ['quantity', quantity],
-        signals_reference_price_range: ['referencePrice', referencePrice],
-      })
-    })
+    mustBeExact({ quantity, referencePrice })
+    const inserted = await lane.values(insertStatement, parameters)
     if (inserted.rowCount === 1) return { known: 'new', claim: 1 }
     const claimed = await lane.values<[number, string, number]>(againStatement, [id, engine, attempt, redelivered])
     const [row] = claimed.rows

@@ -95,7 +95,7 @@ function laneOn(connections: Pool): Lane {
   }
 }
 
-const queryingOn = (on: Pick<Pool, 'query'>): Querying => ({
+export const queryingOn = (on: Pick<Pool, 'query'>): Querying => ({
   values: ({ name, text }, parameters) => on.query({ name, text, values: parameters, rowMode: 'array' }),
   rows: ({ name, text }, parameters) => on.query({ name, text, values: parameters }),
 })
@@ -103,7 +103,7 @@ const queryingOn = (on: Pick<Pool, 'query'>): Querying => ({
 const ignore = () => undefined
 
 /** In the address itself, as what stands there wins over any other setting. */
-function withOption(url: string, option: string): string {
+export function withOption(url: string, option: string): string {
   const address = new URL(url)
   address.searchParams.set('options', [address.searchParams.get('options'), option].filter(Boolean).join(' '))
   return address.toString()

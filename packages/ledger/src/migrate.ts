@@ -5,7 +5,7 @@ import { Client, DatabaseError } from 'pg'
 import { LedgerRefusal } from './errors'
 
 const folder = join(__dirname, '..', 'migrations')
-const known = readdirSync(folder).sort()
+export const known = readdirSync(folder).sort()
 
 // Any fixed number serves, as long as every version takes the same.
 const lockKey = 7_242_005
@@ -68,7 +68,11 @@ function migrationsOf(client: Client) {
   })
 }
 
-const missingIn = async (client: Client): Promise<string[]> => {
+/**
+ * The migrations that were not run there.
+ * @throws LedgerRefusal where some were run that this version does not know
+ */
+export const missingIn = async (client: Client): Promise<string[]> => {
   const executed = await executedIn(client)
   return known.filter((name) => !executed.includes(name))
 }

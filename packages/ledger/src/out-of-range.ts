@@ -1,10 +1,10 @@
-import { DatabaseError } from 'pg'
+import { decimal } from '@trading/contracts'
 import { FieldOutOfRange } from './errors'
 
-const checkViolation = '23514'
-
-/** Names the field whose range the database found broken; `fields` gives each constraint its field and the value that was to be written. */
-export function outOfRange(error: unknown, fields: Record<string, readonly [field: string, value: string]>): unknown {
-  const broken = error instanceof DatabaseError && error.code === checkViolation ? fields[error.constraint ?? ''] : undefined
-  return broken ? new FieldOutOfRange(...broken, { cause: error }) : error
+/** @throws FieldOutOfRange naming the first of the amounts that is not one of the contract's exact decimals: it would be kept wrongly. */
+export function mustBeExact(amounts: Readonly<Record<string, string>>): void {
+  for (const field in amounts) {
+    const value = amounts[field] as string
+    if (!decimal.safeParse(value).success) throw new FieldOutOfRange(field, value)
+  }
 }

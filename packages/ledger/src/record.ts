@@ -1,7 +1,7 @@
 import type { ExecutionReport } from '@trading/contracts'
 import { LedgerFault, Superseded } from './errors'
 import type { Lane } from './lanes'
-import { outOfRange } from './out-of-range'
+import { mustBeExact } from './out-of-range'
 
 export interface Outcome {
   /** The claim under which the work was done. */
@@ -42,13 +42,8 @@ export const recordOutcome =
     const { status, venue, filledQuantity, averagePrice, fee, executedAt, engine } = report
     const reason = report.status === 'FILLED' ? null : report.reason
     const outcome = [status, venue, filledQuantity, averagePrice, fee, reason, executedAt, engine]
-    const written = await lane.values(recordStatement, [signalId, ...outcome, fromVenue, claim, JSON.stringify(report)]).catch((error) => {
-      throw outOfRange(error, {
-        signals_filled_quantity_range: ['filledQuantity', filledQuantity],
-        signals_average_price_range: ['averagePrice', averagePrice],
-        signals_fee_range: ['fee', fee],
-      })
-    })
+    mustBeExact({ filledQuantity, averagePrice, fee })
+    const written = await lane.values(recordStatement, [signalId, ...outcome, fromVenue, claim, JSON.stringify(report)])
     if (written.rowCount === 1) return { recorded: 'now', report }
 
     const found = await lane.values<[number, string, string | null]>(recordedStatement, [signalId])

@@ -1,5 +1,5 @@
 import type { ExecutionReport, ExecutionStatus, Side } from '@trading/contracts'
-import type { Lane } from './lanes'
+import type { Querying } from './lanes'
 
 /** `STARTED`: claimed, and its outcome not recorded. */
 export type LedgerStatus = 'STARTED' | ExecutionStatus
@@ -66,10 +66,10 @@ export interface PageOptions {
 }
 
 export interface EntryFilter {
-  status?: LedgerStatus
-  symbol?: string
+  status?: LedgerStatus | undefined
+  symbol?: string | undefined
   /** First claimed at or after this instant. */
-  since?: Date
+  since?: Date | undefined
   limit: number
 }
 
@@ -91,12 +91,18 @@ const pageStatement = {
     ORDER BY received_at, signal_id LIMIT $5`,
 }
 
-const listStatement = {
-  name: 'list',
-  text: `
-    SELECT ${columns} FROM signals
-    WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR symbol = $2) AND ($3::timestamptz IS NULL OR received_at >= $3)
-    ORDER BY received_at DESC, signal_id DESC LIMIT $4`,
+const filtered = `
+    FROM signals
+    WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR symbol = $2) AND ($3::timestamptz IS NULL OR received_at >= $3)`
+
+const listStatement = { name: 'list', text: `SELECT ${columns} ${filtered} ORDER BY received_at DESC, signal_id DESC LIMIT $4` }
+
+// No further than the limit: counting millions would take seconds.
+const countStatement = { name: 'count', text: `SELECT count(*)::int AS count FROM (SELECT ${filtered} LIMIT $4) AS counted` }
+
+const beginningStatement = {
+  name: 'beginning',
+  text: 'SELECT signal_id AS id FROM signals WHERE signal_id BETWEEN $1 AND $2 ORDER BY signal_id LIMIT $3',
 }
 
 const showStatement = {
@@ -107,11 +113,16 @@ const showStatement = {
 }
 
 /** Reading only: for reconciliation and for people. */
-export const ledgerRows = (lane: Lane) => ({
+export const ledgerRows = (lane: Querying) => ({
   find: async (ids: readonly string[]): Promise<LedgerRow[]> => (await lane.rows<LedgerRow>(findStatement, [ids])).rows,
   page: async ({ from, until, status, after, limit }: PageOptions): Promise<LedgerRow[]> =>
     (await lane.rows<LedgerRow>(pageStatement, [from, until, status, after, limit])).rows,
   list: async ({ status, symbol, since, limit }: EntryFilter): Promise<LedgerRow[]> =>
     (await lane.rows<LedgerRow>(listStatement, [status, symbol, since, limit])).rows,
+  count: async ({ status, symbol, since, limit }: EntryFilter): Promise<number> =>
+    (await lane.rows<{ count: number }>(countStatement, [status, symbol, since, limit])).rows[0]?.count ?? 0,
+  /** The ids that begin with these hexadecimal digits, at most `limit` of them. */
+  beginning: async (digits: string, limit: number): Promise<string[]> =>
+    (await lane.rows<{ id: string }>(beginningStatement, [digits.padEnd(32, '0'), digits.padEnd(32, 'f'), limit])).rows.map(({ id }) => id),
   show: async (id: string): Promise<LedgerEntry | undefined> => (await lane.rows<LedgerEntry>(showStatement, [id])).rows[0],
 })

@@ -1,6 +1,9 @@
 import { type ExecutionReport, executionReport, type Signal } from '@trading/contracts'
 import type { Fill } from '../venue/venue'
 
+/** What a report tells of its signal. */
+export type Reported = Pick<Signal, 'id' | 'symbol' | 'side'>
+
 /** Who reports. */
 export interface Reporter {
   engine: string
@@ -18,7 +21,7 @@ export interface TimedReporter extends Reporter {
 const maxReasonLength = 512
 
 /** The venue executed the order. */
-export const filled = ({ id, symbol, side }: Signal, fill: Fill, { engine, attempt, venue }: Reporter): ExecutionReport =>
+export const filled = ({ id, symbol, side }: Reported, fill: Fill, { engine, attempt, venue }: Reporter): ExecutionReport =>
   executionReport({
     signalId: id,
     symbol,
@@ -34,14 +37,14 @@ export const filled = ({ id, symbol, side }: Signal, fill: Fill, { engine, attem
   })
 
 /** A limit or the venue refused the order; `reason` is cut to what a report holds. */
-export const rejected = (signal: Signal, reason: string, by: TimedReporter): ExecutionReport => notFilled('REJECTED', signal, reason, by)
+export const rejected = (signal: Reported, reason: string, by: TimedReporter): ExecutionReport => notFilled('REJECTED', signal, reason, by)
 
 /** The deadline passed; `reason` is cut to what a report holds. */
-export const expired = (signal: Signal, reason: string, by: TimedReporter): ExecutionReport => notFilled('EXPIRED', signal, reason, by)
+export const expired = (signal: Reported, reason: string, by: TimedReporter): ExecutionReport => notFilled('EXPIRED', signal, reason, by)
 
 const notFilled = (
   status: 'REJECTED' | 'EXPIRED',
-  { id, symbol, side }: Signal,
+  { id, symbol, side }: Reported,
   reason: string,
   { engine, attempt, venue, now }: TimedReporter,
 ): ExecutionReport =>

@@ -6,7 +6,7 @@ import { isVenueFault, VenueFault } from './errors'
 import { createHttpVenue } from './http-venue'
 import { type JsonRequest, type JsonServer, openJsonServer } from './json-server'
 import { startPaperVenueServer } from './paper-venue-server'
-import type { ListedOrder } from './venue'
+import type { OrdersPage } from './venue'
 
 let server: JsonServer
 afterEach(() => server?.close())
@@ -143,13 +143,15 @@ test("the venue's list is read page by page, each order once, from the instant a
   const paper = await startPaperVenueServer({ now: () => now, drainMs: 50 })
   server = paper
   for (let n = 0; n < 2_005; n++, now++) await paper.venue.place(order({ clientOrderId: idOf(n) }), neverAborted)
-  const pages: (readonly ListedOrder[])[] = []
+  const pages: OrdersPage[] = []
   for await (const page of createHttpVenue({ url: paper.url }).orders?.(new Date(issuedAt + 5), neverAborted) ?? []) pages.push(page)
-  expect(pages.map((page) => page.length)).toEqual([1_000, 1_000])
-  expect(pages.flat().map(({ clientOrderId }) => clientOrderId)).toEqual(Array.from({ length: 2_000 }, (_, n) => idOf(n + 5)))
+  expect(pages.map(({ orders }) => orders.length)).toEqual([1_000, 1_000, 0])
+  expect(pages.flatMap(({ orders }) => orders).map(({ clientOrderId }) => clientOrderId)).toEqual(
+    Array.from({ length: 2_000 }, (_, n) => idOf(n + 5)),
+  )
   const { clientOrderId, symbol, side, quantity } = order({ clientOrderId: idOf(5) })
   const outcome = { ...fill, averagePrice: expect.any(String), fee: expect.any(String), at: '2026-01-05T14:30:00.005Z' }
-  expect(pages[0]?.[0]).toEqual({ clientOrderId, symbol, side, quantity, status: 'FILLED', fills: 1, outcome })
+  expect(pages[0]?.orders[0]).toEqual({ clientOrderId, symbol, side, quantity, takenAt: outcome.at, status: 'FILLED', fills: 1, outcome })
 })
 
 test('a list that cannot be had is a fault', async () => {

@@ -51,8 +51,8 @@ export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue
         const query = new URLSearchParams({ since: since.toISOString(), ...(after && { after }) })
         const answer = await ask('GET', `${href}?${query}`, abort)
         if (!succeeded(answer)) throw failure(answer)
-        const { orders, next } = read(pageSchema, answer)
-        if (orders.length > 0) yield orders
+        const { next, ...page } = read(pageSchema, answer)
+        yield page
         after = next
       } while (after)
     },

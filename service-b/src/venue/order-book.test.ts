@@ -1,13 +1,19 @@
-import { idOf, order } from '../examples.fixture'
+import { idOf, issuedAt, order } from '../examples.fixture'
 import { type BookRecord, createOrderBook } from './order-book'
 
 const fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.27', fee: '0.1', at: '2026-01-05T14:30:00.000Z' } as const
 const refusal = { status: 'REJECTED', reason: 'no' } as const
 
 test('an order that comes again is the same entry, and each time is counted', () => {
-  const book = createOrderBook({ rememberedOrders: 10 })
+  const book = createOrderBook({ rememberedOrders: 10, now: () => issuedAt })
   expect(book.take(order())).toBe(book.take(order({ quantity: '11' })))
-  expect(book.find(order().clientOrderId)).toEqual({ ...order(), status: 'PENDING_NEW', calls: 2, fills: 0 })
+  expect(book.find(order().clientOrderId)).toEqual({
+    ...order(),
+    takenAt: '2026-01-05T14:30:00.000Z',
+    status: 'PENDING_NEW',
+    calls: 2,
+    fills: 0,
+  })
 })
 
 test('an order has one outcome and no second', () => {
@@ -48,6 +54,20 @@ test('the list leaves out what was taken before the asked instant', () => {
   expect(book.page({ since: 4_000, after: 0, limit: 10 }).orders.map(({ clientOrderId }) => clientOrderId)).toEqual(
     [4_000, 5_000].map(idOf),
   )
+})
+
+test('the list says until when orders are forgotten, once there are any', () => {
+  let now = 0
+  const book = createOrderBook({ rememberedOrders: 2, now: () => now })
+  const takeUntil = (last: number) => {
+    while (now < last) book.take(order({ clientOrderId: idOf(++now) }))
+    return book.page({ since: 0, after: 0, limit: 10 })
+  }
+  expect(takeUntil(4).rememberedSince).toBeUndefined()
+  const { orders, rememberedSince } = takeUntil(5)
+  expect(rememberedSince).toBe(2)
+  expect(orders.map(({ clientOrderId }) => clientOrderId)).toEqual([3, 4, 5].map(idOf))
+  expect(book.page({ since: 0, after: 0, limit: 1 })).toMatchObject({ next: 3, rememberedSince: 2 })
 })
 
 test('an order whose id is used again has a second outcome, and both fills are counted', () => {

@@ -16,7 +16,7 @@ export interface BookEntry {
 }
 
 /** An order as the venue tells of it; the states are FIX's (tag 39, OrdStatus). */
-export interface BookedOrder extends Order, Pick<BookEntry, 'calls' | 'fills'>, Pick<ListedOrder, 'status' | 'outcome'> {}
+export interface BookedOrder extends Order, Pick<BookEntry, 'calls' | 'fills'>, Pick<ListedOrder, 'takenAt' | 'status' | 'outcome'> {}
 
 /** What happened since the venue opened, also to orders that it has forgotten. */
 export interface OrderCounts {
@@ -51,6 +51,8 @@ export interface OrderPage {
   orders: BookedOrder[]
   /** What the next page is asked for by; undefined on the last. */
   next: number | undefined
+  /** Until when orders were taken that may be forgotten, milliseconds since the epoch; undefined where none is. */
+  rememberedSince: number | undefined
 }
 
 export interface OrderBook {
@@ -78,11 +80,13 @@ export function createOrderBook({ rememberedOrders, now = Date.now, append }: Or
   const counts: OrderCounts = { calls: 0, orders: 0, fills: 0, refusals: 0 }
   let older = new Map<string, BookEntry>()
   let newer = new Map<string, BookEntry>()
+  let rememberedSince: number | undefined
 
   const entryOf = (clientOrderId: string) => newer.get(clientOrderId) ?? older.get(clientOrderId)
 
   const add = (order: Order, takenAt: number): BookEntry => {
     if (newer.size >= rememberedOrders) {
+      for (const { takenAt } of older.values()) rememberedSince = takenAt
       older = newer
       newer = new Map()
     }
@@ -143,9 +147,9 @@ export function createOrderBook({ rememberedOrders, now = Date.now, append }: Or
       const orders: BookedOrder[] = []
       for (const entry of entries()) {
         if (entry.number <= after || entry.takenAt < since) continue
-        if (orders.push(view(entry)) === limit) return { orders, next: entry.number }
+        if (orders.push(view(entry)) === limit) return { orders, next: entry.number, rememberedSince }
       }
-      return { orders, next: undefined }
+      return { orders, next: undefined, rememberedSince }
     },
     find(clientOrderId) {
       const entry = entryOf(clientOrderId)
@@ -160,8 +164,9 @@ export function createOrderBook({ rememberedOrders, now = Date.now, append }: Or
 
 const pending: Pending = { status: 'PENDING_NEW' }
 
-const view = ({ order, calls, fills, outcome }: BookEntry): BookedOrder => ({
+const view = ({ order, takenAt, calls, fills, outcome }: BookEntry): BookedOrder => ({
   ...order,
+  takenAt: new Date(takenAt).toISOString(),
   status: outcome?.status ?? 'PENDING_NEW',
   calls,
   fills,

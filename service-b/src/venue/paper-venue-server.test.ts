@@ -24,7 +24,7 @@ test('an order is answered with its fill, again with the same, and stands in the
   expect(first).toMatchObject({ status: 200, body: { status: 'FILLED', filledQuantity: '10' } })
   expect(await ask('POST', '/orders', order())).toEqual(first)
   expect(await ask('GET', `/orders/${order().clientOrderId}`)).toEqual({ status: 200, body: first.body })
-  const booked = { ...order(), status: 'FILLED', calls: 2, fills: 1, outcome: first.body }
+  const booked = { ...order(), takenAt: '2026-01-05T14:30:00.000Z', status: 'FILLED', calls: 2, fills: 1, outcome: first.body }
   expect(await ask('GET', '/book')).toEqual({ status: 200, body: { calls: 2, orders: 1, fills: 1, refusals: 0, book: [booked] } })
   expect(await ask('GET', '/orders')).toEqual({ status: 200, body: { orders: [booked] } })
   const missing = { error: `no order ${idOf(2)}`, clientOrderId: idOf(2) }

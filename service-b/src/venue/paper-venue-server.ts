@@ -27,7 +27,8 @@ export interface PaperVenueServer extends JsonServer {
  *
  * `POST /orders`: 200 and the fill, 422 and the refusal, 400 for a wrong order, 503 when it fails. `GET /orders/<client order id>`: 200 and
  * the fill, the refusal or `{"status":"PENDING_NEW"}`; 404 with the id where it has no such order. `GET /orders?since=…&after=…&limit=…`: its
- * list, oldest first, in pages; the next one is asked for by `after`, the `next` of the one before.
+ * list, oldest first, in pages; the next one is asked for by `after`, the `next` of the one before. A page says `rememberedSince` once orders
+ * that were taken until then are forgotten.
  *
  * `GET /book`: what it did, told also while it misbehaves. `GET` and `PUT /control`: the misbehaviour; what a `PUT` leaves out returns to
  * how the server was started. `GET /livez`.
@@ -99,8 +100,12 @@ const find = (venue: PaperVenue, clientOrderId: string, { abort }: JsonRequest) 
 async function page(venue: PaperVenue, { query, abort }: JsonRequest): Promise<JsonAnswer | 'cut'> {
   const asked = valid(pageQuerySchema, Object.fromEntries(query()))
   return orFault(async () => {
-    const { orders, next } = await venue.page(asked, abort)
-    return ok({ orders, ...(next !== undefined && { next: String(next) }) })
+    const { orders, next, rememberedSince } = await venue.page(asked, abort)
+    return ok({
+      orders,
+      ...(next !== undefined && { next: String(next) }),
+      ...(rememberedSince !== undefined && { rememberedSince: new Date(rememberedSince).toISOString() }),
+    })
   })
 }
 

@@ -36,11 +36,19 @@ export interface Pending {
 
 /** An order as the venue's own list tells of it. */
 export interface ListedOrder extends Pick<Order, 'clientOrderId' | 'symbol' | 'side' | 'quantity'> {
+  /** When the venue took it, RFC 3339, UTC. */
+  takenAt: string
   status: (Fill | Refusal | Pending)['status']
   /** Absent while it is pending. */
   outcome?: Fill | Refusal | undefined
   /** How often it was filled, where the venue can tell: more than once, and it let the client order id be used again. */
   fills?: number | undefined
+}
+
+export interface OrdersPage {
+  orders: readonly ListedOrder[]
+  /** What the venue took until this instant it may have forgotten (RFC 3339, UTC); absent where it has forgotten nothing. */
+  rememberedSince?: string | undefined
 }
 
 /**
@@ -63,6 +71,6 @@ export interface Venue {
    * The venue's own list of the orders that it took at or after `since`, oldest first, in pages of bounded size, for holding it against
    * other records. Left out where the venue has no list that all engines share.
    */
-  orders?(since: Date, abort: AbortSignal): AsyncIterable<readonly ListedOrder[]>
+  orders?(since: Date, abort: AbortSignal): AsyncIterable<OrdersPage>
   close?(): Promise<void>
 }

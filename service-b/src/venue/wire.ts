@@ -1,6 +1,6 @@
 import { decimal, instant, positiveDecimal, sideSchema, symbolSchema } from '@trading/contracts'
 import { z } from 'zod'
-import type { Fill, ListedOrder, Order, Pending, Refusal } from './venue'
+import type { Fill, ListedOrder, Order, OrdersPage, Pending, Refusal } from './venue'
 
 // What the HTTP venue and its server say to each other.
 
@@ -39,6 +39,7 @@ const listedOrderSchema: z.ZodType<ListedOrder> = z
     symbol: symbolSchema,
     side: sideSchema,
     quantity: positiveDecimal,
+    takenAt: instant,
     status: z.enum(['FILLED', 'REJECTED', 'PENDING_NEW']),
     outcome: outcomeSchema.optional(),
     fills: z.int().min(0).optional(),
@@ -46,7 +47,11 @@ const listedOrderSchema: z.ZodType<ListedOrder> = z
   .refine(({ status, outcome }) => status === (outcome?.status ?? 'PENDING_NEW'), 'status and outcome must agree')
 
 /** A page of the venue's list of orders; `next` is absent on the last one. */
-export const pageSchema = z.object({ orders: z.array(listedOrderSchema), next: z.string().min(1).optional() })
+export const pageSchema: z.ZodType<OrdersPage & { next?: string | undefined }> = z.object({
+  orders: z.array(listedOrderSchema),
+  rememberedSince: instant.optional(),
+  next: z.string().min(1).optional(),
+})
 
 /** What a page is asked for by, as it stands in the query. */
 export const pageQuerySchema = z.strictObject({

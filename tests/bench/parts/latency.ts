@@ -10,7 +10,7 @@ import { percentile } from '../statistics'
 import { latencyTable } from '../tables'
 import { type SeenTrip, type Trips, tripsOf } from '../trips'
 
-const perSecond = 200
+export const perSecond = 200
 const engineCount = 5
 const warmUpSeconds = 2
 
@@ -39,7 +39,7 @@ export async function latency({ plan, broker, abort, tell, show, results }: Benc
       // At this pace alone they would be measured before their code is compiled to the end.
       await drainSlice(lane, engines, plan.warmUp * engineCount, abort)
       await engines.starts()
-      await once({ client, lane, engines, load }, perSecond * warmUpSeconds)
+      await once({ engines, load }, perSecond * warmUpSeconds)
     }
     const measured = await rounds(lined, plan.rounds, async (one, round) => {
       abort.throwIfAborted()
@@ -61,7 +61,8 @@ export async function latency({ plan, broker, abort, tell, show, results }: Benc
   }
 }
 
-async function once({ load, engines }: Lined, messages: number): Promise<Trips> {
+/** A steady flow of so many signals. */
+export async function once({ load, engines }: Pick<Lined, 'load' | 'engines'>, messages: number): Promise<Trips> {
   const seen = await load.ask<SeenTrip[]>({ perSecond, messages }, 'trips')
   return tripsOf(seen, await engines.starts())
 }

@@ -7,9 +7,10 @@ const signal = { id: '01940a7e-5f00-7000-8000-000000000001', symbol: 'SPX', side
 const { body, routingKey } = createWork({}).reportOn(signal)
 
 // Two connections, as the platform has: a broker short of memory blocks those that publish, and acks must get through.
-exports.consume = async ({ url, queue, work }) => {
+exports.consume = async ({ url, queue, work, database }) => {
   const channel = await (await connect(url, { noDelay: true })).createChannel()
   const reports = work.reports ? await (await connect(url, { noDelay: true })).createConfirmChannel() : undefined
+  const insert = database ? await openInsert(database) : undefined
   await channel.prefetch(1)
   await channel.consume(queue, (message) => {
     const { messageId } = message.properties
@@ -20,9 +21,21 @@ exports.consume = async ({ url, queue, work }) => {
     }
     if (!reports) return done()
     const report = () => reports.publish(exchanges.reports.name, routingKey, body, propertiesOf(messageId), done)
-    if (work.venueMs > 0) setTimeout(report, work.venueMs)
+    if (insert) insert(messageId).then(report)
+    else if (work.venueMs > 0) setTimeout(report, work.venueMs)
     else report()
   })
+}
+
+// One row for each signal, on disk when it resolves: the least that a memory could cost.
+async function openInsert({ migrationUrl }) {
+  const { Client } = require('pg')
+  const client = new Client({ connectionString: migrationUrl })
+  await client.connect()
+  await client.query('CREATE TABLE IF NOT EXISTS bare (id uuid PRIMARY KEY, report text NOT NULL)')
+  const statement = { name: 'insert', text: 'INSERT INTO bare (id, report) VALUES ($1, $2)' }
+  const report = body.toString()
+  return (id) => client.query({ ...statement, values: [id, report] })
 }
 
 const propertiesOf = (messageId) => ({

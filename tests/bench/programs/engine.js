@@ -3,7 +3,7 @@ const { clients } = require('./clients')
 const { createWork } = require('./work')
 
 const [client, options] = process.argv.slice(2)
-const { url, queue, ...kind } = JSON.parse(options)
+const { url, queue, database, ...kind } = JSON.parse(options)
 const work = createWork(kind)
 
 // The benchmark is gone.
@@ -13,5 +13,5 @@ process.on('message', (asked) => {
   if (asked === 'starts') process.send({ starts: work.takeStarts() })
 })
 clients[client]()
-  .consume({ url, queue, work })
+  .consume({ url, queue, work, database })
   .then(() => process.send({ ready: true }))

@@ -1,23 +1,25 @@
-import { type Broker, chooseBroker } from '../../../dev/src'
+import { allOrNone, type Broker, chooseBroker, chooseDatabase, type Database } from '../../../dev/src'
 import { killServices } from '../../support/service-process'
 import { rows } from '../rows'
 import { runRow } from '../run-row'
 
-// A broker of its own, since the others' tests must not feel what is done to it; one that is not ours could not be disturbed at all.
-let broker: Broker
+// Of its own, since the others' tests must not feel what is done to them; what is not ours could not be disturbed at all.
+let opened: [Broker, Database]
 beforeAll(async () => {
-  const { RABBITMQ_URL: _, ...env } = process.env
-  broker = await chooseBroker({ tell: () => undefined, name: 'quick-faults', env })
+  const { RABBITMQ_URL: _, DATABASE_URL: __, DATABASE_MIGRATION_URL: ___, ...env } = process.env
+  const options = { tell: () => undefined, name: 'quick-faults', env }
+  opened = await allOrNone([(abort) => chooseBroker({ ...options, abort }), (abort) => chooseDatabase({ ...options, abort })])
 })
 afterAll(async () => {
   await killServices()
-  await broker.stop()
+  await Promise.all(opened.map((each) => each.stop()))
 })
 
 test.each(rows.filter(({ quick }) => quick).map((row) => [`row ${row.number} of the fault suite holds: ${row.fault}`, row] as const))(
   '%s',
   async (_, row) => {
-    const { verdict, broken } = await runRow(row, { broker, seed: 1, tell: () => undefined, abort: new AbortController().signal })
+    const [broker, database] = opened
+    const { verdict, broken } = await runRow(row, { broker, database, seed: 1, tell: () => undefined, abort: new AbortController().signal })
     expect({ verdict, broken }).toEqual({ verdict: 'holds', broken: [] })
   },
 )

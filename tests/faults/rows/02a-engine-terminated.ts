@@ -9,7 +9,8 @@ export const engineTerminated: Row = {
   invariants: ['I1', 'I7'],
   quick: true,
   async run(rig) {
-    const [leaving] = await rig.startEngines(2, { env: { VENUE_LATENCY_MS: '1000' } })
+    await rig.startVenue({ VENUE_LATENCY_MS: '1000' })
+    const [leaving] = await rig.startEngines(2)
     const load = await rig.openLoad()
     await load.send(2)
     await until('both are in hand', async () => (await rig.broker.depth(workQueue)) === 0)

@@ -12,12 +12,12 @@ export const handlerHangs: Row = {
     const venue = await rig.startVenue()
     await venue.steer({ timeoutRate: 1 })
     const patient = { VENUE_CALL_MS: '600000', HANDLER_MS: '600000', DRAIN_MS: '1000' }
-    const [hanging] = await rig.startEngines(1, { env: { ...venue.env, ...patient } })
+    const [hanging] = await rig.startEngines(1, { env: patient })
     const load = await rig.openLoad()
     await load.send(1)
     await until('it is in hand', async () => (await rig.broker.depth(workQueue)) === 0 && (await venue.book()).length === 1)
     await venue.steer({})
-    await rig.startEngines(1, { env: venue.env })
+    await rig.startEngines(1)
     if (!hanging) return
     rig.check('the engine exits 0', (await rig.terminate(hanging)) === 0)
     rig.healed()

@@ -9,7 +9,8 @@ export const engineFrozen: Row = {
   invariants: ['I1', 'I6'],
   duplicates: 'the engine that wakes up reports the signal that it had in hand, which another has reported meanwhile',
   async run(rig) {
-    const engines = await rig.startEngines(3, { env: { VENUE_LATENCY_MS: '200' } })
+    await rig.startVenue({ VENUE_LATENCY_MS: '200' })
+    const engines = await rig.startEngines(3)
     const load = await rig.openLoad()
     load.start(8)
     await load.flows(20)

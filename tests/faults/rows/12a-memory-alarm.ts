@@ -11,7 +11,8 @@ export const memoryAlarm: Row = {
   needsControl: true,
   async run(rig) {
     const generator = await rig.startGenerator()
-    const [engine] = await rig.startEngines(3, { env: { VENUE_LATENCY_MS: '200' } })
+    await rig.startVenue({ VENUE_LATENCY_MS: '200' })
+    const [engine] = await rig.startEngines(3)
     const load = await rig.openLoad()
     load.start(8)
     await load.send(40)

@@ -10,7 +10,7 @@ export const sameIdFiveTimes: Row = {
   quick: true,
   async run(rig) {
     const venue = await rig.startVenue()
-    await rig.startEngines(5, { env: venue.env })
+    await rig.startEngines(5)
     const signals = Array.from({ length: 10 }, () => aSignal())
     const five = signals.flatMap((signal) => Array(5).fill(signal) as (typeof signal)[])
     for (const _ of five) rig.injected('same id')

@@ -17,7 +17,7 @@ export const staleSignals: Row = {
     const becoming = await load.send(10)
     await until('they wait', async () => (await rig.broker.depth(workQueue)) === 20)
     await until('they are stale', () => load.sent.every(({ validUntil = 0 }) => validUntil < Date.now()))
-    await rig.startEngines(2, { env: venue.env })
+    await rig.startEngines(2)
     await rig.untilEnd([...stale, ...becoming])
     rig.check('all expire', rig.outcomes.reports.length === 20 && rig.outcomes.reports.every(({ status }) => status === 'EXPIRED'))
     rig.check('none reaches the venue', (await venue.book()).length === 0)

@@ -14,11 +14,10 @@ export const clocksApart: Row = {
   invariants: ['I5', 'I6'],
   quick: true,
   async run(rig) {
-    const venue = await rig.startVenue()
     const load = await rig.openLoad({ ttlMs: 2_000 })
     const engineWithClock = async (shiftMs: number) => {
       rig.injected(`clock ${shiftMs > 0 ? '+' : '-'}${Math.abs(shiftMs / 1_000)} s`)
-      return rig.startEngines(1, { env: { ...venue.env, CLOCK_SHIFT_MS: String(shiftMs) }, preload: [shiftedClock] })
+      return rig.startEngines(1, { env: { CLOCK_SHIFT_MS: String(shiftMs) }, preload: [shiftedClock] })
     }
     const stale = await load.send(10)
     await until('they wait', async () => (await rig.broker.depth(workQueue)) === 10)

@@ -11,7 +11,7 @@ export const venueDown: Row = {
   venueOutage: true,
   async run(rig) {
     const venue = await rig.startVenue()
-    const engines = await rig.startEngines(3, { env: venue.env })
+    const engines = await rig.startEngines(3)
     const load = await rig.openLoad({ ttlMs: 300_000 })
     load.start(5)
     await load.flows(10)

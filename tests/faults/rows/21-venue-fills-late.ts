@@ -8,7 +8,7 @@ export const venueFillsLate: Row = {
   venueOutage: true,
   async run(rig) {
     const venue = await rig.startVenue()
-    await rig.startEngines(3, { env: { ...venue.env, VENUE_CALL_MS: '500' } })
+    await rig.startEngines(3, { env: { VENUE_CALL_MS: '500' } })
     const load = await rig.openLoad()
     rig.injected('fills 5 s late')
     await venue.steer({ lateFillMs: 5_000 })

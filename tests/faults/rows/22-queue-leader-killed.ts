@@ -27,7 +27,7 @@ export const queueLeaderKilled: Row = {
   async run(rig) {
     const { leaderOf, membersOnline } = theCluster()
     const { vhost } = rig.broker
-    await rig.startEngines(3, { env: { VENUE_LATENCY_MS: '20' } })
+    await rig.startEngines(3)
     const load = await rig.openLoad()
     load.start(20)
     await load.flows(40)
@@ -59,7 +59,7 @@ export const majorityKilled: Row = {
   async run(rig) {
     const { nodes, leaderOf, membersOnline } = theCluster()
     const { vhost } = rig.broker
-    await rig.startEngines(3, { env: { VENUE_LATENCY_MS: '20' } })
+    await rig.startEngines(3)
     const load = await rig.openLoad()
     load.start(20)
     await load.flows(40)

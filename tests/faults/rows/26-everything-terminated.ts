@@ -7,7 +7,8 @@ export const everythingTerminated: Row = {
   invariants: ['I1', 'I6', 'I7'],
   async run(rig) {
     const generator = await rig.startGenerator({ env: { SIGNAL_INTERVAL_MS: '20' } })
-    const engines = await rig.startEngines(3, { env: { VENUE_LATENCY_MS: '50' } })
+    await rig.startVenue({ VENUE_LATENCY_MS: '50' })
+    const engines = await rig.startEngines(3)
     const load = await rig.openLoad()
     load.start(50)
     await load.flows(50)

@@ -43,6 +43,11 @@ import { generatorKilled } from './25-generator-killed'
 import { everythingTerminated } from './26-everything-terminated'
 import { publishingConnectionClosed } from './27-publishing-connection-closed'
 import { brokerKilledWithRetries } from './28-broker-killed-with-retries'
+import { databaseKilled } from './29a-database-killed'
+import { databaseFrozen } from './29b-database-frozen'
+import { databaseAbsentAtBoot } from './29c-database-absent-at-boot'
+import { wrongDatabasePassword } from './29d-wrong-database-password'
+import { schemaNewer } from './29e-schema-newer'
 
 /** The fault catalogue, in its order. */
 export const rows: readonly Row[] = [
@@ -91,4 +96,9 @@ export const rows: readonly Row[] = [
   everythingTerminated,
   publishingConnectionClosed,
   brokerKilledWithRetries,
+  databaseKilled,
+  databaseFrozen,
+  databaseAbsentAtBoot,
+  wrongDatabasePassword,
+  schemaNewer,
 ]

@@ -17,7 +17,8 @@ Runs the generator and engines at a set rate while faults are chosen at random, 
   --seed N      of the faults; the same seed chooses the same ones in the same order; default 1
   --help        this text
 
-The exit code is 0 only if everything holds. The broker is chosen as for npm start; one at RABBITMQ_URL is not restarted.
+The exit code is 0 only if everything holds. Broker and database are chosen as for npm start; those at RABBITMQ_URL and DATABASE_URL
+are not restarted.
 `
 
 const limits = { minutes: [2, 1_440], rate: [1, 1_000], engines: [2, 20], seed: [0, 999_999_999] } as const

@@ -1,6 +1,6 @@
 // Runs the platform under random faults for minutes or hours, and says whether anything was lost, stuck or grew.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chooseBroker } from '../../../dev/src'
+import { allOrNone, type Broker, chooseBroker, chooseDatabase, type Database } from '../../../dev/src'
 import { onStopRequests } from '../../../dev/src/start/stop-requests'
 import { killServices } from '../../support/service-process'
 import { parseArguments, type SoakArguments, usage } from './arguments'
@@ -24,16 +24,26 @@ async function main(wanted: SoakArguments): Promise<number> {
   })
   let verdict = 'soak: interrupted; nothing is left running'
   let code = interrupted
-  const broker = await chooseBroker({ tell: say, name: 'soak', abort: stop.signal }).catch((error: Error) => {
+  const opened = await allOrNone<[Broker, Database]>(
+    [(abort) => chooseBroker({ tell: say, name: 'soak', abort }), (abort) => chooseDatabase({ tell: say, name: 'soak', abort })],
+    stop.signal,
+  ).catch((error: Error) => {
     say(stop.signal.aborted ? verdict : `soak: ${error.message}`)
     return process.exit(stop.signal.aborted ? interrupted : 1)
   })
+  const [broker, database] = opened
   try {
     const { minutes, rate, engines, seed } = wanted
     say(
-      `RabbitMQ ${broker.version ?? 'of unknown version'} (${broker.kind}): ${minutes} minutes, ${rate} signals a second, ${engines} engines, seed ${seed}`,
+      `RabbitMQ ${broker.version ?? 'of unknown version'} (${broker.kind}), PostgreSQL ${database.version} (${database.kind}): ${minutes} minutes, ${rate} signals a second, ${engines} engines, seed ${seed}`,
     )
-    const broken = await runSoak(wanted, { broker, say, abort: stop.signal, sleep: (ms) => sleep(ms, undefined, { signal: stop.signal }) })
+    const broken = await runSoak(wanted, {
+      broker,
+      database,
+      say,
+      abort: stop.signal,
+      sleep: (ms) => sleep(ms, undefined, { signal: stop.signal }),
+    })
     for (const what of broken) say(`  ${what}`)
     code = broken.length === 0 ? 0 : 1
     verdict = broken.length === 0 ? 'soak: holds' : `soak: BROKEN, ${broken.length} findings`
@@ -44,7 +54,7 @@ async function main(wanted: SoakArguments): Promise<number> {
     }
   } finally {
     await killServices()
-    await broker.stop()
+    await Promise.all(opened.map((each) => each.stop()))
     say(verdict)
   }
   return code

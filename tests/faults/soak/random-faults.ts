@@ -67,6 +67,23 @@ export function createRandomFaults({ rig, engines, venue, abort }: RandomFaultsO
         },
       },
     }),
+    ...(rig.databaseControl && {
+      'database killed': {
+        weight: 1,
+        async run() {
+          await rig.databaseFaults.kill()
+          await rig.databaseFaults.start()
+        },
+      },
+      'database frozen': {
+        weight: 1,
+        async run() {
+          await rig.databaseFaults.freeze()
+          await lasting(between(1, 15) * 1_000)
+          await rig.databaseFaults.thaw()
+        },
+      },
+    }),
   }
   const urn = Object.entries(faults).flatMap(([name, { weight }]) => Array<string>(weight).fill(name))
   return async () => {

@@ -1,4 +1,4 @@
-import type { Broker, Tell } from '../../../dev/src'
+import type { Broker, Database, Tell } from '../../../dev/src'
 import { watchLeaks } from '../leaks'
 import { openRig } from '../open-rig'
 import { type Judgement, judge } from '../oracle'
@@ -11,6 +11,7 @@ import { createRandomFaults } from './random-faults'
 
 export interface SoakPorts {
   broker: Broker
+  database: Database
   say: Tell
   abort: AbortSignal
   /** Rejects when it is aborted. */
@@ -26,10 +27,10 @@ const calmMs = 5_000
 
 /** Resolves with what did not hold, in words; with nothing where all did. */
 export async function runSoak({ minutes, rate, engines: count, seed }: SoakArguments, ports: SoakPorts): Promise<string[]> {
-  const { broker, say, abort } = ports
+  const { broker, database, say, abort } = ports
   const leaks = watchLeaks()
   const random = seededRandom(seed)
-  const rig = await openRig({ name: 'soak', broker, random, tell: () => undefined })
+  const rig = await openRig({ name: 'soak', broker, database, random, tell: () => undefined })
   let recovery = { seconds: 0, left: ['it was not waited for'] as readonly string[] }
   let footprints: Footprint[] = []
   try {
@@ -55,7 +56,7 @@ async function underFaults(
   { say, abort, sleep }: SoakPorts,
 ): Promise<Footprint[]> {
   const venue = await rig.startVenue()
-  const engines = await rig.startEngines(count, { env: venue.env, preload })
+  const engines = await rig.startEngines(count, { preload })
   const generator = await rig.startGenerator({ env: { SIGNAL_INTERVAL_MS: String(Math.round(1_000 / rate)) }, preload })
   const inject = createRandomFaults({ rig, engines, venue, abort })
   const startedAt = Date.now()

@@ -2,7 +2,9 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { Trouble } from './trouble'
 
-const codes = { bold: 1, dim: 2, red: 31, yellow: 33, cyan: 36 } as const
+const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const
+
+export type Colour = keyof typeof codes
 
 export interface Terminal {
   /** Standard output; resolves when it is written. */
@@ -11,7 +13,7 @@ export interface Terminal {
   tell(line: string): void
   /** How far it has got, in a line that goes away; only where a person watches, and only after a second. */
   progress(line: string): void
-  paint(colour: keyof typeof codes, text: string): string
+  paint(colour: Colour, text: string): string
   columns: number
   /** Whether a person reads standard output, and no program. */
   watched: boolean

@@ -4,7 +4,7 @@ import type { Load } from './load'
 import type { SentSignal } from './oracle'
 import type { Outcomes } from './outcomes'
 
-export interface LedgerOptions {
+export interface TallyOptions {
   outcomes: Outcomes
   loads: readonly Load[]
   /** Ids of what was published past the platform, confirmed. */
@@ -17,7 +17,7 @@ export interface LedgerOptions {
 }
 
 /** What was sent, what of it the broker confirmed, and what of that has no outcome yet, whoever published it. */
-export function createLedger({ outcomes, loads, raw, places, killedAt, ttlMs }: LedgerOptions) {
+export function createTally({ outcomes, loads, raw, places, killedAt, ttlMs }: TallyOptions) {
   const confirmed = (): string[] => [...raw, ...loads.flatMap((load) => load.confirmed), ...confirmedByGenerators(places)]
   // What was in flight when a generator was killed, nobody could log.
   const inFlight = (id: string) => killedAt.some((at) => madeAt(id) > at - ttlMs && madeAt(id) <= at)

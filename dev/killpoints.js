@@ -1,0 +1,3 @@
+const { runFromSource } = require('./run-from-source')
+
+runFromSource('tests/killpoints/main.ts')

@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { leaveLedgerAddress, leftLedgerAddress } from './ledger-address'
+
+let dir: string
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'ledger-address-'))
+})
+afterEach(() => rmSync(dir, { recursive: true }))
+
+test('the address is found while the platform runs, by its user alone', () => {
+  expect(leftLedgerAddress(join(dir, 'absent'))).toBeUndefined()
+  const takeAway = leaveLedgerAddress('postgres://a:b@localhost/x', dir)
+  expect(leftLedgerAddress(dir)).toBe('postgres://a:b@localhost/x')
+  expect(statSync(join(dir, `ledger-${process.pid}`)).mode & 0o777).toBe(0o600)
+  takeAway()
+  expect(leftLedgerAddress(dir)).toBeUndefined()
+})
+
+test('what a platform that was killed has left is not taken for a running one', () => {
+  // Above the highest process id that Linux gives.
+  writeFileSync(join(dir, 'ledger-4194305'), 'postgres://gone')
+  expect(leftLedgerAddress(dir)).toBeUndefined()
+})

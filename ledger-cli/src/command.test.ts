@@ -1,0 +1,41 @@
+import { parseCommand } from './command'
+
+const now = Date.parse('2026-01-05T15:00:00.000Z')
+const parse = (line: string) => parseCommand(line.split(' ').filter(Boolean), now)
+
+test.each([
+  ['list', { verb: 'list', json: false, filter: { limit: 50 } }],
+  [
+    'list --status started --symbol aapl --since 10m --limit 3 --json',
+    { verb: 'list', json: true, filter: { status: 'STARTED', symbol: 'AAPL', since: new Date('2026-01-05T14:50:00.000Z'), limit: 3 } },
+  ],
+  ['show 01940a7e', { verb: 'show', json: false, id: '01940a7e' }],
+  ['findings --since 2h', { verb: 'findings', json: false, filter: { since: new Date('2026-01-05T13:00:00.000Z'), limit: 50 } }],
+  ['list --status x --help', { verb: 'help' }],
+])('%s is understood', (line, command) => expect(parse(line)).toEqual(command))
+
+test.each([
+  ['30s', '2026-01-05T14:59:30.000Z'],
+  ['3d', '2026-01-02T15:00:00.000Z'],
+  ['2026-01-05T14:30:00Z', '2026-01-05T14:30:00.000Z'],
+  ['2026-01-05T14:30:00.5+02:00', '2026-01-05T12:30:00.500Z'],
+])('since %s means %s', (since, instant) =>
+  expect(parse(`findings --since ${since}`)).toMatchObject({ filter: { since: new Date(instant) } }),
+)
+
+test.each([
+  ['', /^no verb; there are list, show, findings$/],
+  ['lost', /^unknown verb "lost"/],
+  ['list 01940a7e', /^list takes no id, got "01940a7e"; show 01940a7e tells about one$/],
+  ['list --all', /'--all'; list takes --status, --symbol, --since, --limit, --json, --help$/],
+  ['list --status LOST', /^--status must be one of STARTED, FILLED, REJECTED, EXPIRED, got "LOST"$/],
+  ['list --limit 0', /^--limit must be a whole number from 1 to 10000, got "0"$/],
+  ['list --limit 1e2', /^--limit must be/],
+  ['list --since yesterday', /^--since must be a span such as .* got "yesterday"$/],
+  ['list --since 2026-13-05T14:30:00Z', /^--since must be/],
+  ['list --since 2026-01-05', /^--since must be/],
+  ['show', /^show takes the id of a signal; list has some$/],
+  ['show a b', /^show takes one id/],
+])('%j is refused with what would be right', (line, message) => {
+  expect(() => parse(line)).toThrow(expect.objectContaining({ message: expect.stringMatching(message), exitCode: 2 }))
+})

@@ -1,0 +1,50 @@
+import type { EntryFilter, FindingFilter, LedgerStatus } from '@trading/ledger'
+import { type Options, quoted, readCommandLine, UsageError } from '@trading/terminal'
+import { sinceOf } from './since'
+
+export type Command =
+  | { verb: 'help' }
+  | { verb: 'list'; json: boolean; filter: EntryFilter }
+  | { verb: 'show'; json: boolean; id: string }
+  | { verb: 'findings'; json: boolean; filter: FindingFilter }
+
+const optionsOf = {
+  list: { status: { type: 'string' }, symbol: { type: 'string' }, since: { type: 'string' }, limit: { type: 'string' } },
+  show: {},
+  findings: { since: { type: 'string' }, limit: { type: 'string' } },
+} satisfies Record<string, Options>
+
+const statuses: readonly LedgerStatus[] = ['STARTED', 'FILLED', 'REJECTED', 'EXPIRED']
+const defaultLimit = 50
+const maxLimit = 10_000
+
+/** @throws UsageError */
+export function parseCommand(args: readonly string[], now: number): Command {
+  const line = readCommandLine(args, optionsOf)
+  if (!line) return { verb: 'help' }
+  const { verb, values, id, json } = line
+  if (verb === 'show') {
+    if (!id) throw new UsageError('show takes the id of a signal; list has some')
+    return { verb, json, id }
+  }
+  if (id !== undefined) throw new UsageError(`${verb} takes no id, got ${quoted(id)}; show ${id} tells about one`)
+  const [since, limit] = [optional(values.since, (text) => sinceOf(text, now)), limitOf(values.limit)]
+  if (verb === 'findings') return { verb, json, filter: { since, limit } }
+  const symbol = optional(values.symbol, (text) => text.toUpperCase())
+  return { verb, json, filter: { status: optional(values.status, statusOf), symbol, since, limit } }
+}
+
+const optional = <T>(value: unknown, read: (text: string) => T): T | undefined => (value === undefined ? undefined : read(String(value)))
+
+function statusOf(text: string): LedgerStatus {
+  const status = statuses.find((known) => known === text.toUpperCase())
+  if (!status) throw new UsageError(`--status must be one of ${statuses.join(', ')}, got ${quoted(text)}`)
+  return status
+}
+
+function limitOf(value: unknown): number {
+  if (value === undefined) return defaultLimit
+  const limit = Number(value)
+  if (/^\d+$/.test(String(value)) && limit >= 1 && limit <= maxLimit) return limit
+  throw new UsageError(`--limit must be a whole number from 1 to ${maxLimit}, got ${quoted(value)}`)
+}

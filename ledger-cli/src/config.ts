@@ -1,0 +1,12 @@
+import { address, readSettings, type Values } from '@trading/runtime'
+
+export const settings = {
+  DATABASE_URL: address({
+    protocols: ['postgres:', 'postgresql:'],
+    default: 'postgres://trading_engine:engine@localhost:5432/trading',
+    about: 'The database with the ledger. Its password is never logged.',
+  }),
+}
+
+/** @throws ConfigError */
+export const readConfig = (env: NodeJS.ProcessEnv): Values<typeof settings> => readSettings('ledger', settings, env)

@@ -1,0 +1,16 @@
+import type { KnownFinding } from '@trading/ledger'
+import { ago, printableLine, type Terminal, wrap } from '@trading/terminal'
+
+/** A finding in a line, and below it what it is about. */
+export function findingText(
+  { kind, foundAt, engine, clientOrderId, detail }: KnownFinding,
+  { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,
+  now: number,
+): string {
+  const told = Object.entries(detail).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const below = [`client order id: ${clientOrderId}`, ...told].map((line) =>
+    wrap(printableLine(line), { width: columns, indent: 2, hang: 2 }),
+  )
+  const found = `${foundAt.toISOString()}, ${ago(foundAt.getTime(), now)}, by ${printableLine(engine)}`
+  return [`${paint('yellow', printableLine(kind))}  ${found}`, ...below].join('\n')
+}

@@ -1,0 +1,45 @@
+import { LedgerFault, openLedgerReader } from '@trading/ledger'
+import { type Program, runTool, Trouble, warnOfNpmLines } from '@trading/terminal'
+import { type Command, parseCommand } from './command'
+import { readConfig } from './config'
+import { runFindings } from './run-findings'
+import { runList } from './run-list'
+import { runShow } from './run-show'
+import { usage } from './usage'
+import type { Desk } from './verb'
+
+export const main: Program = ({ args, env, terminal, abort }) =>
+  runTool({ script: 'ledger', terminal, abort }, async () => {
+    const now = Date.now()
+    const command = parseCommand(args, now)
+    if (command.verb === 'help') await terminal.print(usage.trimEnd())
+    else {
+      if (command.json) warnOfNpmLines('ledger', env, terminal)
+      const url = readConfig(env).DATABASE_URL
+      await reading(url, abort, (reader) => run(command, { reader, terminal, now }))
+    }
+    return 0
+  })
+
+/** @throws Trouble where the database does not answer */
+async function reading(url: string, abort: AbortSignal, work: (reader: Desk['reader']) => Promise<void>): Promise<void> {
+  try {
+    const reader = await openLedgerReader({ url, name: 'ledger reading' })
+    abort.addEventListener('abort', () => void reader.close(), { once: true })
+    await work(reader).finally(() => reader.close())
+  } catch (cause) {
+    if (!(cause instanceof LedgerFault)) throw cause
+    throw new Trouble(`${cause.message}; start the database, or name another in DATABASE_URL`, { cause })
+  }
+}
+
+async function run(command: Exclude<Command, { verb: 'help' }>, desk: Desk): Promise<void> {
+  switch (command.verb) {
+    case 'list':
+      return runList(command, desk)
+    case 'show':
+      return runShow(command, desk)
+    case 'findings':
+      return runFindings(command, desk)
+  }
+}

@@ -1,0 +1,50 @@
+import type { EarlierClaim, LedgerEntry } from '@trading/ledger'
+import { ago } from '@trading/terminal'
+
+export interface Step {
+  /** Undefined for what has not happened yet, or is not known. */
+  at: Date | undefined
+  what: string
+}
+
+/** What happened to a signal, in the order in which it comes about: clocks that differ do not disturb it. */
+export const stepsOf = (entry: LedgerEntry, now: number): Step[] => [
+  { at: entry.issuedAt, what: `issued by the strategy ${entry.strategy}` },
+  ...claimSteps(entry),
+  ...(entry.status === 'STARTED' ? [notEnded(entry, now)] : endSteps(entry)),
+]
+
+function claimSteps({ earlierClaims, claims, engine, attempt, redelivered, claimedAt }: LedgerEntry): Step[] {
+  const all: EarlierClaim[] = [...earlierClaims, { claim: claims, engine, attempt, redelivered, at: claimedAt.toISOString() }]
+  return all.flatMap((claim, index) => {
+    const left = claim.claim - (all[index - 1]?.claim ?? 0) - 1
+    const gap = left > 0 ? [{ at: undefined, what: `${left} claims more, which are not kept` }] : []
+    return [...gap, { at: new Date(claim.at), what: claimText(claim) }]
+  })
+}
+
+const claimText = ({ claim, engine, attempt, redelivered }: EarlierClaim): string =>
+  `claim ${claim} by ${engine}: attempt ${attempt}${redelivered ? ', redelivered' : ''}`
+
+const notEnded = ({ validUntil, claimedAt }: LedgerEntry, now: number): Step => {
+  const late = validUntil.getTime() < now ? `, deadline passed ${ago(validUntil.getTime(), now)}` : ''
+  return { at: undefined, what: `not ended; claimed last ${ago(claimedAt.getTime(), now)}${late}` }
+}
+
+function endSteps(entry: LedgerEntry): Step[] {
+  const { executedAt, endedAt, endedBy } = entry
+  return [
+    { at: executedAt ?? undefined, what: outcomeText(entry) },
+    { at: endedAt ?? undefined, what: `recorded by ${endedBy}, with its report` },
+    reportStep(entry),
+  ]
+}
+
+const outcomeText = ({ status, venue, filledQuantity, averagePrice, fee, reason }: LedgerEntry): string =>
+  status === 'FILLED' ? `${venue} filled ${filledQuantity} at ${averagePrice}, fee ${fee}` : `${status.toLowerCase()} (${venue}): ${reason}`
+
+function reportStep({ sentAt, publishes, report }: LedgerEntry): Step {
+  if (!report) return { at: undefined, what: 'its report is missing' }
+  if (!sentAt) return { at: undefined, what: 'report not sent yet: the relay publishes it' }
+  return { at: sentAt, what: publishes === 1 ? 'report sent' : `report sent, for the last of ${publishes} times` }
+}

@@ -1,0 +1,47 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { UsageError } from './trouble'
+
+export type Options = NonNullable<ParseArgsConfig['options']>
+
+export interface CommandLine<Verb extends string> {
+  verb: Verb
+  values: Record<string, unknown>
+  /** The one word besides, as a verb takes one at most. */
+  id: string | undefined
+  json: boolean
+}
+
+const everywhere: Options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
+
+/**
+ * Reads `<verb> [options] [id]`, where `optionsOf` has the options of each verb; each takes --json and --help besides. Undefined where
+ * help is asked for.
+ * @throws UsageError
+ */
+export function readCommandLine<Verb extends string>(
+  args: readonly string[],
+  optionsOf: Record<Verb, Options>,
+): CommandLine<Verb> | undefined {
+  if (args.includes('--help') || args.includes('-h')) return undefined
+  const verbs = Object.keys(optionsOf) as Verb[]
+  const [first, ...rest] = args
+  const verb = verbs.find((known) => known === first)
+  if (!verb) throw new UsageError(`${first === undefined ? 'no verb' : `unknown verb ${quoted(first)}`}; there are ${verbs.join(', ')}`)
+  const { values, ids } = parse(verb, rest, { ...optionsOf[verb], ...everywhere })
+  if (ids.length > 1) throw new UsageError(`${verb} takes one id, got ${ids.length}: ${ids.join(' ')}`)
+  return { verb, values, id: ids[0], json: values.json === true }
+}
+
+function parse(verb: string, args: string[], options: Options): { values: Record<string, unknown>; ids: string[] } {
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    return { values, ids: positionals }
+  } catch (error) {
+    // Node goes on about how to pass arguments that begin with a dash.
+    const [what] = (error as Error).message.split(/\.\s/, 1)
+    const named = Object.keys(options).map((name) => `--${name}`)
+    throw new UsageError(`${what}; ${verb} takes ${named.join(', ')}`)
+  }
+}
+
+export const quoted = (value: unknown): string => JSON.stringify(value)

@@ -1,0 +1,2 @@
+/** `2,000` */
+export const withCommas = (n: number): string => n.toLocaleString('en-GB')

@@ -1,0 +1,68 @@
+import type { LedgerRow } from '@trading/ledger'
+import { Exact } from '../rules/exact'
+import type { Fill, ListedOrder, Refusal } from '../venue/venue'
+import type { FindingKind, Told } from './findings'
+
+export type Step =
+  | { do: 'record'; outcome: Fill | Refusal }
+  | { do: 'raise'; kind: FindingKind }
+  /** Not to be judged yet: look again the next time. */
+  | { do: 'wait' }
+
+export interface ComparedAt {
+  /** The venue's name; rows of other venues are left alone. */
+  venue: string
+  /** Milliseconds since the epoch. */
+  now: number
+}
+
+/** So long after a claim its engine may still be at it: above the time that one signal may take, and the clocks may differ. */
+export const graceMs = 30_000
+/** So long after its deadline and its last claim a signal is waited for: above the longest wait between two attempts. */
+export const unfinishedMs = 60_000
+
+const wait: Step[] = [{ do: 'wait' }]
+const raise = (kind: FindingKind): Step[] => [{ do: 'raise', kind }]
+
+/** What to do about what the ledger and the venue say of one order, either of which may have none; nothing where they agree. */
+export function compare(row: LedgerRow | undefined, told: Told | undefined, { venue, now }: ComparedAt): Step[] {
+  if (!row) return unasked(told?.listed, now)
+  if (row.venue !== null && row.venue !== venue) return []
+  if (told?.listed && !sameOrder(row, told.listed)) return raise('order_differs')
+  const twice = (told?.listed?.fills ?? 0) > 1 ? raise('filled_twice') : []
+  return [...twice, ...stepsFor(row, told, now)]
+}
+
+function unasked(order: ListedOrder | undefined, now: number): Step[] {
+  if (!order) return []
+  // Claims come before orders, but a crash of the database may take the last of them, and they come again.
+  return now - Date.parse(order.takenAt) < graceMs ? wait : raise('unknown_order')
+}
+
+function stepsFor(row: LedgerRow, told: Told | undefined, now: number): Step[] {
+  const outcome = told?.outcome
+  switch (row.status) {
+    case 'STARTED':
+      if (outcome && outcome.status !== 'PENDING_NEW') return now - row.claimedAt.getTime() < graceMs ? wait : [{ do: 'record', outcome }]
+      // An order that the venue holds open may yet be filled, so it is watched beyond the alarm.
+      return isUnfinished(row, now) ? [...raise('unfinished'), ...(outcome ? wait : [])] : wait
+    case 'FILLED':
+      if (!outcome) return raise('unknown_to_venue')
+      if (outcome.status === 'PENDING_NEW') return wait
+      return outcome.status === 'FILLED' && sameFill(row, outcome) ? [] : raise('fill_differs')
+    default:
+      if (outcome?.status === 'PENDING_NEW') return wait
+      return outcome?.status === 'FILLED' ? raise('filled_after_all') : []
+  }
+}
+
+const isUnfinished = ({ validUntil, claimedAt }: LedgerRow, now: number): boolean =>
+  now - Math.max(validUntil.getTime(), claimedAt.getTime()) >= unfinishedMs
+
+const sameOrder = (row: LedgerRow, { symbol, side, quantity }: ListedOrder): boolean =>
+  row.symbol === symbol && row.side === side && same(row.quantity, quantity)
+
+const sameFill = (row: LedgerRow, fill: Fill): boolean =>
+  same(row.filledQuantity, fill.filledQuantity) && same(row.averagePrice, fill.averagePrice) && same(row.fee, fill.fee)
+
+const same = (ours: string | null, theirs: string): boolean => ours !== null && new Exact(ours).equals(theirs)

@@ -1,0 +1,44 @@
+import type { CallLimit } from '../venue/call-limit'
+import type { ListedOrder } from '../venue/venue'
+import type { ListingVenue } from './listing-venue'
+
+export interface OrderWalkOptions {
+  venue: Pick<ListingVenue, 'orders'>
+  since: Date
+  /** How long a page may take. */
+  limit: CallLimit
+  abort: AbortSignal
+}
+
+/** Reads the venue's list page by page, no further than asked; `end` it in any case. */
+export function walkOrders({ venue, since, limit, abort }: OrderWalkOptions) {
+  const reading = new AbortController()
+  const pages = venue.orders(since, reading.signal)[Symbol.asyncIterator]()
+  let reached = Number.NEGATIVE_INFINITY
+  let rememberedSince = Number.NEGATIVE_INFINITY
+
+  return {
+    /** What the venue took until then it may have forgotten, as far as is known by now; milliseconds since the epoch. */
+    get rememberedSince() {
+      return rememberedSince
+    },
+    /** The next page, unless what was taken after `instant` has been reached, or the end of the list. */
+    async pageUpTo(instant: number): Promise<readonly ListedOrder[] | undefined> {
+      if (reached > instant) return undefined
+      abort.throwIfAborted()
+      const { done, value } = await limit.call(() => pages.next(), abort)
+      if (done) {
+        reached = Number.POSITIVE_INFINITY
+        return undefined
+      }
+      const last = value.orders.at(-1)
+      if (last) reached = Date.parse(last.takenAt)
+      if (value.rememberedSince) rememberedSince = Date.parse(value.rememberedSince)
+      return value.orders
+    },
+    end() {
+      reading.abort()
+      pages.return?.().catch(() => undefined)
+    },
+  }
+}

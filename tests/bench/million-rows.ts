@@ -1,0 +1,25 @@
+import { sql } from '../../dev/src'
+
+const signals = 1_000_000
+
+/** Puts a million ended signals and their reports, all sent, into a ledger that is migrated. Their ids lie all over the index. */
+export async function fillLedger(url: string): Promise<void> {
+  await sql(
+    url,
+    `
+    INSERT INTO signals (
+      signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, received_at, engine, attempt, redelivered,
+      claimed_at, status, venue, filled_quantity, average_price, fee, executed_at, ended_at, ended_by)
+    SELECT gen_random_uuid(), 'benchmark', 'SPX', 'BUY', 10, 1455.22, at, at + interval '1 minute', at, 'engine', 1, false,
+      at, 'FILLED', 'paper', 10, 1455.51, 0.19, at, at, 'engine'
+    FROM generate_series(1, ${signals}) AS number, LATERAL (SELECT now() - number * interval '3 s' AS at) AS moment`,
+  )
+  await sql(
+    url,
+    `
+    INSERT INTO reports (signal_id, report, committed_at, sent_at, publishes)
+    SELECT signal_id, repeat('x', 400), received_at, received_at, 1 FROM signals`,
+  )
+  // What the server would do about so many new rows by itself, later, while it is measured.
+  for (const chore of ['VACUUM (ANALYZE) signals', 'VACUUM (ANALYZE) reports', 'CHECKPOINT']) await sql(url, chore)
+}

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Broker, Database, Tell } from '../../dev/src'
+import { openRig } from '../faults/open-rig'
+import type { Observations } from '../faults/oracle'
+import { seededRandom } from '../faults/random'
+import type { OpenRig } from '../faults/rig'
+import { ledgerSettings } from '../support/test-database'
+import { until } from '../support/until'
+import { createDatabaseFaults } from './database-faults'
+import { armed, enginePreload, untilReached } from './fail-point'
+import type { KillPoint } from './kill-point'
+import type { LedgerSeen, RecordedSignal } from './ledger-oracle'
+import { collectBodies } from './report-bodies'
+import type { Engine, EngineOptions, Stage } from './stage'
+
+export interface OpenStage extends Stage {
+  /** Waits until everything has ended and every report is sent, and asks what was left to be asked. */
+  settle(): Promise<Observations['recovery']>
+  /** Heals and closes everything; what it saw before that is kept. */
+  close(options: { inOrder: boolean }): Promise<void>
+  observations(): Omit<Observations, 'recovery' | 'leaks'>
+  ledgerSeen(): LedgerSeen
+  readonly failedChecks: readonly string[]
+}
+
+export interface StageOptions {
+  broker: Pick<Broker, 'url' | 'managementUrl' | 'username' | 'password' | 'control'>
+  database: Pick<Database, 'url' | 'migrationUrl' | 'adminUrl' | 'control'>
+  tell: Tell
+}
+
+const seed = 1
+/** Above the age at which a relay takes a report that nobody marked as sent. */
+const allSentMs = 20_000
+// A report that nobody marked waits for the relay as long as ever; that the relay then looks at once saves each such point a second.
+const relayIntervalMs = 200
+
+/** Opens a vhost, a database and a venue that nobody has used. */
+export async function openStage(point: KillPoint, options: StageOptions): Promise<OpenStage> {
+  const rig = await openRig({
+    name: `kill-${point.name}`,
+    broker: options.broker as Broker,
+    database: options.database as Database,
+    random: seededRandom(seed),
+    tell: options.tell,
+  })
+  try {
+    return await furnish(rig, point, options)
+  } catch (error) {
+    await rig.close({ inOrder: false })
+    throw error
+  }
+}
+
+async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { database: server, tell }: StageOptions): Promise<OpenStage> {
+  const folder = mkdtempSync(join(tmpdir(), 'killpoints-'))
+  const { database } = rig
+  const faults = createDatabaseFaults({ database, control: server.control, tell })
+  const readBodies = await collectBodies(rig.broker)
+  const venue = await rig.startVenue({ PAPER_VENUE_BOOK: join(folder, 'book'), VENUE_LATENCY_MS: '20' })
+  if (honoursIds === undefined) await venue.steer({ reusesIds: true })
+  const load = await rig.openLoad()
+  const checks: (() => Promise<void>)[] = []
+  const alsoSent: string[] = []
+  let marks = 0
+  let rows: readonly RecordedSignal[] = []
+  let bodies: readonly string[] = []
+
+  const newMark = () => join(folder, `mark-${++marks}`)
+  const startEngine = async ({ failAt, database: way = database, env, ...options }: EngineOptions = {}): Promise<Engine> => {
+    const mark = newMark()
+    const settings = { LEDGER: 'on', RELAY_INTERVAL_MS: String(relayIntervalMs), ...ledgerSettings(way), ...venue.env }
+    const [member] = await rig.startEngines(1, {
+      preload: enginePreload,
+      mayEndWith: ['SIGKILL'],
+      env: { ...settings, ...(failAt && armed(failAt, mark)), ...env },
+      ...options,
+    })
+    if (!member) throw new Error('no engine was started')
+    return Object.assign(Object.create(member), {
+      failed: () => (failAt ? untilReached(failAt, mark) : Promise.reject(new Error(`${member.name} is not to fail`))),
+    })
+  }
+  const recorded = async (ids?: readonly string[]): Promise<RecordedSignal[]> => {
+    const all = await database.sql<RecordedSignal>(`
+      SELECT signal_id AS "signalId", status, ended_by AS "endedBy", report, sent_at IS NOT NULL AS sent
+      FROM signals LEFT JOIN reports USING (signal_id) ORDER BY signal_id`)
+    return ids ? all.filter(({ signalId }) => ids.includes(signalId)) : all
+  }
+  const observations = () => {
+    const seen = rig.observations()
+    return { ...seen, sent: [...seen.sent, ...alsoSent.map((id) => ({ id }))], confirmed: [...seen.confirmed, ...alsoSent] }
+  }
+
+  return {
+    rig,
+    database,
+    faults,
+    venue,
+    load,
+    startEngine,
+    startEngines: (count, options) => Promise.all(Array.from({ length: count }, () => startEngine(options))),
+    newMark,
+    recorded,
+    async reportsOf(signalId) {
+      return (await readBodies()).filter((body) => body.includes(signalId))
+    },
+    atTheEnd: (check) => void checks.push(check),
+    alsoSent: (ids) => void alsoSent.push(...ids),
+    failedChecks: rig.failedChecks,
+    observations,
+    ledgerSeen() {
+      const { confirmed, book = [] } = observations()
+      return { confirmed, rows, book, bodies }
+    },
+    async settle() {
+      const recovery = await rig.settle([])
+      tell('waiting until every report is sent')
+      const allSent = async () => (await recorded()).every(({ sent }) => sent)
+      await until('every report is sent', allSent, { withinMs: allSentMs, everyMs: 200 }).catch(() => false)
+      for (const check of checks) await check()
+      ;[rows, bodies] = [await recorded(), await readBodies()]
+      return recovery
+    },
+    async close(options) {
+      await faults.heal()
+      await rig.close(options)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

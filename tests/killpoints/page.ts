@@ -1,0 +1,54 @@
+import { keepSections } from '../faults/keep-sections'
+import type { KillPoint } from './kill-point'
+import type { PointResult } from './run-point'
+import { figuresOf, verdictLine } from './table'
+
+export interface Run {
+  /** Such as `RabbitMQ 4.0.5 and PostgreSQL 17.5`. */
+  servers: string
+  date: string
+  machine: string
+  seconds: number
+  results: readonly PointResult[]
+}
+
+/** docs/killpoints.md: what each step does, from the code; what came of it, one section for each pair of versions. The others stay. */
+export const killPointsPage = (before: string, points: readonly KillPoint[], run: Run): string =>
+  `${head(points)}\n${keepSections(before, run.servers, section(run))}\n`
+
+const head = (points: readonly KillPoint[]): string => `# Kill points
+
+What \`npm run killpoints\` kills at which step, and what came of it. Each step has a vhost and a database of its own, real engines, and
+the shared paper venue with its book on disk. Unless it is said otherwise the venue **fills an order again** that is placed again under
+the same client order id, as venues do that keep ids unique among open orders only: what keeps a signal from filling twice is that an
+engine asks before it places. Signals are published by the platform's own publisher, and confirmed means confirmed.
+
+The fail points are in the tests alone. A file that is loaded into the process before the engine wraps the seams between its modules;
+an engine that is started without it has nothing that a message, a header or a setting could switch on, which a test shows.
+
+After each step everything is given time to settle. Then must hold, for every confirmed signal: one fill in the venue's book, one row
+in the ledger, FILLED; every copy of its report equal, byte for byte, to the one recorded; no report left to be sent; no delivery acked
+without its commit, as every ack of every engine is watched; no unhandled error. *Again* counts reports that were published more than
+once, which is permitted: readers drop them by their id. This page is written by the suite.
+
+## The steps
+
+| Step | What happens | The venue |
+|---|---|---|
+${points.map(describe).join('\n')}
+
+## The last runs
+`
+
+const describe = ({ name, story, honoursIds }: KillPoint): string =>
+  `| ${name} | ${story} | ${honoursIds ? `honours ids: ${honoursIds}` : 'fills again'} |`
+
+const section = ({ servers, date, machine, seconds, results }: Run): string => `### ${servers}
+
+${date}, on ${machine}.
+
+| Step | Signals | Fills at the venue | Ledger rows | Reports | Again | Lost | Duplicate fills | Seconds | Verdict |
+|---|--:|--:|--:|--:|--:|--:|--:|--:|---|
+${results.map((result) => `| ${result.name} | ${figuresOf(result).join(' | ')} | ${result.seconds.toFixed(1)} | ${result.verdict} |`).join('\n')}
+
+**${verdictLine(results, seconds)}**`

@@ -1,0 +1,31 @@
+import { type EngineStep, engineSteps } from '../fail-point'
+import type { KillPoint } from '../kill-point'
+
+export const signals = 12
+/** Slow enough for its book to show an order before anybody is told of it. */
+const slowVenueMs = 300
+const quick: readonly EngineStep[] = ['sent', 'before-commit', 'after-commit']
+
+/** Two of three engines die at this step with their first signal in hand, and are started again. */
+const killedAt = (step: EngineStep): KillPoint => ({
+  name: step,
+  group: 'engine',
+  story: `Two of three engines die where ${engineSteps[step]}, each with its first signal, and are started again.`,
+  quick: quick.includes(step),
+  async run({ startEngine, load, venue, recorded, rig }) {
+    if (step === 'sent') await venue.steer({ reusesIds: true, latencyMs: slowVenueMs })
+    const failAt = { step }
+    const engines = await Promise.all([startEngine({ failAt }), startEngine({ failAt }), startEngine()])
+    await load.send(signals)
+    for (const engine of engines.slice(0, 2)) {
+      const signalId = await engine.failed()
+      if (step !== 'acked') continue
+      const [row] = await recorded([signalId])
+      rig.check(`${signalId} was acked by an engine that died, and is recorded`, row?.status === 'FILLED')
+    }
+  },
+})
+
+const steps = Object.keys(engineSteps) as EngineStep[]
+
+export const enginePoints: readonly KillPoint[] = steps.map(killedAt)

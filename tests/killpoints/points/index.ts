@@ -1,0 +1,21 @@
+import type { KillPoint } from '../kill-point'
+import { bothPoints } from './both'
+import { dlqPoints } from './dlq'
+import { enginePoints } from './engine'
+import { fiveEngines } from './five'
+import { migrationPoints } from './migration'
+import { postgresPoints } from './postgres'
+import { relayPoints } from './relay'
+import { zombiePoints } from './zombie'
+
+/** In the order in which they are run. */
+export const points: readonly KillPoint[] = [
+  ...enginePoints,
+  ...relayPoints,
+  ...migrationPoints,
+  ...dlqPoints,
+  ...postgresPoints,
+  ...bothPoints,
+  ...zombiePoints,
+  fiveEngines,
+]

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startTcpProxy, through } from '../../faults/network/tcp-proxy'
+import type { KillPoint } from '../kill-point'
+import type { EngineOptions, Stage } from '../stage'
+
+const perSecond = 20
+
+/** Three engines under load, before, while and after something is done to the database. */
+const underLoad = async (stage: Stage, fault: () => Promise<unknown>, options: EngineOptions = {}) => {
+  const { startEngines, load } = stage
+  await startEngines(3, options)
+  load.start(perSecond)
+  await load.flows(perSecond)
+  await fault()
+  await load.flows(perSecond)
+  await load.stop()
+}
+
+const postgres = (name: string, story: string, point: Pick<KillPoint, 'run'> & Partial<KillPoint>): KillPoint => ({
+  name: `postgres-${name}`,
+  group: 'postgres',
+  story,
+  ...point,
+})
+
+const awayMs = 3_000
+const lockedMs = 5_000
+const fullMs = 3_000
+const cuts = 10
+
+export const postgresPoints: readonly KillPoint[] = [
+  postgres('killed', `PostgreSQL is killed under load, as by a power cut, and started again after ${awayMs / 1_000} s.`, {
+    disturbs: ['database'],
+    run: (stage) =>
+      underLoad(stage, async () => {
+        await stage.faults.kill()
+        await sleep(awayMs)
+        await stage.faults.heal()
+      }),
+  }),
+  postgres('restarted', 'PostgreSQL is stopped in order and started again under load.', {
+    disturbs: ['database'],
+    run: (stage) => underLoad(stage, stage.faults.restart),
+  }),
+  postgres('frozen', 'PostgreSQL stands still for 6 s, longer than a statement may take, and goes on with what it was asked meanwhile.', {
+    disturbs: ['database'],
+    run: (stage) =>
+      underLoad(stage, async () => {
+        await stage.faults.freeze()
+        await sleep(2 * awayMs)
+        await stage.faults.heal()
+      }),
+  }),
+  postgres('cut', `All connections to the database are ended ${cuts} times under load, five times a second.`, {
+    run: (stage) => underLoad(stage, () => stage.faults.cut(cuts)),
+  }),
+  postgres(
+    'exhausted',
+    `Engines with the fewest connections there may be, two, have 64 signals in hand each while another session holds the table for ${lockedMs / 1_000} s: calls wait for a connection and for the lock until they time out.`,
+    {
+      run: (stage) =>
+        underLoad(
+          stage,
+          async () => {
+            const locked = stage.faults.lockSignals(lockedMs)
+            stage.load.begin(100)
+            await locked
+          },
+          { env: { LEDGER_POOL: '2', PREFETCH: '64' } },
+        ),
+    },
+  ),
+  postgres(
+    'full',
+    `No room for claims for ${fullMs / 1_000} s, then none for reports, so that outcomes cannot be recorded of orders that are filled. Simulated: a trigger answers with what PostgreSQL answers then (53100); no disk is filled, and what a full disk does to its own log, a crash, is postgres-killed.`,
+    {
+      run: (stage) =>
+        underLoad(stage, async () => {
+          for (const table of ['signals', 'reports'] as const) {
+            await stage.faults.diskFull(table)
+            await sleep(fullMs)
+            await stage.faults.heal()
+          }
+        }),
+    },
+  ),
+  postgres('slow', 'Every answer of the database takes 500 ms longer, under load.', {
+    async run(stage) {
+      const { hostname: host, port } = new URL(stage.database.url)
+      const proxy = stage.rig.own(await startTcpProxy({ target: () => ({ host, port: Number(port) }) }))
+      const database = { ...stage.database, url: through(proxy, stage.database.url) }
+      await underLoad(
+        stage,
+        async () => {
+          proxy.delay({ latencyMs: 250 })
+          await stage.load.flows(2 * perSecond)
+        },
+        { database },
+      )
+    },
+  }),
+]

@@ -1,0 +1,47 @@
+import { workQueue } from '@trading/contracts'
+import { until } from '../../support/until'
+import { type EngineStep, engineSteps } from '../fail-point'
+import type { KillPoint } from '../kill-point'
+
+const steps = ['received', 'intent', 'placing', 'sent', 'answered', 'before-commit', 'after-commit', 'published'] as const
+const signals = 4
+/** It recorded the outcome itself before it stood still. */
+const endedBefore: readonly EngineStep[] = ['after-commit', 'published']
+
+/** Nobody can call an order back that is on its way; only the venue can refuse it. */
+const honoursIds = 'the order leaves when the engine goes on, and from there only the venue can refuse it'
+
+const frozenAt = (step: EngineStep): KillPoint => ({
+  name: `zombie-${step}`,
+  group: 'zombie',
+  story: `An engine stands still where ${engineSteps[step]}, until RabbitMQ has given it up and another engine has done its signal; then it goes on.`,
+  ...(step === 'placing' && { honoursIds }),
+  async run({ startEngine, load, rig, venue, recorded, reportsOf, atTheEnd }) {
+    if (step === 'sent') await venue.steer({ reusesIds: true, latencyMs: 300 })
+    const [frozen] = await Promise.all([startEngine({ failAt: { step, how: 'SIGSTOP' } }), startEngine()])
+    const before = await load.send(signals)
+    const signalId = await frozen.failed()
+    rig.tell('waiting until the broker gives the engine up')
+    const consumers = async () => (await (await rig.broker.channel()).checkQueue(workQueue)).consumerCount
+    await until('the broker gives the engine up', async () => (await consumers()) === 1, { withinMs: 60_000 })
+    await rig.untilEnd(before)
+    const announced = async () => (await reportsOf(signalId)).length
+    const [row] = await recorded([signalId])
+    rig.check(
+      `${signalId} was done by another engine`,
+      row?.endedBy !== undefined && (row.endedBy !== frozen.name || endedBefore.includes(step)),
+    )
+    await until('its report is out', announced)
+
+    rig.thawMember(frozen)
+    await rig.untilEnd(await load.send(signals))
+    atTheEnd(async () => {
+      const [after] = await recorded([signalId])
+      rig.check(`${signalId} is recorded as before: ${JSON.stringify([row, after])}`, outcomeOf(after) === outcomeOf(row))
+    })
+  },
+})
+
+const outcomeOf = (row: object | undefined): string => JSON.stringify({ ...row, sent: undefined })
+
+export const zombiePoints: readonly KillPoint[] = steps.map(frozenAt)

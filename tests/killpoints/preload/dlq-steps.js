@@ -1,0 +1,16 @@
+// Loaded before the dead-letter tool: says when a replay is confirmed and its dead letter not removed.
+const publishing = require('../../../packages/messaging/dist/publisher')
+const { reached } = require('./fail-point')
+
+const { createPublisher } = publishing
+
+publishing.createPublisher = (options) => {
+  const publisher = createPublisher(options)
+  return {
+    ...publisher,
+    async publish(publication) {
+      await publisher.publish(publication)
+      reached('dlq-confirmed', publication.properties.messageId)
+    },
+  }
+}

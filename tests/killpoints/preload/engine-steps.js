@@ -1,0 +1,81 @@
+// Loaded before service-b: says when a signal reaches each step from delivery to ack, and complains of an ack without a commit.
+const execute = require('../../../service-b/dist/execute-signal')
+const settling = require('../../../packages/messaging/dist/settle')
+const { isAwaited, reached } = require('./fail-point')
+const { onceBooked } = require('./once-booked')
+const { onceItLeft } = require('./once-it-left')
+
+const { executeSignal } = execute
+const { settle } = settling
+const { fetch } = globalThis
+/** Ids of signals whose outcome is in the ledger. */
+const committed = new Set()
+
+execute.executeSignal = (ports) => {
+  const memory = {
+    ...ports.memory,
+    async claim(signal, by) {
+      const claim = await ports.memory.claim(signal, by)
+      if (claim.known === 'ended') committed.add(signal.id)
+      reached('intent', signal.id)
+      return claim
+    },
+    async record(signalId, ...outcome) {
+      reached('before-commit', signalId)
+      const recorded = await ports.memory.record(signalId, ...outcome)
+      committed.add(signalId)
+      return recorded
+    },
+  }
+  const venue = {
+    ...ports.venue,
+    async place(order, ...rest) {
+      const answer = await ports.venue.place(order, ...rest)
+      reached('answered', order.clientOrderId)
+      return answer
+    },
+  }
+  const report = async (recorded, about) => {
+    await ports.report(recorded, about)
+    reached('published', recorded.signalId)
+  }
+  const handle = executeSignal({ ...ports, memory, venue, report })
+  return (signal, context) => {
+    reached('received', signal.id)
+    return handle(signal, context)
+  }
+}
+
+globalThis.fetch = async (address, options) => {
+  if (options?.method !== 'POST') return fetch(address, options)
+  const { clientOrderId } = JSON.parse(options.body)
+  reached('placing', clientOrderId)
+  const answer = fetch(address, options)
+  if (isAwaited('sent')) {
+    answer.catch(() => undefined)
+    await onceBooked(fetch, address, clientOrderId)
+    reached('sent', clientOrderId)
+  }
+  return answer
+}
+
+settling.settle = (delivery, work, options) => {
+  const { channel } = delivery
+  let failed = false
+  delivery.channel = {
+    ack(message) {
+      const { messageId } = message.properties
+      // What failed is acked after its copy was confirmed, and has no outcome yet.
+      if (!failed && !committed.has(messageId)) process.stderr.write(`acked before its commit: ${messageId}\n`)
+      reached('before-ack', messageId)
+      channel.ack(message)
+      if (isAwaited('acked')) onceItLeft(channel, () => reached('acked', messageId))
+    },
+  }
+  const watched = () =>
+    work().catch((error) => {
+      failed = true
+      throw error
+    })
+  return settle(delivery, watched, options)
+}

@@ -1,0 +1,69 @@
+// Loaded before service-b: says when the ledger reaches each step of a commit, of the relay and of a migration.
+const { createRequire } = require('node:module')
+const lanes = require('../../../packages/ledger/dist/lanes')
+const relay = require('../../../service-b/dist/memory/relay')
+const { isAwaited, reached } = require('./fail-point')
+
+const { Client } = createRequire(require.resolve('../../../packages/ledger/dist/lanes'))('pg')
+const { openLanes } = lanes
+const { openRelay } = relay
+const { query } = Client.prototype
+
+lanes.openLanes = (options) => {
+  const opened = openLanes(options)
+  return { ...opened, durable: recording(opened.durable), relaxed: relaying(opened.relaxed) }
+}
+
+const recording = (lane) => ({
+  ...lane,
+  async values(statement, parameters) {
+    const answer = lane.values(statement, parameters)
+    if (statement.name !== 'record') return answer
+    const [signalId] = parameters
+    // In the next turn the statement is on its way.
+    if (isAwaited('committing')) setImmediate(() => reached('committing', signalId))
+    const result = await answer
+    reached('after-commit', signalId)
+    return result
+  },
+})
+
+const relaying = (lane) => ({
+  ...lane,
+  async transaction(work) {
+    let held = 0
+    const watched = (querying) => ({
+      ...querying,
+      async values(statement, parameters) {
+        const result = await querying.values(statement, parameters)
+        if (statement.name === 'unsent') held = result.rowCount
+        if (statement.name === 'unsent' && held > 0) reached('relay-locked')
+        if (statement.name === 'mark-sent') reached('relay-marked')
+        return result
+      },
+    })
+    const result = await lane.transaction((querying) => work(watched(querying)))
+    if (held > 0) reached('relay-committed')
+    return result
+  },
+})
+
+relay.openRelay = (options) =>
+  openRelay({
+    ...options,
+    async publish(report) {
+      await options.publish(report)
+      reached('relay-published', report.signalId)
+    },
+  })
+
+Client.prototype.query = function (text, ...rest) {
+  const answer = query.call(this, text, ...rest)
+  if (this.connectionParameters.application_name !== 'ledger migration') return answer
+  return answer.then((result) => {
+    if (/pg_advisory_xact_lock/.test(text)) reached('migration-locked')
+    if (/CREATE TABLE signals/.test(text)) reached('migration-run')
+    if (text === 'COMMIT') reached('migration-committed')
+    return result
+  })
+}

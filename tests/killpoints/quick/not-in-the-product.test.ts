@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ExecutionReport } from '@trading/contracts'
+import { collectReports } from '../../support/reports'
+import { killServices, startService } from '../../support/service-process'
+import { aSignal } from '../../support/signals'
+import { openTestBroker, type TestBroker } from '../../support/test-broker'
+import { ledgerSettings, openTestDatabase, type TestDatabase } from '../../support/test-database'
+import { until } from '../../support/until'
+
+const root = join(__dirname, '..', '..', '..')
+const parts = ['packages/contracts', 'packages/runtime', 'packages/ledger', 'packages/messaging', 'service-a', 'service-b', 'dlq']
+const filesOf = (part: string) =>
+  readdirSync(join(root, part, 'dist'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => join(root, part, 'dist', file))
+
+let broker: TestBroker
+let database: TestDatabase
+beforeAll(async () => {
+  broker = await openTestBroker()
+  database = await openTestDatabase()
+})
+afterAll(async () => {
+  await killServices()
+  await database.close()
+  await broker.close()
+})
+
+test('nothing that is built knows of fail points', () => {
+  const files = parts.flatMap(filesOf)
+  expect(files.length).toBeGreaterThan(parts.length)
+  expect(files.filter((file) => /FAIL_POINT|fail-?point|killpoint/i.test(readFileSync(file, 'utf8')))).toEqual([])
+})
+
+test('neither a setting nor anything in a message makes an engine fail at a step', async () => {
+  const failPoint = JSON.stringify({ step: 'received', mark: join(root, 'never-written') })
+  const engine = startService('service-b', { RABBITMQ_URL: broker.url, ...ledgerSettings(database), FAIL_POINT: failPoint })
+  const reports: () => Promise<ExecutionReport[]> = await collectReports(broker)
+  const signal = aSignal({ strategy: `FAIL_POINT=${failPoint}` })
+  const headers = { FAIL_POINT: failPoint, 'fail-point': 'received', step: 'received' }
+  await broker.publish(signal, { messageId: signal.id, appId: failPoint, headers })
+  expect(await until('it is reported', async () => (await reports()).length > 0 && (await reports()))).toMatchObject([{ status: 'FILLED' }])
+  engine.kill('SIGTERM')
+  expect(await engine.exited).toBe(0)
+})

@@ -1,0 +1,19 @@
+import { exchanges } from '@trading/contracts'
+import type { TestBroker } from '../support/test-broker'
+
+const queue = 'test.report-bodies'
+
+/** Listens to every execution report; reads what came, byte for byte. */
+export async function collectBodies(broker: Pick<TestBroker, 'channel'>): Promise<() => Promise<readonly string[]>> {
+  const channel = await broker.channel()
+  await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
+  await channel.bindQueue(queue, exchanges.reports.name, '#')
+  const bodies: string[] = []
+  return async () => {
+    const reader = await broker.channel()
+    for (let got = await reader.get(queue, { noAck: true }); got; got = await reader.get(queue, { noAck: true })) {
+      bodies.push(got.content.toString())
+    }
+    return bodies
+  }
+}

@@ -1,0 +1,65 @@
+import { watchLeaks } from '../faults/leaks'
+import { type Invariant, judge } from '../faults/oracle'
+import { withinTime } from '../faults/within-time'
+import type { KillPoint } from './kill-point'
+import { type Figures, judgeLedger } from './ledger-oracle'
+import { type OpenStage, openStage, type StageOptions } from './open-stage'
+
+export interface PointResult {
+  name: string
+  verdict: 'holds' | 'broken' | 'not possible'
+  /** What did not hold, to the id; for a point that is not possible here, why. */
+  broken: readonly string[]
+  seconds: number
+  /** Absent where it did not run to its end. */
+  figures?: Figures
+}
+
+export interface RunPointOptions extends StageOptions {
+  abort: AbortSignal
+}
+
+/** The invariants of the fault suite that are asked here as well: lost, contradicted, unknown, late, not recovered, misbehaved. */
+const invariants: readonly Invariant[] = ['I1', 'I2', 'I3', 'I5', 'I6', 'I7']
+const maxPointMs = 150_000
+
+/** Runs one point from an empty vhost and database to its verdict, and leaves nothing behind. Rejects only when it was aborted. */
+export async function runPoint(point: KillPoint, { abort, ...options }: RunPointOptions): Promise<PointResult> {
+  const startedAt = Date.now()
+  const result = (verdict: PointResult['verdict'], broken: readonly string[], figures?: Figures): PointResult => ({
+    name: point.name,
+    verdict,
+    broken,
+    seconds: (Date.now() - startedAt) / 1_000,
+    ...(figures && { figures }),
+  })
+  const foreign = point.disturbs?.find((what) => !options[what].control)
+  if (foreign) return result('not possible', [`it needs a ${foreign} of our own`])
+
+  const leaks = watchLeaks()
+  const troubles: string[] = []
+  let stage: OpenStage | undefined
+  let recovery: Awaited<ReturnType<OpenStage['settle']>> | undefined
+  try {
+    const opened = await openStage(point, options)
+    stage = opened
+    const toItsEnd = async () => {
+      await point.run(opened)
+      return opened.settle()
+    }
+    recovery = await withinTime(toItsEnd, { withinMs: maxPointMs, abort })
+  } catch (error) {
+    troubles.push(`it did not run to its end: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  await stage?.close({ inOrder: recovery !== undefined && !abort.aborted })
+  abort.throwIfAborted()
+  if (!stage || !recovery) return result('broken', [...troubles, ...(stage?.failedChecks ?? [])])
+
+  const seen = { ...stage.observations(), recovery, leaks: await leaks.left() }
+  // Every report may come again; that it says the same is asked to the byte.
+  const judgement = judge(seen, { duplicates: true, venueOutage: false })
+  const { figures, broken } = judgeLedger(stage.ledgerSeen())
+  const violated = invariants.flatMap((name) => judgement.invariants[name].broken.map((what) => `${name} ${what}`))
+  const all = [...troubles, ...stage.failedChecks, ...broken, ...violated]
+  return result(all.length === 0 ? 'holds' : 'broken', all, figures)
+}
