@@ -1,35 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { headers } from '@trading/contracts'
-import { createAborts, describeCause, type Log, type Owned, within } from '@trading/runtime'
+import { describeCause, type Log, type Owned, within } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { createAfterwards } from './afterwards'
 import type { BrokerConnection } from './connection'
-import { attemptOf, decode, type MessageKind } from './decode'
-import { type Context, type Handler, type Wrapper, wrap } from './handler'
 import { keepChannel } from './keep-channel'
 import type { Publisher } from './publisher'
-import { type Delivery, type Settlement, type SettleOptions, settle } from './settle'
+import { type Settlement, type SettleOptions, settle } from './settle'
 import { declareTopology } from './topology'
+import { createWork, type InHand, type WorkOptions } from './work'
 
-export interface ConsumerOptions<T> {
+export interface ConsumerOptions<T> extends WorkOptions<T> {
   connection: BrokerConnection
   /** Carries the copies; on another connection, since an alarm blocks the publishing one only. */
   publisher: Publisher
   queue: string
-  kind: MessageKind<T>
   name: string
   log: Log
   /** Unsettled messages in hand at most. */
   prefetch?: number
   /** How long `close` waits for messages in hand. */
   drainMs?: number
-  handle: Handler<T>
-  /** Wrappers around the handler, outermost first. */
-  through?: readonly Wrapper<T>[]
-  /** When the message must not be acted on any more, in milliseconds since the epoch. */
-  validUntil: (message: T) => number
-  /** Records a message whose next attempt would come too late. */
-  expire: (message: T, context: Context, cause: unknown) => Promise<void>
   onSettled?: (settlement: Settlement) => void
   /** Called when the broker ended the subscription: the queue was deleted, or its leader lost. */
   onCancelled?: () => void
@@ -164,58 +154,6 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
       }
       await kept.close()
       afterwards.flush()
-    },
-  }
-}
-
-/** A delivery, with what it was decoded to and what its handler was told. */
-interface InHand<T> extends Delivery {
-  decoded: { message: T; context: Context } | undefined
-  /** Until it is settled. */
-  over: AbortController | undefined
-}
-
-/** Decoding and handling: all that may throw, inside what settles. */
-function createWork<T>({ kind, handle, through = [], validUntil, expire }: ConsumerOptions<T>) {
-  const handler = wrap(through, handle)
-  const aborts = createAborts()
-  return {
-    begin: (channel: Channel, message: ConsumeMessage): InHand<T> => ({
-      message,
-      attempt: 1,
-      validUntil: undefined,
-      lost: false,
-      channel,
-      afterwards: [],
-      decoded: undefined,
-      over: undefined,
-    }),
-    async run(delivery: InHand<T>): Promise<void> {
-      delivery.attempt = attemptOf(delivery.message)
-      const message = decode(delivery.message, kind)
-      delivery.validUntil = validUntil(message)
-      const over = aborts.take()
-      delivery.over = over
-      const context: Context = {
-        attempt: delivery.attempt,
-        redelivered: delivery.message.fields.redelivered,
-        retried: delivery.message.properties.headers?.[headers.cause] !== undefined,
-        abort: over.signal,
-        cancel: (reason) => delivery.over?.abort(reason),
-        afterwards: (task) => void delivery.afterwards.push(task),
-      }
-      delivery.decoded = { message, context }
-      await handler(message, context)
-    },
-    async expire({ decoded }: InHand<T>, cause: unknown): Promise<void> {
-      if (decoded) await expire(decoded.message, decoded.context, cause)
-    },
-    cancel: (delivery: InHand<T>, reason: Error): void => delivery.over?.abort(reason),
-    end(delivery: InHand<T>): void {
-      if (!delivery.over) return
-      aborts.giveBack(delivery.over)
-      // Whoever cancels it from now on must not hit the next one.
-      delivery.over = undefined
     },
   }
 }

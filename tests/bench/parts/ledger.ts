@@ -35,7 +35,7 @@ export async function ledger(bench: Bench): Promise<void> {
         await engines.growTo(count)
         if (client === 'million' && count === 1 && database) await fillLedger(addressIn(server, database))
         await proveReports(client, lane, engines, abort)
-        await drainSlice(lane, engines, plan.warmUp * count, abort)
+        await drainSlice(lane, engines, Math.ceil(plan.warmUp / 2) * count, abort)
       }
       const measured = await rounds(lined, plan.rounds, ({ client, lane, engines }, round) => {
         tell(`ledger, ${count} × ${client}: round ${round + 1} of ${plan.rounds}`)
