@@ -17,6 +17,7 @@ const seen = (fields: Partial<LedgerSeen> = {}): LedgerSeen => ({
     { clientOrderId: 'b', fills: 1 },
   ],
   bodies: [body('a'), body('b'), body('b')],
+  findings: [],
   ...fields,
 })
 
@@ -39,6 +40,7 @@ test.each<[string, Partial<LedgerSeen>, string[]]>([
   ['no fill', { book: [{ clientOrderId: 'a', fills: 1 }] }, ['0 fills at the venue: b']],
   ['an outcome that is no fill', { rows: [row('a'), row('b', { status: 'EXPIRED' })] }, ['EXPIRED in the ledger: b']],
   ['a report that waits', { rows: [row('a'), row('b', { sent: false })] }, ['its report is still to be sent: b']],
+  ['a finding', { findings: [{ kind: 'fill_differs', clientOrderId: 'b' }] }, ['reconciliation found fill_differs: b']],
   ['a copy that says something else', { bodies: [body('a'), body('b'), body('b', '2')] }, ['announced otherwise than recorded: b']],
 ])('%s is found, to the id', (_, fields, found) => {
   expect(judgeLedger(seen(fields)).broken).toEqual(found.map((text) => expect.stringContaining(text)))

@@ -17,6 +17,8 @@ export interface LedgerSeen {
   book: readonly { clientOrderId: string; fills: number }[]
   /** Every report that was published, byte for byte, in the order of its coming. */
   bodies: readonly string[]
+  /** What reconciliation found that the ledger and the venue disagree on. */
+  findings: readonly { kind: string; clientOrderId: string }[]
 }
 
 export interface Figures {
@@ -33,7 +35,7 @@ export interface Figures {
 }
 
 /** Decides whether the venue, the ledger and whoever reads the reports were told one thing of every signal. Pure. */
-export function judgeLedger({ confirmed, rows, book, bodies }: LedgerSeen): { figures: Figures; broken: string[] } {
+export function judgeLedger({ confirmed, rows, book, bodies, findings }: LedgerSeen): { figures: Figures; broken: string[] } {
   const signals = [...new Set(confirmed)]
   const published = bodies.map((body) => ({ body, signalId: (JSON.parse(body) as { signalId: string }).signalId }))
   const reported = new Set(published.map(({ signalId }) => signalId))
@@ -52,6 +54,7 @@ export function judgeLedger({ confirmed, rows, book, bodies }: LedgerSeen): { fi
     ...published
       .filter(({ signalId, body }) => recorded.get(signalId) !== body)
       .map(({ signalId }) => `announced otherwise than recorded: ${signalId}`),
+    ...findings.map(({ kind, clientOrderId }) => `reconciliation found ${kind}: ${clientOrderId}`),
   ]
   return {
     broken,

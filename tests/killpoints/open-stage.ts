@@ -67,6 +67,7 @@ async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { database: serv
   let marks = 0
   let rows: readonly RecordedSignal[] = []
   let bodies: readonly string[] = []
+  let findings: LedgerSeen['findings'] = []
 
   const newMark = () => join(folder, `mark-${++marks}`)
   const startEngine = async ({ failAt, database: way = database, env, ...options }: EngineOptions = {}): Promise<Engine> => {
@@ -113,7 +114,7 @@ async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { database: serv
     observations,
     ledgerSeen() {
       const { confirmed, book = [] } = observations()
-      return { confirmed, rows, book, bodies }
+      return { confirmed, rows, book, bodies, findings }
     },
     async settle() {
       const recovery = await rig.settle([])
@@ -121,7 +122,9 @@ async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { database: serv
       const allSent = async () => (await recorded()).every(({ sent }) => sent)
       await until('every report is sent', allSent, { withinMs: allSentMs, everyMs: 200 }).catch(() => false)
       for (const check of checks) await check()
-      ;[rows, bodies] = [await recorded(), await readBodies()]
+      rows = await recorded()
+      bodies = await readBodies()
+      findings = await database.sql('SELECT kind, client_order_id AS "clientOrderId" FROM reconciliation_findings')
       return recovery
     },
     async close(options) {

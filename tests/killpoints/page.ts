@@ -1,6 +1,7 @@
 import { keepSections } from '../faults/keep-sections'
 import type { KillPoint } from './kill-point'
 import type { PointResult } from './run-point'
+import { sabotages } from './sabotages'
 import { figuresOf, verdictLine } from './table'
 
 export interface Run {
@@ -30,6 +31,14 @@ After each step everything is given time to settle. Then must hold, for every co
 in the ledger, FILLED; every copy of its report equal, byte for byte, to the one recorded; no report left to be sent; no delivery acked
 without its commit, as every ack of every engine is watched; no unhandled error. *Again* counts reports that were published more than
 once, which is permitted: readers drop them by their id. This page is written by the suite.
+
+## What it sees
+
+Each of these was done to a copy of the code, and the suite run on it:
+
+| Sabotage | Caught by | What it printed |
+|---|---|---|
+${sabotages.map(({ change, caughtBy, printed }) => `| ${change} | ${caughtBy} | \`${printed}\` |`).join('\n')}
 
 ## The steps
 

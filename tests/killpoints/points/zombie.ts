@@ -8,6 +8,9 @@ const signals = 4
 /** It recorded the outcome itself before it stood still. */
 const endedBefore: readonly EngineStep[] = ['after-commit', 'published']
 
+/** Longer than it stands still: the handler's own time-out, 8 s, would hide whatever else keeps a zombie from placing. */
+const patient = { env: { HANDLER_MS: '60000' } }
+
 /** Nobody can call an order back that is on its way; only the venue can refuse it. */
 const honoursIds = 'the order leaves when the engine goes on, and from there only the venue can refuse it'
 
@@ -18,7 +21,7 @@ const frozenAt = (step: EngineStep): KillPoint => ({
   ...(step === 'placing' && { honoursIds }),
   async run({ startEngine, load, rig, venue, recorded, reportsOf, atTheEnd }) {
     if (step === 'sent') await venue.steer({ reusesIds: true, latencyMs: 300 })
-    const [frozen] = await Promise.all([startEngine({ failAt: { step, how: 'SIGSTOP' } }), startEngine()])
+    const [frozen] = await Promise.all([startEngine({ failAt: { step, how: 'SIGSTOP' }, ...patient }), startEngine(patient)])
     const before = await load.send(signals)
     const signalId = await frozen.failed()
     rig.tell('waiting until the broker gives the engine up')

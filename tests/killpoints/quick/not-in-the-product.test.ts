@@ -37,7 +37,7 @@ test('neither a setting nor anything in a message makes an engine fail at a step
   const failPoint = JSON.stringify({ step: 'received', mark: join(root, 'never-written') })
   const engine = startService('service-b', { RABBITMQ_URL: broker.url, ...ledgerSettings(database), FAIL_POINT: failPoint })
   const reports: () => Promise<ExecutionReport[]> = await collectReports(broker)
-  const signal = aSignal({ strategy: `FAIL_POINT=${failPoint}` })
+  const signal = aSignal({ strategy: 'FAIL_POINT=received' })
   const headers = { FAIL_POINT: failPoint, 'fail-point': 'received', step: 'received' }
   await broker.publish(signal, { messageId: signal.id, appId: failPoint, headers })
   expect(await until('it is reported', async () => (await reports()).length > 0 && (await reports()))).toMatchObject([{ status: 'FILLED' }])

@@ -1,0 +1,33 @@
+/** What was broken on purpose in a copy of the code, and which step saw it: how one knows that the suite can see. */
+export const sabotages: readonly { change: string; caughtBy: string; printed: string }[] = [
+  {
+    change: 'Ack before the work: `settle` acks first',
+    caughtBy: 'every step, by the watch on acks; intent, answered, before-commit and after-commit by what is lost',
+    printed: 'intent 12 10 12 10 0 2 0 51.8 BROKEN … lost: 01a20deb-…, without an outcome in the ledger',
+  },
+  {
+    change: 'No unique key: neither table has a primary key, and a claim always inserts',
+    caughtBy: 'intent, sent, after-commit, published, five-engines',
+    printed: 'five-engines 12 12 300 12 48 0 0 4.1 BROKEN … 300 rows in the ledger for 12 signals',
+  },
+  {
+    change: 'Place without asking after a redelivery: `mayBePlaced` is always false',
+    caughtBy: 'sent, answered, before-commit, zombie-sent',
+    printed: 'sent 12 14 12 12 0 0 2 7.4 BROKEN … 2 fills at the venue: 01a20dee-…',
+  },
+  {
+    change: 'Relay without a lock: no `FOR UPDATE SKIP LOCKED`',
+    caughtBy: 'relay-two-at-once',
+    printed: 'relay-two-at-once 12 12 12 12 24 0 0 4.0 BROKEN … was published 3 times',
+  },
+  {
+    change: 'Report outside the transaction: a second statement inserts it',
+    caughtBy: 'committing, after-commit, both-after-commit',
+    printed: 'after-commit 12 12 12 10 0 2 0 51.5 BROKEN … lost: 01a20df0-…, recorded and never reported',
+  },
+  {
+    change: 'A claim of any age places: `claimHoldsMs` is 500 s',
+    caughtBy: 'zombie-intent',
+    printed: 'zombie-intent 8 9 8 8 1 0 1 16.1 BROKEN … 2 fills at the venue: 01a20dfc-…',
+  },
+]
