@@ -62,7 +62,8 @@ export async function runService<C extends ServiceConfig>(
   let draining = false
   const unready = () => (draining ? ['draining'] : owner.unready())
   const metrics = new Registry()
-  collectDefaultMetrics({ register: metrics })
+  // At its default it would wake the process a hundred times a second to see whether the event loop is late.
+  collectDefaultMetrics({ register: metrics, eventLoopMonitoringPrecision: 100 })
 
   let code = 0
   try {
