@@ -41,7 +41,8 @@ ${Object.entries(invariantMeanings)
   .map(([name, meaning]) => `| ${name} | ${meaning} |`)
   .join('\n')}
 
-I1, I2, I3, I5 and I7 are asked of every row, the others where they are named. This page is written by the suite.
+I1, I2, I3, I5 and I7 are asked of every row, the others where they are named. A duplicate that a row permits is the same report again.
+This page is written by the suite.
 
 ## The rows
 

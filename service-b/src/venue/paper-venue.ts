@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as timer } from 'node:timers/promises'
 import { VenueFault } from './errors'
 import { type Misbehaviour, misbehaviourSchema } from './misbehaviour'
@@ -55,6 +56,8 @@ export function createPaperVenue({
   const book = createOrderBook({ rememberedOrders, now, append: journal?.append })
   const decide = createPaperOutcome(pricing, now)
   const closing = new AbortController()
+  // Each order that is filled late listens to it.
+  setMaxListeners(0, closing.signal)
   let current = misbehaviourSchema.parse(initially)
   let random = seededRandom(current.seed)
   let fillsToLive = current.dieOnOrder

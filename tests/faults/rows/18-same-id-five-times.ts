@@ -4,9 +4,9 @@ import type { Row } from '../row'
 export const sameIdFiveTimes: Row = {
   number: '18',
   fault: 'the same id five times at once',
-  story: 'Ten signals are published five times each, all at once, to five engines that share a venue: one fill each in its book.',
+  story: 'Ten signals are published five times each, all at once, to five engines: one fill each in the book of the venue.',
   invariants: ['I2', 'I6'],
-  duplicates: 'each of the five deliveries is reported, all under the same report id',
+  duplicates: 'each of the five deliveries is answered with the one report',
   quick: true,
   async run(rig) {
     const venue = await rig.startVenue()

@@ -6,7 +6,8 @@ export const venueDown: Row = {
   number: '20',
   fault: 'venue down for 60 s',
   story:
-    'The shared venue is down for 60 s under load: the breakers open and stop intake, nothing is dead-lettered, the backlog drains after.',
+    'The shared venue is down for 60 s under load: the breakers open and stop intake, nothing is dead-lettered, the backlog drains after. ' +
+    'What was under way when it went down is asked for before it is placed again.',
   invariants: ['I1', 'I4', 'I6', 'I8'],
   venueOutage: true,
   async run(rig) {

@@ -3,7 +3,9 @@ import type { Row } from '../row'
 export const venueFillsLate: Row = {
   number: '21',
   fault: 'venue times out but fills late',
-  story: 'The shared venue fills each order only after 5 s, long after its engine has given up and asked again: one fill each in its book.',
+  story:
+    'The shared venue fills each order only after 5 s, long after its engine has given up, and would fill it again if it came again: it is ' +
+    'asked for until it is filled, and not placed a second time.',
   invariants: ['I1', 'I2', 'I6'],
   venueOutage: true,
   async run(rig) {
@@ -11,7 +13,7 @@ export const venueFillsLate: Row = {
     await rig.startEngines(3, { env: { VENUE_CALL_MS: '500' } })
     const load = await rig.openLoad()
     rig.injected('fills 5 s late')
-    await venue.steer({ lateFillMs: 5_000 })
+    await venue.steer({ lateFillMs: 5_000, reusesIds: true })
     const ids = await load.send(20)
     await rig.untilEnd(ids, 60_000)
     const book = await venue.book()
