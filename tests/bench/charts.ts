@@ -1,6 +1,7 @@
 import { type Client, contestants, nameOf } from './contestants'
 import {
   engineCounts,
+  enginesOf,
   find,
   inFlightCounts,
   keys,
@@ -18,7 +19,6 @@ export type Charts = Record<string, object>
 
 const ink = '#333333'
 const palette = ['#1f77b4', '#ff7f0e', '#7f7f7f']
-const enginesOf = (count: number): string => (count === 1 ? '1 engine' : `${count} engines`)
 
 interface Bars {
   title: string

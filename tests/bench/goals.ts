@@ -1,5 +1,5 @@
 import type { Client } from './contestants'
-import { beyond, engineCounts, keys, medianOf, type Results, ratioOf, scalingCounts, type Until, type Work } from './series'
+import { beyond, engineCounts, enginesOf, keys, medianOf, type Results, ratioOf, scalingCounts, type Until, type Work } from './series'
 
 /** What must be reached. */
 export interface Goal {
@@ -22,11 +22,10 @@ export interface Judged {
 
 const works: Record<Work, string> = { ack: 'consume, validate, ack', engine: 'full engine' }
 const untils: Record<Until, string> = { start: 'handler start', report: 'report received' }
-const engines = (count: number): string => (count === 1 ? '1 engine' : `${count} engines`)
 
 const drain = (work: Work, to: Client, named: string, atLeast: number): Goal[] =>
   engineCounts.map((count) => ({
-    what: `${works[work]}, ${engines(count)}, by ${named}`,
+    what: `${works[work]}, ${enginesOf(count)}, by ${named}`,
     atLeast,
     unit: 'times',
     measured: (results) => ratioOf(results, keys.drain(work, 'quorum', count, 'perSecond'), 'ours', to)?.median,
@@ -64,7 +63,7 @@ export const goals: readonly Goal[] = [
   ...latency('p99', 1.5),
   ...scalingCounts.map(
     (count): Goal => ({
-      what: `share of linear, ${engines(count)}, by bare`,
+      what: `share of linear, ${enginesOf(count)}, by bare`,
       atLeast: 0.97,
       unit: 'times',
       measured: (results) => ratioOf(results, keys.scaling(count, 'ofLinear'), 'ours')?.median,
@@ -73,7 +72,7 @@ export const goals: readonly Goal[] = [
   // The bare loop's own is what the client library takes to talk to the broker.
   ...engineCounts.map(
     (count): Goal => ({
-      what: `CPU per signal beyond bare, ${engines(count)}`,
+      what: `CPU per signal beyond bare, ${enginesOf(count)}`,
       atMost: 0.2,
       unit: 'ms',
       measured: (results) => beyond(results, keys.drain('engine', 'quorum', count, 'cpuMs'), 'ours')?.median,
@@ -81,7 +80,7 @@ export const goals: readonly Goal[] = [
   ),
   ...engineCounts.map(
     (count): Goal => ({
-      what: `with ledger, ${engines(count)}, by bare with an insert`,
+      what: `with ledger, ${enginesOf(count)}, by bare with an insert`,
       atLeast: 0.8,
       unit: 'times',
       measured: (results) => ratioOf(results, keys.ledger(count, 'perSecond'), 'ours')?.median,
@@ -90,7 +89,7 @@ export const goals: readonly Goal[] = [
   absolute('p99 from publish to report, with ledger', 50, 'ms', keys.ledgerLatency('p99')),
   ...engineCounts.map(
     (count): Goal => ({
-      what: `a million rows in it, ${engines(count)}, by an empty one`,
+      what: `a million rows in it, ${enginesOf(count)}, by an empty one`,
       atLeast: 0.95,
       unit: 'times',
       measured: (results) => ratioOf(results, keys.ledger(count, 'perSecond'), 'million', 'ours')?.median,

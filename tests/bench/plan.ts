@@ -30,7 +30,7 @@ export const wholePlan: Plan = {
   queues: ['quorum', 'classic'],
   rounds: 5,
   slice: 3_000,
-  warmUp: 3_000,
+  warmUp: 2_000,
   latencySeconds: 10,
   published: { 1: 1_000, 256: 5_000 },
   scalingSlice: 100,

@@ -76,3 +76,6 @@ export const shares: Record<Share, number> = { p50: 0.5, p99: 0.99, 'p99.9': 0.9
 export const engineCounts = [1, 5] as const
 export const inFlightCounts = [1, 256] as const
 export const scalingCounts = [1, 2, 4, 8, 16] as const
+
+/** Such as `1 engine`. */
+export const enginesOf = (count: number): string => (count === 1 ? '1 engine' : `${count} engines`)

@@ -29,21 +29,23 @@ export interface Publisher extends Owned {
 }
 
 interface Pending {
-  key: string
   publication: Publication
   resolve: () => void
   reject: (error: PublishError) => void
   since: number
   settled: boolean
+  /** Ends its time-out. */
+  over: () => void
 }
 
 export function createPublisher({ connection, name, log, window = 256, timeoutMs = 5_000, onConfirmed }: PublisherOptions): Publisher {
   const waiting: Pending[] = []
   // A broker confirms unroutable messages too; the return comes first, on the same channel.
   const returned = new Map<string, string>()
-  // On their way, by key. A message that is published again meanwhile, since it timed out, shares the answer: a second copy would be
-  // a duplicate, and would lengthen the queue that made the first one late.
-  const unanswered = new Map<string, Pending[]>()
+  // Timed out on their way, by key, and who published them again: those share the answer. A second copy would be a duplicate, and
+  // would lengthen the queue that made the first one late.
+  const late = new Map<string, Pending[]>()
+  let unanswered = 0
   let unsettled = 0
   let ended = false
   let trouble: string | undefined
@@ -66,7 +68,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   const settle = (pending: Pending, error?: PublishError) => {
     if (pending.settled) return
     pending.settled = true
-    limit.end(pending)
+    pending.over()
     trouble = error?.message
     if (--unsettled === 0) onIdle?.()
     if (error) return pending.reject(error)
@@ -76,16 +78,17 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
 
   const send = (channel: ConfirmChannel, pending: Pending): boolean => {
     const { exchange, routingKey, body, properties } = pending.publication
-    const sharers = [pending]
     const onConfirm = (error: Error | null) => {
-      unanswered.delete(pending.key)
+      unanswered--
       const failure = failureOf(pending.publication, error, returned)
-      for (const sharer of sharers) settle(sharer, failure)
+      settle(pending, failure)
+      for (const sharer of sharersOf(pending) ?? []) settle(sharer, failure)
+      if (late.size > 0) late.delete(keyOf(pending.publication))
       sendWaiting()
     }
     try {
       channel.publish(exchange, routingKey, body, properties, onConfirm)
-      unanswered.set(pending.key, sharers)
+      unanswered++
       return true
     } catch (error) {
       // The channel is closing and its event not here yet: the message waits for the next channel.
@@ -95,11 +98,14 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     }
   }
 
+  // Nearly always none is late, and no key is made.
+  const sharersOf = ({ publication }: Pending) => (late.size > 0 ? late.get(keyOf(publication)) : undefined)
+
   /** False where the publish has to wait: for a channel, or for room in the window. */
   const putOnItsWay = (pending: Pending): boolean => {
-    const sharers = unanswered.get(pending.key)
+    const sharers = sharersOf(pending)
     if (sharers) return sharers.push(pending) > 0
-    return kept.channel !== undefined && unanswered.size < window && send(kept.channel, pending)
+    return kept.channel !== undefined && unanswered < window && send(kept.channel, pending)
   }
 
   const sendWaiting = () => {
@@ -112,10 +118,11 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
 
   const overdue = (pending: Pending) => {
     const sent = !waiting.includes(pending)
-    const state = connection.unready() ?? (sent ? 'no confirm came' : `${unanswered.size} messages before it are unconfirmed`)
+    const state = connection.unready() ?? (sent ? 'no confirm came' : `${unanswered} messages before it are unconfirmed`)
     settle(pending, new PublishError('UNCONFIRMED', `not confirmed within ${timeoutMs} ms (${state}): the outcome is unknown`))
     // One that was sent keeps its place in the window until the broker answers or the channel ends: amqplib still holds it.
     if (!sent) waiting.splice(waiting.indexOf(pending), 1)
+    else if (!sharersOf(pending)) late.set(keyOf(pending.publication), [])
   }
 
   const limit = createTimeLimit(timeoutMs, overdue)
@@ -133,17 +140,17 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
       if (onIdle || ended) return Promise.reject(new PublishError('CLOSED', 'the publisher is closed'))
       return new Promise<void>((resolve, reject) => {
         const pending: Pending = {
-          key: keyOf(publication),
           publication,
           resolve,
           reject,
           since: performance.now(),
           settled: false,
+          over: () => undefined,
         }
         unsettled++
-        limit.start(pending)
-        // Behind those that wait already, unless it is one of those that are under way.
-        const mayGo = waiting.length === 0 || unanswered.has(pending.key)
+        pending.over = limit.start(pending)
+        // Behind those that wait already, unless it is under way.
+        const mayGo = waiting.length === 0 || sharersOf(pending)
         if (!mayGo || !putOnItsWay(pending)) waiting.push(pending)
       })
     },

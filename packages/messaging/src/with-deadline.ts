@@ -12,14 +12,14 @@ export const withDeadline = <T>(handlerMs: number): Wrapper<T> => {
         reject(error)
         context.cancel(error)
       }
-      limit.start(giveUp)
+      const over = limit.start(giveUp)
       next(message, context).then(
         () => {
-          limit.end(giveUp)
+          over()
           resolve()
         },
         (error) => {
-          limit.end(giveUp)
+          over()
           reject(error)
         },
       )

@@ -25,9 +25,9 @@ test('what is not over within its time is told once, each at its own time', () =
 
 test('what is over in time is not told, and the next one gets its whole time', () => {
   const { overdue, limit } = limited(100)
-  limit.start('quick')
+  const over = limit.start('quick')
   jest.advanceTimersByTime(50)
-  limit.end('quick')
+  over()
   limit.start('slow')
   jest.advanceTimersByTime(99)
   expect(overdue).toEqual([])
@@ -37,11 +37,20 @@ test('what is over in time is not told, and the next one gets its whole time', (
 
 test('however many are watched, there is one timer, and none once there was nothing left to watch', () => {
   const { limit } = limited(100)
-  for (const thing of ['a', 'b', 'c']) limit.start(thing)
+  const ends = ['a', 'b', 'c'].map((thing) => limit.start(thing))
   expect(jest.getTimerCount()).toBe(1)
-  for (const thing of ['a', 'b', 'c']) limit.end(thing)
+  for (const over of ends) over()
   jest.advanceTimersByTime(100)
   expect(jest.getTimerCount()).toBe(0)
+})
+
+test('those that end in any order leave the others watched', () => {
+  const { overdue, limit } = limited(100)
+  const ends = ['a', 'b', 'c', 'd', 'e'].map((thing) => limit.start(thing))
+  for (const index of [2, 0, 4, 2]) ends[index]?.()
+  limit.start('f')
+  jest.advanceTimersByTime(100)
+  expect(overdue).toEqual(['b', 'd', 'f'])
 })
 
 test('one that is begun while another is told is watched as well', () => {
@@ -53,6 +62,7 @@ test('one that is begun while another is told is watched as well', () => {
   limit.start('first')
   jest.advanceTimersByTime(100)
   expect(overdue).toEqual(['first'])
+  expect(jest.getTimerCount()).toBe(1)
   jest.advanceTimersByTime(100)
   expect(overdue).toEqual(['first', 'again'])
 })

@@ -23,12 +23,12 @@ export function createCallLimit(callMs: number): CallLimit {
           call.abort(fault)
         }
         const onAbort = () => end(givenUp(abort))
+        const inTime = limit.start(end)
         const over = () => {
-          limit.end(end)
+          inTime()
           abort.removeEventListener('abort', onAbort)
           aborts.giveBack(call)
         }
-        limit.start(end)
         abort.addEventListener('abort', onAbort)
         work(call.signal).then(
           (answer) => {

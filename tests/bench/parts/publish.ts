@@ -6,7 +6,7 @@ import { rounds } from '../rounds'
 import { inFlightCounts, keys } from '../series'
 import { publishTable } from '../tables'
 
-const warmUp = 2_000
+const warmUp = 10_000
 
 interface Lined {
   contestant: Contestant

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Engines } from '../engines'
 import type { Lane } from '../lane'
 import type { Program } from '../program'
+import { enginesOf } from '../series'
 import { percentile } from '../statistics'
 import type { SeenTrip } from '../trips'
 import type { Step } from './saturation'
@@ -50,16 +51,16 @@ export async function measureStep({ lane, engines, load, venueMs, seconds, abort
       await sleep(topUpMs)
     }
   }
-  tell(`${count} engines: warming up`)
+  tell(`${enginesOf(count)}: warming up`)
   await keepBusy(seconds * warmUpShare)
-  tell(`${count} engines: throughput`)
+  tell(`${enginesOf(count)}: throughput`)
   const [before, startedAt, timesBefore] = [await engines.tally(), Date.now(), times()]
   await keepBusy(seconds * throughputShare)
   const perSecond = ((await engines.tally()).settled - before.settled) / ((Date.now() - startedAt) / 1_000)
   const busy = busyBetween(timesBefore, times())
   await emptied(lane, engines, abort)
   const loadPerSecond = Math.max(1, perSecond * comfortable)
-  tell(`${count} engines: latency at ${Math.round(loadPerSecond)}/s`)
+  tell(`${enginesOf(count)}: latency at ${Math.round(loadPerSecond)}/s`)
   const messages = Math.min(maxTrips, Math.max(1, Math.round(loadPerSecond * seconds * latencyShare)))
   const trips = await load.ask<SeenTrip[]>({ perSecond: loadPerSecond, messages }, 'trips')
   const tookMs = trips.map(([, publishedAt, reportedAt]) => {

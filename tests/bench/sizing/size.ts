@@ -5,6 +5,7 @@ import type { SizingArguments } from '../arguments'
 import { createEngines } from '../engines'
 import { connectLane } from '../lane'
 import { programFile, startProgram } from '../program'
+import { enginesOf } from '../series'
 import { asText, figure, type Table } from '../tables'
 import { measureStep, type SizedStep } from './measure-step'
 import { leaveAsFound, refuseIfInUse } from './own-vhost'
@@ -39,7 +40,7 @@ export async function size({
   const measured: SizedStep[] = []
   try {
     for (const count of steps) {
-      tell(`${count} engines: starting`)
+      tell(`${enginesOf(count)}: starting`)
       await engines.growTo(count)
       measured.push(await measureStep({ lane, engines, load, venueMs, seconds: secondsEach, abort, tell }))
     }
