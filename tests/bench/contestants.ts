@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Work } from './series'
 
-export type Client = 'bare' | 'ours' | 'nestjs' | 'rascal' | 'cloudamqp' | 'rabbitmq-client' | LedgerVariant
+export type Client = 'bare' | 'bare-work' | 'ours' | 'rails' | 'nestjs' | 'rascal' | 'cloudamqp' | 'rabbitmq-client' | LedgerVariant
 
 /** In the ledger's part, beside `bare` and `ours`: the platform without its ledger, and with one that holds a million signals. */
 export type LedgerVariant = 'stateless' | 'million'
@@ -11,19 +12,26 @@ export interface Contestant {
   name: string
   /** Where its version stands. */
   package: string | undefined
+  drains: readonly Work[]
   /** It can publish with confirms, mandatory. */
   publishes: boolean
   /** Part of `--quick`. */
   quick: boolean
 }
 
+const drains: readonly Work[] = ['ack', 'engine']
+
 export const contestants: readonly Contestant[] = [
-  { client: 'bare', name: 'bare amqplib', package: 'amqplib', publishes: true, quick: true },
-  { client: 'ours', name: 'this platform', package: undefined, publishes: true, quick: true },
-  { client: 'nestjs', name: 'NestJS RMQ', package: '@nestjs/microservices', publishes: false, quick: true },
-  { client: 'rascal', name: 'rascal', package: 'rascal', publishes: true, quick: true },
-  { client: 'cloudamqp', name: 'amqp-client', package: '@cloudamqp/amqp-client', publishes: true, quick: false },
-  { client: 'rabbitmq-client', name: 'rabbitmq-client', package: 'rabbitmq-client', publishes: true, quick: false },
+  { client: 'bare', name: 'bare amqplib', package: 'amqplib', drains, publishes: true, quick: true },
+  { client: 'ours', name: 'this platform', package: undefined, drains, publishes: true, quick: true },
+  // Where signals are only acknowledged, the platform is its messaging alone already.
+  { client: 'rails', name: 'its messaging alone', package: undefined, drains: ['engine'], publishes: false, quick: true },
+  // What any engine has to do: nothing that parses, validates and reports can be faster on amqplib.
+  { client: 'bare-work', name: 'amqplib, same work', package: undefined, drains, publishes: false, quick: false },
+  { client: 'nestjs', name: 'NestJS RMQ', package: '@nestjs/microservices', drains, publishes: false, quick: true },
+  { client: 'rascal', name: 'rascal', package: 'rascal', drains, publishes: true, quick: true },
+  { client: 'cloudamqp', name: 'amqp-client', package: '@cloudamqp/amqp-client', drains, publishes: true, quick: false },
+  { client: 'rabbitmq-client', name: 'rabbitmq-client', package: 'rabbitmq-client', drains, publishes: true, quick: false },
 ]
 
 export const nameOf = (client: Client): string => contestants.find((each) => each.client === client)?.name ?? client

@@ -1,4 +1,4 @@
-import { contestants, type Versions } from './contestants'
+import { type Client, contestants, type Versions } from './contestants'
 import { type Judged, verdictLine } from './goals'
 import type { Plan } from './plan'
 import { engineCounts, inFlightCounts, type Results } from './series'
@@ -51,6 +51,8 @@ function section(heading: string, pictures: readonly string[], tables: readonly 
   return filled.length === 0 ? [] : [heading, ...pictures, ...filled.flatMap((table) => [`### ${table.title}`, asMarkdown(table)])]
 }
 
+const own: readonly Client[] = ['bare', 'bare-work', 'ours', 'rails']
+
 const howTo = ({
   rounds,
   slice,
@@ -62,10 +64,12 @@ const howTo = ({
   rounds, another one first each time; shown are the median, the least and the greatest. Ratios are formed within each round.
 - The bare loop is the limit: amqplib doing what has to be done at the broker, and nothing else. It parses nothing and always sends the
   same report. ${contestants
-    .filter(({ client }) => client !== 'bare' && client !== 'ours')
+    .filter(({ client }) => !own.includes(client))
     .map(({ name }) => name)
     .join(', ')} parse and validate each signal with the platform's own
-  schema and make a report of it; they have no limits, breaker or time-outs, which are the platform's own. NestJS has no confirmed publishes,
+  schema and make a report of it; they have no limits, venue, breaker, time-outs, metrics or log lines, which are service-b's own: what
+  the platform's consumer and publisher do with exactly that work is shown as its messaging alone, and what is left of amqplib's own speed
+  once it does that work as "amqplib, same work". NestJS has no confirmed publishes,
   so its reports leave through a bare amqplib channel. All have prefetch 1, manual acks, and wait for the confirm of a report before the ack.
 - Drain: engines that are up, subscribed and warm (${warmUp} signals each) stand still (SIGSTOP) while ${slice} signals are put into the queue; the time runs from
   letting them go to the last ack. The full engine of the platform is service-b as it is deployed, logging to a file, without

@@ -8,7 +8,8 @@ export const figuresSection = 'figures of the benchmark'
 
 /** What a whole run found, in short: every figure that the README has of it. */
 export function readmeFigures({ results, judged }: { results: Results; judged: readonly Judged[] }): string {
-  const compared = contestants.map(({ client }) => client).filter((client) => client !== 'bare')
+  const measured = new Set(results.series.map(({ client }) => client))
+  const compared = contestants.map(({ client }) => client).filter((client) => client !== 'bare' && measured.has(client))
   const row = (what: string, key: string) => [what, ...compared.map((client) => share(results, key, client))]
   const drained = (['ack', 'engine'] as const).flatMap((work) =>
     engineCounts.map((count) =>

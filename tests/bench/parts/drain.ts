@@ -24,7 +24,9 @@ interface Lined {
 async function drainOf(bench: Bench, work: Work, kind: QueueKind): Promise<void> {
   const { plan, broker, abort, tell, results } = bench
   // Of a classic queue only the price of a quorum queue is asked.
-  const all = plan.contestants.filter(({ client }) => kind === 'quorum' || client === 'bare' || client === 'ours')
+  const all = plan.contestants.filter(
+    ({ client, drains }) => drains.includes(work) && (kind === 'quorum' || client === 'bare' || client === 'ours'),
+  )
   const lined: Lined[] = []
   try {
     for (const contestant of all) {

@@ -2,6 +2,8 @@
 exports.clients = {
   bare: () => require('./bare'),
   ours: () => require('./ours'),
+  rails: () => require('./ours'),
+  'bare-work': () => require('./bare-work'),
   rascal: () => require('../peers/rascal'),
   nestjs: () => require('../peers/nestjs'),
   cloudamqp: () => require('../peers/cloudamqp'),

@@ -1,4 +1,4 @@
-// The platform's own consumer and publisher. The full engine is service-b itself.
+// The platform's own consumer and publisher, doing the work that the peers do. The full engine is service-b itself.
 const { reportIdOf, signalQueue } = require('@trading/contracts')
 const { createConsumer, createPublisher, openConnection } = require('@trading/messaging')
 const { createLog } = require('@trading/runtime')
@@ -7,18 +7,25 @@ const log = createLog({ service: 'benchmark', level: 'warn', pretty: false })
 
 exports.consume = async ({ url, queue, work }) => {
   const publishing = await openConnection({ url, name: 'publishing', log })
+  const publisher = createPublisher({ connection: publishing, name: 'reports', log })
+  const report = async (signal) => {
+    await work.venue()
+    const { exchange, routingKey, body, ...properties } = work.reportOn(signal)
+    await publisher.publish({ exchange, routingKey, body, properties: { ...properties, persistent: true, mandatory: false } })
+  }
   const consumer = createConsumer({
     connection: await openConnection({ url, name: 'consuming', log }),
-    publisher: createPublisher({ connection: publishing, name: 'copies', log }),
+    publisher,
     ...signalQueue,
     queue,
     name: 'signals',
     log,
-    handle: async () => undefined,
+    handle: work.reports ? report : async () => undefined,
     expire: async () => undefined,
     onSettled: work.done,
   })
   await ready(consumer)
+  await ready(publisher)
 }
 
 exports.openPublisher = async ({ url }) => {
