@@ -34,19 +34,19 @@ const frame = (title: string, subtitle: string) => ({
   color: palette,
   textStyle: { fontFamily: 'sans-serif', color: ink },
   title: { text: title, subtext: subtitle, left: 16, top: 10, textStyle: { fontSize: 16, color: ink } },
-  legend: { bottom: 8 },
+  legend: { bottom: 8, itemGap: 32 },
   grid: { left: 60, right: 24, top: 84, bottom: 70 },
 })
 
 const barChart = ({ title, subtitle, categories, bars, digits }: Bars) => ({
   ...frame(title, subtitle),
-  xAxis: { type: 'category', data: categories, axisLabel: { interval: 0 } },
+  xAxis: { type: 'category', data: categories, axisLabel: { interval: 0, width: 84, overflow: 'break' } },
   yAxis: { type: 'value' },
   series: bars.map(({ name, values }) => ({
     type: 'bar',
     name,
     data: values.map((value) => (value === undefined ? null : Number(value.toFixed(digits)))),
-    label: { show: true, position: 'top', fontSize: 10 },
+    label: { show: true, position: 'top', fontSize: 10, formatter: ({ value }: { value: number }) => value.toFixed(digits) },
   })),
 })
 
