@@ -137,7 +137,7 @@ test('messages published while the connection is lost go out on the next one', a
   expect(publisher.unready()).toBeUndefined()
 })
 
-test('a publish that timed out and is published again before its answer came is one message, and shares the answer', async () => {
+test('a publish that timed out and is published again, more than once, before its answer came is one message, and shares the answer', async () => {
   const { hostname, port } = new URL(broker.url)
   proxy = await startTcpProxy({ target: () => ({ host: hostname, port: Number(port) }) })
   const publisher = await fixture.publisher({ timeoutMs: 500 }, through(proxy, broker.url))
@@ -145,7 +145,7 @@ test('a publish that timed out and is published again before its answer came is 
   const before = await broker.depth(workQueue)
   proxy.blackHole()
   const late = publication()
-  await expect(publisher.publish(late)).rejects.toMatchObject({ code: 'UNCONFIRMED' })
+  for (let times = 0; times < 2; times++) await expect(publisher.publish(late)).rejects.toMatchObject({ code: 'UNCONFIRMED' })
   const again = publisher.publish(late)
   await proxy.heal()
   await again
