@@ -13,7 +13,6 @@ test.each([
   ['drop --yes 0194', { verb: 'drop', select: { by: 'id', id: '0194' }, yes: true, json: false }],
   ['export', { verb: 'export', select: { by: 'all' }, json: false }],
   ['export --cause x', { verb: 'export', select: { by: 'cause', text: 'x' }, json: false }],
-  ['replay --all --help', { verb: 'help', json: false }],
 ])('%s is understood', (line, command) => expect(parseCommand(line.split(' '))).toEqual(command))
 
 test.each([

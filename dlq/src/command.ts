@@ -3,7 +3,6 @@ import { type Options, quoted, readCommandLine, UsageError } from '@trading/term
 export type Selection = { by: 'id'; id: string } | { by: 'cause'; text: string } | { by: 'all' }
 
 export type Command = { json: boolean } & (
-  | { verb: 'help' }
   | { verb: 'list' }
   | { verb: 'show'; id: string }
   | { verb: 'replay'; select: Selection; dryRun: boolean; extendMs: number | undefined }
@@ -23,9 +22,7 @@ const maxExtendMs = 86_400_000
 
 /** @throws UsageError */
 export function parseCommand(args: readonly string[]): Command {
-  const line = readCommandLine(args, optionsOf)
-  if (!line) return { verb: 'help', json: false }
-  const { verb, values, id, json } = line
+  const { verb, values, id, json } = readCommandLine(args, optionsOf)
   switch (verb) {
     case 'list':
       if (id !== undefined) throw new UsageError(`list takes no id, got ${quoted(id)}; show ${id} tells about one`)

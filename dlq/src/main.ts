@@ -10,10 +10,13 @@ import { runShow } from './run-show'
 import { usage } from './usage'
 import type { Desk } from './verb'
 
-export const main: Program = ({ args, env, terminal, abort }) =>
-  runTool({ script: 'dlq', terminal, abort }, async () => {
+const script = 'dlq'
+
+export const main: Program = (options) =>
+  runTool({ ...options, script, usage }, async () => {
+    const { args, env, terminal, abort } = options
     const command = parseCommand(args)
-    if (command.json || command.verb === 'export') warnOfNpmLines('dlq', env, terminal)
+    if (command.json || command.verb === 'export') warnOfNpmLines(script, env, terminal)
     const desk = openDesk({ url: readConfig(env).RABBITMQ_URL, terminal, abort })
     try {
       return await run(command, desk)
@@ -24,9 +27,6 @@ export const main: Program = ({ args, env, terminal, abort }) =>
 
 async function run(command: Command, desk: Desk): Promise<number> {
   switch (command.verb) {
-    case 'help':
-      await desk.terminal.print(usage.trimEnd())
-      return 0
     case 'list':
       return runList(command, desk)
     case 'show':

@@ -11,7 +11,6 @@ test.each([
   ],
   ['show 01940a7e', { verb: 'show', json: false, id: '01940a7e' }],
   ['findings --since 2h', { verb: 'findings', json: false, filter: { since: new Date('2026-01-05T13:00:00.000Z'), limit: 50 } }],
-  ['list --status x --help', { verb: 'help' }],
 ])('%s is understood', (line, command) => expect(parse(line)).toEqual(command))
 
 test.each([

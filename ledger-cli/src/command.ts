@@ -3,7 +3,6 @@ import { type Options, quoted, readCommandLine, UsageError } from '@trading/term
 import { sinceOf } from './since'
 
 export type Command =
-  | { verb: 'help' }
   | { verb: 'list'; json: boolean; filter: EntryFilter }
   | { verb: 'show'; json: boolean; id: string }
   | { verb: 'findings'; json: boolean; filter: FindingFilter }
@@ -20,9 +19,7 @@ const maxLimit = 10_000
 
 /** @throws UsageError */
 export function parseCommand(args: readonly string[], now: number): Command {
-  const line = readCommandLine(args, optionsOf)
-  if (!line) return { verb: 'help' }
-  const { verb, values, id, json } = line
+  const { verb, values, id, json } = readCommandLine(args, optionsOf)
   if (verb === 'show') {
     if (!id) throw new UsageError('show takes the id of a signal; list has some')
     return { verb, json, id }

@@ -8,16 +8,16 @@ import { runShow } from './run-show'
 import { usage } from './usage'
 import type { Desk } from './verb'
 
-export const main: Program = ({ args, env, terminal, abort }) =>
-  runTool({ script: 'ledger', terminal, abort }, async () => {
+const script = 'ledger'
+
+export const main: Program = (options) =>
+  runTool({ ...options, script, usage }, async () => {
+    const { args, env, terminal, abort } = options
     const now = Date.now()
     const command = parseCommand(args, now)
-    if (command.verb === 'help') await terminal.print(usage.trimEnd())
-    else {
-      if (command.json) warnOfNpmLines('ledger', env, terminal)
-      const url = readConfig(env).DATABASE_URL
-      await reading(url, abort, (reader) => run(command, { reader, terminal, now }))
-    }
+    if (command.json) warnOfNpmLines(script, env, terminal)
+    const url = readConfig(env).DATABASE_URL
+    await reading(url, abort, (reader) => run(command, { reader, terminal, now }))
     return 0
   })
 
@@ -33,7 +33,7 @@ async function reading(url: string, abort: AbortSignal, work: (reader: Desk['rea
   }
 }
 
-async function run(command: Exclude<Command, { verb: 'help' }>, desk: Desk): Promise<void> {
+async function run(command: Command, desk: Desk): Promise<void> {
   switch (command.verb) {
     case 'list':
       return runList(command, desk)

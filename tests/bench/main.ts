@@ -1,6 +1,7 @@
 // Measures the platform beside what one would take instead, or a deployment of one's own.
 import { type Broker, chooseBroker, chooseDatabase, type Database } from '../../dev/src'
 import { onStopRequests } from '../../dev/src/start/stop-requests'
+import { nameOfBroker } from '../support/server-names'
 import { killServices } from '../support/service-process'
 import { addressOf } from '../support/start-broker'
 import { type Arguments, parseArguments, usage } from './arguments'
@@ -39,7 +40,7 @@ async function main(args: Arguments): Promise<number> {
     if (args.mode === 'sizing') verdict = await size({ ...args, abort: stop.signal, ...progress })
     else {
       broker = await chooseBroker({ tell: progress.show, name: 'bench', abort: stop.signal })
-      const brokerName = `RabbitMQ ${broker.version ?? 'of unknown version'} (${broker.kind})`
+      const brokerName = `${nameOfBroker(broker)} (${broker.kind})`
       verdict = await compare({ ...args, broker: addressOf(broker), database, brokerName, abort: stop.signal, ...progress })
     }
   } catch (error) {

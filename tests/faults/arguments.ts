@@ -1,3 +1,4 @@
+import { chosenOf, fileOf, wordsOf } from '../suite/arguments'
 import type { Row } from './row'
 
 export interface Arguments {
@@ -26,7 +27,7 @@ broker's section of docs/faults.md.
 /** Throws an error that says what is wrong with the arguments. */
 export function parseArguments(args: readonly string[], all: readonly Row[]): Arguments {
   const parsed: Arguments = { rows: all, partial: false, seed: 1, jsonFile: undefined, help: false }
-  const rest = args.flatMap((each) => (/^--\w+=/.test(each) ? [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)] : each))
+  const rest = wordsOf(args)
   for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
     if (next === '--help' || next === '-h') parsed.help = true
     else if (next === '--only') Object.assign(parsed, { rows: chosen(rest.shift(), all), partial: true })
@@ -37,24 +38,16 @@ export function parseArguments(args: readonly string[], all: readonly Row[]): Ar
   return parsed
 }
 
-function chosen(list: string | undefined, all: readonly Row[]): Row[] {
-  const wanted = (list ?? '').split(',').flatMap((word) => word.trim() || [])
-  const matches = (word: string) => (row: Row) => row.number === word || row.number.replace(/[a-z]$/, '') === word
-  const unknown = wanted.filter((word) => !all.some(matches(word)))
-  if (wanted.length === 0 || unknown.length > 0) {
-    const got = unknown.length > 0 ? unknown.join(', ') : 'nothing'
-    throw new Error(`--only wants numbers of rows, got ${got}; there are ${all.map(({ number }) => number).join(', ')}`)
-  }
-  return all.filter((row) => wanted.some((word) => matches(word)(row)))
-}
+const chosen = (list: string | undefined, all: readonly Row[]): Row[] =>
+  chosenOf(list, {
+    all,
+    nameOf: ({ number }) => number,
+    matches: ({ number }, word) => number === word || number.replace(/[a-z]$/, '') === word,
+    words: 'numbers of rows',
+  })
 
 function seedOf(text: string | undefined): number {
   if (!/^\d{1,9}$/.test(text ?? ''))
     throw new Error(`--seed wants a whole number of at most nine digits, got ${JSON.stringify(text ?? 'nothing')}`)
   return Number(text)
-}
-
-function fileOf(text: string | undefined): string {
-  if (!text || text.startsWith('--')) throw new Error(`--json wants the name of a file, got ${JSON.stringify(text ?? 'nothing')}`)
-  return text
 }

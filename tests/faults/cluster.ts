@@ -1,7 +1,16 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Broker, chooseBroker, installedRabbitmq, type RabbitmqPrograms, startEpmd, startPrivateNode, type Tell } from '../../dev/src'
+import {
+  allOrNone,
+  type Broker,
+  chooseBroker,
+  installedRabbitmq,
+  type RabbitmqPrograms,
+  startEpmd,
+  startPrivateNode,
+  type Tell,
+} from '../../dev/src'
 import { startTcpProxy, type TcpProxy, through } from './network/tcp-proxy'
 
 export interface ClusterNode {
@@ -50,21 +59,19 @@ export async function startCluster({ tell, abort, env = process.env }: ClusterOp
   const epmd = await startEpmd({ program: programs.epmd, dir })
   const own: { stop(): Promise<void> }[] = [{ stop: async () => rmSync(dir, { recursive: true, force: true }) }, epmd]
   const stop = async () => {
-    const [folder, names, ...rest] = own
+    const [folder, nameServer, ...rest] = own
     await Promise.all(rest.map((thing) => thing.stop()))
-    await names?.stop()
+    await nameServer?.stop()
     await folder?.stop()
   }
-  const startNode = async (number: number): Promise<ClusterNode> => {
-    const name = `cluster${clusters}-${number}-${process.pid}`
-    const options = { programs, dir: join(dir, String(number)), name, epmd, cookie, env, abort }
-    const broker = await startPrivateNode(options)
-    own.push(broker)
-    return { name: `${name}@localhost`, broker }
-  }
+  const names = Array.from({ length: size }, (_, index) => `cluster${clusters}-${index + 1}-${process.pid}`)
+  const startNode = (name: string) => (within: AbortSignal) =>
+    startPrivateNode({ programs, dir: join(dir, name), name, epmd, cookie, env, abort: within })
 
   try {
-    const nodes = await Promise.all(Array.from({ length: size }, (_, index) => startNode(index + 1)))
+    const brokers = await allOrNone<Broker[]>(names.map(startNode), abort)
+    own.push(...brokers)
+    const nodes = brokers.map((broker, index): ClusterNode => ({ name: `${names[index]}@localhost`, broker }))
     const [first, ...others] = nodes as [ClusterNode, ...ClusterNode[]]
     tell('joining them')
     for (const node of others) await joinNode(node, first)

@@ -1,15 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseControl } from '../../dev/src'
+import type { TestDatabase } from '../support/test-database'
 import { createLastingFaults, type LastingFaultsOptions } from './lasting-faults'
 
 export interface DatabaseFaultsOptions extends LastingFaultsOptions {
+  database: Pick<TestDatabase, 'sql'>
   control: DatabaseControl | undefined
 }
 
-/** What can be done to the database, by name. Each is undone by its opposite, or by `heal`. */
+/** What can be done to the database, by name. Each that lasts is undone by its opposite, or by `heal`. */
 export type DatabaseFaults = ReturnType<typeof createDatabaseFaults>
 
-export function createDatabaseFaults({ control, ...options }: DatabaseFaultsOptions) {
-  const { lasting, over, heal } = createLastingFaults(options)
+const cutEveryMs = 200
+
+export function createDatabaseFaults({ database, control, ...options }: DatabaseFaultsOptions) {
+  const { inject, lasting, over, heal } = createLastingFaults(options)
   const ours = (): DatabaseControl => {
     if (!control) throw new Error('this fault needs a database of our own: leave DATABASE_URL unset')
     return control
@@ -30,6 +35,32 @@ export function createDatabaseFaults({ control, ...options }: DatabaseFaultsOpti
         () => ours().thaw(),
       ),
     thaw: () => over('database SIGSTOP'),
+    restart: () => inject('database restart', () => ours().restart()),
+    /** Ends every connection of the engines, so many times. */
+    async cutConnections(times: number) {
+      for (let round = 0; round < times; round++) {
+        await inject('database connections cut', () =>
+          database.sql(`
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()`),
+        )
+        await sleep(cutEveryMs)
+      }
+    },
+    /** Nobody else reads or writes signals meanwhile. */
+    lockSignals: (ms: number) =>
+      inject(`lock on signals for ${ms} ms`, () => database.sql(`BEGIN; LOCK TABLE signals; SELECT pg_sleep(${ms / 1_000}); COMMIT`)),
+    /** Every write to the table is answered as PostgreSQL answers where the disk has no room. */
+    diskFull: (table: 'signals' | 'reports') =>
+      lasting(
+        `disk full, under ${table}`,
+        () =>
+          database.sql(`
+            CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS
+              $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
+            CREATE TRIGGER disk_full BEFORE INSERT OR UPDATE ON ${table} EXECUTE FUNCTION disk_full()`),
+        () => database.sql(`DROP TRIGGER IF EXISTS disk_full ON ${table}; DROP FUNCTION IF EXISTS disk_full`),
+      ),
     heal,
   }
 }

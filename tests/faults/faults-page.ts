@@ -1,27 +1,11 @@
-import { cpus, totalmem } from 'node:os'
-import { keepSections } from './keep-sections'
+import { keepSections } from '../suite/keep-sections'
+import type { SuiteRun } from '../suite/run-suite'
 import { invariantMeanings } from './oracle'
 import type { Row } from './row'
 import type { RowResult } from './run-row'
 import { figuresOf, verdictLine } from './table'
 
-export interface Run {
-  /** Such as `RabbitMQ 4.0.5`. */
-  broker: string
-  /** Such as `PostgreSQL 17.10`. */
-  database: string
-  date: string
-  machine: string
-  seed: number
-  seconds: number
-  results: readonly RowResult[]
-}
-
-export const thisMachine = (): string => {
-  const [cpu] = cpus()
-  const memoryGb = Math.round(totalmem() / 2 ** 30)
-  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${memoryGb} GB, ${process.platform}, Node ${process.versions.node}`
-}
+export type Run = SuiteRun<RowResult> & { seed: number }
 
 /** docs/faults.md: what each row does, from the code; what came of it, one section a broker. The sections of other brokers stay. */
 export function faultsPage(before: string, rows: readonly Row[], run: Run): string {

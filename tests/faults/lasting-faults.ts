@@ -6,6 +6,7 @@ export interface LastingFaultsOptions {
 /** Injects faults, and remembers of those that last how they are undone. */
 export function createLastingFaults({ tell, injected }: LastingFaultsOptions) {
   const undo = new Map<string, () => Promise<unknown>>()
+  const underWay = new Map<string, Promise<unknown>>()
   const inject = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
     tell(what)
     injected(what)
@@ -13,8 +14,16 @@ export function createLastingFaults({ tell, injected }: LastingFaultsOptions) {
   }
   const over = async (what: string): Promise<void> => {
     tell(`healing: ${what}`)
-    await undo.get(what)?.()
-    undo.delete(what)
+    // A row that was broken off goes on, and may be at it when `heal` comes: to start twice what it killed would leave one of the two.
+    const work = underWay.get(what) ?? undo.get(what)?.()
+    if (!work) return
+    underWay.set(what, work)
+    try {
+      await work
+      undo.delete(what)
+    } finally {
+      underWay.delete(what)
+    }
   }
   return {
     inject,

@@ -38,7 +38,7 @@ export async function openRig({ name, broker: shared, database: server, random, 
   const injections = new Map<string, number>()
   const injected = (what: string) => void injections.set(what, (injections.get(what) ?? 0) + 1)
   const faults = createBrokerFaults({ broker, control: shared.control, tell, injected })
-  const databaseFaults = createDatabaseFaults({ control: server.control, tell, injected })
+  const databaseFaults = createDatabaseFaults({ database, control: server.control, tell, injected })
   const loads: Load[] = []
   const owned: { close(): unknown }[] = []
   const failedChecks: string[] = []

@@ -1,4 +1,6 @@
-import type { Broker, Database, Tell } from '../../dev/src'
+import type { Broker, Database } from '../../dev/src'
+import type { StepOptions } from '../suite/run-suite'
+import type { Verdict } from '../suite/verdict'
 import { watchLeaks } from './leaks'
 import { openRig } from './open-rig'
 import { type Invariant, type Judgement, judge } from './oracle'
@@ -6,8 +8,6 @@ import { seededRandom } from './random'
 import type { OpenRig } from './rig'
 import type { Expected, Row } from './row'
 import { withinTime } from './within-time'
-
-export type Verdict = 'holds' | 'broken' | 'not possible'
 
 export interface RowResult {
   number: string
@@ -21,12 +21,8 @@ export interface RowResult {
   judgement?: Judgement
 }
 
-export interface RunRowOptions {
-  broker: Broker
-  database: Database
+export interface RunRowOptions extends StepOptions {
   seed: number
-  tell: Tell
-  abort: AbortSignal
 }
 
 /** Asked of every row. */

@@ -1,3 +1,4 @@
+import { chosenOf, fileOf, wordsOf } from '../suite/arguments'
 import type { KillPoint } from './kill-point'
 
 export interface Arguments {
@@ -25,7 +26,7 @@ section of docs/killpoints.md for these versions.
 /** Throws an error that says what is wrong with the arguments. */
 export function parseArguments(args: readonly string[], all: readonly KillPoint[]): Arguments {
   const parsed: Arguments = { points: all, partial: false, jsonFile: undefined, help: false }
-  const rest = args.flatMap((each) => (/^--\w+=/.test(each) ? [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)] : each))
+  const rest = wordsOf(args)
   for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
     if (next === '--help' || next === '-h') parsed.help = true
     else if (next === '--only') Object.assign(parsed, { points: chosen(rest.shift(), all), partial: true })
@@ -35,18 +36,10 @@ export function parseArguments(args: readonly string[], all: readonly KillPoint[
   return parsed
 }
 
-function chosen(list: string | undefined, all: readonly KillPoint[]): KillPoint[] {
-  const wanted = (list ?? '').split(',').flatMap((word) => word.trim() || [])
-  const matches = (word: string) => (point: KillPoint) => point.name === word || point.group === word
-  const unknown = wanted.filter((word) => !all.some(matches(word)))
-  if (wanted.length === 0 || unknown.length > 0) {
-    const got = unknown.length > 0 ? unknown.join(', ') : 'nothing'
-    throw new Error(`--only wants names of steps or groups, got ${got}; there are ${all.map(({ name }) => name).join(', ')}`)
-  }
-  return all.filter((point) => wanted.some((word) => matches(word)(point)))
-}
-
-function fileOf(text: string | undefined): string {
-  if (!text || text.startsWith('--')) throw new Error(`--json wants the name of a file, got ${JSON.stringify(text ?? 'nothing')}`)
-  return text
-}
+const chosen = (list: string | undefined, all: readonly KillPoint[]): KillPoint[] =>
+  chosenOf(list, {
+    all,
+    nameOf: ({ name }) => name,
+    matches: ({ name, group }, word) => name === word || group === word,
+    words: 'names of steps or groups',
+  })

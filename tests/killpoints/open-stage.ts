@@ -8,7 +8,6 @@ import { seededRandom } from '../faults/random'
 import type { OpenRig } from '../faults/rig'
 import { ledgerSettings } from '../support/test-database'
 import { until } from '../support/until'
-import { createDatabaseFaults } from './database-faults'
 import { armed, enginePreload, untilReached } from './fail-point'
 import type { KillPoint } from './kill-point'
 import type { LedgerSeen, RecordedSignal } from './ledger-oracle'
@@ -54,10 +53,9 @@ export async function openStage(point: KillPoint, options: StageOptions): Promis
   }
 }
 
-async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { database: server, tell }: StageOptions): Promise<OpenStage> {
+async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { tell }: Pick<StageOptions, 'tell'>): Promise<OpenStage> {
   const folder = mkdtempSync(join(tmpdir(), 'killpoints-'))
   const { database } = rig
-  const faults = createDatabaseFaults({ database, control: server.control, tell })
   const readBodies = await collectBodies(rig.broker)
   const venue = await rig.startVenue({ PAPER_VENUE_BOOK: join(folder, 'book'), VENUE_LATENCY_MS: '20' })
   if (honoursIds === undefined) await venue.steer({ reusesIds: true })
@@ -98,7 +96,7 @@ async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { database: serv
   return {
     rig,
     database,
-    faults,
+    faults: rig.databaseFaults,
     venue,
     load,
     startEngine,
@@ -128,7 +126,6 @@ async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { database: serv
       return recovery
     },
     async close(options) {
-      await faults.heal()
       await rig.close(options)
       rmSync(folder, { recursive: true, force: true })
     },

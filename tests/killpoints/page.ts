@@ -1,21 +1,13 @@
-import { keepSections } from '../faults/keep-sections'
+import { keepSections } from '../suite/keep-sections'
+import type { SuiteRun } from '../suite/run-suite'
 import type { KillPoint } from './kill-point'
 import type { PointResult } from './run-point'
 import { sabotages } from './sabotages'
 import { figuresOf, verdictLine } from './table'
 
-export interface Run {
-  /** Such as `RabbitMQ 4.0.5 and PostgreSQL 17.5`. */
-  servers: string
-  date: string
-  machine: string
-  seconds: number
-  results: readonly PointResult[]
-}
-
 /** docs/killpoints.md: what each step does, from the code; what came of it, one section for each pair of versions. The others stay. */
-export const killPointsPage = (before: string, points: readonly KillPoint[], run: Run): string =>
-  `${head(points)}\n${keepSections(before, run.servers, section(run))}\n`
+export const killPointsPage = (before: string, points: readonly KillPoint[], run: SuiteRun<PointResult>): string =>
+  `${head(points)}\n${keepSections(before, serversOf(run), section(run))}\n`
 
 const head = (points: readonly KillPoint[]): string => `# Kill points
 
@@ -52,7 +44,9 @@ ${points.map(describe).join('\n')}
 const describe = ({ name, story, honoursIds }: KillPoint): string =>
   `| ${name} | ${story} | ${honoursIds ? `honours ids: ${honoursIds}` : 'fills again'} |`
 
-const section = ({ servers, date, machine, seconds, results }: Run): string => `### ${servers}
+const serversOf = ({ broker, database }: Pick<SuiteRun<PointResult>, 'broker' | 'database'>): string => `${broker} and ${database}`
+
+const section = ({ date, machine, seconds, results, ...servers }: SuiteRun<PointResult>): string => `### ${serversOf(servers)}
 
 ${date}, on ${machine}.
 

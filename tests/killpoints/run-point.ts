@@ -1,13 +1,14 @@
 import { watchLeaks } from '../faults/leaks'
 import { type Invariant, judge } from '../faults/oracle'
 import { withinTime } from '../faults/within-time'
+import type { Verdict } from '../suite/verdict'
 import type { KillPoint } from './kill-point'
 import { type Figures, judgeLedger } from './ledger-oracle'
 import { type OpenStage, openStage, type StageOptions } from './open-stage'
 
 export interface PointResult {
   name: string
-  verdict: 'holds' | 'broken' | 'not possible'
+  verdict: Verdict
   /** What did not hold, to the id; for a point that is not possible here, why. */
   broken: readonly string[]
   seconds: number
@@ -26,7 +27,7 @@ const maxPointMs = 150_000
 /** Runs one point from an empty vhost and database to its verdict, and leaves nothing behind. Rejects only when it was aborted. */
 export async function runPoint(point: KillPoint, { abort, ...options }: RunPointOptions): Promise<PointResult> {
   const startedAt = Date.now()
-  const result = (verdict: PointResult['verdict'], broken: readonly string[], figures?: Figures): PointResult => ({
+  const result = (verdict: Verdict, broken: readonly string[], figures?: Figures): PointResult => ({
     name: point.name,
     verdict,
     broken,

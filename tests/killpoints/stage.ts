@@ -1,7 +1,7 @@
 import type { DatabaseAddress } from '../../dev/src'
+import type { DatabaseFaults } from '../faults/database-faults'
 import type { Load, Member, MemberOptions, OpenRig, SharedVenue } from '../faults/rig'
 import type { TestDatabase } from '../support/test-database'
-import type { DatabaseFaults } from './database-faults'
 import type { FailPoint } from './fail-point'
 import type { RecordedSignal } from './ledger-oracle'
 
@@ -25,6 +25,7 @@ export interface Stage {
     'broker' | 'faults' | 'own' | 'publishRaw' | 'untilEnd' | 'untilEnded' | 'check' | 'killMember' | 'thawMember' | 'terminate' | 'tell'
   >
   readonly database: TestDatabase
+  /** What can be done to the database; `rig.faults` is what can be done to the broker. */
   readonly faults: DatabaseFaults
   readonly venue: SharedVenue
   readonly load: Load

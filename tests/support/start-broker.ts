@@ -1,4 +1,6 @@
-import { allOrNone, type Broker, chooseBroker, chooseDatabase, type Database, type DatabaseAddress } from '../../dev/src'
+import type { Broker, Database, DatabaseAddress } from '../../dev/src'
+import { openServers } from './open-servers'
+import { nameOfBroker, nameOfDatabase } from './server-names'
 import type { BrokerAddress } from './test-broker'
 
 declare global {
@@ -8,14 +10,9 @@ declare global {
 
 /** One broker and one PostgreSQL for the whole run; each test file opens a vhost and a database of its own on them. */
 export default async function startBroker(): Promise<void> {
-  const options = { tell: (line: string) => process.stderr.write(`${line}\n`), name: 'tests' }
-  const [broker, database] = await allOrNone<[Broker, Database]>([
-    (abort) => chooseBroker({ ...options, abort }),
-    (abort) => chooseDatabase({ ...options, abort }),
-  ])
-  process.stderr.write(
-    `testing on RabbitMQ ${broker.version ?? 'of unknown version'} (${broker.kind}) and PostgreSQL ${database.version} (${database.kind})\n`,
-  )
+  const tell = (line: string) => void process.stderr.write(`${line}\n`)
+  const [broker, database] = await openServers({ tell, name: 'tests' })
+  tell(`testing on ${nameOfBroker(broker)} (${broker.kind}) and ${nameOfDatabase(database)} (${database.kind})`)
   globalThis.brokerOfAllTests = broker
   globalThis.databaseOfAllTests = database
   process.env.TEST_BROKER = JSON.stringify(addressOf(broker))

@@ -1,6 +1,6 @@
-import { startContainer } from '../machine/container'
 import { freePort } from '../machine/free-port'
 import type { Run } from '../machine/run'
+import { startServerInContainer } from '../machine/server-in-container'
 import type { Broker } from './broker'
 import { untilUp } from './until-up'
 
@@ -19,7 +19,8 @@ const startMs = 120_000
 /** Runs RabbitMQ in a container of its own. */
 export async function startDockerContainer({ image, env, run, abort, ...wanted }: DockerContainerOptions): Promise<Broker> {
   const [amqpPort, managementPort] = [await freePort(wanted.amqpPort), await freePort(wanted.managementPort)]
-  const { exec, host, ...container } = await startContainer({
+  const accessAt = (host: string) => ({ managementUrl: `http://${host}:${managementPort}`, username: 'guest', password: 'guest' })
+  return startServerInContainer<Broker>({
     image,
     prefix: 'trading-rabbitmq',
     // The broker names its data folder after its host.
@@ -28,34 +29,15 @@ export async function startDockerContainer({ image, env, run, abort, ...wanted }
     prints: /RabbitMQ/,
     env,
     run,
-  })
-  const access = { managementUrl: `http://${host}:${managementPort}`, username: 'guest', password: 'guest' }
-  const up = (within?: AbortSignal) => untilUp({ host, port: amqpPort, ...access }, { withinMs: startMs, abort: within })
-
-  try {
-    return {
+    abort,
+    untilUp: (host, within) => untilUp({ host, port: amqpPort, ...accessAt(host) }, { withinMs: startMs, abort: within }),
+    open: ({ host, version, exec, control, stop }) => ({
       kind: 'docker',
       url: `amqp://guest:guest@${host}:${amqpPort}`,
-      ...access,
-      version: await up(abort),
-      control: {
-        rabbitmqctl: (args) => exec('rabbitmqctl', '--quiet', ...args),
-        kill: container.kill,
-        async start() {
-          await container.start()
-          await up()
-        },
-        async restart() {
-          await container.restart()
-          await up()
-        },
-        freeze: container.freeze,
-        thaw: container.thaw,
-      },
-      stop: container.stop,
-    }
-  } catch (error) {
-    await container.stop({ withinMs: 0 })
-    throw error
-  }
+      ...accessAt(host),
+      version,
+      control: { rabbitmqctl: (args) => exec('rabbitmqctl', '--quiet', ...args), ...control },
+      stop,
+    }),
+  })
 }

@@ -1,6 +1,6 @@
-import { startContainer } from '../machine/container'
 import { freePort } from '../machine/free-port'
 import type { Run } from '../machine/run'
+import { startServerInContainer } from '../machine/server-in-container'
 import type { Database } from './database'
 import { asArguments, serverSettings } from './server-settings'
 import { newPassword, serverAt, setUp } from './set-up'
@@ -22,7 +22,7 @@ const startMs = 120_000
 export async function startDockerContainer({ image, env, run, abort, ...wanted }: DockerContainerOptions): Promise<Database> {
   const port = await freePort(wanted.port)
   const password = newPassword()
-  const { host, ...container } = await startContainer({
+  return startServerInContainer<Database>({
     image,
     prefix: 'trading-postgres',
     hostname: 'postgres',
@@ -32,35 +32,11 @@ export async function startDockerContainer({ image, env, run, abort, ...wanted }
     prints: /PostgreSQL|postgres/,
     env,
     run,
+    abort,
+    untilUp: (host, within) => untilUp(serverAt(host, port, password).adminUrl, { withinMs: startMs, abort: within }),
+    async open({ host, version, control, stop }) {
+      const address = await setUp(serverAt(host, port, password))
+      return { kind: 'docker', ...address, version, control: { sql: (text) => sql(address.adminUrl, text), ...control }, stop }
+    },
   })
-  const server = serverAt(host, port, password)
-  const up = (within?: AbortSignal) => untilUp(server.adminUrl, { withinMs: startMs, abort: within })
-
-  try {
-    const version = await up(abort)
-    const address = await setUp(server)
-    return {
-      kind: 'docker',
-      ...address,
-      version,
-      control: {
-        sql: (text) => sql(address.adminUrl, text),
-        kill: container.kill,
-        async start() {
-          await container.start()
-          await up()
-        },
-        async restart() {
-          await container.restart()
-          await up()
-        },
-        freeze: container.freeze,
-        thaw: container.thaw,
-      },
-      stop: container.stop,
-    }
-  } catch (error) {
-    await container.stop({ withinMs: 0 })
-    throw error
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,9 +8,16 @@ let dir: string
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'started-'))
 })
-afterEach(() => rmSync(dir, { recursive: true }))
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 const start = (script: string) => startProcess('sh', ['-c', script], { env: { PATH: process.env.PATH }, log: join(dir, 'log') })
+
+/** A process that goes on and on, once it has said that it is up. */
+async function startedUp(setting = '') {
+  const started = start(`${setting} echo up; while :; do sleep 0.1; done`)
+  while (!readFileSync(join(dir, 'log'), 'utf8')) await sleep(10)
+  return started
+}
 
 test('what ended by itself tells why, with its last words', async () => {
   const started = start('echo no such cookie; exit 3')
@@ -25,8 +32,15 @@ test('a program that is not there tells so', async () => {
   expect(started.ended()).toContain('ENOENT')
 })
 
+test('the last words of a process outlive the folder of its log', async () => {
+  const started = await startedUp()
+  rmSync(dir, { recursive: true })
+  await started.stop(1_000)
+  expect(started.ended()).toMatch(/SIGTERM\nup$/)
+})
+
 test('what does not end when asked, or stands still, is killed', async () => {
-  const started = start(`trap '' TERM; while :; do sleep 0.1; done`)
+  const started = await startedUp(`trap '' TERM;`)
   started.signalGroup('SIGSTOP')
   await started.stop(50)
   expect(started.ended()).toContain('SIGKILL')

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { endsWithUs, killGroup } from './ends-with-us'
+import { lastLinesOf } from './last-lines'
 import type { User } from './run'
 
 export interface StartedProcess {
@@ -35,13 +36,15 @@ export function startProcess(
   args: readonly string[],
   { env, log, user, endedBy = killGroup }: StartedProcessOptions,
 ): StartedProcess {
-  const output = openSync(log, 'a')
+  const output = openSync(log, 'a+')
   const child = spawn(command, args, { ...user, env, detached: true, stdio: ['ignore', output, output] })
   const pid = child.pid
   const release = pid ? endsWithUs(endedBy(pid)) : undefined
   let why: string | undefined
   const exited = endOf(child).then(async (reason) => {
-    why = `${command} ended: ${reason}\n${tailOf(log)}`
+    // Through the file as it was opened: its folder may be gone by now.
+    why = `${command} ended: ${reason}\n${lastLinesOf(output)}`
+    closeSync(output)
     await release?.()
   })
   const signalGroup = (signal: NodeJS.Signals) => {
@@ -82,5 +85,3 @@ function tryKill(pid: number, signal: NodeJS.Signals): void {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
-
-const tailOf = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').slice(-20).join('\n')

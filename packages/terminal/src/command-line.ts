@@ -14,15 +14,11 @@ export interface CommandLine<Verb extends string> {
 const everywhere: Options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
 
 /**
- * Reads `<verb> [options] [id]`, where `optionsOf` has the options of each verb; each takes --json and --help besides. Undefined where
- * help is asked for.
+ * Reads `<verb> [options] [id]`, where `optionsOf` has the options of each verb; each takes --json besides, and --help, which is answered
+ * before anything else is read.
  * @throws UsageError
  */
-export function readCommandLine<Verb extends string>(
-  args: readonly string[],
-  optionsOf: Record<Verb, Options>,
-): CommandLine<Verb> | undefined {
-  if (args.includes('--help') || args.includes('-h')) return undefined
+export function readCommandLine<Verb extends string>(args: readonly string[], optionsOf: Record<Verb, Options>): CommandLine<Verb> {
   const verbs = Object.keys(optionsOf) as Verb[]
   const [first, ...rest] = args
   const verb = verbs.find((known) => known === first)

@@ -1,18 +1,24 @@
 import { describeCause } from '@trading/runtime'
-import { OutputGone, type Terminal } from './terminal'
+import type { ProgramOptions } from './program'
+import { OutputGone } from './terminal'
 import { UsageError } from './trouble'
 
-export interface Tool {
+export interface Tool extends ProgramOptions {
   /** What follows `npm run`. */
   script: string
-  terminal: Terminal
-  abort: AbortSignal
+  /** What --help prints. */
+  usage: string
 }
 
-/** Does the work of a tool, tells what went wrong with it in a sentence, and resolves with the exit code. */
-export async function runTool({ script, terminal, abort }: Tool, work: () => Promise<number>): Promise<number> {
+/** Does the work of a tool, or says how it is used, tells what went wrong in a sentence, and resolves with the exit code. */
+export async function runTool({ script, usage, args, terminal, abort }: Tool, work: () => Promise<number>): Promise<number> {
+  const usageOrWork = async () => {
+    if (!asksForHelp(args)) return work()
+    await terminal.print(usage.trimEnd())
+    return 0
+  }
   try {
-    const code = await work()
+    const code = await usageOrWork()
     if (!abort.aborted) return code
     terminal.tell('stopped before the end')
     return 1
@@ -23,6 +29,9 @@ export async function runTool({ script, terminal, abort }: Tool, work: () => Pro
     return exitCodeOf(error)
   }
 }
+
+/** Whatever stands beside it. */
+const asksForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h')
 
 function sentence(error: unknown, script: string): string {
   if (error instanceof UsageError) return `${error.message}\nnpm run ${script} -- --help tells more`

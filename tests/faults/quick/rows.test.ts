@@ -1,4 +1,5 @@
-import { allOrNone, type Broker, chooseBroker, chooseDatabase, type Database } from '../../../dev/src'
+import type { Broker, Database } from '../../../dev/src'
+import { openServers } from '../../support/open-servers'
 import { killServices } from '../../support/service-process'
 import { rows } from '../rows'
 import { runRow } from '../run-row'
@@ -7,8 +8,7 @@ import { runRow } from '../run-row'
 let opened: [Broker, Database]
 beforeAll(async () => {
   const { RABBITMQ_URL: _, DATABASE_URL: __, DATABASE_MIGRATION_URL: ___, ...env } = process.env
-  const options = { tell: () => undefined, name: 'quick-faults', env }
-  opened = await allOrNone([(abort) => chooseBroker({ ...options, abort }), (abort) => chooseDatabase({ ...options, abort })])
+  opened = await openServers({ tell: () => undefined, name: 'quick-faults', env })
 })
 afterAll(async () => {
   await killServices()

@@ -1,28 +1,8 @@
-import { until } from '../../support/until'
-import type { Row } from '../row'
+import { resourceAlarm } from './resource-alarm'
 
-export const diskAlarm: Row = {
+export const diskAlarm = resourceAlarm({
   number: '12b',
-  fault: 'disk alarm',
-  story:
-    'The broker raises its disk alarm under load and takes nothing in until it is over. Publishes settle as unknown, readiness says why.',
-  invariants: ['I1', 'I6', 'I8', 'I9'],
-  duplicates: 'a publish that the broker held back is unknown, so the same id is published again, and both get in when the alarm is over',
-  needsControl: true,
-  async run(rig) {
-    const generator = await rig.startGenerator()
-    await rig.startVenue({ VENUE_LATENCY_MS: '200' })
-    const [engine] = await rig.startEngines(3)
-    const load = await rig.openLoad()
-    load.start(8)
-    await load.send(40)
-    await rig.faults.diskAlarm()
-    await rig.seesUnready(generator, /blocked by the broker/)
-    if (engine) await rig.seesUnready(engine, /blocked by the broker/)
-    await until('publishes time out', () => load.publishes.some(({ outcome }) => outcome === 'UNCONFIRMED'))
-    await rig.faults.clearDiskAlarm()
-    rig.healed()
-    await load.flows(30)
-    await load.stop()
-  },
-}
+  resource: 'disk',
+  raise: (faults) => faults.diskAlarm(),
+  clear: (faults) => faults.clearDiskAlarm(),
+})

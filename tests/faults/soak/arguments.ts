@@ -1,3 +1,5 @@
+import { wordsOf } from '../../suite/arguments'
+
 export interface SoakArguments {
   minutes: number
   /** Signals a second. */
@@ -26,7 +28,7 @@ const limits = { minutes: [2, 1_440], rate: [1, 1_000], engines: [2, 20], seed: 
 /** Throws an error that says what is wrong with the arguments. */
 export function parseArguments(args: readonly string[]): SoakArguments {
   const parsed: SoakArguments = { minutes: 10, rate: 20, engines: 3, seed: 1, help: false }
-  const rest = args.flatMap((each) => (/^--\w+=/.test(each) ? [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)] : each))
+  const rest = wordsOf(args)
   for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
     const name = next.replace(/^--/, '')
     if (next === '--help' || next === '-h') parsed.help = true

@@ -52,7 +52,7 @@ export const postgresPoints: readonly KillPoint[] = [
       }),
   }),
   postgres('cut', `All connections to the database are ended ${cuts} times under load, five times a second.`, {
-    run: (stage) => underLoad(stage, () => stage.faults.cut(cuts)),
+    run: (stage) => underLoad(stage, () => stage.faults.cutConnections(cuts)),
   }),
   postgres(
     'exhausted',

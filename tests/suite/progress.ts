@@ -1,19 +1,17 @@
-import type { Row } from './row'
-
 export interface Progress {
   /** What is being done just now. */
   tell(doing: string): void
-  /** The row is over; its line takes the place of the progress. */
+  /** The step is over; its line takes the place of the progress. */
   done(line: string): void
 }
 
 const sayEveryMs = 15_000
 
-/** How far a row is: on a terminal one line that is written anew each second, on a pipe a line each quarter of a minute. */
-export function showProgress({ number, fault }: Pick<Row, 'number' | 'fault'>, out: NodeJS.WriteStream = process.stdout): Progress {
+/** How far a step is: on a terminal one line that is written anew each second, on a pipe a line each quarter of a minute. */
+export function showProgress(title: string, out: NodeJS.WriteStream = process.stdout): Progress {
   const startedAt = Date.now()
   let doing = 'starting'
-  const line = () => `${number.padEnd(4)} ${fault} … ${Math.round((Date.now() - startedAt) / 1_000)} s: ${doing}`
+  const line = () => `${title} … ${Math.round((Date.now() - startedAt) / 1_000)} s: ${doing}`
   const draw = () => {
     if (out.isTTY) out.write(`\r\x1b[K${line().slice(0, (out.columns ?? 80) - 1)}`)
   }

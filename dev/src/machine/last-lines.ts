@@ -1,0 +1,12 @@
+import { fstatSync, readSync } from 'node:fs'
+
+const maxBytes = 65_536
+const maxLines = 20
+
+/** What a file that is open ends with, 20 lines at most. Whether it can still be found by its name makes no difference. */
+export function lastLinesOf(file: number): string {
+  const { size } = fstatSync(file)
+  const end = Buffer.alloc(Math.min(size, maxBytes))
+  const read = readSync(file, end, 0, end.length, size - end.length)
+  return end.subarray(0, read).toString().trimEnd().split('\n').slice(-maxLines).join('\n')
+}

@@ -1,0 +1,27 @@
+import type { Load, Member, Rig } from '../rig'
+import type { Row } from '../row'
+
+/** Takes the database away from engines at work, sees what they say of it, and gives it back. */
+export type Away = (rig: Rig, atWork: { engines: readonly Member[]; load: Load }) => Promise<void>
+
+/** The row of a database that is away under load: nothing is dead-lettered of it, and no engine has to be started again. */
+export const databaseAway = (row: Pick<Row, 'number' | 'fault' | 'story' | 'duplicates'>, away: Away): Row => ({
+  ...row,
+  invariants: ['I1', 'I6', 'I8'],
+  needsDatabaseControl: true,
+  async run(rig) {
+    const engines = await rig.startEngines(3)
+    const load = await rig.openLoad()
+    load.start(20)
+    await load.flows(40)
+    await away(rig, { engines, load })
+    rig.healed()
+    await load.flows(20)
+    await load.stop()
+    rig.check('nothing is dead-lettered', rig.outcomes.deadLetters.length === 0)
+    rig.check(
+      'nobody had to be started again',
+      engines.every(({ restarts }) => restarts === 0),
+    )
+  },
+})

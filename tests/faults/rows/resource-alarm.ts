@@ -1,0 +1,37 @@
+import { until } from '../../support/until'
+import type { BrokerFaults } from '../broker-faults'
+import type { Row } from '../row'
+
+export interface ResourceAlarm {
+  number: string
+  /** What the broker has run short of. */
+  resource: 'memory' | 'disk'
+  raise: (faults: BrokerFaults) => Promise<void>
+  clear: (faults: BrokerFaults) => Promise<void>
+}
+
+/** The row of an alarm in which the broker takes nothing in, whatever it is short of. */
+export const resourceAlarm = ({ number, resource, raise, clear }: ResourceAlarm): Row => ({
+  number,
+  fault: `${resource} alarm`,
+  story: `The broker raises its ${resource} alarm under load and takes nothing in until it is over. Publishes settle as unknown, readiness says why.`,
+  invariants: ['I1', 'I6', 'I8', 'I9'],
+  duplicates: 'a publish that the broker held back is unknown, so the same id is published again, and both get in when the alarm is over',
+  needsControl: true,
+  async run(rig) {
+    const generator = await rig.startGenerator()
+    await rig.startVenue({ VENUE_LATENCY_MS: '200' })
+    const [engine] = await rig.startEngines(3)
+    const load = await rig.openLoad()
+    load.start(8)
+    await load.send(40)
+    await raise(rig.faults)
+    await rig.seesUnready(generator, /blocked by the broker/)
+    if (engine) await rig.seesUnready(engine, /blocked by the broker/)
+    await until('publishes time out', () => load.publishes.some(({ outcome }) => outcome === 'UNCONFIRMED'))
+    await clear(rig.faults)
+    rig.healed()
+    await load.flows(30)
+    await load.stop()
+  },
+})

@@ -1,0 +1,19 @@
+import { withinTime } from './within-time'
+
+const never = () => new Promise<never>(() => undefined)
+
+test('work is not begun that was to be broken off already, and is left where it is to be broken off now', async () => {
+  const stop = new AbortController()
+  const left = withinTime(never, { withinMs: 60_000, abort: stop.signal })
+  stop.abort()
+  await expect(left).rejects.toThrow('interrupted')
+  const work = jest.fn(never)
+  await expect(withinTime(work, { withinMs: 60_000, abort: stop.signal })).rejects.toThrow('aborted')
+  expect(work).not.toHaveBeenCalled()
+})
+
+test('work that takes too long is left, and its result is given where it does not', async () => {
+  const { signal: abort } = new AbortController()
+  await expect(withinTime(never, { withinMs: 10, abort })).rejects.toThrow('it took longer than 0.01 s')
+  expect(await withinTime(async () => 'done', { withinMs: 60_000, abort })).toBe('done')
+})

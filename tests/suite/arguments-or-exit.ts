@@ -1,0 +1,20 @@
+export interface ArgumentsOptions<T> {
+  /** What follows `npm run`. */
+  script: string
+  /** Throws an error that says what is wrong with the arguments. */
+  parse: (args: readonly string[]) => T
+  usage: string
+}
+
+/** The arguments of this process. Ends it where help is asked for, or with exit code 2 where they are wrong. */
+export function argumentsOrExit<T extends { help: boolean }>({ script, parse, usage }: ArgumentsOptions<T>): T {
+  try {
+    const parsed = parse(process.argv.slice(2))
+    if (!parsed.help) return parsed
+    process.stdout.write(usage)
+    return process.exit(0)
+  } catch (error) {
+    process.stderr.write(`npm run ${script}: ${(error as Error).message}\n`)
+    return process.exit(2)
+  }
+}

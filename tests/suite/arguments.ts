@@ -1,0 +1,32 @@
+/** `--name=value` as the two words `--name value`. */
+export const wordsOf = (args: readonly string[]): string[] =>
+  args.flatMap((each) => (/^--\w+=/.test(each) ? [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)] : each))
+
+export interface Choice<Step> {
+  all: readonly Step[]
+  /** What a step is called, and whether a word stands for it. */
+  nameOf: (step: Step) => string
+  matches: (step: Step, word: string) => boolean
+  /** What the words of the list are, such as `numbers of rows`. */
+  words: string
+}
+
+/**
+ * The steps that `--only` names, in their own order.
+ * @throws Error that says what is wrong with the list
+ */
+export function chosenOf<Step>(list: string | undefined, { all, nameOf, matches, words }: Choice<Step>): Step[] {
+  const wanted = (list ?? '').split(',').flatMap((word) => word.trim() || [])
+  const unknown = wanted.filter((word) => !all.some((step) => matches(step, word)))
+  if (wanted.length === 0 || unknown.length > 0) {
+    const got = unknown.length > 0 ? unknown.join(', ') : 'nothing'
+    throw new Error(`--only wants ${words}, got ${got}; there are ${all.map(nameOf).join(', ')}`)
+  }
+  return all.filter((step) => wanted.some((word) => matches(step, word)))
+}
+
+/** @throws Error where --json is followed by no file */
+export function fileOf(text: string | undefined): string {
+  if (!text || text.startsWith('--')) throw new Error(`--json wants the name of a file, got ${JSON.stringify(text ?? 'nothing')}`)
+  return text
+}
