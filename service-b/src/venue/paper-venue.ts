@@ -7,6 +7,7 @@ import { seededRandom } from './order-dice'
 import type { OrderJournal } from './order-journal'
 import { createPaperOutcome } from './paper-outcome'
 import type { PaperPriceOptions } from './paper-price'
+import { isTooLate, tooLate } from './too-late'
 import type { Fill, Refusal, Venue } from './venue'
 
 export interface PaperVenueOptions extends PaperPriceOptions {
@@ -41,7 +42,8 @@ export class AnswerLost extends VenueFault {}
 
 /**
  * A venue on paper: fills at the reference price with slippage and a fee. Idempotent by client order id. Slippage, fee and refusals
- * follow from the id, so any engine says the same thing of an order. It honours the order's expire time and misbehaves on request only.
+ * follow from the id, so any engine says the same thing of an order. It honours the order's expire time and its `takeBy`, and misbehaves on
+ * request only.
  */
 export function createPaperVenue({
   name = 'paper',
@@ -116,6 +118,11 @@ export function createPaperVenue({
       book.counts.calls++
       const away = turnedAway(asked, abort)
       if (away) return away
+      // Before the book is looked into: what comes too late changes nothing there, whatever the id stands for by now.
+      if (isTooLate(order, now())) {
+        book.counts.late++
+        throw tooLate(order)
+      }
       const entry = book.take(order)
       if (asked.reusesIds && entry.outcome?.status === 'FILLED') book.reopen(entry)
       let outcome = entry.outcome
