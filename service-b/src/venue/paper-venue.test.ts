@@ -184,6 +184,16 @@ test('an order that was taken in time fills after its takeBy too, until it expir
   expect(await placed).toMatchObject({ status: 'FILLED' })
 })
 
+test('an order that comes too late and has expired is refused for good, unless its id stands for another by then', async () => {
+  const { venue, clock } = paperAt({ misbehaviour: { reusesIds: true } })
+  const fill = await venue.place(order({ takeBy: issuedAt + 3_000 }), neverAborted)
+  clock.ms = Date.parse(order().expireTime)
+  await expect(venue.place(order({ takeBy: issuedAt + 3_000 }), neverAborted)).rejects.toBeInstanceOf(OrderTooLate)
+  expect(await venue.find(order().clientOrderId, neverAborted)).toBe(fill)
+  const other = order({ clientOrderId: idOf(2), takeBy: issuedAt + 3_000 })
+  expect(await venue.place(other, neverAborted)).toMatchObject({ status: 'REJECTED', reason: expect.stringContaining('expired') })
+})
+
 test('where ids may be used again, an order that comes after its takeBy is not filled after another, and changes nothing', async () => {
   const { venue, clock } = paperAt({ misbehaviour: { reusesIds: true } })
   clock.ms += 11_000

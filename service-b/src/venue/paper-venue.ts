@@ -8,7 +8,7 @@ import type { OrderJournal } from './order-journal'
 import { createPaperOutcome } from './paper-outcome'
 import type { PaperPriceOptions } from './paper-price'
 import { isTooLate, tooLate } from './too-late'
-import type { Fill, Refusal, Venue } from './venue'
+import type { Fill, Order, Refusal, Venue } from './venue'
 
 export interface PaperVenueOptions extends PaperPriceOptions {
   name?: string
@@ -64,6 +64,12 @@ export function createPaperVenue({
   let random = seededRandom(current.seed)
   let fillsToLive = current.dieOnOrder
 
+  // What has expired as well is refused for good, so that nobody comes again for it, unless its id stands for an order by now.
+  const comesTooLate = (order: Order): boolean => {
+    const at = now()
+    return isTooLate(order, at) && (at < Date.parse(order.expireTime) || book.outcome(order.clientOrderId) !== undefined)
+  }
+
   const happens = (rate: number) => rate > 0 && random() < rate
 
   const settle = (entry: BookEntry, rejectRate: number): Fill | Refusal => {
@@ -118,8 +124,7 @@ export function createPaperVenue({
       book.counts.calls++
       const away = turnedAway(asked, abort)
       if (away) return away
-      // Before the book is looked into: what comes too late changes nothing there, whatever the id stands for by now.
-      if (isTooLate(order, now())) {
+      if (comesTooLate(order)) {
         book.counts.late++
         throw tooLate(order)
       }
