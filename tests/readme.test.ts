@@ -86,7 +86,7 @@ test('the venue of the README type-checks, fills at a real server, finds what it
   const { myVenue } = load<{ myVenue: (url: string) => Venue }>('service-b/src/venue/my-venue.ts')
   const server = await startPaperVenueServer()
   const venue = myVenue(server.url)
-  const order = orderFor(aSignal())
+  const order = orderFor(aSignal(), undefined)
   const { signal: abort } = new AbortController()
   expect(await venue.find(order.clientOrderId, abort)).toBeUndefined()
   const fill = await venue.place(order, abort)

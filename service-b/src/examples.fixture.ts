@@ -8,8 +8,8 @@ export { signal }
 /** When that signal was issued, in milliseconds since the epoch. */
 export const issuedAt = Date.parse('2026-01-05T14:30:00.000Z')
 
-/** A valid order, for tests. */
-export const order = (fields: Partial<Order> = {}): Order => ({ ...orderFor(signal()), ...fields })
+/** A valid order that may be taken at any time, for tests. */
+export const order = (fields: Partial<Order> = {}): Order => ({ ...orderFor(signal(), undefined), ...fields })
 
 /** A client order id like those of signals, for tests. */
 export const idOf = (n: number): string => `01940a7e-5f00-7000-8000-${String(n).padStart(12, '0')}`

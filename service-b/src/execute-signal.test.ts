@@ -7,6 +7,8 @@ import { stateless } from './memory/stateless'
 import { limitsFrom } from './rules/limits'
 import { filled } from './rules/reports'
 import { OrderExpired } from './venue/errors'
+import { guardVenue } from './venue/guarded-venue'
+import { createPaperVenue } from './venue/paper-venue'
 import type { Order } from './venue/venue'
 
 const afterwards = () => undefined
@@ -69,7 +71,7 @@ const fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.26', f
 test('a fill is reported with the attempt and the engine that got it', async () => {
   const { execute, orders, reports } = engine(async () => fill)
   await execute(signal(), { ...context, attempt: 2 })
-  expect(orders).toMatchObject([{ clientOrderId: signal().id, expireTime: signal().validUntil }])
+  expect(orders).toMatchObject([{ clientOrderId: signal().id, expireTime: signal().validUntil, takeBy: issued + 3_000 }])
   expect(reports).toMatchObject([{ status: 'FILLED', averagePrice: '189.26', engine: 'engine-1', attempt: 2, venue: 'test' }])
 })
 
@@ -158,15 +160,34 @@ test('where another engine was first, its outcome is the one reported', async ()
   expect(reports).toEqual([recorded])
 })
 
-test('an engine that stood still after its claim places nothing', async () => {
+/** An engine before a venue on paper, which stands still for so long between its claim and its order. */
+function standingStill(ms: number) {
   let time = issued
+  const now = () => time
+  const paper = createPaperVenue({ now })
+  const venue = guardVenue(paper, { now })
   const claim: Memory['claim'] = async () => {
-    time += 5_001
+    time += ms
     return { known: 'new', claim: 1 }
   }
-  const { execute, orders } = engine(async () => fill, { memory: { claim }, now: () => time })
-  await expect(execute(signal(), context)).rejects.toMatchObject({ name: 'VenueUnavailable', counted: false })
-  expect(orders).toEqual([])
+  return { ...engine(venue.place, { memory: { claim }, now }), paper }
+}
+
+test.each([
+  ['that is new goes round again, uncounted and without a doubt', {}, false],
+  ['that may have been placed goes round again, uncounted and in doubt', { redelivered: true }, true],
+])('where an engine stood still after its claim, a signal %s, and nothing is recorded', async (_, delivery, inDoubt) => {
+  const { execute, paper, steps } = standingStill(3_000)
+  await expect(execute(signal(), { ...context, ...delivery })).rejects.toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt })
+  expect(paper.book.counts).toMatchObject({ orders: 0 })
+  expect(steps).toEqual([inDoubt ? 'ask, then place' : 'place'])
+})
+
+test('where an engine stood still beyond the deadline, the signal expires as the venue has no order for it', async () => {
+  const { execute, paper, reports } = standingStill(Date.parse(signal().validUntil) - issued)
+  await execute(signal(), { ...context, redelivered: true })
+  expect(reports).toMatchObject([{ status: 'EXPIRED' }])
+  expect(paper.book.counts).toMatchObject({ orders: 0 })
 })
 
 test('a ledger that is away costs no attempt, and leaves the order in doubt once it was placed', async () => {

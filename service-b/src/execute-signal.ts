@@ -28,10 +28,11 @@ export interface ExecuteSignalPorts {
 }
 
 /**
- * The broker gives a delivery to another engine after 10 s of silence at the earliest. An engine that stood still for longer than this
- * between its claim and its order may have been taken for dead, so it goes round again.
+ * So long after an engine took a signal the venue may take its order: after that another may have placed it, so the signal goes round
+ * again. The broker gives a delivery away after 10 s of silence at the earliest, 5 s of which may have passed before the delivery, as
+ * heartbeats go out so far apart; 2 s are left for clocks that differ.
  */
-const claimHoldsMs = 5_000
+const claimHoldsMs = 3_000
 
 /**
  * What happens to a signal: at most one order, exactly one outcome, whichever engines it comes to and however often. The outcome and its
@@ -71,9 +72,8 @@ export const executeSignal =
       const placed = mayBePlaced ? await findFinal(venue, signal, abort) : undefined
       return placed ? endWith(placed) : end(rejected(signal, breach, by), false)
     }
-    if (now() - startedAt > claimHoldsMs)
-      throw new VenueUnavailable('the claim is too old to place an order under', { counted: false, inDoubt: mayBePlaced })
-    const answer = await venue.place(orderFor(signal), abort, { askFirst: mayBePlaced }).catch(expiredMeanwhile)
+    const order = orderFor(signal, startedAt + claimHoldsMs)
+    const answer = await venue.place(order, abort, { askFirst: mayBePlaced }).catch(expiredMeanwhile)
     return answer instanceof OrderExpired ? end(expired(signal, describeCause(answer), by), false) : endWith(answer)
   }
 

@@ -9,9 +9,12 @@ export interface SharedVenue {
   steer(misbehaviour: object): Promise<void>
   /** Every order, how often it was filled and when. */
   book(): Promise<NonNullable<Observations['book']>>
+  /** How many orders came too late to be taken. */
+  late(): Promise<number>
 }
 
 interface Book {
+  late: number
   book: { clientOrderId: string; fills: number; outcome?: { at?: string } }[]
 }
 
@@ -35,5 +38,6 @@ export async function sharedVenue(process: ServiceProcess): Promise<SharedVenue>
         filledAt: fills > 0 && outcome?.at ? Date.parse(outcome.at) : undefined,
       }))
     },
+    late: async () => ((await ask('/book')) as Book).late,
   }
 }

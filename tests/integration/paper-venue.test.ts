@@ -19,7 +19,7 @@ test('a venue that dies with an order filled and not answered has it when it is 
   }
   const first = await start()
   await fetch(`${first.url}/control`, { method: 'PUT', body: JSON.stringify({ dieOnOrder: 2 }) })
-  const [answered, unanswered] = [orderFor(aSignal()), orderFor(aSignal())]
+  const [answered, unanswered] = [orderFor(aSignal(), undefined), orderFor(aSignal(), undefined)]
   const fill = await first.venue.place(answered, abort)
   await expect(first.venue.place(unanswered, abort)).rejects.toMatchObject({ code: 'VENUE_FAULT' })
   expect(await first.process.exited).toBe('SIGKILL')

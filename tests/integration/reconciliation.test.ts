@@ -47,7 +47,7 @@ const claimed = async (fields?: Partial<Signal>): Promise<Signal> => {
   await ledger.claim(signal, firstDelivery)
   return signal
 }
-const placed = (signal: Signal) => server.venue.place(orderFor(signal), neverAborted)
+const placed = (signal: Signal) => server.venue.place(orderFor(signal, undefined), neverAborted)
 const filledAtVenue = async (signal: Signal) => (await placed(signal)) as Fill
 const recordFill = (signal: Signal, fill: Fill, venueName = 'http') =>
   ledger.record(signal.id, filled(signal, fill, { ...by, venue: venueName }), fromVenue)
@@ -170,7 +170,7 @@ test('an order that the venue filled twice is found', async () => {
 test('orders placed past the platform are found, whatever their ids look like', async () => {
   const signal = aSignal()
   await placed(signal)
-  await server.venue.place({ ...orderFor(aSignal()), clientOrderId: 'by-hand-1' }, neverAborted)
+  await server.venue.place({ ...orderFor(aSignal(), undefined), clientOrderId: 'by-hand-1' }, neverAborted)
   await reconciled(0)
   expect(await findings()).toEqual([])
   await reconciled(claimIsOld)

@@ -27,7 +27,12 @@ export const sabotages: readonly { change: string; caughtBy: string; printed: st
   },
   {
     change: 'A claim of any age places: `claimHoldsMs` is 500 s',
-    caughtBy: 'zombie-intent',
-    printed: 'zombie-intent 8 9 8 8 1 0 1 16.1 BROKEN … 2 fills at the venue: 01a20dfc-…',
+    caughtBy: 'zombie-intent, zombie-placing',
+    printed: 'zombie-intent 8 9 8 8 1 0 1 16.3 BROKEN … 2 fills at the venue: 01a20e6b-…',
+  },
+  {
+    change: 'An order may come at any time: the venue is not told its `takeBy`',
+    caughtBy: 'zombie-placing',
+    printed: 'zombie-placing 8 9 8 8 1 0 1 16.2 BROKEN … 2 fills at the venue: 01a20e68-…',
   },
 ]

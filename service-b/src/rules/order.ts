@@ -1,12 +1,16 @@
 import type { Signal } from '@trading/contracts'
 import type { Order } from '../venue/venue'
 
-/** The one order of a signal. Its client order id is the signal's id: however often a signal comes, the venue sees one order. */
-export const orderFor = ({ id, symbol, side, quantity, referencePrice, validUntil }: Signal): Order => ({
+/**
+ * The one order of a signal. Its client order id is the signal's id: however often a signal comes, the venue sees one order. `takeBy`,
+ * milliseconds since the epoch, is until when it may be taken under the claim at hand.
+ */
+export const orderFor = ({ id, symbol, side, quantity, referencePrice, validUntil }: Signal, takeBy: number | undefined): Order => ({
   clientOrderId: id,
   symbol,
   side,
   quantity,
   referencePrice,
   expireTime: validUntil,
+  takeBy,
 })

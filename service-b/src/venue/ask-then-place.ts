@@ -1,5 +1,6 @@
 import { VenueFault } from './errors'
 import { orderExpired } from './order-expired'
+import { isTooLate, tooLate } from './too-late'
 import type { Fill, Order, Refusal, Venue } from './venue'
 
 export interface AskThenPlaceOptions {
@@ -11,13 +12,15 @@ export interface AskThenPlaceOptions {
 }
 
 /**
- * Gets the outcome of an order that the venue may have already: asks for it, and places it only where the venue has none and its
- * deadline has not passed. Throws `VenueFault` while the order is pending, `OrderExpired` where there is none and there must be none.
+ * Gets the outcome of an order that the venue may have already: asks for it, and places it only where the venue has none and it is not
+ * too late. Throws `VenueFault` while the order is pending, `OrderExpired` where there is none and there must be none. Where there is
+ * none and its `takeBy` has passed it throws the fault that took the time, or `OrderTooLate`: another claim may place it yet.
  */
 export async function askThenPlace(order: Order, call: AbortSignal, { venue, fault, now }: AskThenPlaceOptions): Promise<Fill | Refusal> {
   const deadline = Date.parse(order.expireTime)
   for (;;) {
-    // Only an answer to a question of after the deadline is the last word: until then a placing that was cut off may still arrive.
+    // Only an answer to a question of after the deadline is the last word: until then a placing that was cut off may still arrive, and
+    // after our own `takeBy` one that another engine sends.
     const lastWord = deadline <= now()
     const known = await venue.find(order.clientOrderId, call)
     // A venue need not heed the abort, and by now the next attempt may be under way.
@@ -25,6 +28,9 @@ export async function askThenPlace(order: Order, call: AbortSignal, { venue, fau
     if (known?.status === 'PENDING_NEW') throw new VenueFault('the venue has the order, and its outcome is still open')
     if (known) return known
     if (lastWord) throw orderExpired(order, fault)
-    if (now() < deadline) return venue.place(order, call)
+    const at = now()
+    if (deadline <= at) continue
+    if (isTooLate(order, at)) throw fault ?? tooLate(order)
+    return venue.place(order, call)
   }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
-import { isVenueFault, OrderExpired, VenueFault } from './errors'
+import { isVenueFault, OrderExpired, OrderTooLate, VenueFault } from './errors'
 
 test('faults are what a venue throws as such, network errors and time-outs, however deep; nothing else is', () => {
   const withCode = (code: string) => Object.assign(new Error(code), { code })
@@ -17,6 +17,7 @@ test('faults are what a venue throws as such, network errors and time-outs, howe
   const others = [
     new TypeError('x is not a function'),
     new OrderExpired('late', { cause: new VenueFault('503') }),
+    new OrderTooLate('late'),
     withCode('ERR_INVALID_ARG_TYPE'),
     'text',
     undefined,

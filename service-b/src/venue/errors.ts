@@ -10,6 +10,12 @@ export class OrderExpired extends Error {
   override readonly name = 'OrderExpired'
 }
 
+/** The order may not be taken any more under the claim that it was made for: it was not, and it may be placed under a new one. */
+export class OrderTooLate extends Error {
+  readonly code = 'TOO_LATE_TO_ENTER'
+  override readonly name = 'OrderTooLate'
+}
+
 const connectionFaults =
   /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_(SOCKET|\w+_TIMEOUT))$/
 

@@ -1,9 +1,9 @@
 import { VenueUnavailable } from '@trading/messaging'
 import { issuedAt, neverAborted, order } from '../examples.fixture'
-import { OrderExpired, VenueFault } from './errors'
+import { OrderExpired, OrderTooLate, VenueFault } from './errors'
 import { type GuardedVenue, type GuardOptions, guardVenue, type PlaceOptions } from './guarded-venue'
 import { createPaperVenue } from './paper-venue'
-import type { Fill, Refusal, Venue } from './venue'
+import type { Fill, Order, Refusal, Venue } from './venue'
 
 const fill: Fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.27', fee: '0.19', at: '2026-01-05T14:30:00.025Z' }
 const fault = () => new VenueFault('503')
@@ -47,7 +47,8 @@ async function outcome(options: PlaceOptions = {}): Promise<unknown> {
 }
 
 /** What comes of a call at once. */
-const outcomeNow = (options: PlaceOptions): Promise<unknown> => guarded.place(order(), neverAborted, options).catch((error) => error)
+const outcomeNow = (options: PlaceOptions, fields: Partial<Order> = {}): Promise<unknown> =>
+  guarded.place(order(fields), neverAborted, options).catch((error) => error)
 
 const silent: Venue['place'] = () => new Promise(() => undefined)
 const untilAborted: Venue['place'] = (_, abort) => new Promise((_, reject) => abort.addEventListener('abort', () => reject(abort.reason)))
@@ -227,6 +228,71 @@ test('an order is not placed while the answer to asking is missing', async () =>
   expect(await outcome({ askFirst: true })).toMatchObject({ name: 'VenueUnavailable', inDoubt: true, cause: { message: '503' } })
   expect(place.find).toHaveBeenCalledTimes(3)
   expect(place).not.toHaveBeenCalled()
+})
+
+const soon = issuedAt + 3_000
+
+test('an order whose takeBy has passed never reaches the venue: it goes round again, uncounted, in no doubt, and is no event', async () => {
+  const place = guard([fill])
+  jest.setSystemTime(soon)
+  for (let delivery = 1; delivery <= 20; delivery++) {
+    expect(await outcomeNow({}, { takeBy: soon })).toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: false })
+  }
+  expect(place).not.toHaveBeenCalled()
+  expect(guarded.breaker.state).toBe('closed')
+})
+
+test('an order that may have been placed is asked for after its takeBy too, and where there is none it stays in doubt', async () => {
+  jest.setSystemTime(soon)
+  const place = guard([fill], { found: [fill, undefined] })
+  expect(await outcomeNow({ askFirst: true }, { takeBy: soon })).toBe(fill)
+  const inDoubt = await outcomeNow({ askFirst: true }, { takeBy: soon })
+  expect(inDoubt).toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: true, cause: { code: 'TOO_LATE_TO_ENTER' } })
+  expect(place.find).toHaveBeenCalledTimes(2)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('an order that the venue takes no more goes round again: in doubt only if it may have been placed before', async () => {
+  for (const [options, inDoubt] of [
+    [{}, false],
+    [{ askFirst: true }, true],
+  ] as const) {
+    const place = guard([new OrderTooLate('too late, says the venue')])
+    const error = await outcomeNow(options)
+    expect(error).toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt, cause: { message: 'too late, says the venue' } })
+    expect(place).toHaveBeenCalledTimes(1)
+    await guarded.close()
+  }
+})
+
+test('the signal of an order whose takeBy and deadline have both passed has expired', async () => {
+  jest.setSystemTime(Date.parse(order().expireTime))
+  guard([fill])
+  expect(await outcomeNow({}, { takeBy: soon })).toBeInstanceOf(OrderExpired)
+  expect(await outcomeNow({ askFirst: true }, { takeBy: soon })).toBeInstanceOf(OrderExpired)
+})
+
+test('all the calls of a delivery share one takeBy: what faults have used up is not placed again, and the venue is to blame', async () => {
+  const place = guard([silent])
+  const settled = outcomeNow({}, { takeBy: soon })
+  await jest.advanceTimersByTimeAsync(7_000)
+  expect(await settled).toMatchObject({ name: 'VenueUnavailable', counted: true, inDoubt: true, cause: { code: 'VENUE_FAULT' } })
+  expect(place.find).toHaveBeenCalledTimes(2)
+  expect(place.mock.calls.map(([{ takeBy }]) => takeBy)).toEqual([soon, soon])
+})
+
+test('an order that stands still after the last look at the clock is not filled after that of another engine, though ids are reused', async () => {
+  const paper = createPaperVenue({ misbehaviour: { reusesIds: true } })
+  const leaving = new Promise<void>((leaves) => setTimeout(leaves, 12_000))
+  guarded = guardVenue({ ...paper, place: (asked, abort) => leaving.then(() => paper.place(asked, abort)) }, { callMs: 60_000 })
+  const frozen = outcomeNow({}, { takeBy: issuedAt + 3_000 })
+  await jest.advanceTimersByTimeAsync(11_000)
+  const other = guardVenue(paper)
+  expect(await other.place(order({ takeBy: issuedAt + 14_000 }), neverAborted, { askFirst: true })).toMatchObject({ status: 'FILLED' })
+  await other.close()
+  await jest.advanceTimersByTimeAsync(1_000)
+  expect(await frozen).toMatchObject({ name: 'VenueUnavailable', counted: false })
+  expect(paper.book.all()).toMatchObject([{ fills: 1 }])
 })
 
 test('an order that is pending is neither placed again nor expired', async () => {

@@ -3,9 +3,10 @@ import { isBrokenCircuitError } from 'cockatiel'
 import { askThenPlace } from './ask-then-place'
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker'
 import { createCallLimit, givenUp } from './call-limit'
-import { isVenueFault, OrderExpired } from './errors'
+import { isVenueFault, OrderExpired, OrderTooLate } from './errors'
 import { orderExpired } from './order-expired'
 import { pause } from './pause'
+import { isTooLate, tooLate } from './too-late'
 import type { Fill, Order, Refusal, Venue } from './venue'
 
 export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'delays'>> {
@@ -27,9 +28,10 @@ export interface PlaceOptions {
 }
 
 /**
- * Calls throw what a handler lets pass: `VenueUnavailable` when the venue did not answer or the breaker is open (then the attempt is
- * not counted), `OrderExpired` when the deadline passed and the venue has no such order, any other error as it came. `VenueUnavailable`
- * is in doubt when the venue may have the order: only the venue can say what became of it, so it is asked again, however late.
+ * Calls throw what a handler lets pass: `VenueUnavailable` when the venue did not answer, the breaker is open or the order's `takeBy`
+ * passed (the attempt is not counted in the last two), `OrderExpired` when the deadline passed and the venue has no such order, any other
+ * error as it came. `VenueUnavailable` is in doubt when the venue may have the order: only the venue can say what became of it, so it is
+ * asked again, however late.
  */
 export interface GuardedVenue extends Venue {
   breaker: Breaker
@@ -67,6 +69,7 @@ export function guardVenue(
     // The breaker has moved by now: the order that opened it goes back as uncounted as those that it turns away.
     const counted = breaker.state !== 'open'
     if (isBrokenCircuitError(error)) return new VenueUnavailable(`the breaker of venue ${venue.name} is open`, { counted: false, inDoubt })
+    if (error instanceof OrderTooLate) return new VenueUnavailable('too late to place it now', { cause: error, counted: false, inDoubt })
     if (isVenueFault(error)) return new VenueUnavailable(`venue ${venue.name} is unavailable`, { cause: error, counted, inDoubt })
     return error
   }
@@ -83,17 +86,21 @@ export function guardVenue(
         // Before every call: the ones before it may have used up the time.
         if (abort.aborted) throw fault ?? givenUp(abort)
         const asks = mayBePlaced
-        if (!asks && deadline <= now()) throw orderExpired(order)
+        const over = asks ? undefined : outOfTime(order, deadline, now())
+        if (over) throw over
         mayBePlaced = true
         try {
           return await limit.call((call) => (asks ? askThenPlace(order, call, { venue, fault, now }) : venue.place(order, call)), abort)
         } catch (error) {
+          // What the venue did not take it does not have, unless from before.
+          if (error instanceof OrderTooLate) mayBePlaced = asks
           fault = error
           throw error
         }
       }
       // An order that never gets to the venue must not pass for a probe that it answered.
-      if (!askFirst && deadline <= now()) throw orderExpired(order)
+      const over = askFirst ? undefined : outOfTime(order, deadline, now())
+      if (over) throw unavailable(over, false)
       try {
         return await breaker.execute(() => retried(attempt, abort))
       } catch (error) {
@@ -117,6 +124,12 @@ export function guardVenue(
       await venue.close?.()
     },
   }
+}
+
+/** Why an order must not be placed any more, `deadline` and `at` in milliseconds since the epoch; undefined where it may be. */
+function outOfTime(order: Order, deadline: number, at: number): OrderExpired | OrderTooLate | undefined {
+  if (deadline <= at) return orderExpired(order)
+  return isTooLate(order, at) ? tooLate(order) : undefined
 }
 
 const expiredAfterFault = (error: unknown) => error instanceof OrderExpired && error.cause !== undefined

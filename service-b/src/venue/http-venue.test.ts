@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { idOf, issuedAt, neverAborted, order, until } from '../examples.fixture'
-import { isVenueFault, VenueFault } from './errors'
+import { isVenueFault, OrderTooLate, VenueFault } from './errors'
 import { createHttpVenue } from './http-venue'
 import { type JsonRequest, type JsonServer, openJsonServer } from './json-server'
 import { startPaperVenueServer } from './paper-venue-server'
@@ -36,6 +36,38 @@ test('2xx is a fill and 422 a refusal', async () => {
   expect(await placed(200, fill)).toEqual(fill)
   expect(await placed(201, { ...fill, venueOrderId: 7 })).toEqual(fill)
   expect(await placed(422, { status: 'REJECTED', reason: 'no such symbol' })).toEqual({ status: 'REJECTED', reason: 'no such symbol' })
+})
+
+const lateRefusal = { status: 'REJECTED', code: 'TOO_LATE_TO_ENTER', reason: 'came after 14:30:03' }
+
+test('the refusal of an order that came too late is told apart from one for good; a code that is not known is no matter', async () => {
+  const late = await placed(422, lateRefusal)
+  expect(late).toBeInstanceOf(OrderTooLate)
+  expect(late.message).toBe('the venue did not take it: came after 14:30:03')
+  expect(await placed(422, { status: 'REJECTED', code: 'HALTED', reason: 'halted' })).toMatchObject({
+    status: 'REJECTED',
+    reason: 'halted',
+  })
+})
+
+test('a venue that keeps the refusal of an order that came too late has no such order, alone or in its list', async () => {
+  expect(await found(200, lateRefusal)).toBeUndefined()
+  const { clientOrderId, symbol, side, quantity } = order()
+  const listed = { clientOrderId, symbol, side, quantity, takenAt: fill.at, status: 'REJECTED' }
+  const outcomes = [lateRefusal, { status: 'REJECTED', reason: 'halted' }]
+  const body = { orders: outcomes.map((outcome) => ({ ...listed, outcome })) }
+  server = await openJsonServer({ host: '127.0.0.1', port: 0, drainMs: 50, answer: () => ({ status: 200, body }) })
+  const pages: OrdersPage[] = []
+  for await (const page of createHttpVenue({ url: server.url }).orders?.(new Date(0), neverAborted) ?? []) pages.push(page)
+  expect(pages).toMatchObject([{ orders: [{ outcome: { reason: 'halted' } }] }])
+})
+
+test('over HTTP an order that comes too late is not taken, and a later one is', async () => {
+  server = await startPaperVenueServer({ now: () => issuedAt, drainMs: 50 })
+  const venue = createHttpVenue({ url: server.url })
+  await expect(venue.place(order({ takeBy: issuedAt }), neverAborted)).rejects.toBeInstanceOf(OrderTooLate)
+  expect(await venue.find(order().clientOrderId, neverAborted)).toBeUndefined()
+  expect(await venue.place(order({ takeBy: issuedAt + 1 }), neverAborted)).toMatchObject({ status: 'FILLED' })
 })
 
 test('only a proven answer counts: a fill or refusal that cannot be read is a fault', async () => {

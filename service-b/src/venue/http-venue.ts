@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { VenueFault } from './errors'
+import { OrderTooLate, VenueFault } from './errors'
 import type { Venue } from './venue'
-import { complaints, fillSchema, foundSchema, missingSchema, pageSchema, refusalSchema } from './wire'
+import { complaints, fillSchema, foundSchema, isLateRefusal, missingSchema, pageSchema, refusalSchema } from './wire'
 
 export interface HttpVenueOptions {
   /** Base address; `orders` is below it. */
@@ -23,7 +23,8 @@ const shownLength = 300
 /**
  * A venue over HTTP. `POST orders`: 2xx is a fill, 422 a refusal. `GET orders/<client order id>`: 2xx is what became of the order, and a
  * 404 that names the id that there is none. `GET orders?since=…`: pages of its list. 5xx, "later", a failed connection and an answer that
- * cannot be read are faults, since the order may or may not have been placed. Any other status is a mistake in what was sent.
+ * cannot be read are faults, since the order may or may not have been placed. Any other status is a mistake in what was sent. A refusal
+ * with the code `TOO_LATE_TO_ENTER` is of an order that came after its `takeBy`: to a venue that keeps such refusals, no order at all.
  */
 export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue {
   const { href, username, password } = new URL('orders', url.endsWith('/') ? url : `${url}/`)
@@ -34,12 +35,17 @@ export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue
     async place(order, abort) {
       const answer = await ask('POST', href, abort, JSON.stringify(order))
       if (succeeded(answer)) return read(fillSchema, answer)
-      if (answer.status === 422) return read(refusalSchema, answer)
-      throw failure(answer)
+      if (answer.status !== 422) throw failure(answer)
+      const refusal = read(refusalSchema, answer)
+      if (isLateRefusal(refusal)) throw new OrderTooLate(`the venue did not take it: ${refusal.reason}`)
+      return refusal
     },
     async find(clientOrderId, abort) {
       const answer = await ask('GET', `${href}/${encodeURIComponent(clientOrderId)}`, abort)
-      if (succeeded(answer)) return read(foundSchema, answer)
+      if (succeeded(answer)) {
+        const found = read(foundSchema, answer)
+        return isLateRefusal(found) ? undefined : found
+      }
       if (answer.status !== 404) throw failure(answer)
       // The 404 of a proxy or of a wrong path must not pass for the venue's word that it has no such order.
       if (read(missingSchema, answer).clientOrderId === clientOrderId) return undefined
@@ -51,8 +57,8 @@ export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue
         const query = new URLSearchParams({ since: since.toISOString(), ...(after && { after }) })
         const answer = await ask('GET', `${href}?${query}`, abort)
         if (!succeeded(answer)) throw failure(answer)
-        const { next, ...page } = read(pageSchema, answer)
-        yield page
+        const { next, orders, ...page } = read(pageSchema, answer)
+        yield { ...page, orders: orders.filter(({ outcome }) => !isLateRefusal(outcome)) }
         after = next
       } while (after)
     },

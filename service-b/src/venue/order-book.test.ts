@@ -21,7 +21,7 @@ test('an order has one outcome and no second', () => {
   const entry = book.take(order())
   book.settle(entry, refusal)
   expect(() => book.settle(entry, refusal)).toThrow('already has an outcome')
-  expect(book.counts).toEqual({ calls: 0, orders: 1, fills: 0, refusals: 1 })
+  expect(book.counts).toEqual({ calls: 0, orders: 1, fills: 0, refusals: 1, late: 0 })
 })
 
 test('memory is bounded: the last orders are remembered, the oldest forgotten', () => {

@@ -25,6 +25,8 @@ export interface OrderCounts {
   orders: number
   fills: number
   refusals: number
+  /** Calls whose order came too late to be taken. */
+  late: number
 }
 
 /** What happened to the book, in the order in which it happened: all that is needed to have it again. */
@@ -77,7 +79,7 @@ export interface OrderBook {
  * taking the oldest out of a long-lived Map one by one gets slow.
  */
 export function createOrderBook({ rememberedOrders, now = Date.now, append }: OrderBookOptions): OrderBook {
-  const counts: OrderCounts = { calls: 0, orders: 0, fills: 0, refusals: 0 }
+  const counts: OrderCounts = { calls: 0, orders: 0, fills: 0, refusals: 0, late: 0 }
   let older = new Map<string, BookEntry>()
   let newer = new Map<string, BookEntry>()
   let rememberedSince: number | undefined

@@ -25,7 +25,7 @@ test('an order is answered with its fill, again with the same, and stands in the
   expect(await ask('POST', '/orders', order())).toEqual(first)
   expect(await ask('GET', `/orders/${order().clientOrderId}`)).toEqual({ status: 200, body: first.body })
   const booked = { ...order(), takenAt: '2026-01-05T14:30:00.000Z', status: 'FILLED', calls: 2, fills: 1, outcome: first.body }
-  expect(await ask('GET', '/book')).toEqual({ status: 200, body: { calls: 2, orders: 1, fills: 1, refusals: 0, book: [booked] } })
+  expect(await ask('GET', '/book')).toEqual({ status: 200, body: { calls: 2, orders: 1, fills: 1, refusals: 0, late: 0, book: [booked] } })
   expect(await ask('GET', '/orders')).toEqual({ status: 200, body: { orders: [booked] } })
   const missing = { error: `no order ${idOf(2)}`, clientOrderId: idOf(2) }
   expect(await ask('GET', `/orders/${idOf(2)}`)).toEqual({ status: 404, body: missing })
@@ -37,6 +37,16 @@ test('a refusal is 422 with its reason', async () => {
     status: 422,
     body: { status: 'REJECTED', reason: expect.stringContaining('refused') },
   })
+})
+
+test('an order that comes after its takeBy is 422 with a code of its own, and is no order', async () => {
+  await start()
+  expect(await ask('POST', '/orders', order({ takeBy: issuedAt }))).toEqual({
+    status: 422,
+    body: { status: 'REJECTED', code: 'TOO_LATE_TO_ENTER', reason: expect.stringContaining('2026-01-05T14:30:00.000Z') },
+  })
+  expect(await ask('GET', `/orders/${order().clientOrderId}`)).toMatchObject({ status: 404 })
+  expect(await ask('POST', '/orders', order({ takeBy: issuedAt + 1 }))).toMatchObject({ status: 200 })
 })
 
 test('it is steered while it runs, and healed by an empty control', async () => {
@@ -73,6 +83,7 @@ test('a wrong order is refused as bad input with every fault named, and never ta
     [{ ...rest, side: 'HOLD', more: 1 }, 'quantity', 'side', 'more'],
     [{ ...order(), quantity: '-1' }, 'quantity'],
     [{ ...order(), quantity: 10 }, 'quantity'],
+    [{ ...order(), takeBy: '2026-01-05T14:30:00.000Z' }, 'takeBy'],
     [{ ...order(), clientOrderId: '../control' }, 'clientOrderId'],
     [`${'['.repeat(10_000)}${']'.repeat(10_000)}`, 'expected object'],
   ] as const) {

@@ -1,10 +1,10 @@
 import type { z } from 'zod'
-import { VenueFault } from './errors'
+import { OrderTooLate, VenueFault } from './errors'
 import { BadRequest, type JsonAnswer, type JsonRequest, type JsonServer, openJsonServer } from './json-server'
 import { misbehaviourSchema } from './misbehaviour'
 import { openOrderJournal } from './order-journal'
 import { AnswerLost, createPaperVenue, type PaperVenue, type PaperVenueOptions } from './paper-venue'
-import { complaints, orderSchema, pageQuerySchema } from './wire'
+import { complaints, lateRefusal, orderSchema, pageQuerySchema } from './wire'
 
 export interface PaperVenueServerOptions extends Omit<PaperVenueOptions, 'journal'> {
   host?: string
@@ -25,8 +25,8 @@ export interface PaperVenueServer extends JsonServer {
 /**
  * The paper venue as a server that engines share, steered while it runs.
  *
- * `POST /orders`: 200 and the fill, 422 and the refusal, 400 for a wrong order, 503 when it fails. `GET /orders/<client order id>`: 200 and
- * the fill, the refusal or `{"status":"PENDING_NEW"}`; 404 with the id where it has no such order. `GET /orders?since=…&after=…&limit=…`: its
+ * `POST /orders`: 200 and the fill, 422 and the refusal, 400 for a wrong order, 503 when it fails; 422 with the code `TOO_LATE_TO_ENTER`
+ * where the order was not taken since it came at or after its `takeBy`. `GET /orders/<client order id>`: 200 and the fill, the refusal or `{"status":"PENDING_NEW"}`; 404 with the id where it has no such order. `GET /orders?since=…&after=…&limit=…`: its
  * list, oldest first, in pages; the next one is asked for by `after`, the `next` of the one before. A page says `rememberedSince` once orders
  * that were taken until then are forgotten.
  *
@@ -114,6 +114,7 @@ async function orFault(work: () => Promise<JsonAnswer>): Promise<JsonAnswer | 'c
     return await work()
   } catch (error) {
     if (error instanceof AnswerLost) return 'cut'
+    if (error instanceof OrderTooLate) return { status: 422, body: lateRefusal(error) }
     if (error instanceof VenueFault) return { status: 503, body: { error: error.message } }
     throw error
   }

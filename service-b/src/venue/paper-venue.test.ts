@@ -1,5 +1,5 @@
 import { idOf, issuedAt, neverAborted, order } from '../examples.fixture'
-import { VenueFault } from './errors'
+import { OrderTooLate, VenueFault } from './errors'
 import type { BookRecord } from './order-book'
 import { createPaperVenue, type PaperVenueOptions } from './paper-venue'
 
@@ -48,7 +48,7 @@ test('the same order again is answered with the first fill and never filled twic
   clock.ms += 90_000
   expect(await venue.place(order(), neverAborted)).toBe(first)
   expect(venue.book.all()).toMatchObject([{ ...order(), status: 'FILLED', calls: 2, fills: 1, outcome: first }])
-  expect(venue.book.counts).toEqual({ calls: 2, orders: 1, fills: 1, refusals: 0 })
+  expect(venue.book.counts).toEqual({ calls: 2, orders: 1, fills: 1, refusals: 0, late: 0 })
 })
 
 test('two venues say the same of an order', async () => {
@@ -72,7 +72,7 @@ test('down, every call is a fault and no order is taken; healed, orders flow aga
   const { venue } = paperAt({ misbehaviour: { latencyMs: 0 } })
   venue.misbehave({ down: true })
   await expect(venue.place(order(), neverAborted)).rejects.toThrow(VenueFault)
-  expect(venue.book.counts).toEqual({ calls: 1, orders: 0, fills: 0, refusals: 0 })
+  expect(venue.book.counts).toEqual({ calls: 1, orders: 0, fills: 0, refusals: 0, late: 0 })
   venue.misbehave({})
   expect(await venue.place(order(), neverAborted)).toMatchObject({ status: 'FILLED' })
 })
@@ -166,6 +166,42 @@ test('an order is never filled at or after its expire time, not even one that fi
   expect(await late).toMatchObject({ status: 'REJECTED' })
 })
 
+test('an order that comes at or after its takeBy is not taken, and a later one under its id is', async () => {
+  const { venue, clock } = paperAt()
+  const takeBy = issuedAt + 3_000
+  clock.ms = takeBy
+  await expect(venue.place(order({ takeBy }), neverAborted)).rejects.toBeInstanceOf(OrderTooLate)
+  expect(await venue.find(order().clientOrderId, neverAborted)).toBeUndefined()
+  expect(venue.book.all()).toEqual([])
+  expect(venue.book.counts).toEqual({ calls: 1, orders: 0, fills: 0, refusals: 0, late: 1 })
+  expect(await venue.place(order({ takeBy: takeBy + 1 }), neverAborted)).toMatchObject({ status: 'FILLED' })
+})
+
+test('an order that was taken in time fills after its takeBy too, until it expires', async () => {
+  const { venue, pass } = paperAt({ misbehaviour: { lateFillMs: 10_000 } })
+  const placed = venue.place(order({ takeBy: issuedAt + 1 }), neverAborted)
+  await pass(10_000)
+  expect(await placed).toMatchObject({ status: 'FILLED' })
+})
+
+test('an order that comes too late and has expired is refused for good, unless its id stands for another by then', async () => {
+  const { venue, clock } = paperAt({ misbehaviour: { reusesIds: true } })
+  const fill = await venue.place(order({ takeBy: issuedAt + 3_000 }), neverAborted)
+  clock.ms = Date.parse(order().expireTime)
+  await expect(venue.place(order({ takeBy: issuedAt + 3_000 }), neverAborted)).rejects.toBeInstanceOf(OrderTooLate)
+  expect(await venue.find(order().clientOrderId, neverAborted)).toBe(fill)
+  const other = order({ clientOrderId: idOf(2), takeBy: issuedAt + 3_000 })
+  expect(await venue.place(other, neverAborted)).toMatchObject({ status: 'REJECTED', reason: expect.stringContaining('expired') })
+})
+
+test('where ids may be used again, an order that comes after its takeBy is not filled after another, and changes nothing', async () => {
+  const { venue, clock } = paperAt({ misbehaviour: { reusesIds: true } })
+  clock.ms += 11_000
+  const fill = await venue.place(order({ takeBy: clock.ms + 3_000 }), neverAborted)
+  await expect(venue.place(order({ takeBy: issuedAt + 3_000 }), neverAborted)).rejects.toBeInstanceOf(OrderTooLate)
+  expect(venue.book.all()).toMatchObject([{ calls: 1, fills: 1, outcome: fill }])
+})
+
 test('an order beyond what can be written down is refused', async () => {
   const widest = '999999999999999999.999999999999'
   const refused = await paperAt().venue.place(order({ quantity: widest, referencePrice: widest }), neverAborted)
@@ -223,7 +259,7 @@ test('where ids may be used again, a filled order that is placed again fills aga
   await venue.place(order(), neverAborted)
   expect(await venue.place(order(), neverAborted)).toMatchObject({ status: 'FILLED' })
   expect(venue.book.all()).toMatchObject([{ calls: 2, fills: 2 }])
-  expect(venue.book.counts).toEqual({ calls: 2, orders: 1, fills: 2, refusals: 0 })
+  expect(venue.book.counts).toEqual({ calls: 2, orders: 1, fills: 2, refusals: 0, late: 0 })
 })
 
 test('where ids may be used again, one that is still open may not: all who ask share its one fill', async () => {

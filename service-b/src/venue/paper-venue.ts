@@ -7,7 +7,8 @@ import { seededRandom } from './order-dice'
 import type { OrderJournal } from './order-journal'
 import { createPaperOutcome } from './paper-outcome'
 import type { PaperPriceOptions } from './paper-price'
-import type { Fill, Refusal, Venue } from './venue'
+import { isTooLate, tooLate } from './too-late'
+import type { Fill, Order, Refusal, Venue } from './venue'
 
 export interface PaperVenueOptions extends PaperPriceOptions {
   name?: string
@@ -41,7 +42,8 @@ export class AnswerLost extends VenueFault {}
 
 /**
  * A venue on paper: fills at the reference price with slippage and a fee. Idempotent by client order id. Slippage, fee and refusals
- * follow from the id, so any engine says the same thing of an order. It honours the order's expire time and misbehaves on request only.
+ * follow from the id, so any engine says the same thing of an order. It honours the order's expire time and its `takeBy`, and misbehaves on
+ * request only.
  */
 export function createPaperVenue({
   name = 'paper',
@@ -61,6 +63,12 @@ export function createPaperVenue({
   let current = misbehaviourSchema.parse(initially)
   let random = seededRandom(current.seed)
   let fillsToLive = current.dieOnOrder
+
+  // What has expired as well is refused for good, so that nobody comes again for it, unless its id stands for an order by now.
+  const comesTooLate = (order: Order): boolean => {
+    const at = now()
+    return isTooLate(order, at) && (at < Date.parse(order.expireTime) || book.outcome(order.clientOrderId) !== undefined)
+  }
 
   const happens = (rate: number) => rate > 0 && random() < rate
 
@@ -116,6 +124,10 @@ export function createPaperVenue({
       book.counts.calls++
       const away = turnedAway(asked, abort)
       if (away) return away
+      if (comesTooLate(order)) {
+        book.counts.late++
+        throw tooLate(order)
+      }
       const entry = book.take(order)
       if (asked.reusesIds && entry.outcome?.status === 'FILLED') book.reopen(entry)
       let outcome = entry.outcome

@@ -11,6 +11,11 @@ export interface Order {
   referencePrice: string
   /** RFC 3339, UTC: not to be executed at or after this instant (FIX tag 126, ExpireTime). */
   expireTime: string
+  /**
+   * Not to be taken at or after this instant, milliseconds since the epoch: whoever sent it may have been given up by then, and another
+   * have placed it. It bounds the arrival alone: what was taken in time may be filled until `expireTime`. Absent: no such bound.
+   */
+  takeBy?: number | undefined
 }
 
 /** The order was executed in full. Amounts are decimal strings of at most 12 decimals. */
@@ -53,14 +58,19 @@ export interface OrdersPage {
 
 /**
  * Where orders go. Implement it in one file to bring your own. What is assumed of the venue behind it: it fills a client order id at
- * most once while it knows the order, it can be asked by that id, and it executes nothing at or after the order's expire time.
+ * most once while it knows the order, it can be asked by that id, and it executes nothing at or after the order's expire time. One that
+ * would fill an id again after it was filled must also heed `takeBy`.
  *
  * Every call throws `VenueFault` where the venue did not answer (time-out, connection, 5xx): what it did is then unknown. Any other
  * error is taken for a mistake in the adapter. When `abort` is aborted nobody waits for the answer any more.
  */
 export interface Venue {
   name: string
-  /** Answers with a fill or a refusal. After a fault the venue is asked by `find`, and the order is placed again only if it has none. */
+  /**
+   * Answers with a fill or a refusal. After a fault the venue is asked by `find`, and the order is placed again only if it has none.
+   * Throws `OrderTooLate` where the venue did not take this one, since it came at or after its `takeBy`: a later one must not be refused
+   * for that, and `find` must not tell of it.
+   */
   place(order: Order, abort: AbortSignal): Promise<Fill | Refusal>
   /**
    * What became of the order of that client order id; undefined where the venue has no such order. It must be the venue that says so:

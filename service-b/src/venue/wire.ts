@@ -1,5 +1,6 @@
 import { decimal, instant, positiveDecimal, sideSchema, symbolSchema } from '@trading/contracts'
 import { z } from 'zod'
+import type { OrderTooLate } from './errors'
 import type { Fill, ListedOrder, Order, OrdersPage, Pending, Refusal } from './venue'
 
 // What the HTTP venue and its server say to each other.
@@ -11,6 +12,7 @@ export const orderSchema: z.ZodType<Order> = z.strictObject({
   quantity: positiveDecimal,
   referencePrice: positiveDecimal,
   expireTime: instant,
+  takeBy: z.int().min(0).optional(),
 })
 
 export const fillSchema: z.ZodType<Fill> = z.object({
@@ -21,7 +23,22 @@ export const fillSchema: z.ZodType<Fill> = z.object({
   at: instant,
 })
 
-export const refusalSchema: z.ZodType<Refusal> = z.object({ status: z.literal('REJECTED'), reason: z.string().min(1) })
+/** A refusal as it is written; codes that we do not know are no matter. */
+export type CodedRefusal = Refusal & { code?: string | undefined }
+
+export const refusalSchema: z.ZodType<CodedRefusal> = z.object({
+  status: z.literal('REJECTED'),
+  reason: z.string().min(1),
+  code: z.string().optional(),
+})
+
+/** The code of a refusal that says nothing of the order for good: it came at or after its `takeBy` (FIX tag 103, OrdRejReason 4). */
+const lateCode: OrderTooLate['code'] = 'TOO_LATE_TO_ENTER'
+
+export const lateRefusal = ({ message }: OrderTooLate): CodedRefusal => ({ status: 'REJECTED', code: lateCode, reason: message })
+
+export const isLateRefusal = (outcome: Fill | CodedRefusal | Pending | undefined): outcome is CodedRefusal =>
+  outcome?.status === 'REJECTED' && outcome.code === lateCode
 
 export const outcomeSchema = z.union([fillSchema, refusalSchema])
 

@@ -9,18 +9,17 @@ const signals = 4
 const endedBefore: readonly EngineStep[] = ['after-commit', 'published']
 
 /** Longer than it stands still: the handler's own time-out, 8 s, would hide whatever else keeps a zombie from placing. */
-const patient = { env: { HANDLER_MS: '60000' } }
-
-/** Nobody can call an order back that is on its way; only the venue can refuse it. */
-const honoursIds = 'the order leaves when the engine goes on, and from there only the venue can refuse it'
+const patience = { HANDLER_MS: '60000' }
+/** As would that of a call, 2 s, which runs out before the order has left. */
+const callPatience = { VENUE_CALL_MS: '60000' }
 
 const frozenAt = (step: EngineStep): KillPoint => ({
   name: `zombie-${step}`,
   group: 'zombie',
   story: `An engine stands still where ${engineSteps[step]}, until RabbitMQ has given it up and another engine has done its signal; then it goes on.`,
-  ...(step === 'placing' && { honoursIds }),
   async run({ startEngine, load, rig, venue, recorded, reportsOf, atTheEnd }) {
     if (step === 'sent') await venue.steer({ reusesIds: true, latencyMs: 300 })
+    const patient = { env: { ...patience, ...(step === 'placing' && callPatience) } }
     const [frozen] = await Promise.all([startEngine({ failAt: { step, how: 'SIGSTOP' }, ...patient }), startEngine(patient)])
     const before = await load.send(signals)
     const signalId = await frozen.failed()
@@ -39,6 +38,8 @@ const frozenAt = (step: EngineStep): KillPoint => ({
     rig.thawMember(frozen)
     await rig.untilEnd(await load.send(signals))
     atTheEnd(async () => {
+      // Nobody can call back an order that leaves: the venue must have seen it, and not have taken it.
+      if (step === 'placing') rig.check(`the order of ${signalId} came too late`, (await venue.late()) === 1)
       const [after] = await recorded([signalId])
       rig.check(`${signalId} is recorded as before: ${JSON.stringify([row, after])}`, outcomeOf(after) === outcomeOf(row))
     })

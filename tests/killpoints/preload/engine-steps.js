@@ -11,13 +11,19 @@ const { fetch } = globalThis
 /** Ids of signals whose outcome is in the ledger. */
 const committed = new Set()
 
+/** `reached`, and once it is thawed the process sees which connections were closed meanwhile: what it sends next leaves on a new one. */
+async function stoodStill(step, signalId) {
+  reached(step, signalId)
+  if (isAwaited(step)) await new Promise((over) => setImmediate(() => setImmediate(over)))
+}
+
 execute.executeSignal = (ports) => {
   const memory = {
     ...ports.memory,
     async claim(signal, by) {
       const claim = await ports.memory.claim(signal, by)
       if (claim.known === 'ended') committed.add(signal.id)
-      reached('intent', signal.id)
+      await stoodStill('intent', signal.id)
       return claim
     },
     async record(signalId, ...outcome) {
@@ -49,7 +55,7 @@ execute.executeSignal = (ports) => {
 globalThis.fetch = async (address, options) => {
   if (options?.method !== 'POST') return fetch(address, options)
   const { clientOrderId } = JSON.parse(options.body)
-  reached('placing', clientOrderId)
+  await stoodStill('placing', clientOrderId)
   const answer = fetch(address, options)
   if (isAwaited('sent')) {
     answer.catch(() => undefined)
