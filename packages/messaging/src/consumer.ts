@@ -40,7 +40,7 @@ const cancelTimeoutMs = 2_000
 export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   const { connection, queue, name, log, prefetch = 1, drainMs = 10_000 } = options
   const draining = new AbortController()
-  const inHand = new Map<InHand<T>, Promise<unknown>>()
+  const inHand = new Set<InHand<T>>()
   const held = new Map<InHand<T>, string>()
   const work = createWork(options)
   const afterwards = createAfterwards()
@@ -58,17 +58,20 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   let wanted: 'consuming' | 'paused' | 'draining' = 'consuming'
   let consumerTag: string | undefined
   let turning: Promise<void> = Promise.resolve()
+  let onEmptied: (() => void) | undefined
 
   const take = (channel: Channel, message: ConsumeMessage) => {
     const delivery = work.begin(channel, message)
-    inHand.set(delivery, finish(delivery))
+    inHand.add(delivery)
+    void finish(delivery)
   }
   const finish = async (delivery: InHand<T>) => {
     try {
-      await settle(delivery, () => work.run(delivery), settling)
+      await settle(delivery, work.run, settling)
     } finally {
       inHand.delete(delivery)
       work.end(delivery)
+      if (inHand.size === 0) onEmptied?.()
     }
   }
 
@@ -118,7 +121,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     onOpen: () => void turn(),
     onLost: () => {
       consumerTag = undefined
-      for (const delivery of inHand.keys()) delivery.lost = true
+      for (const delivery of inHand) delivery.lost = true
     },
   })
 
@@ -143,11 +146,14 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
       wanted = 'draining'
       await within(cancelTimeoutMs, turn())
       draining.abort()
-      const finished = await within(drainMs, Promise.all(inHand.values()))
+      const emptied = new Promise<void>((resolve) => {
+        onEmptied = resolve
+      })
+      const finished = await within(drainMs, inHand.size > 0 ? emptied : Promise.resolve())
       if (!finished) {
         log.warn({ queue }, `${inHand.size} deliveries are unfinished after ${drainMs} ms: the broker delivers them again`)
         // The broker delivers them again, so a copy of one that fails now would be one too many.
-        for (const delivery of inHand.keys()) {
+        for (const delivery of inHand) {
           delivery.lost = true
           work.cancel(delivery, new Error('the consumer drains'))
         }

@@ -1,5 +1,5 @@
 import { headers } from '@trading/contracts'
-import { createTimeLimit, describeCause, type Log, type Owned } from '@trading/runtime'
+import { createTimeLimit, describeCause, type Log, type Owned, type Watched } from '@trading/runtime'
 import type { ConfirmChannel } from 'amqplib'
 import type { BrokerConnection } from './connection'
 import { PublishError } from './errors'
@@ -34,8 +34,7 @@ interface Pending {
   reject: (error: PublishError) => void
   since: number
   settled: boolean
-  /** Ends its time-out. */
-  over: () => void
+  watched: Watched<Pending> | undefined
 }
 
 export function createPublisher({ connection, name, log, window = 256, timeoutMs = 5_000, onConfirmed }: PublisherOptions): Publisher {
@@ -68,7 +67,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   const settle = (pending: Pending, error?: PublishError) => {
     if (pending.settled) return
     pending.settled = true
-    pending.over()
+    if (pending.watched) limit.end(pending.watched)
     trouble = error?.message
     if (--unsettled === 0) onIdle?.()
     if (error) return pending.reject(error)
@@ -145,10 +144,10 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
           reject,
           since: performance.now(),
           settled: false,
-          over: () => undefined,
+          watched: undefined,
         }
         unsettled++
-        pending.over = limit.start(pending)
+        pending.watched = limit.start(pending)
         // Behind those that wait already, unless it is under way.
         const mayGo = waiting.length === 0 || sharersOf(pending)
         if (!mayGo || !putOnItsWay(pending)) waiting.push(pending)

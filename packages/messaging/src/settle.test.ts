@@ -13,7 +13,7 @@ function setting({ failPublishes = 0, draining = false } = {}) {
     attempt: 1,
     validUntil: 1_000_000,
     lost: false,
-    afterwards: [],
+    afterwards: undefined,
     channel: { ack: () => void steps.push('ack') },
   }
   const options: SettleOptions = {
@@ -87,13 +87,13 @@ test('a delivery whose channel is gone is left to the broker', async () => {
 
 test('what is left for afterwards runs after the ack, and not at all where there is none', async () => {
   const { steps, delivery, options } = setting()
-  delivery.afterwards.push(() => steps.push('afterwards'))
+  delivery.afterwards = [() => steps.push('afterwards')]
   await settle(delivery, async () => undefined, options)
   expect(steps).toEqual(['ack', 'afterwards'])
 
   const lost = setting()
   lost.delivery.lost = true
-  lost.delivery.afterwards.push(() => lost.steps.push('afterwards'))
+  lost.delivery.afterwards = [() => lost.steps.push('afterwards')]
   await settle(lost.delivery, throwing(new Error('broken')), lost.options)
   expect(lost.steps).toEqual([])
 })

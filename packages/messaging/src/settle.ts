@@ -14,8 +14,8 @@ export interface Delivery {
   /** The channel it came on is gone: the broker delivers it again, and nothing can be settled any more. */
   lost: boolean
   channel: Pick<Channel, 'ack'>
-  /** To be done once the delivery is settled. */
-  afterwards: (() => void)[]
+  /** To be done once the delivery is settled; undefined while there is nothing. */
+  afterwards: (() => void)[] | undefined
 }
 
 export interface SettleOptions<D extends Delivery = Delivery> {
@@ -36,6 +36,7 @@ export interface SettleOptions<D extends Delivery = Delivery> {
 
 export type Settlement = { outcome: 'done' | 'expired' | 'deadLettered' | 'left' } | { outcome: 'retried'; tier: RetryTier }
 
+const done: Settlement = { outcome: 'done' }
 const firstHoldMs = 100
 const maxHoldMs = 5_000
 
@@ -44,17 +45,21 @@ const maxHoldMs = 5_000
  * then the ack, so that a crash between the two duplicates and never loses. Where the copy cannot be published the delivery is
  * held: an ack would lose the message, and a requeue would burn its delivery limit. A consumer that drains leaves it unacked.
  */
-export async function settle<D extends Delivery>(delivery: D, work: () => Promise<void>, options: SettleOptions<D>): Promise<Settlement> {
-  let settlement: Settlement = { outcome: 'done' }
+export async function settle<D extends Delivery>(
+  delivery: D,
+  work: (delivery: D) => Promise<void>,
+  options: SettleOptions<D>,
+): Promise<Settlement> {
+  let settlement = done
   try {
-    await work()
+    await work(delivery)
   } catch (cause) {
     const published = await hold(delivery, () => passOn(delivery, cause, options), options)
     if (!published) return finish({ outcome: 'left' }, options)
     settlement = published
   }
   ack(delivery)
-  for (const task of delivery.afterwards) options.later(task)
+  if (delivery.afterwards) for (const task of delivery.afterwards) options.later(task)
   return finish(settlement, options)
 }
 

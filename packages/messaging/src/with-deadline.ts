@@ -12,14 +12,14 @@ export const withDeadline = <T>(handlerMs: number): Wrapper<T> => {
         reject(error)
         context.cancel(error)
       }
-      const over = limit.start(giveUp)
+      const watched = limit.start(giveUp)
       next(message, context).then(
         () => {
-          over()
+          limit.end(watched)
           resolve()
         },
         (error) => {
-          over()
+          limit.end(watched)
           reject(error)
         },
       )

@@ -34,7 +34,7 @@ export function createWork<T>({ kind, handle, through = [], validUntil, expire }
       validUntil: undefined,
       lost: false,
       channel,
-      afterwards: [],
+      afterwards: undefined,
       decoded: undefined,
       over: undefined,
     }),
@@ -50,7 +50,10 @@ export function createWork<T>({ kind, handle, through = [], validUntil, expire }
         retried: delivery.message.properties.headers?.[headers.cause] !== undefined,
         abort: over.signal,
         cancel: (reason) => delivery.over?.abort(reason),
-        afterwards: (task) => void delivery.afterwards.push(task),
+        afterwards(task) {
+          if (delivery.afterwards) delivery.afterwards.push(task)
+          else delivery.afterwards = [task]
+        },
       }
       delivery.decoded = { message, context }
       await handler(message, context)

@@ -25,9 +25,9 @@ test('what is not over within its time is told once, each at its own time', () =
 
 test('what is over in time is not told, and the next one gets its whole time', () => {
   const { overdue, limit } = limited(100)
-  const over = limit.start('quick')
+  const watched = limit.start('quick')
   jest.advanceTimersByTime(50)
-  over()
+  limit.end(watched)
   limit.start('slow')
   jest.advanceTimersByTime(99)
   expect(overdue).toEqual([])
@@ -37,17 +37,17 @@ test('what is over in time is not told, and the next one gets its whole time', (
 
 test('however many are watched, there is one timer, and none once there was nothing left to watch', () => {
   const { limit } = limited(100)
-  const ends = ['a', 'b', 'c'].map((thing) => limit.start(thing))
+  const all = ['a', 'b', 'c'].map((thing) => limit.start(thing))
   expect(jest.getTimerCount()).toBe(1)
-  for (const over of ends) over()
+  for (const watched of all) limit.end(watched)
   jest.advanceTimersByTime(100)
   expect(jest.getTimerCount()).toBe(0)
 })
 
 test('those that end in any order leave the others watched', () => {
   const { overdue, limit } = limited(100)
-  const ends = ['a', 'b', 'c', 'd', 'e'].map((thing) => limit.start(thing))
-  for (const index of [2, 0, 4, 2]) ends[index]?.()
+  const [a, , c, , e] = ['a', 'b', 'c', 'd', 'e'].map((thing) => limit.start(thing))
+  for (const watched of [c, a, e, c]) if (watched) limit.end(watched)
   limit.start('f')
   jest.advanceTimersByTime(100)
   expect(overdue).toEqual(['b', 'd', 'f'])

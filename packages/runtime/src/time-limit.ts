@@ -1,12 +1,14 @@
 export interface TimeLimit<T> {
-  /** Returns how to say that it is over. */
-  start(thing: T): () => void
+  start(thing: T): Watched<T>
+  /** It is over, in time or not. */
+  end(watched: Watched<T>): void
   /** Watches nothing any more. */
   close(): void
 }
 
-interface Watched<T> {
-  thing: T
+/** Something watched, in line between what is due before and after it. */
+export interface Watched<T> {
+  readonly thing: T
   due: number
   before: Watched<T> | undefined
   after: Watched<T> | undefined
@@ -28,6 +30,9 @@ export function createTimeLimit<T>(ms: number, onOverdue: (thing: T) => void): T
     const { before, after, over } = watched
     if (over) return
     watched.over = true
+    // One that has grown old would keep those after it alive until the garbage collector looks at old things.
+    watched.before = undefined
+    watched.after = undefined
     if (before) before.after = after
     else first = after
     if (after) after.before = before
@@ -54,8 +59,9 @@ export function createTimeLimit<T>(ms: number, onOverdue: (thing: T) => void): T
       else first = watched
       last = watched
       if (!timer) watch(ms)
-      return () => end(watched)
+      return watched
     },
+    end,
     close() {
       clearTimeout(timer)
       first = undefined

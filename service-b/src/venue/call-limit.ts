@@ -23,9 +23,9 @@ export function createCallLimit(callMs: number): CallLimit {
           call.abort(fault)
         }
         const onAbort = () => end(givenUp(abort))
-        const inTime = limit.start(end)
+        const watched = limit.start(end)
         const over = () => {
-          inTime()
+          limit.end(watched)
           abort.removeEventListener('abort', onAbort)
           aborts.giveBack(call)
         }
