@@ -8,7 +8,7 @@ import { keys, scalingCounts } from '../series'
 import { scalingTable } from '../tables'
 
 export const scalingVenueMs = 20
-const warmUpEach = 200
+const warmUpEach = 100
 
 interface Lined {
   client: Client
