@@ -78,8 +78,8 @@ settling.settle = (delivery, work, options) => {
       if (isAwaited('acked')) onceItLeft(channel, () => reached('acked', messageId))
     },
   }
-  const watched = () =>
-    work().catch((error) => {
+  const watched = (inHand) =>
+    work(inHand).catch((error) => {
       failed = true
       throw error
     })
