@@ -90,7 +90,8 @@ function opened({ aheadMs = 0, ...options }: Partial<ReconciliationOptions> & { 
 
 /** Compares once. */
 async function reconciled(aheadMs: number, options?: Partial<ReconciliationOptions>) {
-  const reconciliation = opened({ aheadMs, ...options })
+  // The clock counts whole milliseconds: what was claimed within the one that runs is to be looked at too.
+  const reconciliation = opened({ aheadMs: aheadMs + 1, ...options })
   await reconciliation.compared(1)
   await reconciliation.close()
   return reconciliation
