@@ -148,7 +148,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
         }
         unsettled++
         pending.watched = limit.start(pending)
-        // Behind those that wait already, unless it is under way.
+        // Behind those that wait already, unless one that timed out is under way: then it waits for that answer.
         const mayGo = waiting.length === 0 || sharersOf(pending)
         if (!mayGo || !putOnItsWay(pending)) waiting.push(pending)
       })

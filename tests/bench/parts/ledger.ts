@@ -52,7 +52,7 @@ export async function ledger(bench: Bench): Promise<void> {
       }
       show(asText(ledgerOf(results, count)))
     }
-    // What a ledger adds to the latency is told by the latency part; here, whether its rows do.
+    // Engines without a ledger have their latency measured in its own part.
     await latencies(
       bench,
       lined.filter(({ client }) => client === 'ours' || client === 'million'),
@@ -91,7 +91,7 @@ async function latencies({ plan, abort, tell, show, results }: Bench, all: reado
       const load = startProgram({
         name: `the load of ${one.client}`,
         file: programFile('load'),
-        args: [one.client === 'bare' ? 'bare' : 'ours', JSON.stringify({ url: one.lane.url })],
+        args: ['ours', JSON.stringify({ url: one.lane.url })],
       })
       loads.push(load)
       await load.told('ready')
