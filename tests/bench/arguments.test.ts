@@ -29,6 +29,11 @@ test('--url sizes a deployment, with defaults for the rest', () => {
   })
 })
 
+test('--against compares two versions, by the rounds and slices of a whole run', () => {
+  expect(parseArguments(['--against', '../before'])).toEqual({ mode: 'against', plan: wholePlan, folder: '../before' })
+  expect(parseArguments(['--against=../before', '--rounds', '9'])).toMatchObject({ plan: { rounds: 9 } })
+})
+
 test.each([
   [['--fast'], 'unknown argument "--fast"; there are --quick'],
   [['quick'], 'unknown argument "quick"'],
@@ -40,6 +45,8 @@ test.each([
   [['--only', 'drain,speed'], '--only wants some of drain, publish, latency, scaling, ledger, cost, got speed'],
   [['--only', ','], 'got nothing'],
   [['--engines', '4'], '--engines needs --url'],
+  [['--against', '../before', '--quick'], '--quick does not go with --against'],
+  [['--against', '../before', '--url', 'amqp://localhost'], '--url does not go with --against'],
   [['--url', 'amqp://localhost', '--quick'], '--quick does not go with --url'],
   [['--url', 'amqp://localhost', '--minutes', '500'], '--minutes wants a number from 0.2 to 120, got "500"'],
   [['--url', 'http://user:secret@localhost'], '--url wants an amqp:// or amqps:// address'],

@@ -1,6 +1,10 @@
 import { type PartName, type Plan, partNames, quickPlan, wholePlan } from './plan'
 
-export type Arguments = { mode: 'help' } | { mode: 'compare'; plan: Plan; out: string | undefined } | ({ mode: 'sizing' } & SizingArguments)
+export type Arguments =
+  | { mode: 'help' }
+  | { mode: 'compare'; plan: Plan; out: string | undefined }
+  | { mode: 'against'; plan: Plan; folder: string }
+  | ({ mode: 'sizing' } & SizingArguments)
 
 export interface SizingArguments {
   url: string
@@ -11,6 +15,7 @@ export interface SizingArguments {
 }
 
 export const usage = `npm run bench -- [--quick] [--only drain,latency] [--rounds N] [--slice N] [--out FOLDER]
+npm run bench -- --against FOLDER [--rounds N] [--slice N]
 npm run bench -- --url amqp://… [--engines N] [--venue-ms M] [--minutes T] [--out FOLDER]
 
 Measures the platform beside what one would take instead, on the same broker and in one run, and says whether it reaches its goals.
@@ -20,6 +25,11 @@ Measures the platform beside what one would take instead, on the same broker and
   --rounds N      how often each is measured, 1 to 100; default ${wholePlan.rounds}
   --slice N       signals in a slice, 10 to 50000; default ${wholePlan.slice}, with --quick ${quickPlan.slice}
   --out FOLDER    where benchmarks.md and the folder benchmarks/ go; default docs for a whole run, .broker otherwise
+
+With --against it compares the engine with that of another checkout of this project, in interleaved rounds, and fails where this one
+is slower: where the upper bound of their ratio (95 %) is below 0.97.
+
+  --against FOLDER  the other checkout, after npm ci and npm run build
 
 With --url it sizes your own deployment instead: engines of this machine on your broker, 1, 2, 4 and so on, until it is full.
 Take a virtual host of its own; one that is in use is refused.
@@ -34,11 +44,12 @@ Take a virtual host of its own; one that is in use is refused.
 The exit code is 0 only if every goal that was measured is reached, 1 otherwise, 2 for wrong arguments.
 `
 
-type Options = Partial<Record<'url' | 'engines' | 'venue-ms' | 'minutes' | 'only' | 'rounds' | 'slice' | 'out', string>>
+type Options = { [K in (typeof named)[number]]?: string | undefined }
 
-const named = ['url', 'engines', 'venue-ms', 'minutes', 'only', 'rounds', 'slice', 'out'] as const
+const named = ['against', 'url', 'engines', 'venue-ms', 'minutes', 'only', 'rounds', 'slice', 'out'] as const
 const ofComparing = ['quick', 'only', 'rounds', 'slice']
 const ofSizing = ['engines', 'venue-ms', 'minutes']
+const ofVersions = ['against', 'rounds', 'slice']
 
 /** Throws an error that says what is wrong with the arguments. */
 export function parseArguments(args: readonly string[]): Arguments {
@@ -58,6 +69,11 @@ export function parseArguments(args: readonly string[]): Arguments {
       )
   }
   const given = [...flags, ...Object.keys(options)]
+  if (options.against !== undefined) {
+    const [foreign] = given.filter((each) => !ofVersions.includes(each))
+    if (foreign) throw new Error(`--${foreign} does not go with --against`)
+    return { mode: 'against', plan: planOf(options, wholePlan), folder: options.against }
+  }
   const [misplaced] = given.filter((each) => (options.url === undefined ? ofSizing : ofComparing).includes(each))
   if (misplaced) throw new Error(options.url === undefined ? `--${misplaced} needs --url` : `--${misplaced} does not go with --url`)
   return options.url === undefined ? comparing(options, flags.has('quick')) : sizing(options as Options & { url: string })
@@ -66,14 +82,18 @@ export function parseArguments(args: readonly string[]): Arguments {
 function comparing({ only, rounds, slice, out }: Options, quick: boolean): Arguments {
   const base = quick ? quickPlan : wholePlan
   const plan: Plan = {
-    ...base,
+    ...planOf({ rounds, slice }, base),
     parts: only === undefined ? base.parts : partsOf(only),
-    rounds: numberOf('rounds', rounds, { min: 1, max: 100, default: base.rounds }),
-    slice: numberOf('slice', slice, { min: 10, max: 50_000, default: base.slice }),
     whole: base.whole && only === undefined && rounds === undefined && slice === undefined,
   }
   return { mode: 'compare', plan, out }
 }
+
+const planOf = ({ rounds, slice }: Pick<Options, 'rounds' | 'slice'>, base: Plan): Plan => ({
+  ...base,
+  rounds: numberOf('rounds', rounds, { min: 1, max: 100, default: base.rounds }),
+  slice: numberOf('slice', slice, { min: 10, max: 50_000, default: base.slice }),
+})
 
 function sizing({ url, engines, minutes, out, 'venue-ms': venueMs }: Options & { url: string }): Arguments {
   // It may hold a password, so it is not repeated.

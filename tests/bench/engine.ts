@@ -20,6 +20,8 @@ export interface EngineOptions {
   database?: DatabaseAddress
   /** Notes when each message reaches the handler. */
   stamps?: boolean
+  /** Whose service-b it is; left out, that of this checkout. */
+  checkout?: string
 }
 
 /** One engine of a contestant: a process of its own. */
@@ -54,11 +56,11 @@ function startClient({ client, kind, ...options }: EngineOptions): Engine {
   }
 }
 
-function startService({ url, kind, venueMs = 0, stamps = false, database }: EngineOptions): Engine {
+function startService({ url, kind, venueMs = 0, stamps = false, database, checkout = root }: EngineOptions): Engine {
   const output = join(logFolder(), `engine-${started++}.log`)
   const program = startProgram({
     name: 'service-b',
-    file: join(root, 'service-b', 'dist', 'index.js'),
+    file: join(checkout, 'service-b', 'dist', 'index.js'),
     // Without its ledger where peers are measured, which have none: the database would be measured with it.
     env: {
       RABBITMQ_URL: url,

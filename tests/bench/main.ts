@@ -4,6 +4,7 @@ import { onStopRequests } from '../../dev/src/start/stop-requests'
 import { nameOfBroker } from '../support/server-names'
 import { killServices } from '../support/service-process'
 import { addressOf } from '../support/start-broker'
+import { against } from './against/against'
 import { type Arguments, parseArguments, usage } from './arguments'
 import { compare } from './compare'
 import { removeLogFolder } from './log-folder'
@@ -41,7 +42,8 @@ async function main(args: Arguments): Promise<number> {
     else {
       broker = await chooseBroker({ tell: progress.show, name: 'bench', abort: stop.signal })
       const brokerName = `${nameOfBroker(broker)} (${broker.kind})`
-      verdict = await compare({ ...args, broker: addressOf(broker), database, brokerName, abort: stop.signal, ...progress })
+      const bench = { broker: addressOf(broker), database, abort: stop.signal, ...progress }
+      verdict = args.mode === 'against' ? await against({ ...args, ...bench }) : await compare({ ...args, ...bench, brokerName })
     }
   } catch (error) {
     verdict = stop.signal.aborted
