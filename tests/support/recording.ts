@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { QueueDeclaration } from '@trading/contracts'
+import type { Options } from 'amqplib'
+
+export interface RecordedMessage {
+  exchange: string
+  routingKey: string
+  properties: Options.Publish & { deliveryMode: number }
+  body: string
+}
+
+export type RecordedRow = Record<string, unknown>
+
+/** What a version left behind: see tests/integration/recorded/README.md. */
+export interface Recording {
+  broker: { exchanges: { name: string; type: string }[]; queues: QueueDeclaration[] }
+  messages: Record<'work' | 'retried' | 'dead' | 'reports', RecordedMessage[]>
+  ledger: Record<'ledger_migrations' | 'signals' | 'reports' | 'reconciliation_findings', RecordedRow[]>
+}
+
+const tests = join(__dirname, '..')
+
+export function recordingOf(version: string): Recording {
+  const read = (name: string) => JSON.parse(readFileSync(join(tests, 'integration', 'recorded', version, `${name}.json`), 'utf8'))
+  return { broker: read('broker'), messages: read('messages'), ledger: read('ledger') }
+}
+
+/** The same signal, not expired: its times are of the day of the recording. */
+export function stillValid(message: RecordedMessage): RecordedMessage {
+  const signal = JSON.parse(message.body)
+  return { ...message, body: JSON.stringify({ ...signal, validUntil: new Date(Date.now() + 60_000).toISOString() }) }
+}
+
+const migrations = join(tests, '..', 'packages', 'ledger', 'migrations')
+
+/** A migration as it was run by the recorded version, and the hash of that. */
+export function migrationNamed(name: string): { sql: string; sha256: string } {
+  const sql = readFileSync(join(migrations, name), 'utf8')
+  return { sql, sha256: createHash('sha256').update(sql).digest('hex') }
+}
