@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { Signal } from '@trading/contracts'
 import ts from 'typescript'
-import { readmeSections } from '../dev/src/docs/readme-sections'
 import { replaceSection } from '../dev/src/docs/replace-section'
+import { settingsSections } from '../dev/src/docs/settings-sections'
 import { settings as generator } from '../service-a/src/config'
 import type { Feed, Tick } from '../service-a/src/feed/feed'
 import { createGenerator } from '../service-a/src/generator'
@@ -21,11 +21,12 @@ import { aSignal } from './support/signals'
 jest.setTimeout(60_000)
 
 const root = join(__dirname, '..')
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const page = (file: string): string => readFileSync(join(root, file), 'utf8')
+const readme = page('README.md')
 
 /** The snippets by the file that their first line names. */
 const snippets = Object.fromEntries(
-  [...readme.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)].map(([, file, code]) => [file as string, code as string]),
+  [...page('docs/extending.md').matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)].map(([, file, code]) => [file as string, code as string]),
 )
 
 /** Type-checks a snippet as the file it says it is, and loads it. */
@@ -53,12 +54,15 @@ function load<T>(file: string): T {
 }
 
 test('the tables of settings are what the code says (else: npm run generate)', () => {
-  const sections = readmeSections({ generator, engine, paperVenue })
-  const regenerated = Object.entries(sections).reduce((text, [name, section]) => replaceSection(text, name, section), readme)
-  expect(readme).toBe(regenerated)
+  const sections = settingsSections({ generator, engine, paperVenue })
+  const regenerated = Object.entries(sections).reduce(
+    (text, [name, section]) => replaceSection(text, name, section),
+    page('docs/settings.md'),
+  )
+  expect(page('docs/settings.md')).toBe(regenerated)
 })
 
-test('the strategy of the README type-checks and issues signals', async () => {
+test('the strategy of docs/extending.md type-checks and issues signals', async () => {
   const { contrarian } = load<{ contrarian: () => Strategy }>('service-a/src/strategy/contrarian.ts')
   const feed: Feed = ['10', '11', '9'].map((price) => ({ symbol: 'X', price }))
   const signals: Signal[] = []
@@ -71,7 +75,7 @@ test('the strategy of the README type-checks and issues signals', async () => {
   ])
 })
 
-test('the feed of the README type-checks and yields what its server says', async () => {
+test('the feed of docs/extending.md type-checks and yields what its server says', async () => {
   const { polledFeed } = load<{ polledFeed: (url: string) => AsyncGenerator<Tick> }>('service-a/src/feed/polled-feed.ts')
   const server = createServer((_, response) => response.end('{"symbol":"X","price":"7.5","volume":3}')).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -82,7 +86,7 @@ test('the feed of the README type-checks and yields what its server says', async
   await new Promise((resolve) => server.close(resolve))
 })
 
-test('the venue of the README type-checks, fills at a real server, finds what it filled, and tells an outage', async () => {
+test('the venue of docs/extending.md type-checks, fills at a real server, finds what it filled, and tells an outage', async () => {
   const { myVenue } = load<{ myVenue: (url: string) => Venue }>('service-b/src/venue/my-venue.ts')
   const server = await startPaperVenueServer()
   const venue = myVenue(server.url)
@@ -99,18 +103,33 @@ test('the venue of the README type-checks, fills at a real server, finds what it
   await server.close()
 })
 
-test('every file, folder and npm script that the README names exists', () => {
-  const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target as string).filter((target) => !/^https?:/.test(target))
+const linksOf = (file: string): string[] =>
+  [...page(file).matchAll(/\]\(([^)#]+)[^)]*\)/g)]
+    .map(([, target]) => target as string)
+    .filter((target) => !/^https?:/.test(target))
+    .map((target) => join(dirname(file), target))
+
+const pages = ['README.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file))]
+
+test.each(pages.filter((file) => file.endsWith('.md')))('every link of %s leads somewhere', (file) => {
+  for (const target of linksOf(file)) expect(`${target}: ${existsSync(join(root, target))}`).toBe(`${target}: true`)
+})
+
+test('the README can be read in a few minutes', () => {
+  expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1_500)
+})
+
+test('every folder and npm script that the README names exists', () => {
   const folders = [...readme.matchAll(/^([\w/.-]+\/) {2,}/gm)].map(([, folder]) => folder as string)
   expect(folders.length).toBeGreaterThan(5)
-  for (const target of [...links, ...folders]) expect(`${target}: ${existsSync(join(root, target))}`).toBe(`${target}: true`)
+  for (const target of folders) expect(`${target}: ${existsSync(join(root, target))}`).toBe(`${target}: true`)
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const named = [...readme.matchAll(/npm (?:run )?(\w+)/g)].map(([, script]) => script as string).filter((script) => script !== 'ci')
   for (const script of named) expect(scripts).toHaveProperty(script)
 })
 
 test('the packages in the table of dependencies are the packages that are installed', () => {
-  const table = readme.slice(readme.indexOf('## Dependencies'), readme.indexOf('## Licence'))
+  const table = page('docs/dependencies.md')
   const manifests = [
     '.',
     'service-a',

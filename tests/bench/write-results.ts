@@ -4,7 +4,7 @@ import { replaceSection } from '../../dev/src/docs/replace-section'
 import { chartsOf } from './charts'
 import { benchmarksPage, type Report } from './page'
 import type { Plan } from './plan'
-import { figuresSection, readmeFigures } from './readme-figures'
+import { figuresSection, speedFigures } from './speed-figures'
 
 const root = join(__dirname, '..', '..')
 const size = { width: 860, height: 400 }
@@ -15,7 +15,7 @@ export const outFolder = (out: string | undefined, { whole }: Pick<Plan, 'whole'
 
 const docs = join(root, 'docs')
 
-/** Writes benchmarks.md and, in the folder benchmarks/ beside it, results.json and the charts. In docs, the README follows. */
+/** Writes benchmarks.md and, in the folder benchmarks/ beside it, results.json and the charts. In docs, the page on speed follows. */
 export async function writeResults(folder: string, report: Report): Promise<void> {
   const beside = join(folder, 'benchmarks')
   mkdirSync(beside, { recursive: true })
@@ -28,8 +28,8 @@ export async function writeResults(folder: string, report: Report): Promise<void
   for (const [name, chart] of Object.entries(charts)) writeFileSync(join(beside, `${name}.svg`), `${drawn(chart)}\n`)
   writeFileSync(join(folder, 'benchmarks.md'), benchmarksPage(report, Object.keys(charts)))
   if (folder !== docs) return
-  const readme = join(root, 'README.md')
-  writeFileSync(readme, replaceSection(readFileSync(readme, 'utf8'), figuresSection, readmeFigures(report)))
+  const page = join(docs, 'speed.md')
+  writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), figuresSection, speedFigures(report)))
 }
 
 interface ECharts {

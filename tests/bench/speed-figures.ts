@@ -3,11 +3,11 @@ import type { Judged } from './goals'
 import { beyond, engineCounts, keys, medianOf, type Results, ratioOf } from './series'
 import { asMarkdown, figure } from './tables'
 
-/** The section of the README that holds it. */
+/** The section of docs/speed.md that holds it. */
 export const figuresSection = 'figures of the benchmark'
 
-/** What a whole run found, in short: every figure that the README has of it. */
-export function readmeFigures({ results, judged }: { results: Results; judged: readonly Judged[] }): string {
+/** What a whole run found, in short: every figure of docs/speed.md. */
+export function speedFigures({ results, judged }: { results: Results; judged: readonly Judged[] }): string {
   const measured = new Set(results.series.map(({ client }) => client))
   const compared = contestants.map(({ client }) => client).filter((client) => client !== 'bare' && measured.has(client))
   const row = (what: string, key: string) => [what, ...compared.map((client) => share(results, key, client))]

@@ -1,19 +1,19 @@
 import { settingsTable } from './settings-table'
 
-export interface ReadmeSources {
+export interface SettingsSources {
   generator: Parameters<typeof settingsTable>[0]
   engine: Parameters<typeof settingsTable>[0]
   paperVenue: Parameters<typeof settingsTable>[0]
 }
 
-const without = (settings: ReadmeSources['engine'], known: object): ReadmeSources['engine'] =>
+const without = (settings: SettingsSources['engine'], known: object): SettingsSources['engine'] =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => !(name in known)))
 
-const only = (settings: ReadmeSources['engine'], names: object): ReadmeSources['engine'] =>
+const only = (settings: SettingsSources['engine'], names: object): SettingsSources['engine'] =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => name in names))
 
-/** The parts of the README that follow from the code, by section name. */
-export function readmeSections({ generator, engine, paperVenue }: ReadmeSources): Record<string, string> {
+/** The tables of docs/settings.md, by section name. */
+export function settingsSections({ generator, engine, paperVenue }: SettingsSources): Record<string, string> {
   return {
     'settings of both': settingsTable(only(generator, engine)),
     'settings of service-a': settingsTable(without(generator, engine)),

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { replaceSection } from '../../dev/src/docs/replace-section'
+import { figuresSection, speedFigures } from './speed-figures'
+
+const root = join(__dirname, '..', '..')
+
+test('every figure of docs/speed.md is from the last whole run', () => {
+  const page = readFileSync(join(root, 'docs', 'speed.md'), 'utf8')
+  const report = JSON.parse(readFileSync(join(root, 'docs', 'benchmarks', 'results.json'), 'utf8'))
+  expect(page).toBe(replaceSection(page, figuresSection, speedFigures(report)))
+})
