@@ -1,12 +1,13 @@
 // Makes a fresh clone ready to run. Written without dependencies and in syntax that an old Node can read, since it is what tells
 // its user that their Node is too old.
 const { spawn, spawnSync } = require('node:child_process')
-const { mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } = require('node:fs')
+const { mkdirSync, readFileSync } = require('node:fs')
 const { basename, join } = require('node:path')
+const { lockAt } = require('./lock')
 
 const root = join(__dirname, '..')
 const stateDir = join(root, '.broker')
-const lock = join(stateDir, 'setup.lock')
+const lock = lockAt(join(stateDir, 'setup-lock'))
 const peersDir = join(root, 'tests', 'bench', 'peers')
 const oldestNode = 20
 
@@ -92,11 +93,12 @@ function inSecondProcess(step) {
 // What the second process does. Everything goes to standard error, since standard output belongs to the services.
 function runStep({ what, needed, command, folder = root }) {
   const starter = process.ppid
-  whenLocked(() => {
+  whenLocked((held) => {
     if (!needed()) return process.exit()
     const startedAt = Date.now()
     const [program, ...args] = command()
     const child = spawn(program, args, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    if (child.pid) held.shareWith(child.pid)
     const output = []
     const seconds = () => Math.round((Date.now() - startedAt) / 1000)
     const end = () => killGroup(child.pid)
@@ -135,42 +137,13 @@ function excerpt(text) {
 /** Two verbs started at once would trample on each other's half-written files. */
 function whenLocked(work, told) {
   mkdirSync(stateDir, { recursive: true })
-  if (acquireLock()) {
-    process.on('exit', () => rmSync(lock, { force: true }))
-    return work()
+  const held = lock.tryToTake()
+  if (held) {
+    process.on('exit', held.release)
+    return work(held)
   }
   if (!told) process.stderr.write('waiting for the set-up that another command began in this folder …\n')
   setTimeout(() => whenLocked(work, true), 200)
-}
-
-// A link is made together with what it points to: nobody ever reads a lock without its owner's pid.
-function acquireLock() {
-  try {
-    symlinkSync(String(process.pid), lock)
-    return true
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error
-    if (!isRunning(lockOwner())) rmSync(lock, { force: true })
-    return false
-  }
-}
-
-function lockOwner() {
-  try {
-    return Number(readlinkSync(lock))
-  } catch (error) {
-    if (error.code === 'ENOENT') return process.pid
-    throw error
-  }
-}
-
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error.code === 'EPERM'
-  }
 }
 
 function killGroup(pid) {

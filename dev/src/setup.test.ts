@@ -1,3 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { identityOf } from '../process-identity'
+
 type Lock = { packages: Record<string, { version?: string; link?: boolean; optional?: boolean }> }
 const { isInstalled } = require('../setup.js') as { isInstalled: (wanted?: Lock, present?: Lock) => boolean }
 
@@ -16,4 +23,36 @@ test('what the lockfile names is installed where it is absent or of another vers
   expect(isInstalled(wanted, present('4.6.6'))).toBe(false)
   expect(isInstalled(wanted, present())).toBe(false)
   expect(isInstalled(wanted, undefined)).toBe(false)
+})
+
+describe('in a clone of which a set-up was killed', () => {
+  let clone: string
+  beforeEach(() => {
+    clone = mkdtempSync(join(tmpdir(), 'clone-'))
+    for (const folder of ['dev', '.broker', 'node_modules/typescript/bin']) mkdirSync(join(clone, folder), { recursive: true })
+    const dev = join(__dirname, '..')
+    for (const file of readdirSync(dev).filter((name) => name.endsWith('.js'))) cpSync(join(dev, file), join(clone, 'dev', file))
+    writeFileSync(join(clone, 'node_modules/typescript/bin/tsc'), `require('fs').writeFileSync('compiled', '')`)
+  })
+  afterEach(() => rmSync(clone, { recursive: true }))
+
+  const setUp = async () => {
+    const child = spawn(process.execPath, [join(clone, 'dev/setup.js'), 'build'], { cwd: clone, timeout: 4_000 })
+    const [code] = await once(child, 'exit')
+    return { code, compiled: readdirSync(clone).includes('compiled') }
+  }
+
+  test('the next runs at once, though another process has its pid now', async () => {
+    const [, ...rest] = identityOf(process.pid).split('.')
+    const lock = join(clone, '.broker', 'setup-lock')
+    mkdirSync(lock)
+    writeFileSync(join(lock, ['1', ...rest].join('.')), '')
+    expect(await setUp()).toEqual({ code: 0, compiled: true })
+    expect(readdirSync(lock)).toEqual([])
+  })
+
+  test('the next runs at once, though its lock is of a version that wrote nothing but the pid', async () => {
+    symlinkSync(String(process.pid), join(clone, '.broker', 'setup.lock'))
+    expect(await setUp()).toEqual({ code: 0, compiled: true })
+  })
 })
