@@ -12,7 +12,15 @@ import { createPaperVenue } from './venue/paper-venue'
 import type { Order } from './venue/venue'
 
 const afterwards = () => undefined
-const context = { attempt: 1, redelivered: false, retried: false, abort: neverAborted, cancel: () => undefined, afterwards }
+const context = {
+  attempt: 1,
+  redelivered: false,
+  retried: false,
+  abort: neverAborted,
+  cancelled: neverAborted,
+  cancel: () => undefined,
+  afterwards,
+}
 const issued = Date.parse(signal().issuedAt)
 
 type Venue = ExecuteSignalPorts['venue']

@@ -1,5 +1,6 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
 import { type Context, describeCause, type Handler, VenueUnavailable } from '@trading/messaging'
+import { type Cancelled, createCancellation } from '@trading/runtime'
 import { asFailure } from './memory/as-failure'
 import type { Memory } from './memory/memory'
 import { checkLimits, type Limits } from './rules/limits'
@@ -42,7 +43,7 @@ export const executeSignal =
   ({ memory, venue, limits, engine, report, now = Date.now }: ExecuteSignalPorts): Handler<Signal> =>
   async (signal, context) => {
     const startedAt = now()
-    const { attempt, redelivered, retried, abort, afterwards } = context
+    const { attempt, redelivered, retried, cancelled, afterwards } = context
     const deliveredBefore = redelivered || retried
     const by = { engine, attempt, venue: venue.name, now }
 
@@ -69,11 +70,11 @@ export const executeSignal =
     const breach = checkLimits(signal, limits)
     if (breach) {
       // The limits may have been others when it was placed.
-      const placed = mayBePlaced ? await findFinal(venue, signal, abort) : undefined
+      const placed = mayBePlaced ? await findFinal(venue, signal, cancelled) : undefined
       return placed ? endWith(placed) : end(rejected(signal, breach, by), false)
     }
     const order = orderFor(signal, startedAt + claimHoldsMs)
-    const answer = await venue.place(order, abort, { askFirst: mayBePlaced }).catch(expiredMeanwhile)
+    const answer = await venue.place(order, cancelled, { askFirst: mayBePlaced }).catch(expiredMeanwhile)
     return answer instanceof OrderExpired ? end(expired(signal, describeCause(answer), by), false) : endWith(answer)
   }
 
@@ -85,7 +86,7 @@ export const expireSignal =
     const by = { engine, attempt, venue: venue.name, now }
     const outcome = async (): Promise<[ExecutionReport, fromVenue: boolean]> => {
       // Whoever found the venue away says whether the order may be there; anything else that failed may have failed after it was placed.
-      const placed = cause instanceof VenueUnavailable ? undefined : await findFinal(venue, signal, new AbortController().signal)
+      const placed = cause instanceof VenueUnavailable ? undefined : await findFinal(venue, signal, createCancellation())
       if (placed?.status === 'FILLED') return [filled(signal, placed, by), true]
       if (placed) return [rejected(signal, placed.reason, by), true]
       const reason = `the next attempt would come after ${signal.validUntil}; the last one failed: ${describeCause(cause)}`
@@ -101,8 +102,8 @@ export const expireSignal =
   }
 
 /** What the venue made of the order, or undefined where it has none. While the outcome is open, nobody may end the signal. */
-async function findFinal(venue: Pick<GuardedVenue, 'find'>, { id }: Signal, abort: AbortSignal): Promise<Fill | Refusal | undefined> {
-  const found = await venue.find(id, abort)
+async function findFinal(venue: Pick<GuardedVenue, 'find'>, { id }: Signal, cancelled: Cancelled): Promise<Fill | Refusal | undefined> {
+  const found = await venue.find(id, cancelled)
   if (found?.status === 'PENDING_NEW') throw new VenueUnavailable('the venue has the order, and its outcome is open', { inDoubt: true })
   return found
 }

@@ -254,6 +254,21 @@ test('a handler that hangs does not hold the drain, and its message goes to anot
   for (const { queue } of retryTiers) expect(await broker.depth(queue)).toBe(0)
 })
 
+test('a handler that composed its abort signal is not hit by the abort of another delivery', async () => {
+  const composed: AbortSignal[] = []
+  const consumer = await fixture.consumer(
+    async (_, { abort }) => {
+      composed.push(AbortSignal.any([abort, AbortSignal.timeout(600_000)]))
+      if (composed.length === 2) await new Promise(() => undefined)
+    },
+    { drainMs: 100 },
+  )
+  await send(aSignal(), aSignal())
+  await until('the second is in hand', () => composed.length === 2)
+  await consumer.close()
+  expect(composed.map(({ aborted }) => aborted)).toEqual([false, true])
+})
+
 test('a copy that cannot be published is held, seen in readiness, and goes out when it can', async () => {
   const consumer = await fixture.consumer(async () => {
     throw new Poison('bad')

@@ -75,7 +75,6 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
       await settle(delivery, work.run, settling)
     } finally {
       inHand.delete(delivery)
-      work.end(delivery)
       if (inHand.size === 0) onEmptied?.()
     }
   }

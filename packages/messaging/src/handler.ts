@@ -1,3 +1,5 @@
+import type { Cancelled } from '@trading/runtime'
+
 /** What a handler is told besides the message. */
 export interface Context {
   /** Which attempt this is, from 1. */
@@ -6,9 +8,11 @@ export interface Context {
   redelivered: boolean
   /** This is a copy that was made for another try, whether or not an attempt was counted for it. */
   retried: boolean
-  /** Aborted when nobody waits for the handler any more. */
-  abort: AbortSignal
-  /** Aborts `abort`, for a wrapper that gives up on the handler. */
+  /** Aborted when nobody waits for the handler any more. Made when it is first asked for, and of this delivery alone. */
+  readonly abort: AbortSignal
+  /** The same for code that only looks or listens, and need not pay for an `AbortSignal`. */
+  cancelled: Cancelled
+  /** Gives up on the handler, for a wrapper. */
   cancel(reason: Error): void
   /**
    * Leaves work for after the ack that nobody waits for, such as a log line: done within 20 ms, together with that of other messages.

@@ -1,5 +1,5 @@
 import { headers } from '@trading/contracts'
-import { createAborts } from '@trading/runtime'
+import { type Cancellation, createCancellation } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { attemptOf, decode, type MessageKind } from './decode'
 import { type Context, type Handler, type Wrapper, wrap } from './handler'
@@ -19,14 +19,13 @@ export interface WorkOptions<T> {
 /** A delivery, with what it was decoded to and what its handler was told. */
 export interface InHand<T> extends Delivery {
   decoded: { message: T; context: Context } | undefined
-  /** Until it is settled. */
-  over: AbortController | undefined
+  /** Of its handling, once that has begun. */
+  cancellation: Cancellation | undefined
 }
 
 /** Decoding and handling: all that may throw, inside what settles. */
 export function createWork<T>({ kind, handle, through = [], validUntil, expire }: WorkOptions<T>) {
   const handler = wrap(through, handle)
-  const aborts = createAborts()
   return {
     begin: (channel: Channel, message: ConsumeMessage): InHand<T> => ({
       message,
@@ -36,20 +35,23 @@ export function createWork<T>({ kind, handle, through = [], validUntil, expire }
       channel,
       afterwards: undefined,
       decoded: undefined,
-      over: undefined,
+      cancellation: undefined,
     }),
     async run(delivery: InHand<T>): Promise<void> {
       delivery.attempt = attemptOf(delivery.message)
       const message = decode(delivery.message, kind)
       delivery.validUntil = validUntil(message)
-      const over = aborts.take()
-      delivery.over = over
+      const cancellation = createCancellation()
+      delivery.cancellation = cancellation
       const context: Context = {
         attempt: delivery.attempt,
         redelivered: delivery.message.fields.redelivered,
         retried: delivery.message.properties.headers?.[headers.cause] !== undefined,
-        abort: over.signal,
-        cancel: (reason) => delivery.over?.abort(reason),
+        get abort() {
+          return cancellation.signal
+        },
+        cancelled: cancellation,
+        cancel: cancellation.abort,
         afterwards(task) {
           if (delivery.afterwards) delivery.afterwards.push(task)
           else delivery.afterwards = [task]
@@ -61,12 +63,6 @@ export function createWork<T>({ kind, handle, through = [], validUntil, expire }
     async expire({ decoded }: InHand<T>, cause: unknown): Promise<void> {
       if (decoded) await expire(decoded.message, decoded.context, cause)
     },
-    cancel: (delivery: InHand<T>, reason: Error): void => delivery.over?.abort(reason),
-    end(delivery: InHand<T>): void {
-      if (!delivery.over) return
-      aborts.giveBack(delivery.over)
-      // Whoever cancels it from now on must not hit the next one.
-      delivery.over = undefined
-    },
+    cancel: (delivery: InHand<T>, reason: Error): void => delivery.cancellation?.abort(reason),
   }
 }

@@ -1,5 +1,5 @@
 export { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-export * from './aborts'
+export * from './cancellation'
 export * from './describe-cause'
 export * from './healthcheck'
 export * from './http-port'

@@ -1,23 +1,23 @@
-import { createAborts, createTimeLimit } from '@trading/runtime'
+import { type Cancelled, createTimeLimit } from '@trading/runtime'
 import { VenueFault } from './errors'
 
 export interface CallLimit {
-  call<T>(work: (call: AbortSignal) => Promise<T>, abort: AbortSignal): Promise<T>
+  call<T>(work: (call: AbortSignal) => Promise<T>, abort: Cancelled): Promise<T>
   close(): void
 }
 
 /**
  * Makes calls that end within `callMs`, and at once when `abort` is aborted, with a `VenueFault`, however the venue takes the abort of
- * the signal that it was given.
+ * the signal that it was given. That is a new one for each call: a venue may compose it into others, which must not be aborted with
+ * another order's call.
  */
 export function createCallLimit(callMs: number): CallLimit {
-  const aborts = createAborts()
   const limit = createTimeLimit<(fault: VenueFault) => void>(callMs, (end) => end(new VenueFault(`no answer within ${callMs} ms`)))
 
   return {
     call: (work, abort) =>
       new Promise((resolve, reject) => {
-        const call = aborts.take()
+        const call = new AbortController()
         const end = (fault: VenueFault) => {
           reject(fault)
           call.abort(fault)
@@ -27,7 +27,6 @@ export function createCallLimit(callMs: number): CallLimit {
         const over = () => {
           limit.end(watched)
           abort.removeEventListener('abort', onAbort)
-          aborts.giveBack(call)
         }
         abort.addEventListener('abort', onAbort)
         work(call.signal).then(
@@ -45,5 +44,5 @@ export function createCallLimit(callMs: number): CallLimit {
   }
 }
 
-export const givenUp = ({ reason }: AbortSignal): VenueFault =>
+export const givenUp = ({ reason }: Cancelled): VenueFault =>
   new VenueFault('no answer by the time the order was given up', { cause: reason })

@@ -1,4 +1,5 @@
 import { VenueUnavailable } from '@trading/messaging'
+import type { Cancelled } from '@trading/runtime'
 import { isBrokenCircuitError } from 'cockatiel'
 import { askThenPlace } from './ask-then-place'
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker'
@@ -35,7 +36,8 @@ export interface PlaceOptions {
  */
 export interface GuardedVenue extends Venue {
   breaker: Breaker
-  place(order: Order, abort: AbortSignal, options?: PlaceOptions): Promise<Fill | Refusal>
+  place(order: Order, abort: Cancelled, options?: PlaceOptions): Promise<Fill | Refusal>
+  find(clientOrderId: string, abort: Cancelled): ReturnType<Venue['find']>
   close(): Promise<void>
 }
 
@@ -54,7 +56,7 @@ export function guardVenue(
   const limit = createCallLimit(callMs)
 
   // Not a policy of a library's: on the way of each order, where nearly always the first call answers, it is not even entered.
-  const retried = async <T>(call: () => Promise<T>, abort: AbortSignal): Promise<T> => {
+  const retried = async <T>(call: () => Promise<T>, abort: Cancelled): Promise<T> => {
     for (let left = retries; ; left--) {
       try {
         return await call()

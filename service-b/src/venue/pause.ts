@@ -1,5 +1,7 @@
+import type { Cancelled } from '@trading/runtime'
+
 /** Waits, and no longer once `abort` is aborted. */
-export const pause = (ms: number, abort: AbortSignal): Promise<void> =>
+export const pause = (ms: number, abort: Cancelled): Promise<void> =>
   new Promise((resolve) => {
     if (abort.aborted) return resolve()
     const over = () => {
