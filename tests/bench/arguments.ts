@@ -1,3 +1,4 @@
+import { address, faultIn } from '@trading/runtime'
 import { type PartName, type Plan, partNames, quickPlan, wholePlan } from './plan'
 
 export type Arguments = { mode: 'help' } | { mode: 'compare'; plan: Plan; out: string | undefined } | ({ mode: 'sizing' } & SizingArguments)
@@ -76,8 +77,8 @@ function comparing({ only, rounds, slice, out }: Options, quick: boolean): Argum
 }
 
 function sizing({ url, engines, minutes, out, 'venue-ms': venueMs }: Options & { url: string }): Arguments {
-  // It may hold a password, so it is not repeated.
-  if (!/^amqps?:\/\//.test(url) || !URL.canParse(url)) throw new Error('--url wants an amqp:// or amqps:// address')
+  const fault = faultIn('--url', address({ protocols: ['amqp:', 'amqps:'], default: 'amqp://localhost', about: '' }), url)
+  if (fault) throw new Error(fault)
   return {
     mode: 'sizing',
     url,
