@@ -1,4 +1,4 @@
-import { type BrokerConnection, describeCause } from '@trading/messaging'
+import { type BrokerConnection, brokerAddress, describeCause } from '@trading/messaging'
 import { redactUrl } from '@trading/runtime'
 import { Trouble } from '@trading/terminal'
 import { type ChannelModel, connect } from 'amqplib'
@@ -8,14 +8,20 @@ const heartbeatS = 10
 
 /**
  * A connection without recovery: somebody waits at the terminal and would rather be told.
- * @throws Trouble saying why the broker cannot be had
+ * @throws Trouble saying why the broker cannot be had, BrokerRefusal where the address cannot be used
  */
 export async function connectOnce({ url, name }: { url: string; name: string }): Promise<BrokerConnection> {
+  const address = brokerAddress(url, { heartbeatS })
   let model: ChannelModel | undefined
   let blockedBy: string | undefined
   let lostBy: Error | undefined
   try {
-    model = await connect(withHeartbeat(url), { noDelay: true, timeout: connectTimeoutMs, clientProperties: { connection_name: name } })
+    model = await connect(address.url, {
+      credentials: address.credentials,
+      noDelay: true,
+      timeout: connectTimeoutMs,
+      clientProperties: { connection_name: name },
+    })
   } catch (error) {
     throw new Trouble(troubleOf(error as Error, redactUrl(url)), { cause: error })
   }
@@ -60,10 +66,4 @@ export function troubleOf(error: Error, address: string): string {
   // A name with several addresses fails with an error whose message is empty.
   const why = error.message || String((error as { code?: unknown }).code)
   return `cannot reach the broker at ${address} (${why}): start it, or name another in RABBITMQ_URL`
-}
-
-function withHeartbeat(url: string): string {
-  const address = new URL(url)
-  if (!address.searchParams.has('heartbeat')) address.searchParams.set('heartbeat', String(heartbeatS))
-  return address.toString()
 }

@@ -1,5 +1,18 @@
 import { positiveDecimal, symbolSchema } from '@trading/contracts'
-import { address, choice, fraction, integer, list, processId, readSettings, serviceSettings, text, type Values } from '@trading/runtime'
+import {
+  address,
+  choice,
+  fraction,
+  host,
+  integer,
+  list,
+  processId,
+  readSettings,
+  serviceSettings,
+  text,
+  type Values,
+} from '@trading/runtime'
+import { z } from 'zod'
 import { ledgerChoices } from './memory/open-memory'
 import { limitsFrom } from './rules/limits'
 import { venueKinds } from './venue/open-venue'
@@ -27,7 +40,12 @@ export const settings = {
     default: 'amqp://guest:guest@localhost:5672',
     about: 'The broker. Its password is never logged.',
   }),
-  ENGINE_ID: text({ default: processId(), about: "This engine's name in reports and logs; the default is `<hostname>-<pid>`." }),
+  ENGINE_ID: text({
+    schema: z.string().regex(/^(?=.*\S)\P{C}{1,128}$/u),
+    expected: '1 to 128 printable characters',
+    default: processId(),
+    about: "This engine's name in reports and logs; the default is `<hostname>-<pid>`.",
+  }),
   PREFETCH: integer({ min: 1, max: 256, default: 1, about: 'Signals in hand at once. Above 1 the share of each engine is less even.' }),
   HANDLER_MS: integer({ min: 100, max: 600_000, default: 8_000, about: 'How long one signal may take; keep it under DRAIN_MS.' }),
   MAX_ORDER_NOTIONAL: text({
@@ -40,6 +58,7 @@ export const settings = {
   VENUE: choice({ of: venueKinds, default: 'paper', about: 'Where orders go: the paper venue in the process, or a server at VENUE_URL.' }),
   VENUE_URL: address({
     protocols: ['http:', 'https:'],
+    bare: true,
     default: 'http://localhost:8090',
     about: 'The venue of VENUE=http, shared by the engines.',
   }),
@@ -83,7 +102,7 @@ export const settings = {
 
 /** The settings of the paper venue as a server. */
 export const paperVenueServerSettings = {
-  PAPER_VENUE_HOST: text({ default: '127.0.0.1', about: 'Where the paper venue listens for orders.' }),
+  PAPER_VENUE_HOST: host({ default: '127.0.0.1', about: 'Where the paper venue listens for orders.' }),
   PAPER_VENUE_PORT: integer({ min: 0, max: 65_535, default: 8_090, about: 'Its port; 0 takes any free one, told in the log.' }),
   PAPER_VENUE_BOOK: text({
     default: '',

@@ -49,7 +49,7 @@ test.each([
   [['--against', '../before', '--url', 'amqp://localhost'], '--url does not go with --against'],
   [['--url', 'amqp://localhost', '--quick'], '--quick does not go with --url'],
   [['--url', 'amqp://localhost', '--minutes', '500'], '--minutes wants a number from 0.2 to 120, got "500"'],
-  [['--url', 'http://user:secret@localhost'], '--url wants an amqp:// or amqps:// address'],
+  [['--url', 'http://user:secret@localhost'], '--url must be an amqp:// or amqps:// address, got "http://user:***@localhost"'],
 ])('%j is refused with what would be right', (args, message) => {
   expect(() => parseArguments(args)).toThrow(message)
 })

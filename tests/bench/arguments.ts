@@ -1,3 +1,4 @@
+import { address, faultIn } from '@trading/runtime'
 import { type PartName, type Plan, partNames, quickPlan, wholePlan } from './plan'
 
 export type Arguments =
@@ -96,8 +97,8 @@ const planOf = ({ rounds, slice }: Pick<Options, 'rounds' | 'slice'>, base: Plan
 })
 
 function sizing({ url, engines, minutes, out, 'venue-ms': venueMs }: Options & { url: string }): Arguments {
-  // It may hold a password, so it is not repeated.
-  if (!/^amqps?:\/\//.test(url) || !URL.canParse(url)) throw new Error('--url wants an amqp:// or amqps:// address')
+  const fault = faultIn('--url', address({ protocols: ['amqp:', 'amqps:'], default: 'amqp://localhost', about: '' }), url)
+  if (fault) throw new Error(fault)
   return {
     mode: 'sizing',
     url,

@@ -1,3 +1,4 @@
+import { hostOf } from '@trading/runtime'
 import { startTcpProxy, type TcpProxy, through } from './network/tcp-proxy'
 import type { Load, Member, Rig } from './rig'
 
@@ -15,9 +16,9 @@ export interface BehindProxyOptions {
 
 /** Engines and load that reach the broker through a network which does as it is told. The test itself goes past it. */
 export async function startBehindProxy(rig: Rig, { engines: count = 3, heartbeatS }: BehindProxyOptions = {}): Promise<BehindProxy> {
-  const { hostname: host, port } = new URL(rig.url)
+  const to = new URL(rig.url)
   const proxy = rig.own(
-    await startTcpProxy({ target: () => ({ host, port: Number(port) || 5672 }), seed: Math.floor(rig.random() * 2 ** 31) }),
+    await startTcpProxy({ target: () => ({ host: hostOf(to), port: Number(to.port) || 5672 }), seed: Math.floor(rig.random() * 2 ** 31) }),
   )
   const address = new URL(through(proxy, rig.url))
   if (heartbeatS !== undefined) address.searchParams.set('heartbeat', String(heartbeatS))

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { hostOf } from '@trading/runtime'
 import {
   allOrNone,
   type Broker,
@@ -124,8 +125,8 @@ async function joinNode({ broker }: ClusterNode, to: ClusterNode): Promise<void>
 function balance(nodes: readonly ClusterNode[], address: 'url' | 'managementUrl'): Promise<TcpProxy> {
   let turn = 0
   const target = () => {
-    const { hostname, port } = new URL((nodes[turn++ % nodes.length] as ClusterNode).broker[address])
-    return { host: hostname, port: Number(port) }
+    const to = new URL((nodes[turn++ % nodes.length] as ClusterNode).broker[address])
+    return { host: hostOf(to), port: Number(to.port) }
   }
   return startTcpProxy({ target })
 }

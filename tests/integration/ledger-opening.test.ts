@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Ledger, LedgerFault } from '@trading/ledger'
-import { redactUrl } from '@trading/runtime'
+import { hostOf, redactUrl } from '@trading/runtime'
 import { Client } from 'pg'
 import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
 import { fillOf, firstDelivery, freshSignal, ledgerFixture } from '../support/ledger-fixture'
@@ -24,8 +24,8 @@ const migrations = ['001-signals-and-reports.sql', '002-reconciliation-findings.
 const migrationsRun = async () =>
   (await fixture.database.sql<{ name: string }>('SELECT name FROM ledger_migrations ORDER BY name')).map(({ name }) => name)
 const proxied = async (): Promise<TcpProxy> => {
-  const { hostname, port } = new URL(fixture.database.url)
-  const proxy = await startTcpProxy({ target: () => ({ host: hostname, port: Number(port) }) })
+  const to = new URL(fixture.database.url)
+  const proxy = await startTcpProxy({ target: () => ({ host: hostOf(to), port: Number(to.port) || 5432 }) })
   proxies.push(proxy)
   return proxy
 }

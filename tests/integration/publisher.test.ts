@@ -1,5 +1,6 @@
 import { signalMessage, workQueue } from '@trading/contracts'
 import { type Publisher, publicationOf } from '@trading/messaging'
+import { hostOf } from '@trading/runtime'
 import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
 import { messagingFixture } from '../support/messaging-fixture'
 import { aSignal } from '../support/signals'
@@ -138,8 +139,8 @@ test('messages published while the connection is lost go out on the next one', a
 })
 
 test('a publish that timed out and is published again, more than once, before its answer came is one message, and shares the answer', async () => {
-  const { hostname, port } = new URL(broker.url)
-  proxy = await startTcpProxy({ target: () => ({ host: hostname, port: Number(port) }) })
+  const to = new URL(broker.url)
+  proxy = await startTcpProxy({ target: () => ({ host: hostOf(to), port: Number(to.port) || 5672 }) })
   const publisher = await fixture.publisher({ timeoutMs: 500 }, through(proxy, broker.url))
   await until('it is connected', () => publisher.unready() === undefined)
   const before = await broker.depth(workQueue)

@@ -21,7 +21,7 @@ export interface QueueInfo {
 
 export function managementOf(managementUrl: string): Management {
   const address = new URL(managementUrl)
-  const authorization = `Basic ${Buffer.from(`${address.username || 'guest'}:${address.password || 'guest'}`).toString('base64')}`
+  const authorization = `Basic ${Buffer.from(`${decodeURIComponent(address.username) || 'guest'}:${decodeURIComponent(address.password) || 'guest'}`).toString('base64')}`
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const response = await fetch(`${address.origin}/api/${path}`, {
       method,

@@ -22,5 +22,8 @@ export default async function startBroker(): Promise<void> {
 
 export const addressOf = ({ url, managementUrl, username, password }: Broker): BrokerAddress => {
   const management = new URL(managementUrl)
-  return { url, managementUrl: Object.assign(management, { username, password }).toString() }
+  return {
+    url,
+    managementUrl: Object.assign(management, { username: encodeURIComponent(username), password: encodeURIComponent(password) }).toString(),
+  }
 }

@@ -1,3 +1,4 @@
+import { hostInUrl } from '@trading/runtime'
 import { freePort } from '../machine/free-port'
 import type { Run } from '../machine/run'
 import { startServerInContainer } from '../machine/server-in-container'
@@ -19,7 +20,11 @@ const startMs = 120_000
 /** Runs RabbitMQ in a container of its own. */
 export async function startDockerContainer({ image, env, run, abort, ...wanted }: DockerContainerOptions): Promise<Broker> {
   const [amqpPort, managementPort] = [await freePort(wanted.amqpPort), await freePort(wanted.managementPort)]
-  const accessAt = (host: string) => ({ managementUrl: `http://${host}:${managementPort}`, username: 'guest', password: 'guest' })
+  const accessAt = (host: string) => ({
+    managementUrl: `http://${hostInUrl(host)}:${managementPort}`,
+    username: 'guest',
+    password: 'guest',
+  })
   return startServerInContainer<Broker>({
     image,
     prefix: 'trading-rabbitmq',
@@ -33,7 +38,7 @@ export async function startDockerContainer({ image, env, run, abort, ...wanted }
     untilUp: (host, within) => untilUp({ host, port: amqpPort, ...accessAt(host) }, { withinMs: startMs, abort: within }),
     open: ({ host, version, exec, control, stop }) => ({
       kind: 'docker',
-      url: `amqp://guest:guest@${host}:${amqpPort}`,
+      url: `amqp://guest:guest@${hostInUrl(host)}:${amqpPort}`,
       ...accessAt(host),
       version,
       control: { rabbitmqctl: (args) => exec('rabbitmqctl', '--quiet', ...args), ...control },

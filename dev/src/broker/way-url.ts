@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { hostInUrl, hostOf } from '@trading/runtime'
 import type { Way } from '../machine/way'
+import { addressIn } from '../machine/wrong-setting'
 import { amqpAnswers } from './amqp-answers'
 import type { Broker } from './broker'
 import { versionOf } from './until-up'
@@ -15,29 +17,36 @@ export function wayByUrl({ env, abort }: { env: NodeJS.ProcessEnv; abort?: Abort
     insisted: true,
     closedBy: async () => (env.RABBITMQ_URL ? undefined : 'it is not set'),
     async open() {
-      const url = env.RABBITMQ_URL as string
-      const { hostname: host, port, protocol, username, password } = addressOf(url)
-      const tls = protocol === 'amqps:'
-      const address = { host, port: Number(port) || (tls ? 5671 : 5672), tls }
+      const address = addressIn('RABBITMQ_URL', env.RABBITMQ_URL as string, ['amqp:', 'amqps:'])
+      const [host, tls] = [hostOf(address), address.protocol === 'amqps:']
+      const port = Number(address.port) || (tls ? 5671 : 5672)
       const giveUpAt = Date.now() + upMs
-      while (!(await amqpAnswers(address))) {
+      while (!(await amqpAnswers({ host, port, tls }))) {
         abort?.throwIfAborted()
         if (Date.now() > giveUpAt)
-          throw new Error(`RABBITMQ_URL is set, but no broker answers at ${host}:${address.port}; start it or unset the variable`)
+          throw new Error(`RABBITMQ_URL is set, but no broker answers at ${hostInUrl(host)}:${port}; start it or unset the variable`)
         await sleep(pollMs)
       }
+      const management = addressIn('RABBITMQ_MANAGEMENT_URL', env.RABBITMQ_MANAGEMENT_URL || `http://${hostInUrl(host)}:15672`, [
+        'http:',
+        'https:',
+      ])
       const access = {
-        managementUrl: env.RABBITMQ_MANAGEMENT_URL?.replace(/\/$/, '') || `http://${host}:15672`,
-        username: decodeURIComponent(username) || 'guest',
-        password: decodeURIComponent(password) || 'guest',
+        // Without its login, since it is shown, and since fetch takes none there.
+        managementUrl: `${management.origin}${management.pathname}`.replace(/\/$/, ''),
+        ...(loginIn(management) ?? loginIn(address) ?? { username: 'guest', password: 'guest' }),
       }
-      return { kind: 'url', url, ...access, version: await versionOf(access), control: undefined, stop: async () => undefined }
+      return {
+        kind: 'url',
+        url: address.href,
+        ...access,
+        version: await versionOf(access),
+        control: undefined,
+        stop: async () => undefined,
+      }
     },
   }
 }
 
-function addressOf(url: string): URL {
-  // Without a password in it, a wrong address could be shown; with one, it must not.
-  if (!/^amqps?:\/\//.test(url) || !URL.canParse(url)) throw new Error('RABBITMQ_URL must be an amqp:// or amqps:// address')
-  return new URL(url)
-}
+const loginIn = ({ username, password }: URL): Pick<Broker, 'username' | 'password'> | undefined =>
+  username || password ? { username: decodeURIComponent(username), password: decodeURIComponent(password) } : undefined

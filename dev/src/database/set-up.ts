@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { hostInUrl } from '@trading/runtime'
 import { createDatabase, onDatabase } from './create-database'
 import type { OwnAddress } from './database'
 import { sql } from './sql'
@@ -8,7 +9,7 @@ const [owner, engine] = ['trading_owner', 'trading_engine']
 
 /** The logins of a server of our own: its superuser `postgres` and the two of the platform, with passwords that nobody else knows. */
 export function serverAt(host: string, port: number, adminPassword = newPassword()): OwnAddress {
-  const login = (user: string, password: string) => `postgres://${user}:${password}@${host}:${port}/postgres`
+  const login = (user: string, password: string) => `postgres://${user}:${password}@${hostInUrl(host)}:${port}/postgres`
   return {
     url: login(engine, newPassword()),
     migrationUrl: login(owner, newPassword()),

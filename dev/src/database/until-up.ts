@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { describeCause } from '@trading/runtime'
 import { DatabaseError } from 'pg'
 import { sql } from './sql'
 
@@ -24,7 +25,7 @@ export async function untilUp(url: string, { withinMs, ended = () => undefined, 
       return String(row?.server_version).split(' ')[0] as string
     } catch (error) {
       if (isRefusal(error)) throw error
-      if (Date.now() > giveUpAt) throw new Error(`PostgreSQL did not answer within ${withinMs / 1000} s: ${(error as Error).message}`)
+      if (Date.now() > giveUpAt) throw new Error(`PostgreSQL did not answer within ${withinMs / 1000} s: ${describeCause(error)}`)
     }
     await sleep(pollMs)
   }

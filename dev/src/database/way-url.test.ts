@@ -7,7 +7,7 @@ test('without DATABASE_URL this way is closed', async () => {
 test.each(['DATABASE_URL', 'DATABASE_MIGRATION_URL'])('a wrong %s is told without its password', async (setting) => {
   const env = { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/trading', [setting]: 'mysql://a:secret@localhost' }
   const refusal = await wayByUrl({ env }).open().then(String, String)
-  expect(refusal).toBe(`Error: ${setting} must be a postgres:// address`)
+  expect(refusal).toBe(`WrongSetting: ${setting} must be a postgres:// or postgresql:// address, got "mysql://a:***@localhost"`)
 })
 
 test('an address at which nobody answers is given up when the run is interrupted', async () => {

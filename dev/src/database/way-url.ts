@@ -1,8 +1,11 @@
+import { describeCause } from '@trading/runtime'
 import type { Way } from '../machine/way'
+import { addressIn } from '../machine/wrong-setting'
 import type { Database } from './database'
 import { untilUp } from './until-up'
 
 const upMs = 10_000
+const protocols = ['postgres:', 'postgresql:']
 
 /** A database that somebody else runs, at DATABASE_URL; the login that may migrate it at DATABASE_MIGRATION_URL, the same by default. */
 export function wayByUrl({ env, abort }: { env: NodeJS.ProcessEnv; abort?: AbortSignal | undefined }): Way<Database> {
@@ -12,19 +15,12 @@ export function wayByUrl({ env, abort }: { env: NodeJS.ProcessEnv; abort?: Abort
     insisted: true,
     closedBy: async () => (env.DATABASE_URL ? undefined : 'it is not set'),
     async open() {
-      const [url, migrationUrl] = [env.DATABASE_URL as string, env.DATABASE_MIGRATION_URL || (env.DATABASE_URL as string)]
-      const { host, pathname } = addressOf('DATABASE_URL', url)
-      addressOf('DATABASE_MIGRATION_URL', migrationUrl)
+      const { href: url, host, pathname } = addressIn('DATABASE_URL', env.DATABASE_URL as string, protocols)
+      const migrationUrl = addressIn('DATABASE_MIGRATION_URL', env.DATABASE_MIGRATION_URL || url, protocols).href
       const version = await untilUp(url, { withinMs: upMs, abort }).catch((error: Error) => {
-        throw new Error(`DATABASE_URL is set, but ${host}${pathname} is not to be had: ${error.message}`)
+        throw new Error(`DATABASE_URL is set, but ${host}${pathname} is not to be had: ${describeCause(error)}`)
       })
       return { kind: 'url', url, migrationUrl, adminUrl: undefined, version, control: undefined, stop: async () => undefined }
     },
   }
-}
-
-function addressOf(setting: string, url: string): URL {
-  // Without a password in it, a wrong address could be shown; with one, it must not.
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) throw new Error(`${setting} must be a postgres:// address`)
-  return new URL(url)
 }

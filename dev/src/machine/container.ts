@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withoutBrackets } from '@trading/runtime'
 import { endsWithUs } from './ends-with-us'
 import { complaintOf, type Run } from './run'
 
@@ -96,5 +97,5 @@ async function runContainer(name: string, local: boolean, options: ContainerOpti
     .withCommand(command)
     .withWaitStrategy(Wait.forLogMessage(prints))
     .start()
-  return local ? '127.0.0.1' : started.getHost()
+  return local ? '127.0.0.1' : withoutBrackets(started.getHost())
 }

@@ -1,10 +1,11 @@
 import type { Tell, Way } from './way'
+import { WrongSetting } from './wrong-setting'
 
 /** The ways that a setting such as BROKER allows. A kind that was asked for by name has to work. */
 export function allowedBy<T>(setting: string, ways: Way<T>[], kind: string | undefined): Way<T>[] {
   if (!kind) return ways
   const some = ways.filter((way) => way.kind === kind)
-  if (some.length === 0) throw new Error(`${setting} must be url, docker or private, got ${JSON.stringify(kind)}`)
+  if (some.length === 0) throw new WrongSetting(`${setting} must be url, docker or private, got ${JSON.stringify(kind)}`)
   return some
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Broker } from '..'
+import { WrongSetting } from '../machine/wrong-setting'
 import { type Arguments, parseArguments, usage } from './arguments'
 import { type Backing, openBacking } from './backing'
 import { startFleet } from './fleet'
@@ -51,7 +52,7 @@ async function start({ engines, env, root, view, abort }: StartOptions): Promise
   } catch (error) {
     view.say(abort.aborted ? 'stopped' : `cannot start: ${error instanceof Error ? error.message : String(error)}`)
     view.close()
-    return abort.aborted ? 0 : 1
+    return abort.aborted ? 0 : exitCodeOf(error)
   }
   const { broker, database } = backing
   view.say(`RabbitMQ${broker.version ? ` ${broker.version}` : ''} is up; its management UI: ${broker.managementUrl} (${loginOf(broker)})`)
@@ -83,5 +84,10 @@ const aborted = (abort: AbortSignal): Promise<void> =>
     abort.addEventListener('abort', () => resolve(), { once: true })
   })
 
-/** The password that every new RabbitMQ has is no secret; any other is. */
-const loginOf = ({ username, password }: Broker): string => (password === 'guest' ? `${username} / guest` : `as ${username}`)
+const exitCodeOf = (error: unknown): number => (error instanceof WrongSetting ? error.exitCode : 1)
+
+/** The password that every new RabbitMQ has is no secret; any other is, and so may be a user name that stands alone. */
+function loginOf({ username, password }: Broker): string {
+  if (username === 'guest' && password === 'guest') return 'guest / guest'
+  return password ? `as ${username}` : 'as RABBITMQ_URL says'
+}

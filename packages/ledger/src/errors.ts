@@ -13,7 +13,15 @@ export class LedgerRefusal extends Error {
   readonly exitCode = 78
 
   constructor(
-    readonly code: 'ACCESS_REFUSED' | 'NO_DATABASE' | 'NO_LEDGER' | 'SCHEMA_OLDER' | 'SCHEMA_NEWER' | 'MIGRATION_FAILED',
+    readonly code:
+      | 'ACCESS_REFUSED'
+      | 'BAD_ADDRESS'
+      | 'NO_DATABASE'
+      | 'NO_LEDGER'
+      | 'NO_TLS'
+      | 'SCHEMA_OLDER'
+      | 'SCHEMA_NEWER'
+      | 'MIGRATION_FAILED',
     message: string,
     options?: { cause?: unknown },
   ) {

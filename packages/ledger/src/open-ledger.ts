@@ -1,4 +1,5 @@
 import { type Log, redactUrl, within } from '@trading/runtime'
+import { checkAddress } from './check-address'
 import { claimSignal } from './claim'
 import { LedgerFault, LedgerRefusal } from './errors'
 import { recordFinding } from './findings'
@@ -32,8 +33,10 @@ const probeStatement = { name: 'probe', text: 'SELECT name FROM ledger_migration
 /**
  * Migrates the ledger where that is needed, connects and keeps connected. It resolves at once, also while the database is absent; until
  * it is there a call waits for it as long as one may wait for an answer.
+ * @throws LedgerRefusal where an address cannot be used at all
  */
 export async function openLedger({ url, migrationUrl, engine, log, pool = 4, statementMs = 2_000 }: LedgerOptions): Promise<Ledger> {
+  for (const address of [url, migrationUrl || url]) checkAddress(address)
   const ending = new AbortController()
   const address = redactUrl(url)
   let refuse: (refusal: LedgerRefusal) => void = () => undefined

@@ -1,5 +1,6 @@
 import { describeCause, redactUrl, within } from '@trading/runtime'
 import { Client } from 'pg'
+import { checkAddress } from './check-address'
 import { LedgerFault, LedgerRefusal } from './errors'
 import { type FindingFilter, type KnownFinding, knownFindings } from './findings'
 import { queryingOn, withOption } from './lanes'
@@ -39,6 +40,7 @@ const closeTimeoutMs = 2_000
  * @throws LedgerRefusal where the database has no ledger for us, LedgerFault where it does not answer
  */
 export async function openLedgerReader({ url, name, connectMs = 5_000, statementMs = 20_000 }: LedgerReaderOptions): Promise<LedgerReader> {
+  checkAddress(url)
   const address = redactUrl(url)
   const client = new Client({
     connectionString: withOption(url, '-c default_transaction_read_only=on'),

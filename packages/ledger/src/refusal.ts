@@ -8,6 +8,10 @@ const noDatabase = '3D000'
 export function asRefusal(cause: unknown, address: string): unknown {
   // What a login without the password that the server asks for comes to.
   if (cause instanceof Error && cause.message.startsWith('SASL')) return accessRefusal(cause, address)
+  if (cause instanceof Error && /does not support SSL/.test(cause.message)) {
+    const message = `the database at ${address} has no TLS, which the address asks for: switch it on there, or leave sslmode out (${cause.message})`
+    return new LedgerRefusal('NO_TLS', message, { cause })
+  }
   if (!(cause instanceof DatabaseError)) return cause
   if (accessRefused.includes(cause.code ?? '')) return accessRefusal(cause, address)
   if (cause.code === noDatabase) {

@@ -1,5 +1,6 @@
 import { describeCause, type Log, type Owned, redactUrl, within } from '@trading/runtime'
 import { type ChannelModel, connect } from 'amqplib'
+import { brokerAddress } from './broker-address'
 import type { BrokerRefusal } from './errors'
 import { refusalOf } from './refusal'
 import { declareTopology } from './topology'
@@ -30,6 +31,7 @@ const closeTimeoutMs = 2_000
 /**
  * Connects and keeps connected, and declares the topology each time. It resolves at once, also while the broker is absent;
  * `closed` rejects with a BrokerRefusal where the broker was reached at boot and will not have us as configured.
+ * @throws BrokerRefusal where the address itself cannot be used
  */
 export async function openConnection({ url, name, log }: ConnectionOptions): Promise<BrokerConnection> {
   const listeners: ((model: ChannelModel) => void)[] = []
@@ -55,7 +57,9 @@ export async function openConnection({ url, name, log }: ConnectionOptions): Pro
       throw cause
     }
   }
-  const link = await connect(withHeartbeat(url), {
+  const address = brokerAddress(url, { heartbeatS })
+  const link = await connect(address.url, {
+    credentials: address.credentials,
     noDelay: true,
     timeout: connectTimeoutMs,
     clientProperties: { connection_name: name },
@@ -108,10 +112,4 @@ export async function openConnection({ url, name, log }: ConnectionOptions): Pro
     },
     closed,
   }
-}
-
-function withHeartbeat(url: string): string {
-  const address = new URL(url)
-  if (!address.searchParams.has('heartbeat')) address.searchParams.set('heartbeat', String(heartbeatS))
-  return address.toString()
 }

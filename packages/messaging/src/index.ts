@@ -1,3 +1,4 @@
+export * from './broker-address'
 export * from './connection'
 export * from './consumer'
 export * from './decode'

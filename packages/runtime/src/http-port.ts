@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
+import { listen } from './listen'
 
 export interface HttpPortOptions {
   host: string
@@ -16,7 +17,10 @@ export interface HttpPort {
   close(): Promise<void>
 }
 
-/** `/livez`: the process turns. `/readyz`: it does its job, or the reasons why not. `/metrics`: for Prometheus. */
+/**
+ * `/livez`: the process turns. `/readyz`: it does its job, or the reasons why not. `/metrics`: for Prometheus.
+ * @throws CannotListen
+ */
 export async function openHttpPort({ host, port, unready, metrics }: HttpPortOptions): Promise<HttpPort> {
   const answer: Record<string, (response: ServerResponse) => void | Promise<void>> = {
     '/livez': (response) => json(response, 200, { live: true }),
@@ -34,7 +38,7 @@ export async function openHttpPort({ host, port, unready, metrics }: HttpPortOpt
     if (!handler) return json(response, 404, { error: `no such page; there are ${Object.keys(answer).join(', ')}` })
     Promise.resolve(handler(response)).catch((error) => json(response, 500, { error: String(error) }))
   })
-  await listen(server, host, port)
+  await listen(server, { host, port, settings: { host: 'HTTP_HOST', port: 'HTTP_PORT' } })
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>
@@ -50,11 +54,4 @@ const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0] 
 function json(response: ServerResponse, status: number, body: object): void {
   if (response.headersSent) return
   response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`)
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => resolve())
-  })
 }

@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino'
+import { logError } from './log-error'
 
 export type Log = Logger
 
@@ -17,6 +18,7 @@ export function createLog({ service, level, pretty = process.stdout.isTTY === tr
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: logError },
   }
   return pino(options, pretty ? forAPerson() : pino.destination({ fd: 1, sync: true }))
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ConfigError, readSettings } from './read-settings'
-import { address, choice, fraction, integer, list, redactUrl } from './settings'
+import { address, choice, fraction, host, integer, list } from './settings'
 
 const settings = {
   PREFETCH: integer({ min: 1, max: 256, default: 1, about: 'In hand.' }),
@@ -48,9 +48,25 @@ test.each(['1.5', '-1', '257', '1e3', ' 1', '0x10'])('%p is no whole number from
 })
 
 test.each([
-  ['amqp://user:pass@host:5672/v', 'amqp://user:***@host:5672/v'],
-  ['amqp://user:p:a@ss@host', 'amqp://user:***@host'],
-  ['amqp://host/v', 'amqp://host/v'],
-])('%s is shown as %s', (url, shown) => {
-  expect(redactUrl(url)).toBe(shown)
+  ['::1', '::1'],
+  ['[::1]', '::1'],
+  ['::', '::'],
+  ['0.0.0.0', '0.0.0.0'],
+  ['my-host.example', 'my-host.example'],
+])('a server may be told to listen on %s', (value, taken) => {
+  expect(readSettings('service', { HOST: host({ default: 'localhost', about: '' }) }, { HOST: value })).toEqual({ HOST: taken })
+})
+
+test.each(['127.0.0.1:8080', 'http://localhost', ' ', '-', '[::1', '::1]:80', '1::2::3', 'a b'])('%p is no host to listen on', (value) => {
+  expect(() => readSettings('service', { HOST: host({ default: 'localhost', about: '' }) }, { HOST: value })).toThrow(
+    /HOST must be a host name or an IP address, got /,
+  )
+})
+
+test.each([',', ' ', ' , ,'])('%p names nothing, and does not pass for a list that is empty', (value) => {
+  expect(() => read({ SYMBOLS: value })).toThrow(/SYMBOLS must be a list such as AAPL,MSFT/)
+})
+
+test('a wrong value is shown on one line and cut where it is long', () => {
+  expect(() => read({ VENUE: `a\nb${'x'.repeat(1_000)}` })).toThrow(/VENUE must be one of paper, http, got "a\\nbx{97}…"$/)
 })

@@ -1,4 +1,4 @@
-import type { Settings, Values } from './settings'
+import type { Setting, Settings, Values } from './settings'
 
 /** A setting is wrong: nothing was started, and starting again cannot help until a person has changed it. */
 export class ConfigError extends Error {
@@ -26,8 +26,20 @@ export function readSettings<S extends Settings>(service: string, settings: S, e
     const value = env[name] || setting.default
     const parsed = setting.schema.safeParse(value)
     if (parsed.success) values[name] = parsed.data
-    else faults.push(`${name} must be ${setting.expected}, got "${setting.redact?.(value) ?? value}"`)
+    else faults.push(faultOf(name, setting, value))
   }
   if (faults.length > 0) throw new ConfigError(service, faults)
   return Object.freeze(values) as Values<S>
 }
+
+/** What is wrong with one value, in a sentence that names the setting; undefined where nothing is. */
+export const faultIn = (name: string, setting: Setting, value: string): string | undefined =>
+  setting.schema.safeParse(value).success ? undefined : faultOf(name, setting, value)
+
+const faultOf = (name: string, { expected, insteadOf }: Setting, value: string): string =>
+  `${name} must be ${expected}, ${insteadOf?.(value) ?? `got ${quoted(value)}`}`
+
+const shownLength = 100
+
+// On one line and of a length to read, whatever is in it.
+const quoted = (value: string): string => JSON.stringify(value.length > shownLength ? `${value.slice(0, shownLength)}…` : value)

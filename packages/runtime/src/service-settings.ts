@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { choice, integer, text } from './settings'
+import { choice, host, integer } from './settings'
 
 /** The settings that every service has. */
 export const serviceSettings = {
@@ -8,7 +8,7 @@ export const serviceSettings = {
     default: 'info',
     about: 'Lines below this level are not written.',
   }),
-  HTTP_HOST: text({ default: '127.0.0.1', about: 'Where `/livez`, `/readyz` and `/metrics` listen. The images set 0.0.0.0.' }),
+  HTTP_HOST: host({ default: '127.0.0.1', about: 'Where `/livez`, `/readyz` and `/metrics` listen. The images set 0.0.0.0.' }),
   HTTP_PORT: integer({
     min: 0,
     max: 65_535,

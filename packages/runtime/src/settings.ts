@@ -1,4 +1,6 @@
+import { isIPv6 } from 'node:net'
 import { z } from 'zod'
+import { readAddress, withoutBrackets } from './address'
 
 /** One environment variable: what it means, what it must look like, and what holds when it is not set. */
 export interface Setting<T = unknown> {
@@ -8,8 +10,8 @@ export interface Setting<T = unknown> {
   /** Ends the sentence "NAME must be …". */
   expected: string
   schema: z.ZodType<T, string>
-  /** What may be shown of a wrong value; for those that can hold a password. */
-  redact?: (value: string) => string
+  /** Ends that sentence for a wrong value in place of the value itself; for those that can hold a password. */
+  insteadOf?: (value: string) => string
 }
 
 export type Settings = Record<string, Setting>
@@ -64,23 +66,55 @@ export const list = ({ each, ...named }: Named<string> & { each: z.ZodType<strin
   expected: 'a list such as AAPL,MSFT',
   schema: z
     .string()
+    // Commas alone would pass for the empty list, which mostly means all.
+    .refine((value) => value === '' || /[^,\s]/.test(value))
     .transform((value) => value.split(',').flatMap((word) => word.trim() || []))
     .pipe(z.array(each)),
 })
 
-/** An address with one of the given protocols, or none where the default is none; a password in it is never shown. */
-export const address = ({ protocols, ...named }: Named<string> & { protocols: readonly string[] }): Setting<string> => ({
+const hostPattern = /^[\p{L}\p{N}_]([\p{L}\p{N}_.-]{0,252})$/u
+
+/** Where a server listens: a name or an address of this machine. */
+export const host = (named: Named<string>): Setting<string> => ({
   about: named.about,
   default: named.default,
-  expected: `${protocols[0]?.startsWith('a') ? 'an' : 'a'} ${protocols.map((protocol) => `${protocol}//`).join(' or ')} address`,
-  schema: z.string().refine((value) => (value === '' && named.default === '') || isAddress(value, protocols)),
-  redact: redactUrl,
+  expected: 'a host name or an IP address',
+  schema: z
+    .string()
+    .transform(withoutBrackets)
+    .refine((value) => hostPattern.test(value) || isIPv6(value)),
 })
 
-const isAddress = (value: string, protocols: readonly string[]): boolean =>
-  URL.canParse(value) && protocols.includes(new URL(value).protocol) && new URL(value).hostname !== ''
+export interface AddressOptions extends Named<string> {
+  protocols: readonly string[]
+  /** Whether it is protocol, host, port and path alone, without user name, password, query and fragment. */
+  bare?: boolean
+}
 
-/** The address without its password, fit for a log. */
-export function redactUrl(value: string): string {
-  return value.replace(/\/\/([^/@:]*)(:[^/]*)?@/, (_, user: string, password?: string) => `//${user}${password ? ':***' : ''}@`)
+/** An address with one of the given protocols, or none where the default is none; a password in it is never shown. */
+export const address = ({ protocols, bare = false, ...named }: AddressOptions): Setting<string> => ({
+  about: named.about,
+  default: named.default,
+  expected: `${protocols[0]?.startsWith('a') ? 'an' : 'a'} ${protocols.map((protocol) => `${protocol}//`).join(' or ')} address${
+    bare ? ' without user name, password and query' : ''
+  }`,
+  schema: z
+    .string()
+    .refine((value) => (value === '' && named.default === '') || isAddress(value, protocols, bare))
+    // As its parser wrote it: clients differ in what they make of a bare space or quote.
+    .transform((value) => (value === '' ? value : new URL(value).href)),
+  insteadOf: instead,
+})
+
+function isAddress(value: string, protocols: readonly string[], bare: boolean): boolean {
+  const read = readAddress(value)
+  if (!('url' in read)) return false
+  const { protocol, hostname, username, password, search, hash } = read.url
+  return protocols.includes(protocol) && hostname !== '' && !(bare && (username || password || search || hash))
+}
+
+function instead(value: string): string {
+  const read = readAddress(value)
+  if ('fault' in read) return `and its value (not shown, as it may hold a password) ${read.fault}`
+  return `got "${read.shown}"${read.url.search || read.url.hash ? ' with a query' : ''}`
 }

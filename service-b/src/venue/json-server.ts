@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { maxBodyBytes } from '@trading/contracts'
+import { hostInUrl, listen } from '@trading/runtime'
 
 export interface JsonRequest {
   method: string
@@ -46,7 +47,10 @@ export class BadRequest extends Error {
   }
 }
 
-/** A small HTTP server that takes and gives JSON; bodies are bounded before they are parsed. */
+/**
+ * A small HTTP server that takes and gives JSON; bodies are bounded before they are parsed.
+ * @throws CannotListen
+ */
 export async function openJsonServer({ host, port, drainMs, answer }: JsonServerOptions): Promise<JsonServer> {
   const server = createServer(async (request, response) => {
     const gone = new AbortController()
@@ -62,8 +66,7 @@ export async function openJsonServer({ host, port, drainMs, answer }: JsonServer
       send(response, error instanceof BadRequest ? error.status : 500, { error: error instanceof Error ? error.message : String(error) })
     }
   })
-  server.listen(port, host)
-  await once(server, 'listening')
+  await listen(server, { host, port, settings: { host: 'PAPER_VENUE_HOST', port: 'PAPER_VENUE_PORT' } })
   return {
     url: urlOf(server.address() as AddressInfo),
     async close() {
@@ -76,7 +79,7 @@ export async function openJsonServer({ host, port, drainMs, answer }: JsonServer
   }
 }
 
-const urlOf = ({ address, family, port }: AddressInfo): string => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+const urlOf = ({ address, port }: AddressInfo): string => `http://${hostInUrl(address)}:${port}`
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   if (response.destroyed) return

@@ -1,4 +1,5 @@
-import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describeCause } from '@trading/messaging'
 import { z } from 'zod'
 import type { BookRecord } from './order-book'
@@ -16,6 +17,13 @@ export interface OrderJournal {
   close(): void
 }
 
+/** The file cannot keep the orders: a person must mend it or name another, so the service ends with exit code 78. */
+export class BookUnusable extends Error {
+  override readonly name = 'BookUnusable'
+  readonly code = 'ORDER_BOOK'
+  readonly exitCode = 78
+}
+
 const recordSchema: z.ZodType<BookRecord> = z.union([
   z.strictObject({ order: orderSchema, takenAt: z.number() }),
   z.strictObject({ clientOrderId: z.string(), outcome: outcomeSchema }),
@@ -26,9 +34,10 @@ const newline = 10
 /**
  * An order book's records in a file that is appended to, one JSON line each. A record is with the operating system when `append`
  * returns, so it outlives this process however that ends. It is not synced to the disk: a loss of power may take the last ones.
+ * @throws BookUnusable
  */
 export function openOrderJournal({ path, warn }: OrderJournalOptions): OrderJournal {
-  const file = openSync(path, 'a+')
+  const file = openFile(path)
 
   const replay = (each: (record: BookRecord) => void) => {
     const chunk = Buffer.alloc(1 << 20)
@@ -60,12 +69,29 @@ export function openOrderJournal({ path, warn }: OrderJournalOptions): OrderJour
   }
 }
 
+function openFile(path: string): number {
+  const unusable = (why: string, cause?: unknown) =>
+    new BookUnusable(`cannot keep orders in ${resolve(path)}: ${why}; set PAPER_VENUE_BOOK to a file that this user may write`, { cause })
+  let file: number
+  try {
+    file = openSync(path, 'a+')
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    throw unusable(code === 'ENOENT' ? 'there is no such folder' : message, cause)
+  }
+  // A pipe or a terminal does not give back what was written to it.
+  if (fstatSync(file).isFile()) return file
+  closeSync(file)
+  throw unusable('it is no regular file')
+}
+
 function parsed(line: string, where: string): BookRecord {
   try {
     const { success, data, error } = recordSchema.safeParse(JSON.parse(line))
     if (success) return data
     throw new Error(complaints(error))
   } catch (error) {
-    throw new Error(`${where} cannot be read: ${describeCause(error)}`, { cause: error })
+    const message = `${where} cannot be read: ${describeCause(error)}; mend the line, or set PAPER_VENUE_BOOK to another file`
+    throw new BookUnusable(message, { cause: error })
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { hostOf } from '@trading/runtime'
 import { startTcpProxy, through } from '../../faults/network/tcp-proxy'
 import type { KillPoint } from '../kill-point'
 import type { EngineOptions, Stage } from '../stage'
@@ -86,8 +87,8 @@ export const postgresPoints: readonly KillPoint[] = [
   ),
   postgres('slow', 'Every answer of the database takes 500 ms longer, under load.', {
     async run(stage) {
-      const { hostname: host, port } = new URL(stage.database.url)
-      const proxy = stage.rig.own(await startTcpProxy({ target: () => ({ host, port: Number(port) }) }))
+      const to = new URL(stage.database.url)
+      const proxy = stage.rig.own(await startTcpProxy({ target: () => ({ host: hostOf(to), port: Number(to.port) || 5432 }) }))
       const database = { ...stage.database, url: through(proxy, stage.database.url) }
       await underLoad(
         stage,
