@@ -6,6 +6,8 @@ export interface Context {
   redelivered: boolean
   /** This is a copy that was made for another try, whether or not an attempt was counted for it. */
   retried: boolean
+  /** The message's id as its sender spelled it, where we spell it otherwise: earlier versions took it as it came. */
+  idAsSent?: string | undefined
   /** Aborted when nobody waits for the handler any more. */
   abort: AbortSignal
   /** Aborts `abort`, for a wrapper that gives up on the handler. */
