@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { maxBodyBytes } from '@trading/contracts'
+import { jsonText } from '@trading/messaging'
 
 const maxDepth = 32
 
@@ -7,7 +8,7 @@ const maxDepth = 32
 export function bodyText(body: Buffer): string {
   if (body.length === 0) return '(empty)'
   if (!isUtf8(body)) return cut(body.toString('base64'))
-  const text = body.toString('utf8')
+  const text = jsonText(body)
   return cut(indented(text) ?? text)
 }
 

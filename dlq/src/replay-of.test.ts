@@ -51,6 +51,13 @@ test('an extension gives a deadline that long from now, and never an earlier one
   expect(publicationOf(replayOf(longer, { now, extendMs: 5_000 })).body).toBe(longer.message.content)
 })
 
+test('an extension leaves the id as its sender spelled it, since the venue may know the order by that', () => {
+  const spelled = { ...signal(), id: signal().id.toUpperCase() }
+  const extended = replayOf(letter({ body: spelled }), { now, extendMs: 60_000_000 })
+  expect(extended).toMatchObject({ signal: { id: signal().id } })
+  expect(JSON.parse(publicationOf(extended).body.toString())).toMatchObject({ id: spelled.id })
+})
+
 test.each([
   ['malformed', { body: '{"id":' }],
   ['of a wrong schema', { body: { ...signal(), leverage: 2 } }],

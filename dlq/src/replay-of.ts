@@ -1,5 +1,5 @@
 import { exchanges, headers, type Signal, signalMessage, signalRoutingKey } from '@trading/contracts'
-import { decode, describeCause, type Publication } from '@trading/messaging'
+import { type Decoded, decodeWithBody, describeCause, type Publication } from '@trading/messaging'
 import type { ConsumeMessage } from 'amqplib'
 import type { DeadLetter } from './dead-letter'
 
@@ -20,22 +20,24 @@ export interface ReplayOptions {
  * engines use, so that what they would dead-letter at once is refused, and so is what they would only record as expired.
  */
 export function replayOf({ message }: DeadLetter, { now, extendMs }: ReplayOptions): Replay {
-  let signal: Signal
+  let decoded: Decoded<Signal>
   try {
-    signal = decode(message, signalMessage)
+    decoded = decodeWithBody(message, signalMessage)
   } catch (error) {
     return { refused: 'poison', why: describeCause(error) }
   }
   const wantedUntil = extendMs === undefined ? 0 : now + extendMs
-  const extended = wantedUntil > Date.parse(signal.validUntil)
-  if (extended) signal = signalMessage.schema.parse({ ...signal, validUntil: new Date(wantedUntil).toISOString() })
+  const extended = wantedUntil > Date.parse(decoded.message.validUntil)
+  const extension = extended ? { validUntil: new Date(wantedUntil).toISOString() } : {}
+  const signal = { ...decoded.message, ...extension }
   if (Date.parse(signal.validUntil) <= now) return { refused: 'stale', signal }
   return {
     signal,
     publication: {
       exchange: exchanges.signals.name,
       routingKey: signalRoutingKey,
-      body: extended ? Buffer.from(JSON.stringify(signal)) : message.content,
+      // The id stays as its sender spelled it: an earlier version may have placed the order under that.
+      body: extended ? Buffer.from(JSON.stringify({ ...(decoded.body as Signal), ...extension })) : message.content,
       properties: propertiesOf(message, signal),
     },
   }

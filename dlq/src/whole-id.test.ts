@@ -21,6 +21,12 @@ test('a whole id is meant even where others begin with it', () => {
   expect(search('ab', [['abc'], ['ab']])).toBe('ab')
 })
 
+test('a whole id is meant in any case, and where two differ by case alone the one that was typed', () => {
+  expect(search('AB', [['abc'], ['ab']])).toBe('ab')
+  expect(search('ab', [['AB'], ['ab'], ['abc']])).toBe('ab')
+  expect(() => search('Ab', [['AB'], ['ab']])).toThrow(/^2 dead letters fit/)
+})
+
 test('the same id twice is one id', () => {
   expect(search('a', [['abc'], ['abc']])).toBe('abc')
 })

@@ -8,21 +8,22 @@ export function createIdSearch(given: string) {
   const wanted = given.toLowerCase()
   const begins = (id: string | undefined) => id?.toLowerCase().startsWith(wanted) === true
   const found = new Set<string>()
-  let exact = false
+  /** Those that are no mere beginning; several where ids differ by case alone. */
+  const exact = new Set<string>()
   let more = 0
   return {
     add({ id, messageId }: DeadLetter): void {
-      exact ||= id === given
+      if (id.toLowerCase() === wanted) exact.add(id)
       if (found.has(id) || (!begins(id) && !begins(messageId))) return
       if (found.size < shownAtMost) found.add(id)
       else more++
     },
     /** @throws Trouble where there is none or more than one */
     result(): string {
-      if (exact) return given
-      const [only] = found
+      if (exact.has(given)) return given
+      const [only] = exact.size === 1 ? exact : found
       if (only === undefined) throw new Trouble(`no dead letter has an id that begins with ${JSON.stringify(given)}; list has some ids`)
-      if (found.size === 1) return only
+      if (exact.size === 1 || found.size === 1) return only
       const several = `${found.size + more} dead letters fit ${JSON.stringify(given)}: give the whole of one id`
       throw new Trouble([several, ...found, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n  '))
     },

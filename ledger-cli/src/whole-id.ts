@@ -10,7 +10,7 @@ const shownAtMost = 10
  * @throws UsageError where it cannot be one, Trouble where it fits none or several
  */
 export async function wholeId(given: string, { beginning }: Pick<LedgerReader, 'beginning'>): Promise<string> {
-  const digits = given.replaceAll('-', '').toLowerCase()
+  const digits = given.trim().replaceAll('-', '').toLowerCase()
   if (!/^[0-9a-f]*$/.test(digits) || digits.length > digitsOfWhole)
     throw new UsageError(`${quoted(given)} is not the id of a signal, which is a UUID; list has some`)
   if (digits.length < digitsAtLeast)

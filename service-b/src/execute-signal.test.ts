@@ -1,10 +1,11 @@
-import type { ExecutionReport } from '@trading/contracts'
+import { type ExecutionReport, reportIdOf } from '@trading/contracts'
 import { FieldOutOfRange, LedgerFault, Superseded } from '@trading/ledger'
 import { VenueUnavailable } from '@trading/messaging'
 import { idOf, neverAborted, signal } from './examples.fixture'
 import { type ExecuteSignalPorts, executeSignal, expireSignal } from './execute-signal'
 import { stateless } from './memory/stateless'
 import { limitsFrom } from './rules/limits'
+import { orderFor } from './rules/order'
 import { filled } from './rules/reports'
 import { OrderExpired } from './venue/errors'
 import { guardVenue } from './venue/guarded-venue'
@@ -52,9 +53,9 @@ function engine(
     },
     venue: {
       name: 'test',
-      find(clientOrderId, abort) {
+      find(clientOrderId, abort, alsoAs) {
         steps.push('find')
-        return find(clientOrderId, abort)
+        return find(clientOrderId, abort, alsoAs)
       },
       place(order, abort, options) {
         orders.push(order)
@@ -147,6 +148,43 @@ test.each([
   const { execute, steps } = engine(async () => fill, { memory })
   await execute(signal({ validUntil: signal().issuedAt }), { ...context, ...delivery })
   expect(steps).toEqual(['ask, then place', 'record FILLED of the venue', 'report', 'sent'])
+})
+
+/** A venue to which an upper-case id is another id, and which fills whatever it is given. */
+function caseSensitiveVenue(filledUnder: string) {
+  const paper = createPaperVenue({ now: () => issued })
+  const venue = guardVenue(paper, { now: () => issued })
+  const ready = paper.place(orderFor(signal({ id: filledUnder }), undefined), neverAborted)
+  return { venue, paper, ready }
+}
+
+const lettered = '01940a7e-5f00-7abc-8def-00000000000f'
+const shouted = lettered.toUpperCase()
+const startedEarlier = async () => ({ ...(await started()), byEarlierVersion: true })
+
+test.each([
+  ['comes again as it came', { redelivered: true, idAsSent: shouted }, {}],
+  ['comes again as it came, and nothing is remembered of it', { idAsSent: shouted }, {}],
+  ['comes in lower case this time', {}, { claim: startedEarlier }],
+])('an order that an earlier version placed under an upper-case id is found where its signal %s', async (_, delivery, memory) => {
+  const { venue, paper, ready } = caseSensitiveVenue(shouted)
+  await ready
+  const { execute, reports } = engine(venue.place, { find: venue.find, memory })
+  await execute(signal({ id: lettered }), { ...context, ...delivery })
+  expect(paper.book.counts).toMatchObject({ orders: 1, fills: 1 })
+  expect(reports).toMatchObject([{ status: 'FILLED', signalId: lettered, id: reportIdOf(lettered) }])
+  await venue.close()
+})
+
+test('such an order is found too where limits or the deadline would end its signal', async () => {
+  const { venue, ready } = caseSensitiveVenue(shouted)
+  await ready
+  const limited = engine(venue.place, { find: venue.find, memory: { claim: startedEarlier }, maxOrderNotional: '1' })
+  await limited.execute(signal({ id: lettered }), context)
+  const late = engine(venue.place, { find: venue.find, memory: { claim: startedEarlier } })
+  await expireSignal(late.ports)(signal({ id: lettered }), context, new Error('the handler took too long'))
+  expect([...limited.reports, ...late.reports]).toMatchObject([{ status: 'FILLED' }, { status: 'FILLED' }])
+  await venue.close()
 })
 
 test('limits end a signal only where the venue has no order for it', async () => {

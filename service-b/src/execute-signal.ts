@@ -1,8 +1,10 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
+import type { Claim } from '@trading/ledger'
 import { type Context, describeCause, type Handler, VenueUnavailable } from '@trading/messaging'
 import { type Cancelled, createCancellation } from '@trading/runtime'
 import { asFailure } from './memory/as-failure'
 import type { Memory } from './memory/memory'
+import { earlierIds } from './rules/earlier-ids'
 import { checkLimits, type Limits } from './rules/limits'
 import { orderFor } from './rules/order'
 import { expired, filled, rejected } from './rules/reports'
@@ -43,8 +45,9 @@ export const executeSignal =
   ({ memory, venue, limits, engine, report, now = Date.now }: ExecuteSignalPorts): Handler<Signal> =>
   async (signal, context) => {
     const startedAt = now()
-    const { attempt, redelivered, retried, cancelled, afterwards } = context
-    const deliveredBefore = redelivered || retried
+    const { attempt, redelivered, retried, idAsSent, cancelled, afterwards } = context
+    // Under a spelling that earlier versions gave to the venue it may have been, whatever is remembered of it.
+    const deliveredBefore = redelivered || retried || idAsSent !== undefined
     const by = { engine, attempt, venue: venue.name, now }
 
     const claim = await memory.claim(signal, context).catch((error) => {
@@ -65,16 +68,17 @@ export const executeSignal =
       end(answer.status === 'FILLED' ? filled(signal, answer, by) : rejected(signal, answer.reason, by), true)
 
     const mayBePlaced = deliveredBefore || claim.known === 'started'
+    const alsoAs = earlierIdsOf(signal, context, claim)
     if (!mayBePlaced && Date.parse(signal.validUntil) <= startedAt)
       return end(expired(signal, `valid until ${signal.validUntil}`, by), false)
     const breach = checkLimits(signal, limits)
     if (breach) {
       // The limits may have been others when it was placed.
-      const placed = mayBePlaced ? await findFinal(venue, signal, cancelled) : undefined
+      const placed = mayBePlaced ? await findFinal(venue, signal, alsoAs, cancelled) : undefined
       return placed ? endWith(placed) : end(rejected(signal, breach, by), false)
     }
     const order = orderFor(signal, startedAt + claimHoldsMs)
-    const answer = await venue.place(order, cancelled, { askFirst: mayBePlaced }).catch(expiredMeanwhile)
+    const answer = await venue.place(order, cancelled, { askFirst: mayBePlaced, alsoAs }).catch(expiredMeanwhile)
     return answer instanceof OrderExpired ? end(expired(signal, describeCause(answer), by), false) : endWith(answer)
   }
 
@@ -84,9 +88,10 @@ export const expireSignal =
   async (signal: Signal, context: Context, cause: unknown): Promise<void> => {
     const { attempt, afterwards } = context
     const by = { engine, attempt, venue: venue.name, now }
-    const outcome = async (): Promise<[ExecutionReport, fromVenue: boolean]> => {
+    const outcome = async (claim: Claim): Promise<[ExecutionReport, fromVenue: boolean]> => {
       // Whoever found the venue away says whether the order may be there; anything else that failed may have failed after it was placed.
-      const placed = cause instanceof VenueUnavailable ? undefined : await findFinal(venue, signal, createCancellation())
+      const alsoAs = earlierIdsOf(signal, context, claim)
+      const placed = cause instanceof VenueUnavailable ? undefined : await findFinal(venue, signal, alsoAs, createCancellation())
       if (placed?.status === 'FILLED') return [filled(signal, placed, by), true]
       if (placed) return [rejected(signal, placed.reason, by), true]
       const reason = `the next attempt would come after ${signal.validUntil}; the last one failed: ${describeCause(cause)}`
@@ -96,17 +101,25 @@ export const expireSignal =
     const ended =
       claim.known === 'ended'
         ? claim
-        : await outcome().then(([found, fromVenue]) => memory.record(signal.id, found, { claim: claim.claim, fromVenue }))
+        : await outcome(claim).then(([found, fromVenue]) => memory.record(signal.id, found, { claim: claim.claim, fromVenue }))
     await report(ended.report, { signal, startedAt: now(), afterwards })
     memory.sent(signal.id)
   }
 
 /** What the venue made of the order, or undefined where it has none. While the outcome is open, nobody may end the signal. */
-async function findFinal(venue: Pick<GuardedVenue, 'find'>, { id }: Signal, cancelled: Cancelled): Promise<Fill | Refusal | undefined> {
-  const found = await venue.find(id, cancelled)
+async function findFinal(
+  venue: Pick<GuardedVenue, 'find'>,
+  { id }: Signal,
+  alsoAs: readonly string[],
+  cancelled: Cancelled,
+): Promise<Fill | Refusal | undefined> {
+  const found = await venue.find(id, cancelled, alsoAs)
   if (found?.status === 'PENDING_NEW') throw new VenueUnavailable('the venue has the order, and its outcome is open', { inDoubt: true })
   return found
 }
+
+const earlierIdsOf = ({ id }: Signal, { idAsSent }: Pick<Context, 'idAsSent'>, claim: Claim): readonly string[] =>
+  earlierIds(id, { idAsSent, byEarlierVersion: claim.known === 'started' && claim.byEarlierVersion })
 
 const expiredMeanwhile = (error: unknown): OrderExpired | Fill | Refusal => {
   if (error instanceof OrderExpired) return error

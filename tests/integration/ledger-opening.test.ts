@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Ledger, LedgerFault } from '@trading/ledger'
 import { hostOf, redactUrl } from '@trading/runtime'
@@ -20,7 +20,8 @@ afterEach(async () => {
   await fixture.close()
 })
 
-const migrations = ['001-signals-and-reports.sql', '002-reconciliation-findings.sql']
+const migrationsFolder = join(__dirname, '../../packages/ledger/migrations')
+const migrations = readdirSync(migrationsFolder).sort()
 const migrationsRun = async () =>
   (await fixture.database.sql<{ name: string }>('SELECT name FROM ledger_migrations ORDER BY name')).map(({ name }) => name)
 const proxied = async (): Promise<TcpProxy> => {
@@ -51,7 +52,7 @@ test('an empty database is migrated by five ledgers that open at once, each migr
 })
 
 test('a database of the previous version keeps its rows and gets what is missing', async () => {
-  const first = readFileSync(join(__dirname, '../../packages/ledger/migrations', migrations[0] as string), 'utf8')
+  const first = readFileSync(join(migrationsFolder, migrations[0] as string), 'utf8')
   const signal = freshSignal()
   await fixture.database.sql(`
     SET ROLE trading_owner;
@@ -69,12 +70,12 @@ test('a database of the previous version keeps its rows and gets what is missing
 
 test('a schema that is newer than this version is refused and left as it is', async () => {
   await (await fixture.openReady()).close()
-  await fixture.database.sql(`INSERT INTO ledger_migrations (name) VALUES ('003-of-a-later-version.sql')`)
+  await fixture.database.sql(`INSERT INTO ledger_migrations (name) VALUES ('999-of-a-later-version.sql')`)
   await fixture.database.sql(`DELETE FROM ledger_migrations WHERE name = '${migrations[1]}'`)
   const cause = await closedBy(await fixture.open())
   expect(cause).toMatchObject({ name: 'LedgerRefusal', code: 'SCHEMA_NEWER', exitCode: 78 })
-  expect(cause.message).toContain('003-of-a-later-version.sql')
-  expect(await migrationsRun()).toEqual([migrations[0], '003-of-a-later-version.sql'])
+  expect(cause.message).toContain('999-of-a-later-version.sql')
+  expect(await migrationsRun()).toEqual([...migrations.filter((name) => name !== migrations[1]), '999-of-a-later-version.sql'])
 })
 
 test('the engines’ login alone opens a migrated ledger, and is refused where something is to be migrated', async () => {

@@ -12,6 +12,11 @@ export const signalQueue = {
   queue: workQueue,
   kind: signalMessage,
   validUntil: (signal: Signal): number => Date.parse(signal.validUntil),
+  /** The id as it stands in the body, where that is not how we spell it. */
+  idAsSent: ({ id }: Signal, body: unknown): string | undefined => {
+    const sent = (body as Pick<Signal, 'id'>).id
+    return sent === id ? undefined : sent
+  },
 } as const
 
 export const contentType = 'application/json'

@@ -10,6 +10,19 @@ test('a well-formed signal passes unchanged', () => {
   expect(signalSchema.parse(signal())).toEqual(signal())
 })
 
+test('an id is read in any case and is in lower case from then on', () => {
+  const id = '01940a7e-5f00-7abc-8def-000000000001'
+  expect(signalSchema.parse(signal({ id: id.toUpperCase() }))).toEqual(signal({ id }))
+})
+
+test.each([
+  ' 01940a7e-5f00-7000-8000-000000000001',
+  '{01940a7e-5f00-7000-8000-000000000001}',
+  'urn:uuid:01940a7e-5f00-7000-8000-000000000001',
+])('an id in other writing than its digits and dashes is refused: %j', (id) =>
+  expect(faultsOf({ ...signal(), id }).join()).toMatch(/^id: /),
+)
+
 test.each([
   ['a price as a number', { referencePrice: 189.25 }, /referencePrice/],
   ['a price in exponent form', { referencePrice: '1e3' }, /decimal string/],

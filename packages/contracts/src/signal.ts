@@ -15,7 +15,10 @@ export const instant = z.iso.datetime({ error: 'must be an RFC 3339 time in UTC 
 /** What a strategy wants done: the message on the work queue. */
 export const signalSchema = z
   .strictObject({
-    id: z.uuidv7().describe('Idempotency key: retries, replays and redeliveries keep it.'),
+    id: z
+      .uuidv7()
+      .toLowerCase()
+      .describe('Idempotency key: retries, replays and redeliveries keep it. Read in any case, written in lower case.'),
     schema: z.literal(1).describe('Version of this schema.'),
     strategy: z.string().min(1).max(64).describe('The strategy that decided.'),
     symbol: symbolSchema.describe('The instrument (FIX tag 55).'),

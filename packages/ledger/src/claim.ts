@@ -12,8 +12,8 @@ export interface ClaimedBy {
 /** What the ledger knew of a signal. `claim` counts the claims on it, this one included: the fence that `record` asks for. */
 export type Claim =
   | { known: 'new'; claim: 1 }
-  /** Claimed before and not ended: the venue may hold its order. */
-  | { known: 'started'; claim: number; lastEngine: string; claimedAgoMs: number }
+  /** Claimed before and not ended: the venue may hold its order, and where an earlier version claimed it first, under another spelling. */
+  | { known: 'started'; claim: number; lastEngine: string; claimedAgoMs: number; byEarlierVersion?: boolean }
   | { known: 'ended'; report: ExecutionReport }
 
 /** Kept of one signal: the first claim and the latest, in case its deadline is far and its venue away. */
@@ -24,8 +24,9 @@ const insertStatement = {
   name: 'claim-new',
   text: `
     INSERT INTO signals
-      (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, engine, attempt, redelivered)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, engine, attempt, redelivered,
+        id_in_lower_case)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true)
     ON CONFLICT (signal_id) DO NOTHING`,
 }
 
@@ -40,7 +41,8 @@ const againStatement = {
         || jsonb_build_object('claim', claims, 'engine', engine, 'attempt', attempt, 'redelivered', redelivered, 'at', claimed_at)
     WHERE signal_id = $1 AND status = 'STARTED'
     RETURNING claims, earlier_claims -> -1 ->> 'engine',
-      greatest(0, extract(epoch FROM now() - (earlier_claims -> -1 ->> 'at')::timestamptz) * 1000)::float8`,
+      greatest(0, extract(epoch FROM now() - (earlier_claims -> -1 ->> 'at')::timestamptz) * 1000)::float8,
+      id_in_lower_case IS NULL`,
 }
 
 const reportStatement = { name: 'report', text: 'SELECT report FROM reports WHERE signal_id = $1' }
@@ -54,9 +56,9 @@ export const claimSignal =
     mustBeExact({ quantity, referencePrice })
     const inserted = await lane.values(insertStatement, parameters)
     if (inserted.rowCount === 1) return { known: 'new', claim: 1 }
-    const claimed = await lane.values<[number, string, number]>(againStatement, [id, engine, attempt, redelivered])
+    const claimed = await lane.values<[number, string, number, boolean]>(againStatement, [id, engine, attempt, redelivered])
     const [row] = claimed.rows
-    if (row) return { known: 'started', claim: row[0], lastEngine: row[1], claimedAgoMs: row[2] }
+    if (row) return { known: 'started', claim: row[0], lastEngine: row[1], claimedAgoMs: row[2], byEarlierVersion: row[3] }
     const ended = await lane.values<[string]>(reportStatement, [id])
     const [report] = ended.rows
     if (!report) throw new Error(`signal ${id} has ended in the ledger, and yet it has no report`)

@@ -1,7 +1,8 @@
+import { gzipSync } from 'node:zlib'
 import { maxBodyBytes } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
 import { z } from 'zod'
-import { attemptOf, decode } from './decode'
+import { attemptOf, decode, decodeWithBody } from './decode'
 import { Poison } from './errors'
 
 const kind = { type: 'thing.v1', schema: z.strictObject({ price: z.string().regex(/^\d+$/, 'must be digits') }) }
@@ -15,6 +16,32 @@ test('a valid body comes back typed', () => {
   expect(decode(delivery('{"price":"12"}'), kind)).toEqual({ price: '12' })
 })
 
+test.each([
+  'application/json; charset=utf-8',
+  'application/json;charset=UTF-8',
+  'Application/JSON ; Charset = "utf-8"',
+  "application/json; charset='utf8'",
+  ' application/json ',
+  'application/json;',
+  'application/json; version=1; profile="a; charset=latin1"; charset=utf-8',
+])('the content type %j is JSON in UTF-8', (contentType) => {
+  expect(decode(delivery('{"price":"12"}', { contentType }), kind)).toEqual({ price: '12' })
+})
+
+test.each([1, 2])('%i byte order marks before the body are ignored', (marks) => {
+  expect(decode(delivery(`${'\ufeff'.repeat(marks)}{"price":"12"}`), kind)).toEqual({ price: '12' })
+})
+
+test('a message type that was not set, or set to an empty text, is no other type', () => {
+  expect(decode(delivery('{"price":"12"}', { type: undefined }), kind)).toEqual({ price: '12' })
+  expect(decode(delivery('{"price":"12"}', { type: '' }), kind)).toEqual({ price: '12' })
+})
+
+test('what was sent is told beside what it means', () => {
+  const shouted = { ...kind, schema: z.strictObject({ price: z.string().toLowerCase() }) }
+  expect(decodeWithBody(delivery('{"price":"TWO"}'), shouted)).toEqual({ message: { price: 'two' }, body: { price: 'TWO' } })
+})
+
 test.each<[string, string | Buffer, object, RegExp]>([
   ['malformed JSON', '{"price":', {}, /^the body is not JSON: /],
   ['an empty body', '', {}, /^the body is not JSON: /],
@@ -24,6 +51,18 @@ test.each<[string, string | Buffer, object, RegExp]>([
   ['JSON 10,000 levels deep', '['.repeat(10_000) + ']'.repeat(10_000), {}, /does not satisfy/],
   ['another content type', '{"price":"12"}', { contentType: 'text/plain' }, /content type is "text\/plain", expected "application\/json"/],
   ['no content type', '{"price":"12"}', { contentType: undefined }, /content type is missing/],
+  ['an empty content type', '{"price":"12"}', { contentType: '' }, /content type is missing/],
+  ['a charset that is none', '{}', { contentType: 'application/json; charset' }, /expected a body in UTF-8$/],
+  [
+    'another charset',
+    '{"price":"12"}',
+    { contentType: 'application/json; charset=ISO-8859-1' },
+    /^the content type is "application\/json; charset=ISO-8859-1", expected a body in UTF-8$/,
+  ],
+  ['two charsets', '{"price":"12"}', { contentType: 'application/json; charset=utf-8; charset=utf-16' }, /expected a body in UTF-8$/],
+  ['UTF-16 with its byte order mark', Buffer.from('\ufeff{"price":"12"}', 'utf16le'), {}, /byte order mark of UTF-16 or UTF-32/],
+  ['a compressed body', gzipSync('{"price":"12"}'), { contentEncoding: 'gzip' }, /content encoding is "gzip", expected none/],
+  ['a message type with parameters', '{"price":"12"}', { type: 'thing.v1; v=1' }, /type is "thing\.v1; v=1", expected "thing\.v1"/],
   ['another message type', '{"price":"12"}', { type: 'thing.v2' }, /type is "thing\.v2", expected "thing\.v1"/],
   ['64 KiB and one byte', Buffer.alloc(maxBodyBytes + 1, 32), {}, /65537 bytes, at most 65536/],
 ])('%s is poison with a readable cause', (_, body, properties, expected) => {

@@ -1,7 +1,9 @@
-import { contentType, headers, maxBodyBytes } from '@trading/contracts'
+import { headers, maxBodyBytes } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
 import type { z } from 'zod'
+import { contentTypeFault } from './content-type'
 import { Poison } from './errors'
+import { isWide, jsonText } from './json-text'
 
 /** A kind of message: its AMQP `type` and the schema of its body. */
 export interface MessageKind<T> {
@@ -9,16 +11,28 @@ export interface MessageKind<T> {
   readonly schema: z.ZodType<T>
 }
 
+export interface Decoded<T> {
+  /** As its schema has it. */
+  message: T
+  /** As its sender wrote it. */
+  body: unknown
+}
+
 /** Turns a delivery into a message that satisfies its schema. @throws Poison saying what was wrong and what was expected */
-export function decode<T>({ content, properties }: ConsumeMessage, { type, schema }: MessageKind<T>): T {
+export const decode = <T>(delivery: ConsumeMessage, kind: MessageKind<T>): T => decodeWithBody(delivery, kind).message
+
+/** The same, for those who must know how the message was written. */
+export function decodeWithBody<T>({ content, properties }: ConsumeMessage, { type, schema }: MessageKind<T>): Decoded<T> {
   if (content.length > maxBodyBytes) throw new Poison(`the body has ${content.length} bytes, at most ${maxBodyBytes} are accepted`)
-  if (properties.contentType !== contentType)
-    throw new Poison(`the content type is ${quoted(properties.contentType)}, expected "${contentType}"`)
-  if (properties.type !== undefined && properties.type !== type)
+  const fault = contentTypeFault(properties.contentType)
+  if (fault) throw new Poison(fault)
+  // Some clients send an empty text for a property that was not set.
+  if (properties.type !== undefined && properties.type !== '' && properties.type !== type)
     throw new Poison(`the message type is ${quoted(properties.type)}, expected "${type}"`)
-  const parsed = schema.safeParse(parseJson(content))
-  if (parsed.success) return parsed.data
-  throw new Poison(`the body does not satisfy ${type}: ${parsed.error.issues.map(describeIssue).join('; ')}`)
+  const body = parseJson(content, properties.contentEncoding)
+  const { success, data, error } = schema.safeParse(body)
+  if (success) return { message: data, body }
+  throw new Poison(`the body does not satisfy ${type}: ${error.issues.map(describeIssue).join('; ')}`)
 }
 
 /** Which attempt a delivery is. @throws Poison where the header was set to something else than a whole number from 1 */
@@ -28,11 +42,13 @@ export function attemptOf({ properties }: ConsumeMessage): number {
   throw new Poison(`the header "${headers.attempt}" is ${quoted(attempt)}, expected a whole number from 1`)
 }
 
-function parseJson(content: Buffer): unknown {
+function parseJson(content: Buffer, encoding: unknown): unknown {
   try {
-    return JSON.parse(content.toString('utf8'))
+    return JSON.parse(jsonText(content))
   } catch (error) {
-    throw new Poison(`the body is not JSON: ${(error as Error).message}`)
+    if (isWide(content)) throw new Poison('the body begins with the byte order mark of UTF-16 or UTF-32, expected a body in UTF-8')
+    const encoded = encoding ? ` (its content encoding is ${quoted(encoding)}, expected none)` : ''
+    throw new Poison(`the body is not JSON${encoded}: ${(error as Error).message}`)
   }
 }
 

@@ -8,6 +8,8 @@ export interface Context {
   redelivered: boolean
   /** This is a copy that was made for another try, whether or not an attempt was counted for it. */
   retried: boolean
+  /** The message's id as its sender spelled it, where we spell it otherwise: earlier versions took it as it came. */
+  idAsSent?: string | undefined
   /** Aborted when nobody waits for the handler any more. Made when it is first asked for, and of this delivery alone. */
   readonly abort: AbortSignal
   /** The same for code that only looks or listens, and need not pay for an `AbortSignal`. */

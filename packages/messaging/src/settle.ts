@@ -1,6 +1,6 @@
-import type { RetryTier } from '@trading/contracts'
+import { type RetryTier, spelledId } from '@trading/contracts'
 import { describeCause, type Log } from '@trading/runtime'
-import type { Channel, ConsumeMessage } from 'amqplib'
+import type { Channel, ConsumeMessage, MessageProperties } from 'amqplib'
 import { deadCopy, retryCopy } from './copies'
 import type { Publisher } from './publisher'
 import { routeFailure } from './route-failure'
@@ -69,7 +69,7 @@ async function passOn<D extends Delivery>(
   { publisher, expire, log, now }: SettleOptions<D>,
 ): Promise<Settlement> {
   const { message, attempt, validUntil } = delivery
-  const messageId = message.properties.messageId
+  const messageId = idOf(message.properties)
   const route = routeFailure({ cause, attempt, validUntil, now: now() })
   if (route.to === 'expired') {
     await expire(delivery, cause)
@@ -86,7 +86,7 @@ async function passOn<D extends Delivery>(
   const copy = deadCopy(message, { attempt, cause, now: now() })
   await publisher.publish(copy)
   log.info(
-    { event: 'delivery.deadLettered', messageId: copy.properties.messageId, attempt, cause: describeCause(cause) },
+    { event: 'delivery.deadLettered', messageId: spelledId(copy.properties.messageId), attempt, cause: describeCause(cause) },
     `dead-lettered: ${describeCause(cause)}`,
   )
   return { outcome: 'deadLettered' }
@@ -107,7 +107,7 @@ async function hold<D extends Delivery>(
         if (draining()) return undefined
         onHold?.(delivery, describeCause(error))
         log.warn(
-          { messageId: delivery.message.properties.messageId },
+          { messageId: idOf(delivery.message.properties) },
           `holding a delivery, trying again in ${waitMs} ms: ${describeCause(error)}`,
         )
         await pause(waitMs)
@@ -117,6 +117,9 @@ async function hold<D extends Delivery>(
     onHold?.(delivery, undefined)
   }
 }
+
+// Spelled as everywhere else in the log, so that a search for a signal's id finds it.
+const idOf = ({ messageId }: MessageProperties): unknown => (typeof messageId === 'string' ? spelledId(messageId) : messageId)
 
 function ack({ channel, message }: Delivery): void {
   try {

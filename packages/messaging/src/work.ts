@@ -1,7 +1,7 @@
 import { headers } from '@trading/contracts'
 import { type Cancellation, createCancellation } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
-import { attemptOf, decode, type MessageKind } from './decode'
+import { attemptOf, decodeWithBody, type MessageKind } from './decode'
 import { type Context, type Handler, type Wrapper, wrap } from './handler'
 import type { Delivery } from './settle'
 
@@ -12,6 +12,8 @@ export interface WorkOptions<T> {
   through?: readonly Wrapper<T>[]
   /** When the message must not be acted on any more, in milliseconds since the epoch. */
   validUntil: (message: T) => number
+  /** The message's id as its sender spelled it, where we spell it otherwise. */
+  idAsSent?: (message: T, body: unknown) => string | undefined
   /** Records a message whose next attempt would come too late. */
   expire: (message: T, context: Context, cause: unknown) => Promise<void>
 }
@@ -24,7 +26,7 @@ export interface InHand<T> extends Delivery {
 }
 
 /** Decoding and handling: all that may throw, inside what settles. */
-export function createWork<T>({ kind, handle, through = [], validUntil, expire }: WorkOptions<T>) {
+export function createWork<T>({ kind, handle, through = [], validUntil, idAsSent, expire }: WorkOptions<T>) {
   const handler = wrap(through, handle)
   return {
     begin: (channel: Channel, message: ConsumeMessage): InHand<T> => ({
@@ -39,7 +41,7 @@ export function createWork<T>({ kind, handle, through = [], validUntil, expire }
     }),
     async run(delivery: InHand<T>): Promise<void> {
       delivery.attempt = attemptOf(delivery.message)
-      const message = decode(delivery.message, kind)
+      const { message, body } = decodeWithBody(delivery.message, kind)
       delivery.validUntil = validUntil(message)
       const cancellation = createCancellation()
       delivery.cancellation = cancellation
@@ -47,6 +49,7 @@ export function createWork<T>({ kind, handle, through = [], validUntil, expire }
         attempt: delivery.attempt,
         redelivered: delivery.message.fields.redelivered,
         retried: delivery.message.properties.headers?.[headers.cause] !== undefined,
+        idAsSent: idAsSent?.(message, body),
         get abort() {
           return cancellation.signal
         },

@@ -112,7 +112,12 @@ test('an IPv6 address has brackets in an address, and none at a socket', () => {
 
 test('a log line has of an error what it says, and nothing of what a library hung on it', () => {
   const lines: string[] = []
-  const stream = new Writable({ write: (line, _, done) => void (lines.push(String(line)), done()) })
+  const stream = new Writable({
+    write(line, _, done) {
+      lines.push(String(line))
+      done()
+    },
+  })
   const log = pino({ serializers: { err: logError } }, stream)
   const invalid = () => new URL('amqp://user:s3crt0ken')
   try {

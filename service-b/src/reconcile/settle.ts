@@ -39,7 +39,7 @@ export const createSettle = ({ ledger, venue, engine, log, meters, now }: Settle
     )
   },
   async raise({ kind, row, told }) {
-    const clientOrderId = told?.listed?.clientOrderId ?? row?.signalId ?? ''
+    const clientOrderId = row?.signalId ?? told?.listed?.clientOrderId ?? ''
     const detail = { ledger: row ?? null, venue: told?.listed ?? told?.outcome ?? null }
     if (!(await ledger.recordFinding({ kind, clientOrderId, detail }))) return
     meters.found(kind)

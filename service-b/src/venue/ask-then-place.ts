@@ -1,10 +1,13 @@
 import { VenueFault } from './errors'
+import { findUnder } from './find-under'
 import { orderExpired } from './order-expired'
 import { isTooLate, tooLate } from './too-late'
 import type { Fill, Order, Refusal, Venue } from './venue'
 
 export interface AskThenPlaceOptions {
   venue: Pick<Venue, 'find' | 'place'>
+  /** Under which ids it is asked for too. */
+  alsoAs: readonly string[]
   /** The fault after which it is asked, where there was one in this delivery. */
   fault: unknown
   /** Milliseconds since the epoch. */
@@ -16,13 +19,17 @@ export interface AskThenPlaceOptions {
  * too late. Throws `VenueFault` while the order is pending, `OrderExpired` where there is none and there must be none. Where there is
  * none and its `takeBy` has passed it throws the fault that took the time, or `OrderTooLate`: another claim may place it yet.
  */
-export async function askThenPlace(order: Order, call: AbortSignal, { venue, fault, now }: AskThenPlaceOptions): Promise<Fill | Refusal> {
+export async function askThenPlace(
+  order: Order,
+  call: AbortSignal,
+  { venue, alsoAs, fault, now }: AskThenPlaceOptions,
+): Promise<Fill | Refusal> {
   const deadline = Date.parse(order.expireTime)
   for (;;) {
     // Only an answer to a question of after the deadline is the last word: until then a placing that was cut off may still arrive, and
     // after our own `takeBy` one that another engine sends.
     const lastWord = deadline <= now()
-    const known = await venue.find(order.clientOrderId, call)
+    const known = await findUnder(venue, order.clientOrderId, alsoAs, call)
     // A venue need not heed the abort, and by now the next attempt may be under way.
     call.throwIfAborted()
     if (known?.status === 'PENDING_NEW') throw new VenueFault('the venue has the order, and its outcome is still open')

@@ -65,6 +65,33 @@ test('a fault is retried twice, quickly, under the same client order id', async 
   expect(place.mock.calls.map(([asked]) => asked)).toEqual([order(), order(), order()])
 })
 
+test('an order that an earlier version may have placed under another id is asked for under both, and never placed where it is found', async () => {
+  const known: Venue['find'] = async (id) => (id === 'AB' ? fill : undefined)
+  const place = guard([fault()], { found: [known] })
+  expect(await outcomeNow({ askFirst: true, alsoAs: ['AB'] }, { clientOrderId: 'ab' })).toBe(fill)
+  expect(await guarded.find('ab', neverAborted, ['AB'])).toBe(fill)
+  expect(place.find.mock.calls.map(([id]) => id)).toEqual(['ab', 'AB', 'ab', 'AB'])
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('where the other id cannot be asked for, the order is not placed', async () => {
+  const away: Venue['find'] = async (id) => {
+    if (id === 'AB') throw fault()
+    return undefined
+  }
+  const place = guard([fill], { found: [away] })
+  expect(await outcome({ askFirst: true, alsoAs: ['AB'] })).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('an order that is new is asked for under no id, and one that is found under its own under no other', async () => {
+  const place = guard([fill], { found: [fill] })
+  expect(await outcomeNow({ alsoAs: ['AB'] })).toBe(fill)
+  expect(place.find).not.toHaveBeenCalled()
+  expect(await outcomeNow({ askFirst: true, alsoAs: ['AB'] })).toBe(fill)
+  expect(place.find).toHaveBeenCalledTimes(1)
+})
+
 test('pauses between retries are 50 to 200 ms', async () => {
   for (const [random, pauseMs] of [
     [0, 50],

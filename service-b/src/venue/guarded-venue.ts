@@ -5,6 +5,7 @@ import { askThenPlace } from './ask-then-place'
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker'
 import { createCallLimit, givenUp } from './call-limit'
 import { isVenueFault, OrderExpired, OrderTooLate } from './errors'
+import { findUnder } from './find-under'
 import { orderExpired } from './order-expired'
 import { pause } from './pause'
 import { isTooLate, tooLate } from './too-late'
@@ -26,6 +27,8 @@ export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'del
 export interface PlaceOptions {
   /** The order may have been placed before, by a delivery that did not end: the venue is asked for it first. */
   askFirst?: boolean
+  /** Where it is asked for, it is asked for under these ids too: an earlier version may have placed it under one of them. */
+  alsoAs?: readonly string[]
 }
 
 /**
@@ -37,7 +40,7 @@ export interface PlaceOptions {
 export interface GuardedVenue extends Venue {
   breaker: Breaker
   place(order: Order, abort: Cancelled, options?: PlaceOptions): Promise<Fill | Refusal>
-  find(clientOrderId: string, abort: Cancelled): ReturnType<Venue['find']>
+  find(clientOrderId: string, abort: Cancelled, alsoAs?: readonly string[]): ReturnType<Venue['find']>
   close(): Promise<void>
 }
 
@@ -80,7 +83,7 @@ export function guardVenue(
     name: venue.name,
     breaker,
     ...(venue.orders && { orders: venue.orders.bind(venue) }),
-    async place(order, abort, { askFirst = false } = {}) {
+    async place(order, abort, { askFirst = false, alsoAs = [] } = {}) {
       const deadline = Date.parse(order.expireTime)
       let mayBePlaced = askFirst
       let fault: unknown
@@ -92,7 +95,10 @@ export function guardVenue(
         if (over) throw over
         mayBePlaced = true
         try {
-          return await limit.call((call) => (asks ? askThenPlace(order, call, { venue, fault, now }) : venue.place(order, call)), abort)
+          return await limit.call(
+            (call) => (asks ? askThenPlace(order, call, { venue, alsoAs, fault, now }) : venue.place(order, call)),
+            abort,
+          )
         } catch (error) {
           // What the venue did not take it does not have, unless from before.
           if (error instanceof OrderTooLate) mayBePlaced = asks
@@ -109,10 +115,10 @@ export function guardVenue(
         throw unavailable(error, mayBePlaced)
       }
     },
-    async find(clientOrderId, abort) {
+    async find(clientOrderId, abort, alsoAs = []) {
       const attempt = async () => {
         if (abort.aborted) throw givenUp(abort)
-        return limit.call((call) => venue.find(clientOrderId, call), abort)
+        return limit.call((call) => findUnder(venue, clientOrderId, alsoAs, call), abort)
       }
       try {
         return await breaker.execute(() => retried(attempt, abort))

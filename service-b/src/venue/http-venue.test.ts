@@ -140,6 +140,8 @@ test('asked for an order, 2xx is what became of it and a 404 that names it is th
   expect(await found(200, { status: 'REJECTED', reason: 'halted' })).toEqual({ status: 'REJECTED', reason: 'halted' })
   expect(await found(200, { status: 'PENDING_NEW' })).toEqual({ status: 'PENDING_NEW' })
   expect(await found(404, { error: 'no such order', clientOrderId: order().clientOrderId })).toBeUndefined()
+  // A venue may spell a UUID as it likes.
+  expect(await found(404, { error: 'no such order', clientOrderId: order().clientOrderId.toUpperCase() })).toBeUndefined()
 })
 
 test("a 404 that is not the venue's word about this order is a fault, so that the order is not placed twice", async () => {

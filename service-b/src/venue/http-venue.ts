@@ -1,3 +1,4 @@
+import { spelledId } from '@trading/contracts'
 import type { z } from 'zod'
 import { OrderTooLate, VenueFault } from './errors'
 import type { Venue } from './venue'
@@ -48,7 +49,7 @@ export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue
       }
       if (answer.status !== 404) throw failure(answer)
       // The 404 of a proxy or of a wrong path must not pass for the venue's word that it has no such order.
-      if (read(missingSchema, answer).clientOrderId === clientOrderId) return undefined
+      if (spelledId(read(missingSchema, answer).clientOrderId) === spelledId(clientOrderId)) return undefined
       throw new VenueFault(`${answer.asked} was answered for another order: ${shown(answer.text)}`)
     },
     async *orders(since, abort) {
