@@ -70,3 +70,9 @@ test.each([',', ' ', ' , ,'])('%p names nothing, and does not pass for a list th
 test('a wrong value is shown on one line and cut where it is long', () => {
   expect(() => read({ VENUE: `a\nb${'x'.repeat(1_000)}` })).toThrow(/VENUE must be one of paper, http, got "a\\nbx{97}…"$/)
 })
+
+test('an address that was set by mistake where none is wanted is not shown', () => {
+  expect(() => read({ VENUE: 'amqp://user:s3crt/0ken@host' })).toThrow(
+    /VENUE must be one of paper, http, got an address \(not shown, as it may hold a password\)$/,
+  )
+})

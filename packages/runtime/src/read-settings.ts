@@ -42,4 +42,8 @@ const faultOf = (name: string, { expected, insteadOf }: Setting, value: string):
 const shownLength = 100
 
 // On one line and of a length to read, whatever is in it.
-const quoted = (value: string): string => JSON.stringify(value.length > shownLength ? `${value.slice(0, shownLength)}…` : value)
+function quoted(value: string): string {
+  // An address that was meant for another setting.
+  if (/:\/\/|@/.test(value)) return 'an address (not shown, as it may hold a password)'
+  return JSON.stringify(value.length > shownLength ? `${value.slice(0, shownLength)}…` : value)
+}

@@ -1,0 +1,197 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { executionReportSchema, signalSchema } from '@trading/contracts'
+import { openLedger } from '@trading/ledger'
+import { brokerAddress } from '@trading/messaging'
+import { ConfigError, openHttpPort } from '@trading/runtime'
+import { Registry } from 'prom-client'
+import { settings as dlq, readConfig as readDlq } from '../dlq/src/config'
+import { settings as ledgerCli, readConfig as readLedgerCli } from '../ledger-cli/src/config'
+import { settings as generator, readConfig as readGenerator } from '../service-a/src/config'
+import { openFeed } from '../service-a/src/feed/open-feed'
+import {
+  settings as engine,
+  limitsOf,
+  paperVenueServerSettings,
+  readConfig as readEngine,
+  readPaperVenueConfig,
+  venueOptions,
+} from '../service-b/src/config'
+import { openVenue } from '../service-b/src/venue/open-venue'
+import { startPaperVenueServer } from '../service-b/src/venue/paper-venue-server'
+import { fillOf, freshSignal } from './support/ledger-fixture'
+import { quietLog } from './support/quiet-log'
+import { aSignal } from './support/signals'
+
+jest.setTimeout(60_000)
+
+const folder = mkdtempSync(join(tmpdir(), 'settings-'))
+const path = (name: string) => join(folder, name)
+mkdirSync(path('folder'))
+writeFileSync(path('corrupt'), '{"order":1}\n{}\n')
+execFileSync('mkfifo', [path('pipe')])
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const hostile = [
+  ...[' ', '\t', '\n', 'a\nb', '\u001b[31mred', '\u007f', '\u202e', '😀', 'é', '١', 'null', 'undefined', 'true', 'a'.repeat(5_000)],
+  ...['-1', '-0', '1.5', '1e9', '1e400', '0x10', '007', '+1', '1_000', 'NaN', 'Infinity', '99999999999999999999', '0.0000000000000001'],
+  ...['x'.repeat(128), 'x'.repeat(129), 'aapl', 'AAPL', ',', ', ,', 'AAPL,,MSFT', 'AAPL;MSFT', '..', '/', path('folder')],
+  ...['::1', '[::1]', '::', '[::', '127.0.0.1', '256.1.1.1', '127.0.0.1:80', 'localhost', 'host name', '-', '.'],
+  ...[
+    'amqp://',
+    'http://',
+    'postgres:///trading',
+    'amqp://h:99999',
+    'http://u:s3crt@h',
+    'http://s3crt@h',
+    'http://h?key=s3crt',
+    'http://h#s3crt',
+  ],
+  ...['amqp://u:12/s3crt@h', 'postgres://u:12/s3crt@h', 'http://u:12/s3crt@h', 'amqp://u:s3crt%@h', 'postgres://u:s3crt%ff@h', 'u:s3crt@h'],
+  ...['amqp://u:s3crt@[::1]:1', 'postgres://u:s3crt@[::1]:1/d', 'http://[::1]:1'],
+]
+
+const services: [string, object, (env: NodeJS.ProcessEnv) => object][] = [
+  ['service-a', generator, readGenerator],
+  ['service-b', engine, readEngine],
+  ['the paper venue', paperVenueServerSettings, readPaperVenueConfig],
+  ['dlq', dlq, readDlq],
+  ['ledger', ledgerCli, readLedgerCli],
+]
+
+/** What readSettings makes of one value: undefined where it is taken. */
+function complaint(read: (env: NodeJS.ProcessEnv) => object, env: NodeJS.ProcessEnv): unknown {
+  try {
+    return void read(env)
+  } catch (error) {
+    return error
+  }
+}
+
+const cases = services.flatMap(([service, settings, read]) => Object.keys(settings).map((name) => ({ service, name, read })))
+
+test.each(cases)('$service: $name is taken, or refused with 78 in a sentence on one line', ({ name, read }) => {
+  for (const value of hostile) {
+    const error = complaint(read, { [name]: value })
+    if (!error) continue
+    expect(error).toBeInstanceOf(ConfigError)
+    const { message, exitCode } = error as ConfigError
+    expect(exitCode).toBe(78)
+    expect(message.split('\n')).toEqual([
+      expect.stringMatching(/cannot start: 1 setting is wrong$/),
+      expect.stringMatching(`^  ${name} must be .*`),
+    ])
+    expect(message).not.toMatch(/s3crt/)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal obeys them
+    expect(message).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
+  }
+})
+
+const taken = (name: string, read: (env: NodeJS.ProcessEnv) => object): string[] =>
+  hostile.filter((value) => complaint(read, { [name]: value }) === undefined)
+
+test('every ENGINE_ID that is taken can stand in a report', () => {
+  const ids = taken('ENGINE_ID', readEngine)
+  expect(ids).toEqual(expect.arrayContaining(['x'.repeat(128), 'é', '😀']))
+  expect(ids).not.toEqual(expect.arrayContaining(['x'.repeat(129)]))
+  for (const id of ids)
+    expect(executionReportSchema.safeParse(fillOf(freshSignal(), { engine: readEngine({ ENGINE_ID: id }).ENGINE_ID })).success).toBe(true)
+})
+
+test('every symbol and quantity that is taken can stand in a signal, and every limit is one', () => {
+  for (const symbol of taken('REPLAY_SYMBOL', readGenerator)) expect(signalSchema.safeParse(aSignal({ symbol })).success).toBe(true)
+  for (const quantity of taken('SIGNAL_QUANTITY', readGenerator)) expect(signalSchema.safeParse(aSignal({ quantity })).success).toBe(true)
+  for (const value of taken('MAX_ORDER_NOTIONAL', readEngine))
+    expect(limitsOf(readEngine({ MAX_ORDER_NOTIONAL: value })).surelyWithin).toBeGreaterThan(0)
+  expect(taken('ALLOWED_SYMBOLS', readEngine)).toEqual(expect.arrayContaining(['AAPL', 'AAPL,,MSFT']))
+})
+
+/** What opening comes to: whether it was opened, else the refusal. */
+async function opening(open: () => Promise<{ close(): unknown } | undefined> | { close(): unknown } | undefined): Promise<unknown> {
+  try {
+    const opened = await open()
+    await opened?.close()
+    return 'opened'
+  } catch (error) {
+    return error
+  }
+}
+
+/** A refusal is a sentence of one line with exit code 78. */
+const openedOrRefused = (value: string, outcome: unknown) => {
+  if (outcome === 'opened') return
+  expect({ value, outcome }).toMatchObject({ outcome: { exitCode: 78, message: expect.stringMatching(/^[^\n]+$/) } })
+}
+
+test('every host and port that is taken is listened on, or refused with 78', async () => {
+  for (const host of taken('HTTP_HOST', readGenerator).filter((value) => /^[\d.:[\]]+$|^localhost$/.test(value))) {
+    const { HTTP_HOST } = readGenerator({ HTTP_HOST: host })
+    openedOrRefused(host, await opening(() => openHttpPort({ host: HTTP_HOST, port: 0, unready: () => [], metrics: new Registry() })))
+    openedOrRefused(host, await opening(() => startPaperVenueServer({ host: HTTP_HOST, drainMs: 50 })))
+  }
+  const nowhere = await opening(() => openHttpPort({ host: 'no-such-host.invalid', port: 0, unready: () => [], metrics: new Registry() }))
+  expect(nowhere).toMatchObject({
+    exitCode: 78,
+    message: expect.stringMatching(/^cannot listen on no-such-host\.invalid:0: .*correct HTTP_HOST/),
+  })
+})
+
+test.each([
+  ['a folder', 'folder', /EISDIR/],
+  ['in a folder that is not there', 'nowhere/book', /there is no such folder/],
+  ['below a file', 'corrupt/book', /ENOTDIR/],
+  ['a pipe', 'pipe', /it is no regular file/],
+  ['of too long a name', 'x'.repeat(300), /ENAMETOOLONG/],
+  ['corrupt', 'corrupt', /line 1 of .* cannot be read/],
+])('a PAPER_VENUE_BOOK that is %s is refused with 78', async (_, name, why) => {
+  const refusal = await opening(() => startPaperVenueServer({ bookPath: path(name) }))
+  openedOrRefused(name, refusal)
+  expect(refusal).toMatchObject({ message: expect.stringMatching(why) })
+  expect(refusal).toMatchObject({ message: expect.stringContaining('PAPER_VENUE_BOOK') })
+})
+
+test.each([
+  ['a folder', 'folder'],
+  ['not there', 'nowhere'],
+  ['below a file', 'corrupt/prices.csv'],
+  ['no CSV of prices', 'corrupt'],
+  ['of too long a name', 'x'.repeat(300)],
+])('a REPLAY_FILE that is %s is refused with 78', async (_, name) => {
+  const feed = async () => void (await openFeed('replay', { seed: 1, replayFile: path(name), replaySymbol: 'SPX' }))
+  const refusal = await opening(feed)
+  expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringContaining(path(name)) })
+})
+
+test('every VENUE_URL that is taken can be asked', async () => {
+  const urls = taken('VENUE_URL', readEngine)
+  expect(urls).toEqual(['http://[::1]:1'])
+  for (const url of urls) openedOrRefused(url, await opening(() => openVenue(venueOptions(readEngine({ VENUE: 'http', VENUE_URL: url })))))
+})
+
+test.each([
+  ['heartbeat=soon', 'its parameter heartbeat must be a whole number from 0 to 65535'],
+  ['heartbeat=-1', 'its parameter heartbeat must be'],
+  ['channelMax=1e9', 'its parameter channelMax must be'],
+  ['frameMax=99999999999', 'its parameter frameMax must be'],
+])('a RABBITMQ_URL with %s is refused with 78, without its password', (query, why) => {
+  const { RABBITMQ_URL } = readEngine({ RABBITMQ_URL: `amqp://u:s3crt@host?${query}` })
+  const refusal = complaint(() => brokerAddress(RABBITMQ_URL, { heartbeatS: 5 }), {})
+  expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringContaining(why) })
+  expect(refusal).not.toMatchObject({ message: expect.stringContaining('s3crt') })
+})
+
+test('a RABBITMQ_URL whose virtual host has too long a name is refused with 78', () => {
+  expect(complaint(() => brokerAddress(`amqp://host/${'v'.repeat(256)}`, { heartbeatS: 5 }), {})).toMatchObject({ exitCode: 78 })
+})
+
+test.each([
+  ['sslkey=/no/such/key.pem', /ENOENT/],
+  [`sslrootcert=${folder}/folder`, /EISDIR/],
+])('a DATABASE_URL with %s is refused with 78, without its password', async (query, why) => {
+  const { DATABASE_URL: url } = readEngine({ DATABASE_URL: `postgres://u:s3crt@127.0.0.1:1/trading?${query}` })
+  const refusal = await opening(() => openLedger({ url, engine: 'engine-1', log: quietLog() }))
+  expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringMatching(why) })
+  expect(refusal).not.toMatchObject({ message: expect.stringContaining('s3crt') })
+})
