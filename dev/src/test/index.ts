@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { askDocker } from '../../bootstrap/ask-docker'
 import { run } from '../machine/run'
 
 interface Totals {
@@ -35,10 +36,10 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
 
 async function composeAnswers(): Promise<boolean> {
   const [engine, compose] = await Promise.all([
-    run('docker', ['version', '--format', '{{.Server.Version}}'], { timeoutMs: 5_000 }),
+    askDocker({ run, env: process.env }),
     run('docker', ['compose', 'version'], { timeoutMs: 5_000 }),
   ])
-  return engine.code === 0 && engine.stdout.trim() !== '' && compose.code === 0
+  return engine.answers && compose.code === 0
 }
 
 function readTotals(file: string): Totals | undefined {
