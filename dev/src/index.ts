@@ -10,4 +10,6 @@ export type { Database, DatabaseAddress, DatabaseControl, Row } from './database
 export { sql } from './database/sql'
 export { allOrNone } from './machine/all-or-none'
 export { freePort } from './machine/free-port'
+export { plainFolder } from './machine/plain-path'
+export { stateDir, uniqueName } from './machine/state-dir'
 export type { Tell } from './machine/way'

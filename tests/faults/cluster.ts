@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
@@ -6,10 +6,13 @@ import {
   type Broker,
   chooseBroker,
   installedRabbitmq,
+  plainFolder,
   type RabbitmqPrograms,
   startEpmd,
   startPrivateNode,
+  stateDir,
   type Tell,
+  uniqueName,
 } from '../../dev/src'
 import { startTcpProxy, type TcpProxy, through } from './network/tcp-proxy'
 
@@ -38,7 +41,6 @@ export interface ClusterOptions {
 
 const size = 3
 const cookie = 'CLUSTEROFTHEFAULTSUITE'
-const stateDir = join(__dirname, '..', '..', '.broker')
 // The first command on a busy machine takes seconds.
 const joinTries = 3
 
@@ -52,12 +54,11 @@ export function noClusterHere(env: NodeJS.ProcessEnv = process.env): string | un
 
 export async function startCluster({ tell, abort, env = process.env }: ClusterOptions): Promise<Cluster> {
   const programs = installedRabbitmq(env) ?? (await installRabbitmq(tell, env))
-  // The process id in it lets the chooser remove the folder, should this process not be able to.
-  const dir = join(stateDir, `cluster${++clusters}-${process.pid}`)
-  mkdirSync(dir, { recursive: true })
+  // Its name lets the chooser remove the folder, should this process not be able to.
+  const { dir, remove } = plainFolder(join(stateDir, uniqueName(`cluster${++clusters}`)))
   tell(`starting ${size} nodes`)
   const epmd = await startEpmd({ program: programs.epmd, dir })
-  const own: { stop(): Promise<void> }[] = [{ stop: async () => rmSync(dir, { recursive: true, force: true }) }, epmd]
+  const own: { stop(): Promise<void> }[] = [{ stop: remove }, epmd]
   const stop = async () => {
     const [folder, nameServer, ...rest] = own
     await Promise.all(rest.map((thing) => thing.stop()))

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RabbitmqPrograms } from '../../bootstrap/installed-rabbitmq'
-import { endsWithUs, quoted } from '../machine/ends-with-us'
 import { freePort } from '../machine/free-port'
+import { plainFolder } from '../machine/plain-path'
 import { complaintOf, run } from '../machine/run'
 import { type StartedProcess, startProcess } from '../machine/started-process'
+import type { Tell } from '../machine/way'
 import type { Broker } from './broker'
 import { type Epmd, startEpmd } from './epmd'
 import { nodeEnv, writeNodeFiles } from './node-files'
@@ -13,7 +13,7 @@ import { untilUp } from './until-up'
 
 export interface PrivateNodeOptions {
   programs: RabbitmqPrograms
-  /** A new folder, removed at the end. */
+  /** A new folder, removed at the end; one elsewhere takes its place where RabbitMQ's scripts would misread its path. */
   dir: string
   /** Unique on this machine. */
   name: string
@@ -24,6 +24,7 @@ export interface PrivateNodeOptions {
   epmd?: Epmd
   cookie?: string
   env?: NodeJS.ProcessEnv
+  tell?: Tell
   abort?: AbortSignal | undefined
 }
 
@@ -34,9 +35,9 @@ const lastStopMs = 2_000
 
 /** Runs an installed RabbitMQ as a node of our own that shares nothing with a system broker: files, ports, names, epmd. */
 export async function startPrivateNode(options: PrivateNodeOptions): Promise<Broker> {
-  const { programs, dir, name, env: outerEnv = process.env, abort } = options
-  mkdirSync(dir, { recursive: true })
-  const releaseDir = endsWithUs(`rm -rf ${quoted(dir)}`)
+  const { programs, name, env: outerEnv = process.env, tell = () => undefined, abort } = options
+  const { dir, remove } = plainFolder(options.dir)
+  if (dir !== options.dir) tell(`RabbitMQ keeps its files in ${dir}, since its scripts misread some characters of the path here`)
   const epmd = options.epmd ?? (await startEpmd({ program: programs.epmd, dir }))
   const settings = {
     dir,
@@ -60,8 +61,7 @@ export async function startPrivateNode(options: PrivateNodeOptions): Promise<Bro
   const stop = async ({ withinMs = lastStopMs } = {}) => {
     await node?.stop(withinMs)
     if (!options.epmd) await epmd.stop()
-    rmSync(dir, { recursive: true, force: true })
-    await releaseDir()
+    await remove()
   }
 
   try {

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { identityOf } from '../../process-identity'
+import { uniqueName } from '../machine/state-dir'
 import { fakeRun, someBroker } from './broker.fixture'
 import type { PrivateNodeOptions } from './private-node'
 import { wayByInstalling, wayByPrivateNode } from './way-private'
@@ -29,18 +31,20 @@ test('an installed RabbitMQ is run in a folder and under a name that no other ru
   const way = wayByPrivateNode(given)
   expect(await way.closedBy()).toBeUndefined()
   await way.open()
-  expect(given.started).toMatchObject([{ programs, name: `start-${process.pid}`, dir: join(stateDir, `start-${process.pid}`) }])
+  expect(given.started).toMatchObject([{ programs, name: `start-${process.pid}`, dir: join(stateDir, uniqueName('start')) }])
 })
 
 test('what a run left behind that could not tidy up is removed, what a running one uses is not', async () => {
   const pastAnyPid = 2 ** 22 + 1
-  for (const folder of [`start-${pastAnyPid}`, `start-${process.ppid}`, 'mine']) mkdirSync(join(stateDir, folder))
+  const [pid, start, boot, place] = identityOf(process.ppid).split('.') as [string, string, string, string]
+  const [here, elsewhere] = [`start-${pid}.${start}.${boot}`, `start-${pid}.${start}.${boot}.00000000`]
+  const removed = [`start-${pastAnyPid}`, `start-${pid}.${Number(start) - 1}.${boot}.${place}`, `silent-${pid}.${start}.${boot}.00000000`]
+  const kept = [`start-${process.ppid}`, `${here}.${place}`, elsewhere, 'mine']
+  for (const folder of [...removed, ...kept]) mkdirSync(join(stateDir, folder))
+  const anHourAgo = new Date(Date.now() - 3_600_000)
+  utimesSync(join(stateDir, removed[2] as string), anHourAgo, anHourAgo)
   await wayByPrivateNode(options()).open()
-  expect([`start-${pastAnyPid}`, `start-${process.ppid}`, 'mine'].map((folder) => existsSync(join(stateDir, folder)))).toEqual([
-    false,
-    true,
-    true,
-  ])
+  expect(readdirSync(stateDir).sort()).toEqual(kept.sort())
 })
 
 test.each([

@@ -62,8 +62,9 @@ function privateNode({ tell, env, stateDir, name, amqpPort, managementPort, abor
   const programs = installed(env)
   if (!programs) throw new Error('rabbitmq-server was not found where it should be')
   removeLeftovers(stateDir)
-  const unique = uniqueName(name)
+  // Erlang takes no dot in a node's name. Each node has a name server of its own, so that pids that come again do no harm here.
+  const nodeName = `${name}-${process.pid}`
   return during(tell, 'starting RabbitMQ as a private node', () =>
-    startNode({ programs, dir: join(stateDir, unique), name: unique, amqpPort, managementPort, env, abort }),
+    startNode({ programs, dir: join(stateDir, uniqueName(name)), name: nodeName, amqpPort, managementPort, env, tell, abort }),
   )
 }

@@ -1,8 +1,9 @@
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, chownSync, constants, cpSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { endsWithUs, quoted } from '../machine/ends-with-us'
+import { ownFolder } from '../machine/own-folder'
+import { folderElsewhere, isPlain } from '../machine/plain-path'
 import type { Run, User } from '../machine/run'
+import type { Tell } from '../machine/way'
 import { programsIn } from './postgres-programs'
 import { nobody, outOfReach } from './unprivileged'
 
@@ -21,31 +22,39 @@ export interface PlaceOptions {
   /** A new folder. */
   dir: string
   run: Run
+  tell: Tell
   isRoot?: boolean
 }
 
-/** A folder that does not outlive us: the given one, or one of the system's temporary ones where root keeps that to itself, as under /root. */
-export async function placeFor({ native, dir, run, isRoot = process.getuid?.() === 0 }: PlaceOptions): Promise<Place> {
-  mkdirSync(dir, { recursive: true })
-  const here = { native, dir, user: undefined, remove: removal(dir) }
-  if (!isRoot) return here
-  const user = await nobody(run)
-  chownSync(dir, user.uid, user.gid)
-  if (!(await outOfReach(run, user, { program: programsIn(native).initdb, folder: dir }))) return { ...here, user }
-  await here.remove()
+/**
+ * A folder that does not outlive us: the given one, or one of the system's temporary ones, told in one line, where that will not do.
+ * Programs are copied there, since initdb hands its own path to a shell in double quotes, and as they come from an archive that was
+ * unpacked under a strict umask they are root's alone.
+ */
+export async function placeFor({ native, dir, run, tell, isRoot = process.getuid?.() === 0 }: PlaceOptions): Promise<Place> {
+  const user = isRoot ? await nobody(run) : undefined
+  const why = [native, dir].every(isPlain) ? undefined : 'its programs misread some characters of the path here'
+  if (!why) {
+    const here = { native, dir, user, remove: ownFolder(dir) }
+    if (!user) return here
+    chownSync(dir, user.uid, user.gid)
+    if (!(await outOfReach(run, user, { program: programsIn(native).initdb, folder: dir }))) return here
+    await here.remove()
+  }
 
-  const outside = mkdtempSync(join(tmpdir(), 'trading-postgres-'))
-  const there = { native: join(outside, 'native'), dir: outside, user, remove: removal(outside) }
-  chmodSync(outside, 0o755)
-  chownSync(outside, user.uid, user.gid)
-  cpSync(native, there.native, { recursive: true, verbatimSymlinks: true })
-  return there
+  const elsewhere = folderElsewhere(dir)
+  tell(`PostgreSQL keeps its files in ${elsewhere.dir}, since ${why ?? 'it runs as the user nobody, who cannot enter or read this folder'}`)
+  if (user) chownSync(elsewhere.dir, user.uid, user.gid)
+  const programs = join(elsewhere.dir, 'native')
+  cpSync(native, programs, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE })
+  openToReaders(programs)
+  return { native: programs, user, ...elsewhere }
 }
 
-function removal(dir: string): () => Promise<void> {
-  const release = endsWithUs(`rm -rf ${quoted(dir)}`)
-  return async () => {
-    rmSync(dir, { recursive: true, force: true })
-    await release()
-  }
+/** What its owner may read and run, everybody may. */
+function openToReaders(path: string): void {
+  const { mode } = lstatSync(path)
+  if ((mode & constants.S_IFMT) === constants.S_IFLNK) return
+  chmodSync(path, mode | ((mode & 0o500) >> 3) | ((mode & 0o500) >> 6))
+  if ((mode & constants.S_IFMT) === constants.S_IFDIR) for (const entry of readdirSync(path)) openToReaders(join(path, entry))
 }

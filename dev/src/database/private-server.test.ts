@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { placeElsewhere } from '../machine/plain-path'
 import { childrenOf, untilEnded } from '../machine/process-family'
 import { createDatabase, dropDatabase } from './create-database'
 import type { Database, DatabaseControl } from './database'
@@ -14,9 +15,13 @@ import { sql } from './sql'
 // A machine that is busy takes its time to start a server.
 jest.setTimeout(60_000)
 
+const isRoot = process.getuid?.() === 0
+
 let stateDir: string
 let database: Database
 let control: DatabaseControl
+// What a test starts for itself ends with it, also where it fails.
+const toStop: (() => unknown)[] = []
 
 beforeAll(async () => {
   stateDir = mkdtempSync(join(tmpdir(), 'state-'))
@@ -26,11 +31,31 @@ beforeAll(async () => {
   control = database.control as DatabaseControl
   await sql(database.migrationUrl, 'CREATE TABLE kept (id int PRIMARY KEY); GRANT SELECT, INSERT ON kept TO trading_engine')
 })
-afterAll(() => rmSync(stateDir, { recursive: true }))
+afterEach(async () => {
+  for (const stop of toStop.splice(0).reverse()) await stop()
+})
+afterAll(async () => {
+  await database?.stop()
+  rmSync(stateDir, { recursive: true })
+})
 
 const insert = (id: number) => sql(database.url, `INSERT INTO kept VALUES (${id})`)
 const kept = async () => (await sql(database.url, 'SELECT id FROM kept ORDER BY id')).map(({ id }) => id)
+// Where it keeps its files is its own decision.
+const folderOf = async (server: Database) => dirname((await server.control?.sql('SHOW data_directory'))?.[0]?.data_directory)
 const serverPid = (folder: string) => Number(readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
+/** A new folder, with the PostgreSQL of npm in it on request. */
+function newFolder(name = 'folder') {
+  const outer = mkdtempSync(join(tmpdir(), 'closed-'))
+  toStop.push(() => rmSync(outer, { recursive: true }))
+  const folder = join(outer, name)
+  mkdirSync(folder)
+  return folder
+}
+const copyPrograms = (folder: string) => {
+  cpSync(npmPostgres() as string, join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
+  return join(folder, 'native')
+}
 
 test('it is a PostgreSQL 17 that gives up no durability for speed', async () => {
   expect(database.version).toMatch(/^17\./)
@@ -51,7 +76,7 @@ test.each([
 
 test('what was committed is there after a kill and after a restart, at the same address', async () => {
   await insert(1)
-  const children = await childrenOf(serverPid(join(stateDir, 'server')))
+  const children = await childrenOf(serverPid(await folderOf(database)))
   expect(children.length).toBeGreaterThan(0)
   await control.kill()
   await expect(insert(2)).rejects.toThrow('ECONNREFUSED')
@@ -88,38 +113,69 @@ test("somebody else's login that may not create databases is told what it lacks"
 })
 
 test('stopped, even while frozen, it leaves neither process nor file', async () => {
-  const pids = [serverPid(join(stateDir, 'server')), ...(await childrenOf(serverPid(join(stateDir, 'server'))))]
+  const folder = await folderOf(database)
+  const pids = [serverPid(folder), ...(await childrenOf(serverPid(folder)))]
   await control.freeze()
   await database.stop()
-  expect(readdirSync(stateDir)).toEqual([])
+  expect([existsSync(folder), ...readdirSync(stateDir)]).toEqual([false])
   await untilEnded(pids)
 })
 
-test('a folder that is closed to everybody but us is no obstacle, root though we be', async () => {
-  const closed = mkdtempSync(join(tmpdir(), 'closed-'))
-  const temporary = () => readdirSync(tmpdir()).filter((name) => name.startsWith('trading-postgres-'))
-  const before = temporary()
-  const server = await startPrivateServer({ native: npmPostgres() as string, dir: join(closed, 'server') })
+/** Starts one, sees that it answers, and that it leaves nothing where it was and where it was to be. */
+async function startsAt({ native, folder }: { native: string; folder: string }) {
+  const told: string[] = []
+  const dir = join(folder, 'server')
+  const server = await startPrivateServer({ native, dir, tell: (line) => told.push(line) })
+  toStop.push(server.stop)
   expect(await sql(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  const used = await folderOf(server)
   await server.stop()
-  expect([...readdirSync(closed), ...temporary()]).toEqual(before)
-  rmSync(closed, { recursive: true })
+  expect([existsSync(used), existsSync(placeElsewhere(folder)), existsSync(dir)]).toEqual([false, false, false])
+  return { told, isElsewhere: used !== dir }
+}
+
+test('a folder that is closed to everybody but us is no obstacle, root though we be', async () => {
+  const folder = newFolder()
+  expect((await startsAt({ native: npmPostgres() as string, folder })).isElsewhere).toBe(isRoot)
+})
+
+test('programs that were unpacked under a strict umask are no obstacle, root though we be', async () => {
+  const folder = newFolder()
+  const native = copyPrograms(folder)
+  for (const entry of [folder, ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((entry) => join(folder, entry))])
+    if (!lstatSync(entry).isSymbolicLink()) chmodSync(entry, statSync(entry).mode & 0o700)
+  expect((await startsAt({ native, folder })).isElsewhere).toBe(isRoot)
+})
+
+test('a folder whose path its programs would misread is told in one line and no obstacle', async () => {
+  const folder = newFolder(`cost$HOME "it's" \`id\` [x] {y} ünï; & \\back`)
+  const { told, isElsewhere } = await startsAt({ native: copyPrograms(folder), folder })
+  expect(isElsewhere).toBe(true)
+  expect(told).toEqual([expect.stringMatching(/^PostgreSQL keeps its files in .*misread/)])
+})
+
+test('a folder that another process has left is never taken over', async () => {
+  const folder = newFolder()
+  await expect(startPrivateServer({ native: npmPostgres() as string, dir: folder })).rejects.toThrow('EEXIST')
 })
 
 test('it does not outlive whoever started it, though that be killed outright', async () => {
   const script = `
     const { startPrivateServer } = require(${JSON.stringify(join(__dirname, 'private-server.ts'))})
     const { npmPostgres } = require(${JSON.stringify(join(__dirname, 'postgres-programs.ts'))})
-    startPrivateServer({ native: npmPostgres(), dir: ${JSON.stringify(join(stateDir, 'killed'))} }).then(() => console.log('up'))`
+    startPrivateServer({ native: npmPostgres(), dir: ${JSON.stringify(join(stateDir, 'killed'))} })
+      .then(({ control }) => control.sql('SHOW data_directory'))
+      .then(([{ data_directory }]) => console.log(data_directory))`
   const root = join(__dirname, '..', '..', '..')
   const starter = spawn(process.execPath, ['--require', 'ts-node/register/transpile-only', '--eval', script], {
     cwd: root,
     env: { ...process.env, TS_NODE_PROJECT: join(root, 'tests', 'tsconfig.json') },
   })
-  await once(starter.stdout, 'data')
-  const pid = serverPid(join(stateDir, 'killed'))
-  const pids = [pid, ...(await childrenOf(pid))]
+  toStop.push(() => starter.kill('SIGKILL'))
+  const [line] = await once(starter.stdout, 'data')
+  const folder = dirname(String(line).trim())
+  const pids = [serverPid(folder), ...(await childrenOf(serverPid(folder)))]
   starter.kill('SIGKILL')
   await untilEnded(pids)
-  while (readdirSync(stateDir).length > 0) await sleep(10)
+  while (existsSync(folder)) await sleep(10)
 })

@@ -4,6 +4,7 @@ import { freePort } from '../machine/free-port'
 import { childrenOf, signalAll, untilEnded } from '../machine/process-family'
 import { complaintOf, run } from '../machine/run'
 import { type StartedProcess, startProcess } from '../machine/started-process'
+import type { Tell } from '../machine/way'
 import type { Database } from './database'
 import { programsIn } from './postgres-programs'
 import { placeFor } from './private-place'
@@ -19,6 +20,7 @@ export interface PrivateServerOptions {
   dir: string
   /** Taken where it is free; any free one otherwise. */
   port?: number | undefined
+  tell?: Tell
   abort?: AbortSignal | undefined
 }
 
@@ -28,8 +30,8 @@ const stopMs = 10_000
 const lastStopMs = 2_000
 
 /** Runs a PostgreSQL of our own that shares nothing with a system's: files, port, sockets. */
-export async function startPrivateServer({ abort, ...options }: PrivateServerOptions): Promise<Database> {
-  const { native, dir, user, remove } = await placeFor({ ...options, run })
+export async function startPrivateServer({ abort, tell = () => undefined, ...options }: PrivateServerOptions): Promise<Database> {
+  const { native, dir, user, remove } = await placeFor({ ...options, tell, run })
   const { initdb, postgres } = programsIn(native)
   const [data, log] = [join(dir, 'data'), join(dir, 'postgres.log')]
   const port = await freePort(options.port)

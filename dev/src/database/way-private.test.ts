@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fakeRun } from '../broker/broker.fixture'
+import { uniqueName } from '../machine/state-dir'
 import { someDatabase } from './database.fixture'
 import { npmPostgres } from './postgres-programs'
 import type { PrivateServerOptions } from './private-server'
@@ -27,7 +28,7 @@ test('the PostgreSQL that npm brought is run in a folder that no other run has, 
   const way = wayByPrivateServer({ ...given, port: 5432 })
   expect(await way.closedBy()).toBeUndefined()
   await way.open()
-  expect(given.started).toMatchObject([{ native: '/pg', dir: join(stateDir, `start-postgres-${process.pid}`), port: 5432 }])
+  expect(given.started).toMatchObject([{ native: '/pg', dir: join(stateDir, uniqueName('start-postgres')), port: 5432 }])
 })
 
 test('one that does not run on this system closes this way', async () => {

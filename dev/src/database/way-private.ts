@@ -35,7 +35,7 @@ export function wayByPrivateServer({ tell, run, stateDir, name, port, abort, ...
       if (!native) throw new Error('it is not installed')
       removeLeftovers(stateDir)
       return during(tell, 'starting PostgreSQL as a private server', () =>
-        startServer({ native, dir: join(stateDir, uniqueName(`${name}-postgres`)), port, abort }),
+        startServer({ native, dir: join(stateDir, uniqueName(`${name}-postgres`)), port, tell, abort }),
       )
     },
   }

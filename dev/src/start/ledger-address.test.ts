@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { uniqueName } from '../machine/state-dir'
 import { leaveLedgerAddress, leftLedgerAddress } from './ledger-address'
 
 let dir: string
@@ -13,7 +14,7 @@ test('the address is found while the platform runs, by its user alone', () => {
   expect(leftLedgerAddress(join(dir, 'absent'))).toBeUndefined()
   const takeAway = leaveLedgerAddress('postgres://a:b@localhost/x', dir)
   expect(leftLedgerAddress(dir)).toBe('postgres://a:b@localhost/x')
-  expect(statSync(join(dir, `ledger-${process.pid}`)).mode & 0o777).toBe(0o600)
+  expect(statSync(join(dir, uniqueName('ledger'))).mode & 0o777).toBe(0o600)
   takeAway()
   expect(leftLedgerAddress(dir)).toBeUndefined()
 })
@@ -21,5 +22,6 @@ test('the address is found while the platform runs, by its user alone', () => {
 test('what a platform that was killed has left is not taken for a running one', () => {
   // Above the highest process id that Linux gives.
   writeFileSync(join(dir, 'ledger-4194305'), 'postgres://gone')
+  writeFileSync(join(dir, uniqueName('ledger').replace(/\.\d+/, '.1')), 'postgres://pid-that-came-again')
   expect(leftLedgerAddress(dir)).toBeUndefined()
 })

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isRunning, stateDir, uniqueName } from '../machine/state-dir'
+import { giveSignsOfLife } from '../machine/signs-of-life'
+import { fateOfOwner, stateDir, uniqueName } from '../machine/state-dir'
 
 const name = 'ledger'
 
@@ -12,15 +13,16 @@ export function leaveLedgerAddress(url: string, dir: string = stateDir): () => v
   mkdirSync(dir, { recursive: true })
   const file = join(dir, uniqueName(name))
   writeFileSync(file, url, { mode: 0o600 })
-  return () => rmSync(file, { force: true })
+  const silence = giveSignsOfLife(file)
+  return () => {
+    silence()
+    rmSync(file, { force: true })
+  }
 }
 
 /** The address that a running `npm start` has left, if there is one. */
 export function leftLedgerAddress(dir: string = stateDir): string | undefined {
   const files = existsSync(dir) ? readdirSync(dir) : []
-  const file = files.find((one) => {
-    const pid = new RegExp(`^${name}-(\\d+)$`).exec(one)?.[1]
-    return pid !== undefined && isRunning(Number(pid))
-  })
+  const file = files.find((one) => one.startsWith(`${name}-`) && fateOfOwner(one) === 'running')
   return file && readFileSync(join(dir, file), 'utf8')
 }
