@@ -1,5 +1,4 @@
-const { ensureInstalled, ensureBuilt } = require('./setup')
+const { ensureReady } = require('./setup')
 
-ensureInstalled()
-ensureBuilt()
-require('./dist/start').main()
+const faults = ensureReady('start')
+require('./src/start').main({ faults })

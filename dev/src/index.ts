@@ -1,7 +1,7 @@
+export { installedRabbitmq, type RabbitmqPrograms } from '../bootstrap/installed-rabbitmq'
 export type { Broker, BrokerControl } from './broker/broker'
 export { type BrokerOptions, chooseBroker } from './broker/choose-broker'
 export { type Epmd, startEpmd } from './broker/epmd'
-export { installedRabbitmq, type RabbitmqPrograms } from './broker/installed-rabbitmq'
 export { type PrivateNodeOptions, startPrivateNode } from './broker/private-node'
 export { defaultImage } from './broker/way-docker'
 export { chooseDatabase, type DatabaseOptions } from './database/choose-database'

@@ -32,6 +32,7 @@ describe('in a clone of which a set-up was killed', () => {
     for (const folder of ['dev', '.broker', 'node_modules/typescript/bin']) mkdirSync(join(clone, folder), { recursive: true })
     const dev = join(__dirname, '..')
     for (const file of readdirSync(dev).filter((name) => name.endsWith('.js'))) cpSync(join(dev, file), join(clone, 'dev', file))
+    cpSync(join(dev, 'bootstrap'), join(clone, 'dev', 'bootstrap'), { recursive: true })
     writeFileSync(join(clone, 'node_modules/typescript/bin/tsc'), `require('fs').writeFileSync('compiled', '')`)
   })
   afterEach(() => rmSync(clone, { recursive: true }))

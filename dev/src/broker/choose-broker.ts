@@ -18,6 +18,8 @@ export interface BrokerOptions {
   managementPort?: number
   /** RABBITMQ_URL, RABBITMQ_IMAGE, DOCKER_HOST; BROKER=url, docker or private allows that kind alone. */
   env?: NodeJS.ProcessEnv
+  /** Why RabbitMQ could not be installed, where that was tried before. */
+  installFault?: string | undefined
   abort?: AbortSignal
 }
 
@@ -25,9 +27,9 @@ export interface BrokerOptions {
  * The broker for this run, empty and up: RABBITMQ_URL, else a running Docker engine, else an installed RabbitMQ, else one that can
  * be installed. Rejects with the choices that a person has where none of them is open.
  */
-export async function chooseBroker({ env = process.env, ...options }: BrokerOptions): Promise<Broker> {
+export async function chooseBroker({ env = process.env, installFault, ...options }: BrokerOptions): Promise<Broker> {
   const common = { ...options, env, run, stateDir }
-  const ways = [wayByUrl(common), wayByDocker(common), wayByPrivateNode(common), wayByInstalling(common)]
+  const ways = [wayByUrl(common), wayByDocker(common), wayByPrivateNode(common), wayByInstalling({ ...common, failed: installFault })]
   return firstOpen(allowed(ways, env.BROKER), options)
 }
 

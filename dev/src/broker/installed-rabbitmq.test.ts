@@ -1,4 +1,4 @@
-import { installedRabbitmq } from './installed-rabbitmq'
+import { installedRabbitmq } from '../../bootstrap/installed-rabbitmq'
 
 const withPrograms = (...files: string[]) => installedRabbitmq({ PATH: '/usr/bin:/usr/sbin' }, (file) => files.includes(file))
 

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { installCommand, whyNotInstallable } from '../../bootstrap/install-rabbitmq'
+import { installedRabbitmq } from '../../bootstrap/installed-rabbitmq'
 import { during } from '../machine/during'
 import { complaintOf, type Run } from '../machine/run'
 import { removeLeftovers, uniqueName } from '../machine/state-dir'
 import type { Tell, Way } from '../machine/way'
 import type { Broker } from './broker'
-import { installScript } from './install-script'
-import { installedRabbitmq } from './installed-rabbitmq'
 import { startPrivateNode } from './private-node'
 
 export interface PrivateOptions {
@@ -38,22 +37,19 @@ export function wayByPrivateNode(options: PrivateOptions): Way<Broker> {
 export interface InstallOptions extends PrivateOptions {
   isRoot?: boolean
   osRelease?: string | undefined
+  /** Why it has failed already. */
+  failed?: string | undefined
 }
 
 /** Installs RabbitMQ first, where that needs nobody's leave. */
 export function wayByInstalling(options: InstallOptions): Way<Broker> {
-  const { tell, run, env, abort, isRoot = process.getuid?.() === 0, osRelease = readOsRelease() } = options
+  const { tell, run, env, abort, isRoot, osRelease, failed } = options
   return {
     kind: 'private',
     name: 'installing RabbitMQ',
-    async closedBy() {
-      if (!/^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(osRelease)) return 'this is neither Debian nor Ubuntu'
-      if (isRoot || (await run('sudo', ['-n', 'true'], { env, abort })).code === 0) return undefined
-      return 'it needs root, and sudo asks for a password'
-    },
+    closedBy: async () => failed ?? whyNotInstallable({ run, env, abort, isRoot, osRelease }),
     async open() {
-      const script = ['sh', '-c', installScript, 'sh', '/usr/sbin/policy-rc.d']
-      const [command, ...args] = isRoot ? script : ['sudo', '-n', ...script]
+      const [command, ...args] = installCommand(isRoot)
       const done = await during(tell, 'installing rabbitmq-server with apt-get', () => run(command as string, args, { env, abort }))
       if (done.code !== 0) throw new Error(`apt-get could not install rabbitmq-server: ${complaintOf(done)}`)
       return privateNode(options)
@@ -72,5 +68,3 @@ function privateNode({ tell, env, stateDir, name, amqpPort, managementPort, abor
     startNode({ programs, dir: join(stateDir, uniqueName(name)), name: nodeName, amqpPort, managementPort, env, tell, abort }),
   )
 }
-
-const readOsRelease = (): string => (existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '')

@@ -1,3 +1,4 @@
+import { askDocker } from '../../bootstrap/ask-docker'
 import { during } from './during'
 import { complaintOf, type Run } from './run'
 import type { Tell, Way } from './way'
@@ -9,7 +10,6 @@ export interface DockerWayOptions {
   abort?: AbortSignal | undefined
 }
 
-const askMs = 5_000
 const pullMs = 5 * 60_000
 
 /** A container on a running Docker engine, started once its image is there. */
@@ -17,10 +17,9 @@ export function dockerWay<T>(image: string, { tell, run, env, abort }: DockerWay
   return {
     kind: 'docker',
     name: 'Docker',
-    // Asked through the docker command and not left to testcontainers, which tries the default socket where DOCKER_HOST fails.
     async closedBy() {
-      const asked = await run('docker', ['version', '--format', '{{.Server.Version}}'], { env, timeoutMs: askMs, abort })
-      return asked.code === 0 && asked.stdout.trim() ? undefined : `no engine answers (${complaintOf(asked)})`
+      const { answers, asked } = await askDocker({ run, env, abort })
+      return answers ? undefined : `no engine answers (${complaintOf(asked)})`
     },
     async open() {
       const present = await run('docker', ['image', 'inspect', image], { env, abort })

@@ -14,15 +14,16 @@ export interface Backing {
 interface BackingOptions {
   tell: Tell
   env: NodeJS.ProcessEnv
+  installFault: string | undefined
   abort: AbortSignal
 }
 
 /** Gets a broker and a database side by side, on their usual ports where those are free. */
-export async function openBacking({ tell, env, abort }: BackingOptions): Promise<Backing> {
+export async function openBacking({ tell, env, installFault, abort }: BackingOptions): Promise<Backing> {
   const common = { tell, env, name: 'start' }
   const [broker, database] = await allOrNone<[Broker, Database | undefined]>(
     [
-      (within) => chooseBroker({ ...common, amqpPort: 5672, managementPort: 15672, abort: within }),
+      (within) => chooseBroker({ ...common, installFault, amqpPort: 5672, managementPort: 15672, abort: within }),
       async (within) => (env.LEDGER === 'off' ? undefined : chooseDatabase({ ...common, port: 5432, abort: within })),
     ],
     abort,

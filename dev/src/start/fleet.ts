@@ -32,7 +32,7 @@ export function startFleet({ root, engines: count, broker, database, env, view }
   const service = (name: string, folder: string, settings: NodeJS.ProcessEnv = {}) => {
     const launch = (): Launched =>
       launchService({
-        script: join(root, folder, 'dist', 'index.js'),
+        script: join(root, folder, 'src', 'index.ts'),
         // Any free port, since one and the same could be had by one of them only.
         env: { ...env, RABBITMQ_URL: broker.url, HTTP_PORT: '0', ...settings },
         onLine: (line) => view.line(name, line),

@@ -16,12 +16,14 @@ export interface MainOptions {
   env?: NodeJS.ProcessEnv
   /** Folder that holds service-a and service-b. */
   root?: string
+  /** What the set-up could not do: install RabbitMQ. */
+  faults?: readonly string[]
 }
 
 const here = join(__dirname, '..', '..', '..')
 
 /** `npm start`: gets a broker and a database, runs the services, and ends all in order. Ends the process with its exit code. */
-export async function main({ args = process.argv.slice(2), env = process.env, root = here }: MainOptions = {}): Promise<void> {
+export async function main({ args = process.argv.slice(2), env = process.env, root = here, faults = [] }: MainOptions = {}): Promise<void> {
   const wanted = argumentsOrExit(args)
   if (wanted.help) {
     process.stdout.write(usage)
@@ -37,18 +39,18 @@ export async function main({ args = process.argv.slice(2), env = process.env, ro
   onStopRequests({ onFirst: () => stop.abort(), onSecond: endAtOnce })
   // Whoever read our output has gone.
   stdout.on('error', () => stop.abort())
-  process.exit(await start({ ...wanted, env, root, view, abort: stop.signal }))
+  process.exit(await start({ ...wanted, env, root, faults, view, abort: stop.signal }))
 }
 
-interface StartOptions extends Arguments, Required<Pick<MainOptions, 'env' | 'root'>> {
+interface StartOptions extends Arguments, Required<Pick<MainOptions, 'env' | 'root' | 'faults'>> {
   view: View
   abort: AbortSignal
 }
 
-async function start({ engines, env, root, view, abort }: StartOptions): Promise<number> {
+async function start({ engines, env, root, faults, view, abort }: StartOptions): Promise<number> {
   let backing: Backing
   try {
-    backing = await openBacking({ tell: view.say, env, abort })
+    backing = await openBacking({ tell: view.say, env, installFault: faults[0], abort })
   } catch (error) {
     view.say(abort.aborted ? 'stopped' : `cannot start: ${error instanceof Error ? error.message : String(error)}`)
     view.close()

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { askDocker } from '../../bootstrap/ask-docker'
 import { run } from '../machine/run'
 import { type JestRun, runJest } from './jest-run'
 
@@ -18,10 +19,10 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
 
 async function composeAnswers(): Promise<boolean> {
   const [engine, compose] = await Promise.all([
-    run('docker', ['version', '--format', '{{.Server.Version}}'], { timeoutMs: 5_000 }),
+    askDocker({ run, env: process.env }),
     run('docker', ['compose', 'version'], { timeoutMs: 5_000 }),
   ])
-  return engine.code === 0 && engine.stdout.trim() !== '' && compose.code === 0
+  return engine.answers && compose.code === 0
 }
 
 export const complaintAbout = (left: readonly string[]): string =>

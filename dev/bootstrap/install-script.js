@@ -3,7 +3,7 @@
  * nothing. One shell script rather than steps of our own, since it also runs under sudo and puts the policy back however its
  * starter ends. Takes the path of the policy file as its only argument.
  */
-export const installScript = `
+const installScript = `
 set -eu
 policy=$1
 saved=$policy.before-rabbitmq
@@ -50,3 +50,5 @@ $apt install rabbitmq-server 9<&-
 # The package also enables its service for the next boot.
 if command -v systemctl >/dev/null; then systemctl --quiet disable rabbitmq-server >/dev/null 2>&1 || :; fi
 `
+
+module.exports = { installScript }

@@ -1,0 +1,9 @@
+/** Paths of the programs that a private node needs. */
+export interface RabbitmqPrograms {
+  server: string
+  ctl: string
+  epmd: string
+}
+
+/** The installed RabbitMQ, or undefined where there is none (or no Erlang to run it). */
+export function installedRabbitmq(env: NodeJS.ProcessEnv, isProgram?: (file: string) => boolean): RabbitmqPrograms | undefined

@@ -1,0 +1,117 @@
+// Runs TypeScript without checking its types, which takes a second where tsc takes many. What was compiled once is kept under a name that
+// follows from its content, in a folder that all processes of this clone share: it never gets old, and nobody overwrites another's.
+const { createHash } = require('node:crypto')
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs')
+const { basename, join, resolve } = require('node:path')
+
+const root = join(__dirname, '..', '..')
+const cache = join(root, '.broker', 'compiled')
+const configFile = join(root, 'tsconfig.base.json')
+const keptForMs = 7 * 24 * 3600 * 1000
+
+let commonKey
+let compiler
+
+/** The JavaScript of a TypeScript file, compiled where it is not kept yet. */
+function compiled(file) {
+  const source = readFileSync(file)
+  const kept = keptFile(file, source)
+  const text = readOrUndefined(kept)
+  if (text !== undefined) return text
+  const made = compile(file, source.toString())
+  keep(kept, made)
+  return made
+}
+
+function keptFile(file, source) {
+  commonKey = commonKey || `${readFileSync(configFile)}${require('typescript/package.json').version}`
+  const hash = createHash('sha256').update(commonKey).update(source).digest('hex').slice(0, 32)
+  return join(cache, `${basename(file, '.ts')}.${hash}.js`)
+}
+
+function compile(fileName, source) {
+  compiler = compiler || loadCompiler()
+  return compiler.ts.transpileModule(source, { fileName, compilerOptions: compiler.options }).outputText
+}
+
+// It takes half a second, which nobody pays for whom everything is compiled.
+function loadCompiler() {
+  const ts = require('typescript')
+  const { config } = ts.readConfigFile(configFile, ts.sys.readFile)
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root)
+  const running = { module: ts.ModuleKind.CommonJS, moduleResolution: undefined, sourceMap: false, inlineSourceMap: true }
+  return { ts, options: Object.assign(options, running) }
+}
+
+// Under another name first, so that nobody reads half of it. Whoever may not write here compiles each time.
+function keep(file, text) {
+  const unfinished = `${file}.${process.pid}`
+  try {
+    mkdirSync(cache, { recursive: true })
+    writeFileSync(unfinished, text)
+    renameSync(unfinished, file)
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(error.code)) throw error
+  }
+}
+
+function readOrUndefined(file) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** The files below these folders that programs are made of. */
+function programFiles(folders) {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !/\.(test|fixture|d)\.ts$/.test(file))
+      .map((file) => join(root, folder, file)),
+  )
+}
+
+/** Whether all that is below these folders is compiled. */
+function isCompiled(folders) {
+  const kept = new Set(namesKept())
+  return programFiles(folders).every((file) => kept.has(basename(keptFile(file, readFileSync(file)))))
+}
+
+/** Compiles what is below these folders, and forgets what nobody has asked for in a week. */
+function compileAll(folders) {
+  const used = programFiles(folders).map((file) => {
+    compiled(file)
+    return basename(keptFile(file, readFileSync(file)))
+  })
+  for (const name of namesKept().filter((one) => !used.includes(one))) {
+    if (Date.now() - statSync(join(cache, name)).mtimeMs > keptForMs) rmSync(join(cache, name), { force: true })
+  }
+}
+
+function namesKept() {
+  try {
+    return readdirSync(cache)
+  } catch (error) {
+    if (error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** From here on `require` takes TypeScript too. Stack traces name its lines. */
+function runTypeScript() {
+  process.setSourceMapsEnabled(true)
+  require.extensions['.ts'] = (module, file) => module._compile(compiled(file), file)
+}
+
+if (require.main === module) {
+  const [first, ...rest] = process.argv.slice(2)
+  if (first === '--compile') compileAll(rest)
+  else {
+    runTypeScript()
+    require(resolve(first))
+  }
+}
+
+module.exports = { isCompiled, runTypeScript }
