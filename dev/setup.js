@@ -3,6 +3,7 @@
 const { spawn, spawnSync } = require('node:child_process')
 const { mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } = require('node:fs')
 const { basename, join } = require('node:path')
+const { forgetOptions } = require('./npm-environment')
 
 const root = join(__dirname, '..')
 const stateDir = join(root, '.broker')
@@ -181,6 +182,9 @@ function killGroup(pid) {
   }
 }
 
-if (require.main === module) runStep(steps[process.argv[2]])
+if (require.main === module) {
+  forgetOptions(process.env)
+  runStep(steps[process.argv[2]])
+}
 
 module.exports = { ensureInstalled, ensureBuilt, ensurePeersInstalled, isInstalled }
