@@ -4,6 +4,7 @@ const { spawnSync } = require('node:child_process')
 const { join } = require('node:path')
 const { isInstalled } = require('./bootstrap/packages')
 const { noteRunning } = require('./bootstrap/running')
+const { forgetOptions } = require('./npm-environment')
 
 const root = join(__dirname, '..')
 const oldestNode = 20
@@ -51,6 +52,7 @@ function carryOut(plan) {
 }
 
 if (require.main === module) {
+  forgetOptions(process.env)
   const { plans } = require('./bootstrap/steps')
   require('./bootstrap/run-plan').runPlan(plans[process.argv[2]])
 }

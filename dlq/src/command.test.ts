@@ -4,13 +4,17 @@ test.each([
   ['list', { verb: 'list', json: false }],
   ['list --json', { verb: 'list', json: true }],
   ['show 0194', { verb: 'show', id: '0194', json: false }],
-  ['replay 0194', { verb: 'replay', select: { by: 'id', id: '0194' }, dryRun: false, extendMs: undefined, json: false }],
-  ['replay --all --dry-run --extend 60000', { verb: 'replay', select: { by: 'all' }, dryRun: true, extendMs: 60_000, json: false }],
+  ['replay 0194', { verb: 'replay', select: { by: 'id', id: '0194' }, dryRun: false, yes: false, extendMs: undefined, json: false }],
+  [
+    'replay --all --dry-run --extend 60000',
+    { verb: 'replay', select: { by: 'all' }, dryRun: true, yes: false, extendMs: 60_000, json: false },
+  ],
   [
     'replay --cause=ledger --json',
-    { verb: 'replay', select: { by: 'cause', text: 'ledger' }, dryRun: false, extendMs: undefined, json: true },
+    { verb: 'replay', select: { by: 'cause', text: 'ledger' }, dryRun: false, yes: false, extendMs: undefined, json: true },
   ],
-  ['drop --yes 0194', { verb: 'drop', select: { by: 'id', id: '0194' }, yes: true, json: false }],
+  ['replay --yes --all', { verb: 'replay', select: { by: 'all' }, dryRun: false, yes: true, extendMs: undefined, json: false }],
+  ['drop --yes 0194', { verb: 'drop', select: { by: 'id', id: '0194' }, dryRun: false, yes: true, json: false }],
   ['export', { verb: 'export', select: { by: 'all' }, json: false }],
   ['export --cause x', { verb: 'export', select: { by: 'cause', text: 'x' }, json: false }],
 ])('%s is understood', (line, command) => expect(parseCommand(line.split(' '))).toEqual(command))
@@ -28,11 +32,15 @@ test.each([
   ['replay --all --extend 0', /^--extend must be/],
   ['replay --cause', /argument missing/],
   ['drop', /^drop takes an id or --cause <text>$/],
-  ['drop --all', /'--all'; drop takes --cause, --yes, --json, --help$/],
+  ['drop --all', /'--all'; drop takes --cause, --dry-run, --yes, --json, --help$/],
 ])('%j is refused with what would be right', (line, message) => {
   expect(() => parseCommand(line.split(' ').filter(Boolean))).toThrow(
     expect.objectContaining({ message: expect.stringMatching(message), exitCode: 2 }),
   )
+})
+
+test.each(['replay 0194', 'drop 0194'])('a dry run that was asked for elsewhere is one: %s', (line) => {
+  expect(parseCommand(line.split(' '), { dryRun: true })).toMatchObject({ dryRun: true })
 })
 
 test('an empty text would select everything, and is refused', () => {

@@ -5,24 +5,30 @@ export type Selection = { by: 'id'; id: string } | { by: 'cause'; text: string }
 export type Command = { json: boolean } & (
   | { verb: 'list' }
   | { verb: 'show'; id: string }
-  | { verb: 'replay'; select: Selection; dryRun: boolean; extendMs: number | undefined }
-  | { verb: 'drop'; select: Selection; yes: boolean }
+  | { verb: 'replay'; select: Selection; dryRun: boolean; yes: boolean; extendMs: number | undefined }
+  | { verb: 'drop'; select: Selection; dryRun: boolean; yes: boolean }
   | { verb: 'export'; select: Selection }
 )
 
-const optionsOf = {
+const changing: Options = { 'dry-run': { type: 'boolean' }, yes: { type: 'boolean' } }
+
+export const optionsOf = {
   list: {},
   show: {},
-  replay: { cause: { type: 'string' }, all: { type: 'boolean' }, 'dry-run': { type: 'boolean' }, extend: { type: 'string' } },
-  drop: { cause: { type: 'string' }, yes: { type: 'boolean' } },
+  replay: { cause: { type: 'string' }, all: { type: 'boolean' }, extend: { type: 'string' }, ...changing },
+  drop: { cause: { type: 'string' }, ...changing },
   export: { cause: { type: 'string' }, all: { type: 'boolean' } },
 } satisfies Record<string, Options>
 
 const maxExtendMs = 86_400_000
 
-/** @throws UsageError */
-export function parseCommand(args: readonly string[]): Command {
+/**
+ * `dryRun`: whether it was asked for elsewhere than in the arguments.
+ * @throws UsageError
+ */
+export function parseCommand(args: readonly string[], { dryRun = false } = {}): Command {
   const { verb, values, id, json } = readCommandLine(args, optionsOf)
+  const change = { dryRun: dryRun || values['dry-run'] === true, yes: values.yes === true }
   switch (verb) {
     case 'list':
       if (id !== undefined) throw new UsageError(`list takes no id, got ${quoted(id)}; show ${id} tells about one`)
@@ -31,9 +37,9 @@ export function parseCommand(args: readonly string[]): Command {
       if (!id) throw new UsageError('show takes the id of a dead letter; list has some')
       return { verb, json, id }
     case 'replay':
-      return { verb, json, select: selection(verb, values, id), dryRun: values['dry-run'] === true, extendMs: extendMs(values.extend) }
+      return { verb, json, select: selection(verb, values, id), ...change, extendMs: extendMs(values.extend) }
     case 'drop':
-      return { verb, json, select: selection(verb, values, id), yes: values.yes === true }
+      return { verb, json, select: selection(verb, values, id), ...change }
     case 'export':
       return { verb, json, select: id === undefined && values.cause === undefined ? { by: 'all' } : selection(verb, values, id) }
   }

@@ -1,5 +1,5 @@
-import { type Program, runTool, warnOfNpmLines } from '@trading/terminal'
-import { type Command, parseCommand } from './command'
+import { dryRunOfNpm, type Program, runTool, warnOfNpmLines } from '@trading/terminal'
+import { type Command, optionsOf, parseCommand } from './command'
 import { readConfig } from './config'
 import { openDesk } from './open-desk'
 import { runDrop } from './run-drop'
@@ -7,15 +7,13 @@ import { runExport } from './run-export'
 import { runList } from './run-list'
 import { runReplay } from './run-replay'
 import { runShow } from './run-show'
-import { usage } from './usage'
+import { script, usage } from './usage'
 import type { Desk } from './verb'
 
-const script = 'dlq'
-
 export const main: Program = (options) =>
-  runTool({ ...options, script, usage }, async () => {
+  runTool({ ...options, script, usage, optionsOf }, async () => {
     const { args, env, terminal, abort } = options
-    const command = parseCommand(args)
+    const command = parseCommand(args, { dryRun: dryRunOfNpm(env) })
     if (command.json || command.verb === 'export') warnOfNpmLines(script, env, terminal)
     const desk = openDesk({ url: readConfig(env).RABBITMQ_URL, terminal, abort })
     try {

@@ -1,19 +1,30 @@
 import { describeCause, PublishError, type Publisher } from '@trading/messaging'
-import { Trouble } from '@trading/terminal'
+import { consentTo, Trouble } from '@trading/terminal'
+import type { Selection } from './command'
+import { deadLetters } from './count'
+import { causeLines, countSelected } from './count-selected'
 import { inParallel } from './in-parallel'
 import type { HeldLetter } from './look'
 import { replayOf } from './replay-of'
 import { createReplayReport } from './replay-report'
 import { isSelected } from './selection'
-import { noneFor, type Verb } from './verb'
+import { script } from './usage'
+import { type Desk, noneFor, type Verb } from './verb'
 
 // As many duplicates as a kill half way can make.
 const atOnce = 32
 
 const afterwards = 'What was not replayed is still a dead letter: replay again when that is mended. At worst some arrive twice.'
 
-export const runReplay: Verb<'replay'> = async ({ select, dryRun, extendMs, json }, { look, openPublisher, whole, terminal, now }) => {
+export const runReplay: Verb<'replay'> = async ({ verb, select, dryRun, yes, extendMs, json }, desk) => {
+  const { look, openPublisher, whole, terminal, now } = desk
+  const agrees = consentTo({ script, verb, yes: yes || dryRun, terminal })
   const wanted = await whole(select)
+  const agreed = yes || dryRun ? undefined : await agreement(wanted, desk, { extendMs, agrees })
+  if (agreed === 'no') {
+    terminal.tell('nothing was replayed')
+    return 1
+  }
   const report = createReplayReport({ terminal, json, dryRun })
   const publisher = dryRun ? undefined : await openPublisher()
   const one = async ({ letter, remove }: HeldLetter) => {
@@ -27,7 +38,8 @@ export const runReplay: Verb<'replay'> = async ({ select, dryRun, extendMs, json
     await look((letters) =>
       inParallel(
         atOnce,
-        only(letters, (held) => isSelected(held.letter, wanted)),
+        // Only what was counted when the question was asked.
+        only(letters, ({ letter }) => isSelected(letter, wanted) && agreed?.has(letter.id) !== false),
         one,
       ),
     )
@@ -40,6 +52,21 @@ export const runReplay: Verb<'replay'> = async ({ select, dryRun, extendMs, json
   if (report.seen() > 0 || wanted.by === 'all') return report.refusals() > 0 ? 1 : 0
   terminal.tell(noneFor(wanted))
   return 1
+}
+
+interface Asking {
+  extendMs: number | undefined
+  agrees: (question: string) => Promise<boolean>
+}
+
+/** The ids that may be replayed. Where none of them can be, nobody is asked: the report says why. */
+async function agreement(wanted: Selection, desk: Desk, { extendMs, agrees }: Asking): Promise<Set<string> | 'no'> {
+  const { terminal, now } = desk
+  const { ids, groups, total } = await countSelected(desk, wanted, (letter) => !('refused' in replayOf(letter, { now: now(), extendMs })))
+  const rest = ids.size > total ? [`  ${ids.size - total} more cannot be replayed`] : []
+  const lines = [...causeLines(groups, terminal), ...rest, 'Engines execute them, at the price of then.']
+  const willing = total === 0 || (await agrees(`${lines.join('\n')}\nReplay ${deadLetters(total)}? (yes/no) `))
+  return willing ? ids : 'no'
 }
 
 // Confirmed before the dead letter is removed: killed between the two, there is one too many and never one too few.

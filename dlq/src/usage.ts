@@ -1,9 +1,12 @@
+/** What follows `npm run`. */
+export const script = 'dlq'
+
 export const usage = `npm run dlq -- <verb> [options]
 
   list                       the dead letters by their causes
   show <id>                  one of them: body, headers, attempts, the whole cause
   replay <which>             back to the engines, under the signal's own id
-  drop <id>|--cause <text>   gone for good; asks first
+  drop <id>|--cause <text>   gone for good
   export [<which>]           JSON lines on standard output; removes nothing
 
 <which> is an <id>, --cause <text> or --all. An id may be the dead letter's or
@@ -12,8 +15,9 @@ the others. A text matches any part of the cause, in capitals or not.
 
   --extend <ms>   replay: gives a deadline that long from now to what is stale
                   or would be by then; without it, what is stale is refused
-  --dry-run       replay: only says what it would do
-  --yes           drop: does not ask
+  --dry-run       replay, drop: only says what it would do
+  --yes           replay, drop: does not ask first; wanted where there is no
+                  terminal to ask on
   --json          a document, or a JSON line for each dead letter
   --help          this text
 

@@ -7,7 +7,7 @@ export type Command =
   | { verb: 'show'; json: boolean; id: string }
   | { verb: 'findings'; json: boolean; filter: FindingFilter }
 
-const optionsOf = {
+export const optionsOf = {
   list: { status: { type: 'string' }, symbol: { type: 'string' }, since: { type: 'string' }, limit: { type: 'string' } },
   show: {},
   findings: { since: { type: 'string' }, limit: { type: 'string' } },

@@ -1,6 +1,6 @@
 import { LedgerFault, openLedgerReader } from '@trading/ledger'
 import { type Program, runTool, Trouble, warnOfNpmLines } from '@trading/terminal'
-import { type Command, parseCommand } from './command'
+import { type Command, optionsOf, parseCommand } from './command'
 import { readConfig } from './config'
 import { runFindings } from './run-findings'
 import { runList } from './run-list'
@@ -11,7 +11,7 @@ import type { Desk } from './verb'
 const script = 'ledger'
 
 export const main: Program = (options) =>
-  runTool({ ...options, script, usage }, async () => {
+  runTool({ ...options, script, usage, optionsOf }, async () => {
     const { args, env, terminal, abort } = options
     const now = Date.now()
     const command = parseCommand(args, now)

@@ -48,6 +48,7 @@ The exit code is 0 only if every goal that was measured is reached, 1 otherwise,
 type Options = { [K in (typeof named)[number]]?: string | undefined }
 
 const named = ['against', 'url', 'engines', 'venue-ms', 'minutes', 'only', 'rounds', 'slice', 'out'] as const
+export const options = ['quick', ...named]
 const ofComparing = ['quick', 'only', 'rounds', 'slice']
 const ofSizing = ['engines', 'venue-ms', 'minutes']
 const ofVersions = ['against', 'rounds', 'slice']

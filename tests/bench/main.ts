@@ -1,11 +1,12 @@
 // Measures the platform beside what one would take instead, or a deployment of one's own.
+import { refuseOptionsOfNpm } from '@trading/terminal'
 import { type Broker, chooseBroker, chooseDatabase, type Database } from '../../dev/src'
 import { onStopRequests } from '../../dev/src/start/stop-requests'
 import { nameOfBroker } from '../support/server-names'
 import { killServices } from '../support/service-process'
 import { addressOf } from '../support/start-broker'
 import { against } from './against/against'
-import { type Arguments, parseArguments, usage } from './arguments'
+import { type Arguments, options, parseArguments, usage } from './arguments'
 import { compare } from './compare'
 import { removeLogFolder } from './log-folder'
 import { killPrograms } from './program'
@@ -69,7 +70,9 @@ function inWords(error: unknown): string {
 
 function argumentsOrExit(): Arguments {
   try {
-    return parseArguments(process.argv.slice(2))
+    const args = process.argv.slice(2)
+    refuseOptionsOfNpm({ script: 'bench', args, env: process.env, options, canRunDry: false })
+    return parseArguments(args)
   } catch (error) {
     process.stderr.write(`npm run bench: ${(error as Error).message}\n`)
     return process.exit(2)

@@ -10,6 +10,8 @@ export interface Arguments {
   help: boolean
 }
 
+export const options = ['only', 'seed', 'json']
+
 export const usage = `npm run faults -- [--only 1,5,6a] [--seed N] [--json FILE]
 
 Attacks the running platform with every fault of the catalogue, one after the other, and says what was lost.

@@ -2,13 +2,13 @@
 import { argumentsOrExit } from '../suite/arguments-or-exit'
 import { runSuite } from '../suite/run-suite'
 import { writeRun } from '../suite/write-run'
-import { parseArguments, usage } from './arguments'
+import { options, parseArguments, usage } from './arguments'
 import { faultsPage } from './faults-page'
 import { rows as all } from './rows'
 import { runRow } from './run-row'
 import { tableHead, tableRow, verdictLine } from './table'
 
-const { rows, partial, seed, jsonFile } = argumentsOrExit({ script: 'faults', parse: (args) => parseArguments(args, all), usage })
+const { rows, partial, seed, jsonFile } = argumentsOrExit({ script: 'faults', parse: (args) => parseArguments(args, all), usage, options })
 
 runSuite({
   name: 'faults',

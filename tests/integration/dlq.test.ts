@@ -130,7 +130,7 @@ test('what the broker itself dead-lettered has a readable cause, and goes back w
   expect(out).toContain('cause: an earlier failure')
   expect((await exported())[0].deadLetteredAt).toMatch(/^20/)
 
-  expect((await run('replay', signal.id)).code).toBe(0)
+  expect((await run('replay', signal.id, '--yes')).code).toBe(0)
   const [replayed] = await taken(workQueue)
   expect(replayed && headersOf(replayed)).toEqual({})
   expect(await dead()).toBe(0)
@@ -157,7 +157,7 @@ test('show finds one by the beginning of its own id or of its signal, and says s
 test('a replay carries the same id and body, begins the count of attempts anew, and is handled', async () => {
   const signal = aSignal()
   await dieOf(broker, [death(signal, { properties: { appId: 'service-a', headers: { trace: 'abc' } } })])
-  expect(await run('replay', '--all')).toMatchObject({ code: 0, out: 'replayed 1 dead letter\n' })
+  expect(await run('replay', '--all', '--yes')).toMatchObject({ code: 0, out: 'replayed 1 dead letter\n' })
   const [replayed] = await taken(workQueue)
   expect(replayed?.content.toString()).toBe(JSON.stringify(signal))
   expect(replayed?.properties).toMatchObject({ messageId: signal.id, appId: 'service-a', deliveryMode: 2 })
@@ -167,7 +167,7 @@ test('a replay carries the same id and body, begins the count of attempts anew, 
   await dieOf(broker, [death(signal)])
   const handled: [string, number][] = []
   await fixture.consumer(async ({ id }, { attempt }) => void handled.push([id, attempt]))
-  await run('replay', signal.id)
+  await run('replay', signal.id, '--yes')
   await until('it is handled', () => handled.length === 1)
   expect(handled).toEqual([[signal.id, 1]])
 })
@@ -179,7 +179,7 @@ test('a replay refuses and names what is stale or poison; --extend gives the sta
   expect(dry).toMatchObject({ code: 1, out: expect.stringContaining('would replay 1 dead letter; nothing was changed') })
   expect([await dead(), await broker.depth(workQueue)]).toEqual([3, 0])
 
-  const { code, out } = await run('replay', '--all')
+  const { code, out } = await run('replay', '--all', '--yes')
   expect(code).toBe(1)
   expect(out).toContain('replayed 1 dead letter\n')
   expect(out).toMatch(new RegExp(`the deadline is over.*\\n  ${staleId} BUY 10 AAPL, stale for 1 min`))
@@ -187,7 +187,7 @@ test('a replay refuses and names what is stale or poison; --extend gives the sta
   expect(await dead()).toBe(2)
 
   const before = Date.now()
-  const lines = (await run('replay', '--all', '--extend', '90000', '--json')).out.trim().split('\n')
+  const lines = (await run('replay', '--all', '--extend', '90000', '--json', '--yes')).out.trim().split('\n')
   expect(lines.map((line) => JSON.parse(line)).sort((a, b) => a.outcome.localeCompare(b.outcome))).toEqual([
     { outcome: 'refused', why: expect.stringContaining('not JSON'), id: poisonId, messageId: poisonId },
     { outcome: 'replayed', validUntil: expect.any(String), id: staleId, messageId: stale.id },
@@ -204,9 +204,9 @@ test('a replay refuses and names what is stale or poison; --extend gives the sta
 test('a replay by cause takes those alone', async () => {
   const [one, other] = [aSignal(), aSignal()]
   await dieOf(broker, [death(one, { cause: 'The Ledger was away for 7 s' }), death(other, { cause: 'something else' })])
-  expect((await run('replay', '--cause', 'ledger WAS')).code).toBe(0)
+  expect((await run('replay', '--cause', 'ledger WAS', '--yes')).code).toBe(0)
   expect((await taken(workQueue)).map(({ properties }) => properties.messageId)).toEqual([one.id])
-  expect(await run('replay', '--cause', 'ledger')).toMatchObject({
+  expect(await run('replay', '--cause', 'ledger', '--yes')).toMatchObject({
     code: 1,
     err: expect.stringContaining('no dead letter has such a cause'),
   })
@@ -217,7 +217,7 @@ test('a replay that no queue takes leaves the dead letters where they are', asyn
   await dieOf(broker, [death(aSignal()), death(aSignal())])
   const channel = await broker.channel()
   await channel.unbindQueue(workQueue, 'trading.signals', 'signal')
-  const { code, err } = await run('replay', '--all')
+  const { code, err } = await run('replay', '--all', '--yes')
   await channel.bindQueue(workQueue, 'trading.signals', 'signal')
   expect(code).toBe(1)
   expect(err).toContain('no queue is bound')
@@ -225,7 +225,7 @@ test('a replay that no queue takes leaves the dead letters where they are', asyn
 })
 
 const atOnce = 32
-const replayAll = ['replay', '--all', '--json']
+const replayAll = ['replay', '--all', '--json', '--yes']
 
 test.each<[string, number[], typeof dlqKilledAfter]>([
   ['at any moment', [1, 2, 30, 33, 7, 64, 1, 100], dlqKilledAfter],
@@ -241,11 +241,41 @@ test.each<[string, number[], typeof dlqKilledAfter]>([
     expect(await replayKilled(moment, broker.url, replayAll)).toBe(true)
     await until('the broker has taken everything back', async () => (await left()) >= signals.length)
   }
-  expect((await run('replay', '--all')).code).toBe(0)
+  expect((await run('replay', '--all', '--yes')).code).toBe(0)
   const ids = (await taken(workQueue)).map(({ properties }) => properties.messageId)
   expect(await dead()).toBe(0)
   expect(new Set(ids)).toEqual(new Set(signals.map(({ id }) => id)))
   expect(ids.length - signals.length).toBeLessThanOrEqual(moments.length * atOnce)
+})
+
+test('replay asks, and what was dead-lettered after the question stays', async () => {
+  const ids = await dieOf(broker, [death(aSignal(), { cause: 'junk' }), death(aSignal({}, -60_000), { cause: 'junk' })])
+  const no = await dlq(broker.url, ['replay', '--cause', 'junk'], { typed: 'no' })
+  expect(no).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringMatching(/1 × junk\n {2}1 more cannot be replayed\n[\s\S]*Replay 1 dead letter\? \(yes\/no\) nothing was replayed/),
+  })
+  expect([await dead(), await broker.depth(workQueue)]).toEqual([2, 0])
+  expect((await dlq(broker.url, ['replay', '--cause', 'junk'], { typed: 'yes' })).out).toContain('replayed 1 dead letter\n')
+  expect((await exported()).map(({ id }) => id)).toEqual([ids[1]])
+  const stale = await dlq(broker.url, ['replay', '--all'], { typed: 'no' })
+  expect(stale).toMatchObject({ code: 1, out: expect.stringContaining('refused 1 dead letter') })
+  expect(stale.err).not.toContain('Replay')
+})
+
+test('replay without a terminal wants --yes, and changes nothing without it', async () => {
+  const [id] = await dieOf(broker, [death(aSignal())])
+  for (const which of [id as string, '--all'])
+    expect(await run('replay', which)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('pass --yes') })
+  expect([await dead(), await broker.depth(workQueue)]).toEqual([1, 0])
+})
+
+test('a dry run of a drop says what it would drop', async () => {
+  const [id] = await dieOf(broker, [death(aSignal())])
+  expect(await run('drop', id as string, '--dry-run')).toMatchObject({ code: 0, out: 'would drop 1 dead letter; nothing was changed\n' })
+  expect(JSON.parse((await run('drop', id as string, '--dry-run', '--json', '--yes')).out)).toMatchObject({ outcome: 'would drop', id })
+  expect(await dead()).toBe(1)
 })
 
 test('drop asks, and takes yes alone for an answer', async () => {

@@ -9,6 +9,8 @@ export interface Arguments {
   help: boolean
 }
 
+export const options = ['only', 'json']
+
 export const usage = `npm run killpoints -- [--only intent,acked] [--json FILE]
 
 Kills engines, PostgreSQL and RabbitMQ at every step between a signal's delivery and its ack, and says what was lost or filled twice.

@@ -2,13 +2,13 @@
 import { argumentsOrExit } from '../suite/arguments-or-exit'
 import { runSuite } from '../suite/run-suite'
 import { writeRun } from '../suite/write-run'
-import { parseArguments, usage } from './arguments'
+import { options, parseArguments, usage } from './arguments'
 import { killPointsPage } from './page'
 import { points as all } from './points'
 import { runPoint } from './run-point'
 import { tableHead, tableRow, verdictLine } from './table'
 
-const { points, partial, jsonFile } = argumentsOrExit({ script: 'killpoints', parse: (args) => parseArguments(args, all), usage })
+const { points, partial, jsonFile } = argumentsOrExit({ script: 'killpoints', parse: (args) => parseArguments(args, all), usage, options })
 
 runSuite({
   name: 'killpoints',

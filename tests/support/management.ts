@@ -5,6 +5,9 @@ export interface Management {
   queue(vhost: string, queue: string): Promise<QueueInfo>
   queues(vhost: string): Promise<QueueInfo[]>
   consumers(vhost: string): Promise<{ queue: { name: string }; prefetch_count: number; ack_required: boolean }[]>
+  /** A user who may do everything in a vhost. */
+  createUser(user: string, password: string, vhost: string): Promise<void>
+  deleteUser(user: string): Promise<void>
   /** Ends the connections of a vhost from the broker's side. */
   closeConnections(vhost: string, named?: RegExp): Promise<number>
   /** A policy on one queue. */
@@ -36,6 +39,11 @@ export function managementOf(managementUrl: string): Management {
   return {
     createVhost: (vhost) => call('PUT', `vhosts/${at(vhost)}`),
     deleteVhost: (vhost) => call('DELETE', `vhosts/${at(vhost)}`),
+    async createUser(user, password, vhost) {
+      await call('PUT', `users/${at(user)}`, { password, tags: '' })
+      await call('PUT', `permissions/${at(vhost)}/${at(user)}`, { configure: '.*', write: '.*', read: '.*' })
+    },
+    deleteUser: (user) => call('DELETE', `users/${at(user)}`),
     queue: (vhost, queue) => call('GET', `queues/${at(vhost)}/${at(queue)}`),
     queues: (vhost) => call('GET', `queues/${at(vhost)}`),
     consumers: (vhost) => call('GET', `consumers/${at(vhost)}`),

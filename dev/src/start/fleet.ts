@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { withoutNpmOptions } from '@trading/terminal'
 import type { Broker, Database } from '..'
 import { launchService } from './launch-service'
 import { type Launched, supervise } from './supervise'
@@ -34,7 +35,7 @@ export function startFleet({ root, engines: count, broker, database, env, view }
       launchService({
         script: join(root, folder, 'src', 'index.ts'),
         // Any free port, since one and the same could be had by one of them only.
-        env: { ...env, RABBITMQ_URL: broker.url, HTTP_PORT: '0', ...settings },
+        env: { ...withoutNpmOptions(env), RABBITMQ_URL: broker.url, HTTP_PORT: '0', ...settings },
         onLine: (line) => view.line(name, line),
         onComplaint: (line) => view.complaint(name, line),
       })

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { refuseOptionsOfNpm } from '@trading/terminal'
 import type { Broker } from '..'
 import { WrongSetting } from '../machine/wrong-setting'
 import { type Arguments, parseArguments, usage } from './arguments'
@@ -24,7 +25,7 @@ const here = join(__dirname, '..', '..', '..')
 
 /** `npm start`: gets a broker and a database, runs the services, and ends all in order. Ends the process with its exit code. */
 export async function main({ args = process.argv.slice(2), env = process.env, root = here, faults = [] }: MainOptions = {}): Promise<void> {
-  const wanted = argumentsOrExit(args)
+  const wanted = argumentsOrExit(args, env)
   if (wanted.help) {
     process.stdout.write(usage)
     return
@@ -71,8 +72,9 @@ async function start({ engines, env, root, faults, view, abort }: StartOptions):
   return code || (drained ? 0 : 1)
 }
 
-function argumentsOrExit(args: readonly string[]): Arguments {
+function argumentsOrExit(args: readonly string[], env: NodeJS.ProcessEnv): Arguments {
   try {
+    refuseOptionsOfNpm({ script: 'start', args, env, options: ['scale'], canRunDry: false })
     return parseArguments(args)
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { refuseOptionsOfNpm } from '@trading/terminal'
 import { askDocker } from '../../bootstrap/ask-docker'
 import { run } from '../machine/run'
 import { type JestRun, runJest } from './jest-run'
@@ -7,6 +8,7 @@ const root = join(__dirname, '..', '..', '..')
 
 /** `npm test`: every suite that this machine can run, and a last line that counts. Arguments go to jest. Ends the process with its exit code. */
 export async function main(args: readonly string[] = process.argv.slice(2)): Promise<void> {
+  refuseOrGoOn(args)
   const suites = ['unit', 'integration', 'faults']
   if (await composeAnswers()) suites.push('compose')
   else process.stderr.write('the compose suite is left out: no Docker engine with Compose answers here\n')
@@ -16,6 +18,28 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
   process.stdout.write(`${closingLine(done)}\n`)
   process.exit(done.exitCode)
 }
+
+/** Ends the process with 2 where npm kept options that were meant for jest. */
+function refuseOrGoOn(args: readonly string[]): void {
+  // Loaded here only: whoever wants `closingLine` need not pay for it.
+  const { yargsOptions }: { yargsOptions: Record<string, { alias?: string | readonly string[] }> } = require('jest-cli')
+  const options = Object.entries(yargsOptions).flatMap(([name, { alias = [] }]) => [name, ...[alias].flat()])
+  try {
+    refuseOptionsOfNpm({
+      script: 'test',
+      args,
+      env: process.env,
+      options: options.filter((name) => !ofNpm.includes(name)),
+      canRunDry: false,
+    })
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    process.exit(2)
+  }
+}
+
+// Options of jest that npm has as well and sets for itself.
+const ofNpm = ['cache', 'cacheDirectory', 'color', 'colors', 'env']
 
 async function composeAnswers(): Promise<boolean> {
   const [engine, compose] = await Promise.all([

@@ -11,7 +11,8 @@ export interface CommandLine<Verb extends string> {
   json: boolean
 }
 
-const everywhere: Options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
+/** The options that every verb of every tool has. */
+export const everywhere: Options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
 
 /**
  * Reads `<verb> [options] [id]`, where `optionsOf` has the options of each verb; each takes --json besides, and --help, which is answered

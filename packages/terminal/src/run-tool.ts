@@ -1,4 +1,6 @@
 import { describeCause } from '@trading/runtime'
+import { everywhere, type Options } from './command-line'
+import { asksForHelp, refuseOptionsOfNpm } from './npm-options'
 import type { ProgramOptions } from './program'
 import { OutputGone } from './terminal'
 import { UsageError } from './trouble'
@@ -8,14 +10,23 @@ export interface Tool extends ProgramOptions {
   script: string
   /** What --help prints. */
   usage: string
+  /** The options of each verb. */
+  optionsOf?: Record<string, Options>
 }
 
 /** Does the work of a tool, or says how it is used, tells what went wrong in a sentence, and resolves with the exit code. */
-export async function runTool({ script, usage, args, terminal, abort }: Tool, work: () => Promise<number>): Promise<number> {
+export async function runTool(
+  { script, usage, optionsOf = {}, args, env, terminal, abort }: Tool,
+  work: () => Promise<number>,
+): Promise<number> {
   const usageOrWork = async () => {
-    if (!asksForHelp(args)) return work()
-    await terminal.print(usage.trimEnd())
-    return 0
+    if (asksForHelp(args)) {
+      await terminal.print(usage.trimEnd())
+      return 0
+    }
+    const options = [everywhere, ...Object.values(optionsOf)].flatMap((some) => Object.keys(some))
+    refuseOptionsOfNpm({ script, args, env, options })
+    return work()
   }
   try {
     const code = await usageOrWork()
@@ -29,9 +40,6 @@ export async function runTool({ script, usage, args, terminal, abort }: Tool, wo
     return exitCodeOf(error)
   }
 }
-
-/** Whatever stands beside it. */
-const asksForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h')
 
 function sentence(error: unknown, script: string): string {
   if (error instanceof UsageError) return `${error.message}\nnpm run ${script} -- --help tells more`

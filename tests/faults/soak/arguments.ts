@@ -9,6 +9,8 @@ export interface SoakArguments {
   help: boolean
 }
 
+export const options = ['minutes', 'rate', 'engines', 'seed']
+
 export const usage = `npm run soak -- [--minutes 10] [--rate 20] [--engines 3] [--seed 1]
 
 Runs the generator and engines at a set rate while faults are chosen at random, and says whether anything was lost, stuck or grew.

@@ -4,10 +4,10 @@ import { argumentsOrExit } from '../../suite/arguments-or-exit'
 import { type Ending, runOnServers, type Servers } from '../../suite/run-on-servers'
 import { say } from '../../suite/say'
 import { nameOfBroker, nameOfDatabase } from '../../support/server-names'
-import { parseArguments, usage } from './arguments'
+import { options, parseArguments, usage } from './arguments'
 import { runSoak } from './run-soak'
 
-const wanted = argumentsOrExit({ script: 'soak', parse: parseArguments, usage })
+const wanted = argumentsOrExit({ script: 'soak', parse: parseArguments, usage, options })
 
 runOnServers('soak', async ({ broker, database, abort }: Servers): Promise<Ending> => {
   const { minutes, rate, engines, seed } = wanted

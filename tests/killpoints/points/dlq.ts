@@ -7,7 +7,7 @@ import type { KillPoint } from '../kill-point'
 import type { Stage } from '../stage'
 import { signals } from './engine'
 
-const replayAll = ['replay', '--all', '--json']
+const replayAll = ['replay', '--all', '--json', '--yes']
 const half = signals / 2
 
 const killed = (name: string, when: string, replayKilled: (stage: Stage, args: readonly string[]) => Promise<boolean>): KillPoint => ({
