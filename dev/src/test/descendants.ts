@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { keeperScript } from '../machine/ends-with-us'
 import { type Listed, processes, signalAll } from '../machine/process-family'
 
 export interface Descendants {
   /** Notes those that there are now. */
   look(): Promise<void>
-  /** Gives those that were noted the time to end by themselves, then ends them. Resolves with those that had to be ended. */
+  /** Those of them that run, each without what it has started itself. */
+  living(): Promise<Listed[]>
+  /** Those that run although their starter does not. */
+  orphans(): Promise<Listed[]>
+  /** Gives them the time to end by themselves, then ends them. Resolves with those that had to be ended. */
   end(withinMs: number): Promise<Listed[]>
 }
 
@@ -33,26 +38,32 @@ export function followDescendants(ancestor: number): Descendants {
     }
   }
   const ticker = setInterval(() => void look(), everyMs).unref()
-  const left = async () => (await processes()).filter((each) => isNoted(each) && !each.hasEnded)
+  const running = async () => {
+    await look()
+    return (await processes()).filter((each) => isNoted(each) && !each.hasEnded)
+  }
+  const roots = (listed: Listed[]) => {
+    const pids = new Set(listed.map(({ pid }) => pid))
+    return listed.filter(({ parent, command }) => !pids.has(parent) && !command.includes(keeperScript))
+  }
 
   return {
     look,
+    living: async () => roots(await running()),
+    orphans: async () => roots(await running()).filter(({ parent }) => parent !== ancestor),
     async end(withinMs) {
       clearInterval(ticker)
-      await look()
       const giveUpAt = Date.now() + withinMs
-      while (Date.now() < giveUpAt && (await left()).length > 0) await sleep(pollMs)
-      const ended = await left()
-      for (let still = ended; still.length > 0; still = await left()) {
+      while (Date.now() < giveUpAt && (await running()).length > 0) await sleep(pollMs)
+      const stubborn = roots(await running())
+      for (let still = await running(); still.length > 0; still = await running()) {
         signalAll(
           still.map(({ pid }) => pid),
           'SIGKILL',
         )
         await sleep(pollMs)
-        // What they started meanwhile.
-        await look()
       }
-      return ended
+      return stubborn
     },
   }
 }
