@@ -15,6 +15,9 @@ export interface Descendants {
 
 const everyMs = 500
 const pollMs = 50
+const lastMs = 1_000
+
+const isKeeper = ({ command }: Listed): boolean => command.includes(keeperScript)
 
 /**
  * Follows what a process starts and what that starts. Noted again and again, since a process whose parent has ended belongs to nobody:
@@ -44,7 +47,7 @@ export function followDescendants(ancestor: number): Descendants {
   }
   const roots = (listed: Listed[]) => {
     const pids = new Set(listed.map(({ pid }) => pid))
-    return listed.filter(({ parent, command }) => !pids.has(parent) && !command.includes(keeperScript))
+    return listed.filter((each) => !pids.has(each.parent) && !isKeeper(each))
   }
 
   return {
@@ -53,8 +56,10 @@ export function followDescendants(ancestor: number): Descendants {
     orphans: async () => roots(await running()).filter(({ parent }) => parent !== ancestor),
     async end(withinMs) {
       clearInterval(ticker)
-      const giveUpAt = Date.now() + withinMs
-      while (Date.now() < giveUpAt && (await running()).length > 0) await sleep(pollMs)
+      const [shortly, giveUpAt] = [Date.now() + Math.min(withinMs, lastMs), Date.now() + withinMs]
+      // Longer only for who tidies up: servers that stop in order, and their folders.
+      const isWorthWaiting = (listed: Listed[]) => listed.length > 0 && (Date.now() < shortly || listed.some(isKeeper))
+      while (Date.now() < giveUpAt && isWorthWaiting(await running())) await sleep(pollMs)
       const stubborn = roots(await running())
       for (let still = await running(); still.length > 0; still = await running()) {
         signalAll(
