@@ -1,5 +1,5 @@
-// Runs Jest and ends by itself, whatever tests have left open. A program of its own, so that its starter can end all of it, and a
-// reporter at once. What it has to say goes, line by line, to file descriptor 3.
+// Runs Jest for src/test, which ends it where tests have left something open: a program of its own and a reporter at once. What it has
+// to say goes, line by line, to file descriptor 3.
 const { writeSync } = require('node:fs')
 const { createRequire } = require('node:module')
 const { join } = require('node:path')
@@ -27,16 +27,11 @@ async function main(args) {
   const { run } = createRequire(join(__dirname, '..', 'package.json'))('jest')
   await run(['--reporters=default', `--reporters=${__filename}`].concat(args))
   report({ tornDown: true })
-  // Not reached where nothing is left, since it keeps nobody waiting.
-  setTimeout(endWhatIsLeft, graceMs).unref()
+  // Not reached where nothing is open, since it keeps nobody waiting.
+  setTimeout(() => report({ open: namesOf(process._getActiveHandles(), process.getActiveResourcesInfo()) }), graceMs).unref()
 }
 
-function endWhatIsLeft() {
-  report({ left: namesOf(process._getActiveHandles(), process.getActiveResourcesInfo()) })
-  process.exit(1)
-}
-
-/** What keeps this process from ending. Child processes are named by whoever watches the processes. */
+/** What keeps this process from ending. Child processes are named by who follows them. */
 function namesOf(handles, resources) {
   const sockets = handles.filter(({ fd }) => fd !== 1 && fd !== 2).map(nameOfHandle)
   const timers = resources.filter((type) => type === 'Timeout' || type === 'Immediate').length

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { endsWithUs, killGroup } from '../machine/ends-with-us'
-import { signalAll } from '../machine/process-family'
+import { type Listed, signalAll } from '../machine/process-family'
 import { followDescendants } from './descendants'
 
 export interface Totals {
@@ -37,39 +37,52 @@ interface Report {
   totals?: Totals
   complete?: true
   tornDown?: true
-  left?: string[]
+  /** What keeps Jest from ending, after the last test and the teardown. */
+  open?: string[]
 }
 
 const program = join(__dirname, '..', '..', 'run-jest.js')
 
 /** Runs Jest in a process group of its own, and ends it and all that it has started within seconds of the last test. */
-export async function runJest({ cwd, args, output = 2, teardownMs = 30_000, graceMs = 5_000 }: JestRunOptions): Promise<JestRun> {
+export async function runJest({ cwd, args, output = 2, teardownMs = 30_000, graceMs = 10_000 }: JestRunOptions): Promise<JestRun> {
   const jest = spawn(process.execPath, [program, ...args], { cwd, detached: true, stdio: ['ignore', output, output, 'pipe'] })
   const release = endsWithUs(killGroup(jest.pid as number))
   const passOn = passSignalsTo(jest)
   const descendants = followDescendants(jest.pid as number)
-  const left: string[] = []
+  const left = new Map<string, string>()
+  const name = (list: Listed[]) => {
+    for (const { pid, command } of list) left.set(String(pid), `process ${pid}: ${command}`)
+  }
   let totals: Totals | undefined
   let deadline: NodeJS.Timeout | undefined
 
-  const endOfPatience = () => {
-    left.push(`Jest itself, ${teardownMs / 1000} s after the last test: what the tests share did not stop`)
+  /** Jest does not end by itself: first its processes are named, since servers of ours end with it. */
+  const endWith = async (why: string[]) => {
+    for (const one of why) left.set(one, one)
+    name(await descendants.living())
     jest.kill('SIGKILL')
   }
-  const reports = createInterface({ input: jest.stdio[3] as Readable }).on('line', (line) => {
-    const report: Report = JSON.parse(line)
+  const neverTornDown = `what the tests share: it was not stopped within ${teardownMs / 1000} s`
+  const heard = async (report: Report) => {
     totals = report.totals ?? totals
-    left.push(...(report.left ?? []))
-    clearTimeout(deadline)
-    if (report.complete) deadline = setTimeout(endOfPatience, teardownMs)
-    void descendants.look()
-  })
+    if (report.complete) {
+      deadline = setTimeout(() => void endWith([neverTornDown]), teardownMs)
+      // What a worker's tests have left: it has ended by now.
+      return name(await descendants.orphans())
+    }
+    if (report.tornDown) clearTimeout(deadline)
+    if (report.open) return endWith(report.open)
+    await descendants.look()
+  }
+  const hearing: Promise<void>[] = []
+  const reports = createInterface({ input: jest.stdio[3] as Readable }).on('line', (line) => hearing.push(heard(JSON.parse(line))))
   const [[code]] = (await Promise.all([once(jest, 'exit'), once(reports, 'close')])) as [[number | null], unknown]
-  const ended = await descendants.end(graceMs)
+  clearTimeout(deadline)
+  await Promise.all(hearing)
+  name(await descendants.end(graceMs))
   passOn.stop()
   await release()
-  left.push(...ended.map(({ pid, command }) => `process ${pid}: ${command}`))
-  return { totals, exitCode: code === 0 && left.length > 0 ? 1 : (code ?? 1), left }
+  return { totals, exitCode: code === 0 && left.size > 0 ? 1 : (code ?? 1), left: [...left.values()] }
 }
 
 /** A Ctrl-C reaches this process alone. */
