@@ -14,7 +14,10 @@ export const settings = {
     default: 'simulated',
     about: 'Where prices come from: a seeded random walk, or a CSV file.',
   }),
-  REPLAY_FILE: text({ default: '', about: 'The CSV file to replay; empty for the S&P 500 from 2000 to 2020 that comes along.' }),
+  REPLAY_FILE: text({
+    default: '',
+    about: 'The CSV file to replay, a regular file; empty for the S&P 500 from 2000 to 2020 that comes along.',
+  }),
   REPLAY_SYMBOL: text({ schema: symbolSchema, expected: 'a symbol such as SPX', default: 'SPX', about: "The replayed file's symbol." }),
   SEED: integer({
     min: 0,
