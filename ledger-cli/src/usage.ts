@@ -8,7 +8,7 @@ An id may be the beginning of one, of 8 characters at least, where that is
 enough to tell it from the others.
 
   --status <status>    list: STARTED, FILLED, REJECTED or EXPIRED alone
-  --symbol <symbol>    list: this symbol alone
+  --symbol <symbol>    list: this symbol alone, in upper or lower case
   --since <when>       list, findings: not older than a span (30s, 10m, 2h, 3d)
                        or than a time (2026-01-05T14:30:00Z)
   --limit <n>          list, findings: so many at most, 50 unless told

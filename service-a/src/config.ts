@@ -1,4 +1,4 @@
-import { positiveDecimal, symbolSchema } from '@trading/contracts'
+import { positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
 import { address, choice, integer, readSettings, serviceSettings, text, type Values } from '@trading/runtime'
 import { feedNames } from './feed/open-feed'
 import { strategyNames } from './strategy/open-strategy'
@@ -14,8 +14,11 @@ export const settings = {
     default: 'simulated',
     about: 'Where prices come from: a seeded random walk, or a CSV file.',
   }),
-  REPLAY_FILE: text({ default: '', about: 'The CSV file to replay; empty for the S&P 500 from 2000 to 2020 that comes along.' }),
-  REPLAY_SYMBOL: text({ schema: symbolSchema, expected: 'a symbol such as SPX', default: 'SPX', about: "The replayed file's symbol." }),
+  REPLAY_FILE: text({
+    default: '',
+    about: 'The CSV file to replay, a regular file; empty for the S&P 500 from 2000 to 2020 that comes along.',
+  }),
+  REPLAY_SYMBOL: text({ schema: symbolSchema, expected: `a symbol: ${symbolRule}`, default: 'SPX', about: "The replayed file's symbol." }),
   SEED: integer({
     min: 0,
     max: 2_147_483_647,

@@ -10,7 +10,7 @@ import { openStrategy } from './strategy/open-strategy'
 
 void runService({ name: 'service-a', readConfig: () => readConfig(process.env) }, async ({ config, log, metrics, own }) => {
   const meters = createMeters(metrics)
-  const feed = await openFeed(config.FEED, { seed: config.SEED, replayFile: config.REPLAY_FILE, replaySymbol: config.REPLAY_SYMBOL })
+  const feed = await openFeed(config.FEED, { seed: config.SEED, replayFile: config.REPLAY_FILE, replaySymbol: config.REPLAY_SYMBOL, log })
   const strategy = openStrategy(config.STRATEGY, { seed: config.SEED })
   const connection = await own(openConnection({ url: config.RABBITMQ_URL, name: 'service-a', log }))
   const publisher = await own(createPublisher({ connection, name: 'signals', log, onConfirmed: meters.confirmed }))

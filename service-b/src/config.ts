@@ -1,4 +1,4 @@
-import { positiveDecimal, symbolSchema } from '@trading/contracts'
+import { positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
 import {
   address,
   choice,
@@ -54,7 +54,12 @@ export const settings = {
     default: '1000000',
     about: 'Orders of a higher quantity × reference price are rejected.',
   }),
-  ALLOWED_SYMBOLS: list({ each: symbolSchema, default: '', about: 'Signals for other symbols are rejected; empty allows all.' }),
+  ALLOWED_SYMBOLS: list({
+    each: symbolSchema,
+    expected: `symbols such as AAPL,MSFT, each ${symbolRule}`,
+    default: '',
+    about: 'Signals for other symbols are rejected; empty allows all.',
+  }),
   VENUE: choice({ of: venueKinds, default: 'paper', about: 'Where orders go: the paper venue in the process, or a server at VENUE_URL.' }),
   VENUE_URL: address({
     protocols: ['http:', 'https:'],

@@ -62,6 +62,18 @@ test('a signal becomes one filled report, logged as one flat line', async () => 
   await nothingLeft()
 })
 
+test('symbols as venues write them are traded, reported, allowed by name and found in the metrics and the ledger', async () => {
+  const symbols = ['BTC/USDT:USDT', '^GSPC', 'ES/U4 P5550', 'brk.b', '#1 "A*"\\', 'X'.repeat(64)]
+  const engine = await startEngine({ ALLOWED_SYMBOLS: symbols.join(', ') })
+  await send(...symbols.map((symbol) => aSignal({ symbol, quantity: '1' })), aSignal({ symbol: 'BRK.B', quantity: '1' }))
+  const outcomes = (await reportsOf(7)).map(({ symbol, status }) => [symbol, status])
+  expect(outcomes.sort()).toEqual([...symbols.map((symbol) => [symbol, 'FILLED']), ['BRK.B', 'REJECTED']].sort())
+  expect(engine.events('execution.reported').map(({ symbol }) => symbol)).toEqual(expect.arrayContaining(symbols))
+  const rows = await database.sql('SELECT symbol FROM signals')
+  expect(JSON.stringify(rows)).toContain(JSON.stringify('ES/U4 P5550'))
+  await nothingLeft()
+})
+
 test('what breaks a limit is rejected with the numbers, what is stale expires, and neither reaches the venue', async () => {
   await startEngine({ MAX_ORDER_NOTIONAL: '1000.00', ALLOWED_SYMBOLS: 'AAPL,SPX' })
   const tooLarge = aSignal({ quantity: '10', referencePrice: '100.01' })

@@ -1,9 +1,14 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Signal, signalSchema, workQueue } from '@trading/contracts'
-import { killServices, startService } from '../support/service-process'
+import { killServices, type ServiceProcess, startService } from '../support/service-process'
 import { openTestBroker, type TestBroker } from '../support/test-broker'
 import { until } from '../support/until'
 
 let broker: TestBroker
+const folder = mkdtempSync(join(tmpdir(), 'generator-'))
 beforeAll(async () => {
   broker = await openTestBroker()
 })
@@ -11,7 +16,10 @@ afterEach(async () => {
   await killServices()
   await (await broker.channel()).purgeQueue(workQueue)
 })
-afterAll(() => broker.close())
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+  return broker.close()
+})
 
 const takeAll = async (): Promise<Signal[]> => {
   const channel = await broker.channel()
@@ -32,6 +40,39 @@ test('SIGNAL_LIMIT signals reach the queue, symbols in turn with rising sequence
   const ofFirst = signals.filter(({ symbol }) => symbol === signals[0]?.symbol)
   expect(ofFirst.map(({ sequence }) => sequence)).toEqual([1, 2, 3])
   expect(new Set(signals.slice(0, 5).map(({ symbol }) => symbol)).size).toBe(5)
+})
+
+const replay = (content: string, env: NodeJS.ProcessEnv = {}) => {
+  const file = join(folder, 'prices.csv')
+  writeFileSync(file, content)
+  return startService('service-a', { RABBITMQ_URL: broker.url, SIGNAL_INTERVAL_MS: '1', FEED: 'replay', REPLAY_FILE: file, ...env })
+}
+const wordsOf = ({ lines }: ServiceProcess) => lines.map(({ msg }) => msg).join('\n')
+/** A market that rises by one each day of January 2024. */
+const risingDays = Array.from({ length: 31 }, (_, day) => `2024-01-${String(day + 1).padStart(2, '0')},1,${day + 9},1,${day + 1}`)
+const header = 'Date,Open,High,Low,Close'
+
+test('a rising market is bought, also out of a file with its newest day on top', async () => {
+  for (const days of [risingDays, risingDays.slice().reverse()]) {
+    const generator = replay([header, ...days].join('\r\n'), { REPLAY_SYMBOL: 'ES/U4 P5550' })
+    expect(await generator.exited).toBe(0)
+    const signals = await takeAll()
+    expect(signals.map(({ referencePrice, side }) => [Number(referencePrice), side]).sort(([a], [b]) => Number(a) - Number(b))).toEqual(
+      [26, 27, 28, 29, 30, 31].map((price) => [price, 'BUY']),
+    )
+    expect(new Set(signals.map(({ symbol }) => symbol))).toEqual(new Set(['ES/U4 P5550']))
+  }
+})
+
+test('a file that cannot be replayed in order, or is no regular file, ends the generator with 78 and a sentence', async () => {
+  const jumping = replay([header, ...risingDays, risingDays[3]].join('\n'))
+  expect(await jumping.exited).toBe(78)
+  expect(wordsOf(jumping)).toContain('row 33, column date: found "2024-01-04" after "2024-01-31" in row 32')
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const piped = replay('', { REPLAY_FILE: pipe })
+  expect(await piped.exited).toBe(78)
+  expect(wordsOf(piped)).toContain(`cannot replay ${pipe}: found a pipe, expected a regular file`)
 })
 
 test('SIGTERM ends the generator with 0 after what is in flight is confirmed', async () => {

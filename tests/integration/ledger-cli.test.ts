@@ -107,6 +107,14 @@ test('the beginning of an id is enough where it fits one alone, and several that
   expect(await run('show', "01940a7e' OR 'a")).toMatchObject({ code: 2, err: expect.stringContaining('not the id of a signal') })
 })
 
+test('list finds a symbol as venues write it, in upper or lower case', async () => {
+  const [option, share] = [await filled({ symbol: 'ES/U4 P5550' }), await filled({ symbol: 'brk.b' })]
+  const ids = async (symbol: string) => linesOf((await run('list', '--json', '--symbol', symbol)).out).map(({ signalId }) => signalId)
+  expect(await ids('ES/U4 P5550')).toEqual([option.id])
+  expect(await ids('brk.b')).toEqual([share.id])
+  expect(await ids('BRK.B')).toEqual([share.id])
+})
+
 test('list is newest first, filtered by status, symbol and age, and says how many there are beyond its limit', async () => {
   expect((await run('list')).out).toBe('No such signals in the ledger.\n')
   const first = await filled()

@@ -33,3 +33,8 @@ test('what is out of the ordinary follows behind: later attempts and why nothing
 test('a price with more digits than a person reads is rounded', () => {
   expect(show(reportedLine({ averagePrice: '5021.841234567891' }), publishedLine())).toContain('FILLED   5021.8412  engine-3')
 })
+
+test('a symbol longer than its column pushes the others aside, and is cut where it would leave no room for them', () => {
+  expect(show(reportedLine({ symbol: 'AAPL  240119C00190000' }))).toContain(' AAPL  240119C00190000 BUY ')
+  expect(show(reportedLine({ symbol: 'X'.repeat(64) }))).toContain(` ${'X'.repeat(20)}… BUY `)
+})

@@ -10,7 +10,7 @@ export function tradeLine(report: LogLine, published: LogLine | undefined, paint
   return [
     paint('dim', clock(report.time)),
     ' ',
-    paint('bold', symbol.padEnd(8)),
+    paint('bold', shortened(symbol).padEnd(8)),
     ' ',
     paint(side === 'BUY' ? 'green' : 'magenta', side.padEnd(4)),
     (published?.quantity ?? '').padStart(6),
@@ -24,6 +24,11 @@ export function tradeLine(report: LogLine, published: LogLine | undefined, paint
     reason ? paint('yellow', `  ${reason}`) : '',
   ].join('')
 }
+
+// A venue's own spelling may have 64 characters, which would leave no room for the rest.
+const mostOfASymbol = 21
+
+const shortened = (symbol: string): string => (symbol.length <= mostOfASymbol ? symbol : `${symbol.slice(0, mostOfASymbol - 1)}…`)
 
 const readable = (price: string): string => (price.length <= 9 ? price : String(Number(Number(price).toPrecision(8))))
 

@@ -46,7 +46,10 @@ export const asyncApi = () => ({
     reports: {
       address: '{status}.{symbol}',
       description: 'Where engines publish what became of each signal. No queue is bound by default: subscribers bind their own.',
-      parameters: { status: { enum: ['FILLED', 'REJECTED', 'EXPIRED'] }, symbol: { description: 'The instrument; may hold dots.' } },
+      parameters: {
+        status: { enum: ['FILLED', 'REJECTED', 'EXPIRED'] },
+        symbol: { description: 'The instrument; may hold dots and spaces.' },
+      },
       messages: { executionReport: ref('components/messages/executionReport') },
       bindings: exchangeBinding(exchanges.reports),
     },

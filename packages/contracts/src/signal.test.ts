@@ -24,6 +24,25 @@ test.each([
 )
 
 test.each([
+  'SPX',
+  'BRK.B',
+  'brk.b',
+  '^GSPC',
+  'BTC/USDT:USDT',
+  'BTC-28JUN24-60000-C',
+  'ES/U4 P5550',
+  'AAPL  240119C00190000',
+  '$SPX',
+  'EURUSD=X',
+  '600519.SS',
+  '~!@#$%^&*()_+`-={}|[]\\:";\'<>?./',
+  'X',
+  'X'.repeat(64),
+])('a symbol may be spelt %s', (symbol) => {
+  expect(faultsOf(signal({ symbol }))).toEqual([])
+})
+
+test.each([
   ['a price as a number', { referencePrice: 189.25 }, /referencePrice/],
   ['a price in exponent form', { referencePrice: '1e3' }, /decimal string/],
   ['a quantity of zero', { quantity: '0' }, /above zero/],
@@ -32,7 +51,16 @@ test.each([
   ['a confidence above one', { confidence: 1.01 }, /confidence/],
   ['a confidence of NaN', { confidence: Number.NaN }, /confidence/],
   ['an id that is not UUIDv7', { id: 'cf0969f9-f1eb-5257-9902-fe9f762c0937' }, /id/],
-  ['a symbol in lower case', { symbol: 'aapl' }, /symbol/],
+  ['an empty symbol', { symbol: '' }, /symbol: must be 1 to 64 printable ASCII characters, no comma, no space at either end/],
+  ['a symbol of 65 characters', { symbol: 'X'.repeat(65) }, /symbol: must be 1 to 64/],
+  ['a symbol with a comma', { symbol: 'AAPL,MSFT' }, /symbol: .* no comma/],
+  ['a symbol after a space', { symbol: ' SPX' }, /symbol: .* no space at either end/],
+  ['a symbol before a space', { symbol: 'SPX ' }, /symbol: .* no space at either end/],
+  ['a symbol of one space', { symbol: ' ' }, /symbol/],
+  ['a symbol with a line break', { symbol: 'SPX\n' }, /symbol/],
+  ['a symbol with a tab', { symbol: 'A\tB' }, /symbol/],
+  ['a symbol with a NUL', { symbol: 'A\0B' }, /symbol/],
+  ['a symbol beyond ASCII', { symbol: 'ÖMV' }, /symbol: .*printable ASCII/],
   ['a deadline in local time', { validUntil: '2026-01-05T14:31:00+02:00' }, /RFC 3339/],
   ['another schema version', { schema: 2 }, /schema/],
   ['an unknown field', { leverage: 3 }, /leverage/],

@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { positiveDecimal } from './decimal'
 
-/** The instrument, in the venue's own spelling (FIX tag 55, Symbol). */
-export const symbolSchema = z
-  .string()
-  .regex(/^[A-Z0-9][A-Z0-9./_-]{0,31}$/, 'must be 1 to 32 of A-Z 0-9 . / _ - and start with a letter or a digit')
+/** What a symbol must be, for messages and settings alike. */
+export const symbolRule = '1 to 64 printable ASCII characters, no comma, no space at either end'
+
+/**
+ * The instrument, in the venue's own spelling (FIX tag 55, Symbol), such as `BTC/USDT:USDT`, `^GSPC` or `ES/U4 P5550`. No comma, since lists
+ * of symbols are separated by them.
+ */
+export const symbolSchema = z.string().regex(/^[!-+\--~]([ -+\--~]{0,62}[!-+\--~])?$/, `must be ${symbolRule}`)
 
 /** BUY or SELL (FIX tag 54, Side). */
 export const sideSchema = z.enum(['BUY', 'SELL'])

@@ -11,7 +11,10 @@ export const exchanges = {
 /** The routing key of signals, on the signal exchange and on the dead-letter exchange alike. */
 export const signalRoutingKey = 'signal'
 
-/** Reports are routed by outcome and instrument, such as `FILLED.SPX`. A symbol may hold dots, so bind `FILLED.#`, not `FILLED.*`. */
+/**
+ * Reports are routed by outcome and instrument, such as `FILLED.SPX`. A symbol may hold dots, so bind `FILLED.#`, not `FILLED.*`; one that
+ * holds `*` or `#` cannot be bound alone.
+ */
 export const reportRoutingKey = (report: { status: string; symbol: string }): string => `${report.status}.${report.symbol}`
 
 /** Waits before a signal is tried again, shortest first. */

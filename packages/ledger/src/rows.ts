@@ -93,7 +93,7 @@ const pageStatement = {
 
 const filtered = `
     FROM signals
-    WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR symbol = $2) AND ($3::timestamptz IS NULL OR received_at >= $3)`
+    WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR upper(symbol COLLATE "C") = upper($2 COLLATE "C")) AND ($3::timestamptz IS NULL OR received_at >= $3)`
 
 const listStatement = { name: 'list', text: `SELECT ${columns} ${filtered} ORDER BY received_at DESC, signal_id DESC LIMIT $4` }
 

@@ -60,10 +60,14 @@ export const text = ({
 })
 
 /** Words between commas; empty means none. */
-export const list = ({ each, ...named }: Named<string> & { each: z.ZodType<string, string> }): Setting<readonly string[]> => ({
+export const list = ({
+  each,
+  expected = 'a list such as AAPL,MSFT',
+  ...named
+}: Named<string> & { each: z.ZodType<string, string>; expected?: string }): Setting<readonly string[]> => ({
   about: named.about,
   default: named.default,
-  expected: 'a list such as AAPL,MSFT',
+  expected,
   schema: z
     .string()
     // Commas alone would pass for the empty list, which mostly means all.

@@ -1,10 +1,36 @@
-const shape = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/
+const shape = /^(\d{4}-\d\d-\d\d)(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?$/
 
-/** Whether the text is a day of the calendar in ISO 8601, such as 2020-04-17, with or without a time of day. */
-export function isCalendarDate(text: string): boolean {
-  const [, year, month, day] = shape.exec(text)?.map(Number) ?? []
-  if (year === undefined || month === undefined || day === undefined) return false
+/** A point in time, as exactly as a file may give it. */
+export interface Instant {
+  /** Since the epoch. */
+  second: number
+  nanosecond: number
+}
+
+/**
+ * Where the text is a day of the calendar in ISO 8601, such as 2020-04-17, with or without a time of day, when that is; otherwise undefined.
+ * Without an offset it is taken to be in UTC, without a time of day to be midnight.
+ */
+export function instantOf(text: string): Instant | undefined {
+  const [, day, minute = '00:00', second = '00', fraction = '', offset = 'Z'] = shape.exec(text) ?? []
+  if (day === undefined) return undefined
   // Date turns 30 February into 1 March, so a day that comes back changed does not exist.
-  const date = new Date(Date.UTC(year, month - 1, day))
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  const midnight = new Date(`${day}T00:00:00Z`)
+  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return undefined
+  return {
+    second: Date.parse(`${day}T${minute}:${second}Z`) / 1_000 - offsetSeconds(offset),
+    nanosecond: Number(fraction.padEnd(9, '0')),
+  }
+}
+
+/** Whether the text is a day of the calendar, with or without a time of day. */
+export const isCalendarDate = (text: string): boolean => instantOf(text) !== undefined
+
+/** Below zero where `a` comes before `b`, above zero where it comes after. */
+export const compareInstants = (a: Instant, b: Instant): number => a.second - b.second || a.nanosecond - b.nanosecond
+
+function offsetSeconds(offset: string): number {
+  if (offset === 'Z') return 0
+  const seconds = Number(offset.slice(1, 3)) * 3_600 + Number(offset.slice(-2)) * 60
+  return offset.startsWith('-') ? -seconds : seconds
 }

@@ -1,6 +1,6 @@
 /** One price of one instrument. */
 export interface Tick {
-  /** The instrument in the venue's spelling: 1 to 32 of A-Z 0-9 . / _ - */
+  /** The instrument in the venue's spelling: 1 to 64 printable ASCII characters, no comma, no space at either end. */
   symbol: string
   /** An exact decimal above zero, such as `"189.25"`: never a number, which cannot hold 0.1. */
   price: string

@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { take } from '../../test-support/take'
 import type { Tick } from './feed'
 import { feedNames, openFeed } from './open-feed'
 import { defaultReplayFile } from './replay-feed'
 
-const settings = { seed: 5, replayFile: defaultReplayFile, replaySymbol: 'SPX' }
+const log = { warn: jest.fn() }
+const settings = { seed: 5, replayFile: defaultReplayFile, replaySymbol: 'SPX', log }
 
 test('each feed opens by its name', async () => {
   expect(feedNames).toEqual(['simulated', 'replay'])
@@ -13,4 +17,16 @@ test('each feed opens by its name', async () => {
     expect(tick).toEqual({ symbol: 'SPX', price: '1455.219971', at: '2000-01-03' })
     break
   }
+})
+
+test('a file that is replayed from its end is told in the log', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'feed-'))
+  const file = join(folder, 'newest-first.csv')
+  writeFileSync(file, 'Date,Open,High,Low,Close,Volume\n2024-03-01,160,162,159,161,1000\n2024-02-29,159,161,158,160,1000\n')
+  const prices = []
+  for await (const { price } of await openFeed('replay', { ...settings, replayFile: file })) prices.push(price)
+  expect(prices).toEqual(['160', '161'])
+  const told = `${file} has its newest row on top: it is replayed from its last row to its first`
+  expect(log.warn.mock.calls).toEqual([[{ file }, told]])
+  rmSync(folder, { recursive: true })
 })

@@ -1,3 +1,4 @@
+import type { GeneratorLog } from '../signal-log'
 import type { Feed } from './feed'
 import { openReplayFeed } from './replay-feed'
 import { simulatedFeed } from './simulated-feed'
@@ -7,12 +8,18 @@ export interface FeedSettings {
   /** Empty: the file that comes along. */
   replayFile: string
   replaySymbol: string
+  log: Pick<GeneratorLog, 'warn'>
 }
 
 // To bring your own: write it in a file beside this one and add a line here. The setting FEED then takes its name.
 const feeds = {
   simulated: ({ seed }) => simulatedFeed({ seed }),
-  replay: ({ replayFile, replaySymbol }) => openReplayFeed({ ...(replayFile && { file: replayFile }), symbol: replaySymbol }),
+  replay: ({ replayFile, replaySymbol, log }) =>
+    openReplayFeed({
+      ...(replayFile && { file: replayFile }),
+      symbol: replaySymbol,
+      onNewestFirst: (file) => log.warn({ file }, `${file} has its newest row on top: it is replayed from its last row to its first`),
+    }),
 } satisfies Record<string, (settings: FeedSettings) => Feed | Promise<Feed>>
 
 export type FeedName = keyof typeof feeds

@@ -1,6 +1,7 @@
-import { Decimal } from 'decimal.js'
-import { isCalendarDate } from './calendar-date'
+import { instantOf } from './calendar-date'
 import type { CsvRow } from './csv-rows'
+import type { DatedRow } from './date-order'
+import { exceeds } from './exceeds'
 import { priceOf } from './price-of'
 import { quoted, ReplayFileError } from './replay-file-error'
 
@@ -8,8 +9,7 @@ const priceColumns = ['open', 'high', 'low', 'close'] as const
 const columns = ['date', ...priceColumns] as const
 type Column = (typeof columns)[number]
 
-export interface PriceRow {
-  date: string
+export interface PriceRow extends DatedRow {
   close: string
 }
 
@@ -27,6 +27,8 @@ export function priceRows(file: string, header: CsvRow): (row: CsvRow) => PriceR
     throw new ReplayFileError({ file, row: header.row, column: wrong, found, expected: `each of ${columns.join(', ')} once, in any order` })
   }
   const indexes = Object.fromEntries(columns.map((column) => [column, names.indexOf(column)])) as Record<Column, number>
+
+  const timeColumn = names.filter((name) => name === 'time').length === 1 ? names.indexOf('time') : undefined
 
   return ({ row, values }) => {
     const fault = (column: string, found: string, expected: string) => new ReplayFileError({ file, row, column, found, expected })
@@ -49,15 +51,23 @@ export function priceRows(file: string, header: CsvRow): (row: CsvRow) => PriceR
       return price
     }
 
-    const expectedDate = 'a date such as 2020-04-17'
-    const date = text('date', expectedDate)
-    if (!isCalendarDate(date)) throw fault('date', quoted(date), expectedDate)
+    const expectedDate = 'a date such as 2020-04-17 or 2020-04-17T09:30:00Z'
+    const day = text('date', expectedDate)
+    const date = timeColumn !== undefined ? withTimeOfDay(day, values[timeColumn]) : day
+    const at = instantOf(date)
+    if (!at) throw fault('date', quoted(day), expectedDate)
     const [open, high, low, close] = [priceIn('open'), priceIn('high'), priceIn('low'), priceIn('close')]
-    if (new Decimal(high).lt(low)) throw fault('high', high, `no less than the low, ${low}`)
+    if (exceeds(low, high)) throw fault('high', high, `no less than the low, ${low}`)
     for (const [column, price] of [['open', open] as const, ['close', close] as const]) {
-      if (new Decimal(price).lt(low) || new Decimal(price).gt(high))
-        throw fault(column, price, `a price from the low, ${low}, to the high, ${high}`)
+      if (exceeds(low, price) || exceeds(price, high)) throw fault(column, price, `a price from the low, ${low}, to the high, ${high}`)
     }
-    return { date, close }
+    return { row, date, at, close }
   }
 }
+
+const wholeDay = /^\d{4}-\d\d-\d\d$/
+const timeOfDay = /^\d{1,2}:\d\d(:\d\d(\.\d+)?)?$/
+
+/** Intraday files may give the time of day in a column of its own; anything else in that column is not for us. */
+const withTimeOfDay = (day: string, time = ''): string =>
+  wholeDay.test(day) && timeOfDay.test(time) ? `${day} ${time.replace(/^\d:/, '0$&')}` : day

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { positiveDecimal } from '@trading/contracts'
 import { momentum } from '../strategy/momentum'
 import type { Tick } from './feed'
@@ -13,9 +14,11 @@ const file = join(folder, 'prices.csv')
 const replay = async (content?: string): Promise<Tick[]> => {
   if (content !== undefined) writeFileSync(file, content)
   const ticks: Tick[] = []
-  for await (const tick of await openReplayFeed(content === undefined ? {} : { file, symbol: 'X' })) ticks.push(tick)
+  for await (const tick of await openReplayFeed(content === undefined ? {} : { file, symbol: 'X', onNewestFirst })) ticks.push(tick)
   return ticks
 }
+const onNewestFirst = jest.fn()
+afterEach(() => onNewestFirst.mockClear())
 
 const header = 'date,open,high,low,close'
 const good = '2020-01-02,10,12,9,11'
@@ -26,6 +29,59 @@ test('the S&P 500 file yields its 5,105 closing prices, exactly as written and i
   expect(ticks[0]).toEqual({ symbol: 'SPX', price: '1455.219971', at: '2000-01-03' })
   expect(ticks.at(-1)).toEqual({ symbol: 'SPX', price: '2874.560059', at: '2020-04-17' })
   expect(ticks.every(({ price }) => positiveDecimal.safeParse(price).success)).toBe(true)
+})
+
+test('a file with its newest row on top is replayed from its end, and that is told', async () => {
+  const ticks = await replay(`${header}\n2020-01-06,10,12,9,12\n2020-01-03,10,12,9,11\n2020-01-02,10,12,9,10\n`)
+  expect(ticks.map(({ at, price }) => [at, price])).toEqual([
+    ['2020-01-02', '10'],
+    ['2020-01-03', '11'],
+    ['2020-01-06', '12'],
+  ])
+  expect(onNewestFirst.mock.calls).toEqual([[file]])
+})
+
+test('a file with its newest row at the end, or a single row, is replayed as it stands, and nothing is told', async () => {
+  expect(await replay(`${header}\n${good}\n2020-01-03,10,12,9,12\n`)).toMatchObject([{ price: '11' }, { price: '12' }])
+  expect(await replay(`${header}\n${good}\n`)).toMatchObject([{ price: '11' }])
+  expect(onNewestFirst).not.toHaveBeenCalled()
+})
+
+// The newest first, over many chunks, whatever the lines end with, and with line breaks inside of quotes where a row seems to begin.
+test.each(['\n', '\r\n', '\r'])(
+  'a long file with its newest row on top gives each row once, the oldest first: lines end with %j',
+  async (end) => {
+    const days = Array.from({ length: 1_200 }, (_, day) => new Date(Date.UTC(2020, 0, 1) - day * 86_400_000).toISOString().slice(0, 10))
+    const rows = days.map(
+      (day, index) => `"${index % 3 ? 'a note' : `1999-01-01,1,1,1,1,${end}2${end}`}",${day},10,12,9,11,${'x'.repeat(200 + (index % 50))}`,
+    )
+    const ticks = await replay([`note,${header},more`, ...rows].join(end))
+    expect(ticks.map(({ at }) => at)).toEqual(days.reverse())
+  },
+)
+
+test('dates that go back or repeat are told by row, with both dates', async () => {
+  const third = (...dates: string[]) => replay([header, ...dates.map((date) => `${date},10,12,9,11`)].join('\n'))
+  const message = (row: number, date: string, before: string) =>
+    `cannot replay ${file}, row ${row}, column date: found "${date}" after "${before}" in row ${row - 1}, expected each date to be later than`
+  await expect(third('2020-01-02', '2020-01-03', '2020-01-01')).rejects.toThrow(message(4, '2020-01-01', '2020-01-03'))
+  await expect(third('2020-01-02', '2020-01-03', '2020-01-03')).rejects.toThrow(message(4, '2020-01-03', '2020-01-03'))
+  await expect(third('2020-01-02', '2020-01-02')).rejects.toThrow(message(3, '2020-01-02', '2020-01-02'))
+  await expect(third('2020-01-03', '2020-01-02', '2020-01-04')).rejects.toThrow(message(4, '2020-01-04', '2020-01-02'))
+  await expect(third('2020-01-03', '2020-01-02', '2020-01-02')).rejects.toThrow(message(4, '2020-01-02', '2020-01-02'))
+  await expect(third('2020-01-02T10:00:00+02:00', '2020-01-02 08:00')).rejects.toThrow(
+    message(3, '2020-01-02 08:00', '2020-01-02T10:00:00+02:00'),
+  )
+  await expect(third('2020-01-02', '2020-01-02')).rejects.toMatchObject({ exitCode: 78 })
+})
+
+test('rows within a day are told apart by their time of day, their offset, or a column of its own', async () => {
+  const at = async (content: string) => (await replay(content)).map(({ at }) => at)
+  const intraday = ['2020-01-02 09:30:00.5', '2020-01-02 09:30:00.75', '2020-01-02T10:00-05:00', '2020-01-02 15:30Z']
+  expect(await at([header, ...intraday.map((date) => `${date},10,12,9,11`)].join('\n'))).toEqual(intraday)
+  const column = `Time,${header}\n9:30,${good}\n09:31:00,${good}\n`
+  expect(await at(column)).toEqual(['2020-01-02 09:30', '2020-01-02 09:31:00'])
+  expect(await at(`Time,${header}\nclose,${good}\n`)).toEqual(['2020-01-02'])
 })
 
 test('momentum over the S&P 500 file decides on every row after the warm-up', async () => {
@@ -58,8 +114,17 @@ test.each([
   ['a high below the low', '2020-01-03,10,8,9,11', 'row 3, column high: found 8, expected no less than the low, 9'],
   ['a close above the high', '2020-01-03,10,12,9,13', 'row 3, column close: found 13, expected a price from the low, 9, to the high, 12'],
   ['an open below the low', '2020-01-03,8,12,9,11', 'row 3, column open: found 8, expected a price from the low, 9, to the high, 12'],
+  ['a day of another notation', '01/03/2020,10,12,9,11', 'row 3, column date: found "01/03/2020", expected a date such as 2020-04-17'],
 ])('a broken row is told at open by file, row and column: %s', async (_, row, message) => {
-  await expect(replay(`${header}\n${good}\n${row}\n${good}\n`)).rejects.toThrow(`cannot replay ${file}, ${message}`)
+  await expect(replay(`${header}\n${good}\n${row}\n`)).rejects.toThrow(`cannot replay ${file}, ${message}`)
+})
+
+test('prices that differ from the sixteenth digit on, as adjusted ones do, are equal', async () => {
+  const rows = [
+    '2024-01-03,130.12345678901236,130.12345678901233,129.5,130.0',
+    '2024-01-04,13012.345678901236,13012.345678901234,12950.0,13000.0',
+  ]
+  expect(await replay([header, ...rows].join('\n'))).toHaveLength(2)
 })
 
 test('rows are counted as lines of the file, empty ones too', async () => {
@@ -85,6 +150,21 @@ test.each([
   ['a value without end', `${header}\n"${'x\n'.repeat(100_000)}`, 'found no valid CSV (Max Record Size'],
 ])('a file that is no price table is told at open: %s', async (_, content, message) => {
   await expect(replay(content)).rejects.toThrow(message)
+})
+
+test('what is no regular file is told by its kind at once, and never waited for', async () => {
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const told = (found: string) => `found ${found}, expected a regular file: it is read more than once`
+  await expect(openReplayFeed({ file: pipe })).rejects.toThrow(`cannot replay ${pipe}: ${told('a pipe')}`)
+  await expect(openReplayFeed({ file: folder })).rejects.toThrow(told('a folder'))
+  await expect(openReplayFeed({ file: '/dev/null' })).rejects.toThrow(told('a device'))
+  await expect(openReplayFeed({ file: pipe })).rejects.toMatchObject({ code: 'REPLAY_FILE', exitCode: 78 })
+})
+
+test('a relative name is told with the folder in which it was looked for', async () => {
+  const place = resolve('no-such-prices.csv')
+  await expect(openReplayFeed({ file: 'no-such-prices.csv' })).rejects.toThrow(`cannot replay ${place}: found no such file`)
 })
 
 test('a missing file and a folder are told by name, as faults of the configuration', async () => {

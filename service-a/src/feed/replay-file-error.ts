@@ -22,3 +22,10 @@ export class ReplayFileError extends Error {
 
 /** A value out of a file, fit for one line of a message. */
 export const quoted = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+
+/** Why the system would not let the file be read. */
+export const unreadable = (file: string, cause: unknown): ReplayFileError => {
+  const { code, message } = cause as NodeJS.ErrnoException
+  const found = code === 'ENOENT' ? 'no such file' : message
+  return new ReplayFileError({ file, found, expected: 'a CSV file that this service may read' }, { cause })
+}
