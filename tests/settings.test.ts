@@ -159,7 +159,8 @@ test.each([
   ['no CSV of prices', 'corrupt'],
   ['of too long a name', 'x'.repeat(300)],
 ])('a REPLAY_FILE that is %s is refused with 78', async (_, name) => {
-  const feed = async () => void (await openFeed('replay', { seed: 1, replayFile: path(name), replaySymbol: 'SPX' }))
+  const feed = async () =>
+    void (await openFeed('replay', { seed: 1, replayFile: path(name), replaySymbol: 'SPX', log: { warn: () => undefined } }))
   const refusal = await opening(feed)
   expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringContaining(path(name)) })
 })

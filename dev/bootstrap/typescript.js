@@ -110,7 +110,10 @@ if (require.main === module) {
   if (first === '--compile') compileAll(rest)
   else {
     runTypeScript()
-    require(resolve(first))
+    const program = resolve(first)
+    // As if it had been started itself.
+    process.argv.splice(1, 2, program)
+    require(program)
   }
 }
 

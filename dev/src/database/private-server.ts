@@ -1,14 +1,12 @@
-import { chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../machine/free-port'
 import { childrenOf, signalAll, untilEnded } from '../machine/process-family'
-import { complaintOf, run } from '../machine/run'
-import { type StartedProcess, startProcess } from '../machine/started-process'
+import { run } from '../machine/run'
+import type { StartedProcess } from '../machine/started-process'
 import type { Tell } from '../machine/way'
+import { initialise, launch } from './cluster'
 import type { Database } from './database'
-import { programsIn } from './postgres-programs'
 import { placeFor } from './private-place'
-import { asArguments, serverSettings } from './server-settings'
 import { passwordOf, serverAt, setUp } from './set-up'
 import { sql } from './sql'
 import { untilUp } from './until-up'
@@ -32,24 +30,13 @@ const lastStopMs = 2_000
 /** Runs a PostgreSQL of our own that shares nothing with a system's: files, port, sockets. */
 export async function startPrivateServer({ abort, tell = () => undefined, ...options }: PrivateServerOptions): Promise<Database> {
   const { native, dir, user, remove } = await placeFor({ ...options, tell, run })
-  const { initdb, postgres } = programsIn(native)
-  const [data, log] = [join(dir, 'data'), join(dir, 'postgres.log')]
+  const cluster = { native, data: join(dir, 'data'), user }
   const port = await freePort(options.port)
   const server = serverAt('127.0.0.1', port)
-  // Of the environment only what programs need to run at all: PostgreSQL's listen to every PG…
-  const env = { PATH: process.env.PATH, LC_ALL: 'C' }
   let node: StartedProcess | undefined
 
-  const initialise = async () => {
-    const passwordFile = join(dir, 'password')
-    writeFileSync(passwordFile, passwordOf(server.adminUrl), { mode: 0o600 })
-    if (user) chownSync(passwordFile, user.uid, user.gid)
-    const ran = await run(initdb, [...clusterSettings, `--pgdata=${data}`, `--pwfile=${passwordFile}`], { env, user, abort })
-    if (ran.code !== 0) throw new Error(`initdb: ${complaintOf(ran)}`)
-  }
   const start = (within?: AbortSignal): Promise<string> => {
-    const settings = { ...serverSettings, port: `${port}`, listen_addresses: '127.0.0.1', unix_socket_directories: '' }
-    const started = startProcess(postgres, ['-D', data, ...asArguments(settings)], { env, log, user, endedBy: endAtOnce })
+    const started = launch(cluster, { port, log: join(dir, 'postgres.log') })
     node = started
     return untilUp(server.adminUrl, { withinMs: startMs, ended: started.ended, abort: within })
   }
@@ -77,7 +64,7 @@ export async function startPrivateServer({ abort, tell = () => undefined, ...opt
   }
 
   try {
-    await initialise()
+    await initialise(cluster, passwordOf(server.adminUrl), abort)
     const version = await start(abort)
     const address = await setUp(server)
     return {
@@ -105,24 +92,3 @@ export async function startPrivateServer({ abort, tell = () => undefined, ...opt
     throw error
   }
 }
-
-/** The same order and encoding on every system. */
-const clusterSettings = [
-  '--username=postgres',
-  '--auth=scram-sha-256',
-  '--encoding=UTF8',
-  '--no-locale',
-  '--locale-provider=builtin',
-  '--builtin-locale=C.UTF-8',
-]
-
-/**
- * It ends its children, which are in groups of their own, and is given longer than the 5 s after which it kills them. What has ended
- * and stays listed, as in a container where nobody looks after orphans, is not waited for.
- */
-const endAtOnce = (pid: number): string =>
-  [
-    `kill -QUIT ${pid}; kill -CONT ${pid}; n=0`,
-    `while kill -0 ${pid} && ! grep -qs '^State:.*Z' /proc/${pid}/status && [ $n -lt 80 ]; do sleep 0.1; n=$((n+1)); done`,
-    `kill -KILL ${pid}`,
-  ].join('; ')

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import type { HeldServer } from '../shared/hold-server'
+import { leaveLedgerAddress } from '../start/ledger-address'
+import { ledgerSettings } from './ledger-of-clone'
+
+export interface ServiceOptions {
+  /** Its folder. */
+  service: string
+  env?: NodeJS.ProcessEnv
+  /** Folder that holds the services. */
+  root?: string
+}
+
+const here = join(__dirname, '..', '..', '..')
+const tell = (line: string): void => void process.stderr.write(`${line}\n`)
+
+/** `npm start` inside a service: gives it what it lacks and becomes it. The broker is the one of its settings, never one of our own. */
+export async function main({ service, env = process.env, root = here }: ServiceOptions): Promise<void> {
+  if (service === 'service-b') await openLedger(env)
+  require(join(root, service, 'src', 'index.ts'))
+}
+
+async function openLedger(env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const { settings, held } = await ledgerSettings({ env, tell })
+    Object.assign(env, settings)
+    if (!held) return
+    const takeAway = leaveLedgerAddress(held.url)
+    process.on('exit', () => {
+      takeAway()
+      giveBack(held)
+    })
+  } catch (error) {
+    const { message, exitCode = 1 } = error as Error & { exitCode?: number }
+    tell(exitCode === 1 ? `no ledger to be had: ${message}; set DATABASE_URL, or LEDGER=off` : message)
+    process.exit(exitCode)
+  }
+}
+
+/** Nothing that we started runs on once we have ended. In a process of its own, since one that exits waits for nobody. */
+function giveBack({ keeperPort, number }: HeldServer): void {
+  const script = `require('node:net').connect(${keeperPort}, '127.0.0.1', function () { this.write('leave ${number}\\n') }).on('error', () => {}).resume()`
+  spawnSync(process.execPath, ['--eval', script], { stdio: 'ignore', timeout: 15_000 })
+}

@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ExecutionReport } from '@trading/contracts'
+import { sql } from '../../dev/src/database/sql'
+import { portAnswers } from '../../dev/src/machine/port-answers'
+import { leftLedgerAddress } from '../../dev/src/start/ledger-address'
+import { type Clone, type CloneProcess, openClone, runsFrom } from '../support/clone'
+import { collectReports } from '../support/reports'
+import { openTestBroker, type TestBroker } from '../support/test-broker'
+import { until } from '../support/until'
+
+// Packages are installed, twice.
+jest.setTimeout(300_000)
+const slowly = { withinMs: 240_000, everyMs: 200 }
+
+let broker: TestBroker
+let reports: () => Promise<ExecutionReport[]>
+let clone: Clone
+
+beforeAll(async () => {
+  broker = await openTestBroker()
+  reports = await collectReports(broker)
+  const { DATABASE_URL, DATABASE_MIGRATION_URL, LEDGER, NODE_ENV, ...env } = process.env
+  // What may answer on 5432 here is no matter of this test.
+  const database = (await portAnswers(5432)) ? 'private' : ''
+  clone = openClone({ ...env, RABBITMQ_URL: broker.url, DATABASE: database, npm_config_prefer_offline: 'true', SIGNAL_INTERVAL_MS: '20' })
+})
+afterAll(async () => {
+  await clone.remove()
+  await broker.close()
+})
+
+const kept = (file: string) => join(clone.dir, '.broker', 'kept', 'postgres-17', file)
+const serverPid = () => Number(readFileSync(kept('data/postmaster.pid'), 'utf8').split('\n')[0])
+const keeperPid = () => Number.parseInt(readdirSync(kept('lock'))[0] as string, 10)
+const isRunning = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+/** Rejects at once where it ended instead. */
+const ready = (one: CloneProcess) =>
+  Promise.race([
+    until('the service is ready', () => one.out().includes('"service.ready"'), slowly),
+    one.exited.then((code) => Promise.reject(new Error(`it ended with ${code}: ${one.err()}`))),
+  ])
+const npmStart = (service: string, settings = {}) => clone.start(service, ['npm', 'start'], settings)
+const engine = async (name: string) => {
+  const command = [process.execPath, '--conditions=source', '../dev/start-service.js', 'service-b']
+  const started = clone.start('service-b', command, { ENGINE_ID: name })
+  await ready(started)
+  return started
+}
+/** Waits until this engine has reported signals that are published from now on. */
+async function executes(name: string): Promise<void> {
+  const generator = npmStart('service-a', { SIGNAL_LIMIT: '10' })
+  expect(await generator.exited).toBe(0)
+  await until(`${name} executes`, async () => (await reports()).some((report) => report.engine === name), slowly)
+}
+
+/** Asks the ledger that `npm run ledger` would ask. */
+async function filled(): Promise<number> {
+  const address = leftLedgerAddress(join(clone.dir, '.broker')) as string
+  const [row] = await sql(address, `SELECT count(*)::int AS filled FROM signals WHERE status = 'FILLED'`)
+  return row?.filled
+}
+
+test('with nothing but a broker, npm install and npm start in service-b and in service-a execute signals', async () => {
+  await clone.run('service-b', ['npm', 'install'])
+  const first = npmStart('service-b', { ENGINE_ID: 'first' })
+  await ready(first)
+  await executes('first')
+  expect(first.err().match(/^.*the ledger is.*$/gm)).toEqual([
+    expect.stringMatching(/this clone's PostgreSQL 17\.\d+ on 127\.0\.0\.1:\d+ \(started; data in /),
+  ])
+
+  expect(await filled()).toBeGreaterThan(0)
+  const server = serverPid()
+  first.kill('SIGTERM')
+  expect(await first.exited).toBe(0)
+  expect(isRunning(server)).toBe(false)
+})
+
+test('services of one clone share the server: a kill of one leaves it to the other, the last one out ends it, and what it kept is there again', async () => {
+  const second = await engine('second')
+  const server = serverPid()
+  const third = await engine('third')
+  expect(third.err()).toContain('it ran already')
+  second.kill('SIGKILL')
+  await second.exited
+  await executes('third')
+  expect(serverPid()).toBe(server)
+  third.kill('SIGKILL')
+  await third.exited
+  await until('the server has ended', () => !isRunning(server))
+
+  const fourth = await engine('fourth')
+  expect(await filled()).toBeGreaterThan(10)
+  fourth.kill('SIGINT')
+  expect(await fourth.exited).toBe(0)
+  await until('nothing runs from the clone', () => !runsFrom(clone.dir))
+})
+
+test.each([
+  ['a server that is killed', () => serverPid()],
+  ['a server whose keeper is killed', () => keeperPid()],
+])('%s is started again for those who use it, on what it had', async (_case, victim) => {
+  const name = `after ${_case}`
+  const one = await engine(name)
+  const [before, had] = [serverPid(), await filled()]
+  process.kill(victim(), 'SIGKILL')
+  await until('another server runs', async () => serverPid() !== before && isRunning(serverPid()))
+  await executes(name)
+  expect(await filled()).toBeGreaterThan(had)
+  one.kill('SIGTERM')
+  expect(await one.exited).toBe(0)
+  await until('nothing runs from the clone', () => !runsFrom(clone.dir))
+})
