@@ -172,10 +172,11 @@ test('every VENUE_URL that is taken can be asked', async () => {
 })
 
 test.each([
-  ['heartbeat=soon', 'its parameter heartbeat must be a whole number from 0 to 65535'],
+  ['heartbeat=soon', 'its parameter heartbeat must be 0 or a whole number from 1 to 65535'],
   ['heartbeat=-1', 'its parameter heartbeat must be'],
   ['channelMax=1e9', 'its parameter channelMax must be'],
   ['frameMax=99999999999', 'its parameter frameMax must be'],
+  ['frameMax=10', 'its parameter frameMax must be'],
 ])('a RABBITMQ_URL with %s is refused with 78, without its password', (query, why) => {
   const { RABBITMQ_URL } = readEngine({ RABBITMQ_URL: `amqp://u:s3crt@host?${query}` })
   const refusal = complaint(() => brokerAddress(RABBITMQ_URL, { heartbeatS: 5 }), {})

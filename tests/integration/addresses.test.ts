@@ -201,7 +201,7 @@ test.each([
     'service-b',
     'index',
     { RABBITMQ_URL: 'amqp://u:s3crt@h?heartbeat=soon', LEDGER: 'off' },
-    /its parameter heartbeat must be a whole number/,
+    /its parameter heartbeat must be 0 or a whole number/,
   ],
 ] as const)('%s (%s) with %j ends with 78 and a sentence', async (service, script, env, sentence) => {
   const process = startService(service, { RABBITMQ_URL: broker.url, PAPER_VENUE_PORT: '0', ...env }, script)

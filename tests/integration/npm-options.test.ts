@@ -58,20 +58,20 @@ test.each(['replay', 'drop'])('%s with a --dry-run that npm took for its own cha
 })
 
 test.each([
-  ['replay', '--all'],
-  ['replay', '--cause', 'boom'],
-  ['replay', '--cause=boom'],
-  ['replay', 'ID', '--extend', '60000'],
-  ['replay', 'ID', '--extend=60000'],
-  ['replay', 'ID', '--dryrun'],
-  ['replay', 'ID', '--no-cause'],
-  ['drop', 'ID', '--json'],
-  ['drop', '--cause', 'boom', '--yes'],
-])('npm run dlq %s %s %s changes nothing and says how it is typed', async (...typed) => {
+  'replay --all',
+  'replay --cause boom',
+  'replay --cause=boom',
+  'replay ID --extend 60000',
+  'replay ID --extend=60000',
+  'replay ID --dryrun',
+  'replay ID --no-cause',
+  'drop ID --json',
+  'drop --cause boom --yes',
+])('npm run dlq %s changes nothing and says how it is typed', async (typed) => {
   const id = await oneDead()
-  const words = typed.map((word) => (word === 'ID' ? id : word))
-  const { code, err } = await npm('run', 'dlq', ...words)
-  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`put it after a "--": npm run dlq -- ${typed[0]} …`) })
+  const [verb = '', ...words] = typed.replace('ID', id).split(' ')
+  const { code, err } = await npm('run', 'dlq', verb, ...words)
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`put it after a "--": npm run dlq -- ${verb} …`) })
   await nothingChanged()
 })
 

@@ -11,8 +11,14 @@ export interface BrokerAddress {
   credentials: Credentials
 }
 
-// What amqplib takes of the query; it would send what is no number to the broker, which then cuts the connection without a word.
-const parameters = { heartbeat: 65_535, channelMax: 65_535, frameMax: 4_294_967_295, maxFrameSize: 4_294_967_295 }
+// What amqplib takes of the query. What is no number it would send all the same, and the broker then cuts the connection without a word. 0
+// stands for no limit, and for no heartbeats.
+const parameters: Record<string, readonly [least: number, most: number]> = {
+  heartbeat: [1, 65_535],
+  channelMax: [1, 65_535],
+  frameMax: [4_096, 4_294_967_295],
+  maxFrameSize: [4_096, 4_294_967_295],
+}
 const longestVhost = 255
 
 /**
@@ -22,10 +28,11 @@ const longestVhost = 255
 export function brokerAddress(address: string, { heartbeatS }: { heartbeatS: number }): BrokerAddress {
   const url = new URL(address)
   const refuse = (why: string) => new BrokerRefusal('BAD_ADDRESS', `RABBITMQ_URL cannot be used (${redactUrl(address)}): ${why}`)
-  for (const [name, most] of Object.entries(parameters)) {
+  for (const [name, [least, most]] of Object.entries(parameters)) {
     const value = url.searchParams.get(name)
-    if (value === null || (/^\d{1,10}$/.test(value) && Number(value) <= most)) continue
-    throw refuse(`its parameter ${name} must be a whole number from 0 to ${most}`)
+    if (value === null || value === '0') continue
+    const isWithin = /^\d{1,10}$/.test(value) && Number(value) >= least && Number(value) <= most
+    if (!isWithin) throw refuse(`its parameter ${name} must be 0 or a whole number from ${least} to ${most}`)
   }
   if (Buffer.byteLength(decodeURIComponent(url.pathname.slice(1))) > longestVhost)
     throw refuse(`the name of its virtual host is longer than ${longestVhost} bytes`)
