@@ -13,7 +13,15 @@ export class LedgerRefusal extends Error {
   readonly exitCode = 78
 
   constructor(
-    readonly code: 'ACCESS_REFUSED' | 'NO_DATABASE' | 'NO_LEDGER' | 'SCHEMA_OLDER' | 'SCHEMA_NEWER' | 'MIGRATION_FAILED',
+    readonly code:
+      | 'ACCESS_REFUSED'
+      | 'NO_DATABASE'
+      | 'NO_LEDGER'
+      | 'SCHEMA_OLDER'
+      | 'SCHEMA_NEWER'
+      | 'MIGRATION_FAILED'
+      | 'SHARED_SESSIONS'
+      | 'SETTING_REFUSED',
     message: string,
     options?: { cause?: unknown },
   ) {
