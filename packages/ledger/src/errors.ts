@@ -21,7 +21,9 @@ export class LedgerRefusal extends Error {
       | 'NO_TLS'
       | 'SCHEMA_OLDER'
       | 'SCHEMA_NEWER'
-      | 'MIGRATION_FAILED',
+      | 'MIGRATION_FAILED'
+      | 'SHARED_SESSIONS'
+      | 'SETTING_REFUSED',
     message: string,
     options?: { cause?: unknown },
   ) {

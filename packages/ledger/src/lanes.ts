@@ -1,5 +1,8 @@
-import { within } from '@trading/runtime'
+import { redactUrl, within } from '@trading/runtime'
 import { Pool, type PoolConfig, type QueryArrayResult, type QueryResult, type QueryResultRow } from 'pg'
+import { retryAtOnce } from './retry-at-once'
+import { readCommitted, type Session, withSession } from './session'
+import { createSessions, type SessionKind } from './sessions'
 
 /** A statement that each connection prepares once, under its name. */
 export interface Statement {
@@ -15,7 +18,10 @@ export interface Querying {
 
 /** Connections that commit alike. */
 export interface Lane extends Querying {
-  /** Work on one connection between BEGIN and COMMIT; where it throws, the connection is given up and the server rolls back. */
+  /**
+   * Work on one connection between BEGIN and COMMIT, once; where it throws, the connection is given up and the server rolls back. It is
+   * not tried again as single statements are, since work may have effects that no server undoes.
+   */
   transaction<T>(work: (querying: Querying) => Promise<T>): Promise<T>
 }
 
@@ -42,30 +48,27 @@ const idleInTransactionMs = 10_000
  */
 export function openLanes({ url, engine, pool, statementMs, onLost }: LanesOptions) {
   const relaxedMax = Math.max(1, Math.floor(pool / 2))
-  const common: PoolConfig = {
-    application_name: engine,
-    connectionTimeoutMillis: statementMs,
-    // The server gives up before we stop listening, so that what is overdue mostly ends as known not to be done.
-    lock_timeout: Math.ceil(statementMs / 2),
-    statement_timeout: Math.ceil((statementMs * 3) / 4),
-    query_timeout: statementMs,
-    idle_in_transaction_session_timeout: idleInTransactionMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    // A connection that is kept spares the next signal the making of one.
-    idleTimeoutMillis: 0,
-  }
-  const open = (max: number, synchronousCommit: 'on' | 'off') => {
-    const connections = new Pool({ ...common, max, connectionString: withOption(url, `-c synchronous_commit=${synchronousCommit}`) })
+  const kinds = [kindOf('off', { url, engine, statementMs }), kindOf('on', { url, engine, statementMs })] as const
+  const sessions = createSessions(kinds, redactUrl(url))
+  const open = (max: number, { config, session }: SessionKind) => {
+    const verify: PoolConfig['verify'] = (client, done) => void sessions.keep(client, session).then(() => done(), done)
+    const connections = new Pool({
+      ...config,
+      max,
+      verify,
+      // A connection that is kept spares the next signal the making of one.
+      idleTimeoutMillis: 0,
+    })
     // An idle connection that ends has nobody else to tell, and an error event without a listener kills the process.
     connections.on('error', onLost)
     return connections
   }
-  const pools = [open(relaxedMax, 'off'), open(Math.max(1, pool - relaxedMax), 'on')] as const
+  const pools = [open(relaxedMax, kinds[0]), open(Math.max(1, pool - relaxedMax), kinds[1])] as const
 
   return {
     relaxed: laneOn(pools[0]),
     durable: laneOn(pools[1]),
+    check: sessions.check,
     async close() {
       // A frozen server never answers the goodbye.
       await within(closeTimeoutMs, Promise.all(pools.map((connections) => connections.end())))
@@ -73,15 +76,50 @@ export function openLanes({ url, engine, pool, statementMs, onLost }: LanesOptio
   }
 }
 
-function laneOn(connections: Pool): Lane {
+function kindOf(
+  synchronousCommit: 'on' | 'off',
+  { url, engine, statementMs }: Pick<LanesOptions, 'url' | 'engine' | 'statementMs'>,
+): SessionKind {
+  // The server gives up before we stop listening, so that what is overdue mostly ends as known not to be done.
+  const timeouts = {
+    lock_timeout: Math.ceil(statementMs / 2),
+    statement_timeout: Math.ceil((statementMs * 3) / 4),
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+  }
+  const session = { ...readCommitted, synchronous_commit: synchronousCommit }
   return {
-    ...queryingOn(connections),
+    config: {
+      ...timeouts,
+      application_name: engine,
+      connectionTimeoutMillis: statementMs,
+      query_timeout: statementMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      connectionString: withSession(url, session),
+    },
+    session: { ...session, ...asSent(url, timeouts) },
+  }
+}
+
+/** Time-outs that stand in the address win over ours; either is sent as a whole number of milliseconds. */
+function asSent(url: string, timeouts: Record<string, number>): Session {
+  const { searchParams } = new URL(url)
+  const sent = ([name, ms]: [string, number]) => [name, String(Number.parseInt(searchParams.get(name) ?? String(ms), 10))]
+  return Object.fromEntries(Object.entries(timeouts).map(sent))
+}
+
+function laneOn(connections: Pool): Lane {
+  const { values, rows } = queryingOn(connections)
+  return {
+    // Each is a transaction of its own, so that nothing of it is left where the server undid it.
+    values: (statement, parameters) => retryAtOnce(() => values(statement, parameters)),
+    rows: (statement, parameters) => retryAtOnce(() => rows(statement, parameters)),
     async transaction(work) {
       const client = await connections.connect()
       // While it is checked out the pool does not listen, and what it lost shows in the next query.
       client.on('error', ignore)
       try {
-        await client.query('BEGIN')
+        await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
         const result = await work(queryingOn(client))
         await client.query('COMMIT')
         client.off('error', ignore)
@@ -101,10 +139,3 @@ export const queryingOn = (on: Pick<Pool, 'query'>): Querying => ({
 })
 
 const ignore = () => undefined
-
-/** In the address itself, as what stands there wins over any other setting. */
-export function withOption(url: string, option: string): string {
-  const address = new URL(url)
-  address.searchParams.set('options', [address.searchParams.get('options'), option].filter(Boolean).join(' '))
-  return address.toString()
-}

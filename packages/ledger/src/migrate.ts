@@ -46,7 +46,8 @@ export async function migrate({ url, log }: MigrateOptions): Promise<void> {
 }
 
 async function runMissing(client: Client, log: Log): Promise<void> {
-  await client.query('BEGIN')
+  // Under a stricter level it would not see what another process migrated while this one waited for the lock.
+  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
   await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey])
   await client.query('CREATE TABLE IF NOT EXISTS ledger_migrations (name text PRIMARY KEY, run_at timestamptz NOT NULL DEFAULT now())')
   const ran = await migrationsOf(client).up()

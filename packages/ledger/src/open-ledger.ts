@@ -55,6 +55,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
   const opening = keepTrying(
     async () => {
       await at(migrationUrl || url, (there) => migrate({ url: there, log }))
+      await at(url, lanes.check)
       await at(url, probe)
     },
     {

@@ -3,10 +3,11 @@ import { Client } from 'pg'
 import { checkAddress } from './check-address'
 import { LedgerFault, LedgerRefusal } from './errors'
 import { type FindingFilter, type KnownFinding, knownFindings } from './findings'
-import { queryingOn, withOption } from './lanes'
+import { queryingOn } from './lanes'
 import { known, missingIn } from './migrate'
 import { asRefusal } from './refusal'
 import { type EntryFilter, type LedgerEntry, type LedgerRow, ledgerRows } from './rows'
+import { readCommitted, withSession } from './session'
 
 /** The ledger for people, who read it only. Every operation throws a LedgerFault where the database did not answer in time. */
 export interface LedgerReader {
@@ -43,7 +44,7 @@ export async function openLedgerReader({ url, name, connectMs = 5_000, statement
   checkAddress(url)
   const address = redactUrl(url)
   const client = new Client({
-    connectionString: withOption(url, '-c default_transaction_read_only=on'),
+    connectionString: withSession(url, { ...readCommitted, default_transaction_read_only: 'on' }),
     application_name: name,
     connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,

@@ -3,6 +3,7 @@ import { LedgerRefusal } from './errors'
 
 const accessRefused = ['28P01', '28000', '42501']
 const noDatabase = '3D000'
+const protocolViolation = '08P01'
 
 /** Tells a database that will not have us from one that is absent, starting or overloaded; where it is neither, gives the cause back. */
 export function asRefusal(cause: unknown, address: string): unknown {
@@ -18,7 +19,17 @@ export function asRefusal(cause: unknown, address: string): unknown {
     const message = `there is no such database at ${address}: create it, or correct the address (${cause.message})`
     return new LedgerRefusal('NO_DATABASE', message, { cause })
   }
+  // PgBouncer's words for what it would have to tell the server at the start of a connection, and does not.
+  if (cause.code === protocolViolation && /startup parameter/.test(cause.message)) return settingRefusal(cause, address)
   return cause
+}
+
+function settingRefusal(cause: Error, address: string): LedgerRefusal {
+  const message =
+    `the connection pooler at ${address} refuses a setting that the ledger needs (${cause.message}). Connect to PostgreSQL itself, or through ` +
+    'a pooler in session mode that ignores it: for PgBouncer, pool_mode = session and ignore_startup_parameters = ' +
+    'statement_timeout, lock_timeout, idle_in_transaction_session_timeout, options'
+  return new LedgerRefusal('SETTING_REFUSED', message, { cause })
 }
 
 function accessRefusal(cause: Error, address: string): LedgerRefusal {

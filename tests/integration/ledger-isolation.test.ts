@@ -1,0 +1,142 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Ledger } from '@trading/ledger'
+import { Client } from 'pg'
+import { fillOf, firstDelivery, freshSignal, ledgerFixture } from '../support/ledger-fixture'
+import { until } from '../support/until'
+
+let fixture: Awaited<ReturnType<typeof ledgerFixture>>
+beforeEach(async () => {
+  fixture = await ledgerFixture()
+})
+afterEach(async () => {
+  await fixture.closeLedgers()
+  await fixture.close()
+})
+
+const fromVenue = { claim: 1, fromVenue: true }
+const isOpen = (ledger: Ledger) => until('the ledger is ready', () => ledger.unready() === undefined)
+const claimed = async (ledger: Ledger) => {
+  const signal = freshSignal()
+  await ledger.claim(signal, firstDelivery)
+  return signal
+}
+
+/** Work in a transaction of its own at the database, which holds what it touched until it is rolled back, and is no deadlock's victim. */
+async function holding(...statements: string[]) {
+  const client = new Client({ connectionString: fixture.database.adminUrl })
+  await client.connect()
+  await client.query("SET deadlock_timeout = '60s'; BEGIN")
+  for (const statement of statements) await client.query(statement)
+  return { client, letGo: () => client.end() }
+}
+
+const isWaiting = async (statement: string): Promise<boolean> =>
+  (
+    await fixture.database.sql(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%${statement}%'`,
+    )
+  ).length > 0
+
+/** Lets the first so many of these statements fail as one that met another does; resolves with how many there were. */
+async function failing(times: number, on: 'INSERT ON signals' | 'UPDATE ON signals' | 'UPDATE ON reports', code = '40001') {
+  await fixture.database.sql(`
+    CREATE SEQUENCE tries;
+    GRANT USAGE ON tries TO PUBLIC;
+    CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF nextval('tries') <= ${times} THEN RAISE EXCEPTION 'could not serialize access' USING ERRCODE = '${code}'; END IF;
+        RETURN NULL;
+      END $$;
+    CREATE TRIGGER fails AFTER ${on} FOR EACH STATEMENT EXECUTE FUNCTION fails()`)
+  return async () => Number((await fixture.database.sql('SELECT last_value FROM tries'))[0]?.last_value)
+}
+
+test.each(['DATABASE', 'ROLE'])('where serializable is the default of the %s, five that open at once migrate it once', async (of) => {
+  const database = new URL(fixture.database.url).pathname.slice(1)
+  const scope = of === 'DATABASE' ? `DATABASE "${database}"` : `ROLE trading_owner IN DATABASE "${database}"`
+  await fixture.database.sql(`ALTER ${scope} SET default_transaction_isolation = 'serializable'`)
+  const ledgers = await Promise.all(Array.from({ length: 5 }, () => fixture.open()))
+  await Promise.all(ledgers.map(isOpen))
+  const folder = join(__dirname, '../../packages/ledger/migrations')
+  expect(await fixture.database.sql('SELECT name FROM ledger_migrations ORDER BY name')).toEqual(
+    readdirSync(folder)
+      .sort()
+      .map((name) => ({ name })),
+  )
+})
+
+test('where serializable is the default of the database, engines at one signal never fail each other', async () => {
+  const database = new URL(fixture.database.url).pathname.slice(1)
+  await fixture.database.sql(`ALTER DATABASE "${database}" SET default_transaction_isolation = 'serializable'`)
+  const ledgers = await Promise.all(Array.from({ length: 3 }, () => fixture.open()))
+  await Promise.all(ledgers.map(isOpen))
+  for (let round = 0; round < 20; round++) {
+    const signal = freshSignal()
+    const claims = await Promise.all([...ledgers, ...ledgers].map((ledger) => ledger.claim(signal, firstDelivery)))
+    expect(claims.filter(({ known }) => known === 'new')).toHaveLength(1)
+    const ends = await Promise.all(ledgers.map((ledger) => ledger.record(signal.id, fillOf(signal), fromVenue)))
+    expect(ends.filter(({ recorded }) => recorded === 'now')).toHaveLength(1)
+  }
+})
+
+test('a record that a deadlock undoes is made again at once, and nobody hears of it', async () => {
+  const ledger = await fixture.openReady({ statementMs: 6_000 })
+  const signal = await claimed(ledger)
+  // The two take the row and the key of its report in opposite order.
+  const { client, letGo } = await holding(`INSERT INTO reports (signal_id, report) VALUES ('${signal.id}', '')`)
+  const recording = ledger.record(signal.id, fillOf(signal), fromVenue)
+  await until('the record waits for the key', () => isWaiting('INSERT INTO reports'))
+  await client.query(`SELECT FROM signals WHERE signal_id = '${signal.id}' FOR UPDATE`)
+  await letGo()
+  expect(await recording).toEqual({ recorded: 'now', report: fillOf(signal) })
+  expect(ledger.unready()).toBeUndefined()
+})
+
+test('marks that a deadlock undoes are made again at once', async () => {
+  const ledger = await fixture.openReady({ statementMs: 6_000 })
+  const [first, second] = [await claimed(ledger), await claimed(ledger)]
+  for (const signal of [first, second]) await ledger.record(signal.id, fillOf(signal), fromVenue)
+  const touch = (id: string) => `UPDATE reports SET publishes = publishes WHERE signal_id = '${id}'`
+  const { client, letGo } = await holding(touch(second.id))
+  ledger.sent(first.id)
+  ledger.sent(second.id)
+  await until('the mark waits for the second', () => isWaiting('UPDATE reports SET sent_at'))
+  await client.query(touch(first.id))
+  await letGo()
+  await until('both are marked', async () => (await fixture.database.sql('SELECT FROM reports WHERE sent_at IS NULL')).length === 0)
+})
+
+test.each([
+  ['a claim', 'INSERT ON signals', '40001'],
+  ['a claim', 'INSERT ON signals', '40P01'],
+  ['a record', 'UPDATE ON signals', '40001'],
+] as const)('%s that fails three times (%s, %s) as one that met another does is done at the fourth', async (what, on, code) => {
+  const ledger = await fixture.openReady()
+  const signal = freshSignal()
+  if (what === 'a record') await ledger.claim(signal, firstDelivery)
+  const tries = await failing(3, on, code)
+  if (what === 'a claim') expect(await ledger.claim(signal, firstDelivery)).toEqual({ known: 'new', claim: 1 })
+  else expect(await ledger.record(signal.id, fillOf(signal), fromVenue)).toMatchObject({ recorded: 'now' })
+  expect(await tries()).toBe(4)
+})
+
+test('one that fails for the fourth time is a fault of the ledger', async () => {
+  const ledger = await fixture.openReady()
+  await failing(4, 'INSERT ON signals')
+  await expect(ledger.claim(freshSignal(), firstDelivery)).rejects.toMatchObject({ code: 'LEDGER_FAULT' })
+})
+
+test('the relay never publishes twice for it: its marks are left to the next step', async () => {
+  const ledger = await fixture.openReady()
+  const signal = await claimed(ledger)
+  await ledger.record(signal.id, fillOf(signal), fromVenue)
+  const tries = await failing(1, 'UPDATE ON reports')
+  let published = 0
+  const publish = async () => void published++
+  await expect(ledger.unsent({ olderThanMs: 0, limit: 10 }, publish)).rejects.toMatchObject({ code: 'LEDGER_FAULT' })
+  expect([published, await tries()]).toEqual([1, 1])
+  await isOpen(ledger)
+  expect(await ledger.unsent({ olderThanMs: 0, limit: 10 }, publish)).toBe(1)
+  expect(published).toBe(2)
+})
