@@ -33,6 +33,7 @@ const steps = {
 /** Installs what package-lock.json names, where node_modules does not hold it yet. */
 function ensureInstalled() {
   checkNode(process.versions.node)
+  checkFolder(root)
   if (steps.install.needed()) inSecondProcess('install')
 }
 
@@ -49,6 +50,20 @@ function ensurePeersInstalled() {
 function checkNode(version) {
   if (Number(version.split('.')[0]) >= oldestNode) return
   process.stderr.write(`Node ${oldestNode} or newer is needed, this is ${version}: https://nodejs.org/en/download\n`)
+  process.exit(1)
+}
+
+// TypeScript takes a backslash for a separator, Jest a question mark for the beginning of a query; and a line break ends whatever is
+// handed on line by line.
+const misread = { '\\': 'a backslash', '?': 'a question mark', '\n': 'a line break', '\r': 'a line break' }
+
+function checkFolder(folder) {
+  const found = Object.keys(misread).find((character) => folder.indexOf(character) >= 0)
+  if (!found) return
+  const path = JSON.stringify(folder)
+  process.stderr.write(
+    `This folder has ${misread[found]} in its path, which tools that it needs cannot read: ${path}. Move it to another.\n`,
+  )
   process.exit(1)
 }
 
