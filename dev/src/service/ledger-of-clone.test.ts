@@ -11,10 +11,15 @@ const own = {
   joined: false,
 } as HeldServer
 
+let left: string | undefined
+afterEach(() => {
+  left = undefined
+})
+
 async function choose(env: NodeJS.ProcessEnv, ...answered: Answer[]) {
   const told: string[] = []
   const answers = async () => answered.shift() ?? Promise.reject(new Error('was asked'))
-  const { settings } = await ledgerSettings({ env, tell: (line) => void told.push(line), hold: async () => own, answers })
+  const { settings } = await ledgerSettings({ env, tell: (line) => void told.push(line), hold: async () => own, answers, left: () => left })
   return { settings, told }
 }
 const nothing = { nothing: true } as const
@@ -48,6 +53,11 @@ test('a server on localhost:5432 that refuses the login is not passed over: it m
     message: expect.stringMatching(/password auth.*DATABASE=private npm start/s),
   })
   expect((await choose({ DATABASE: 'private' })).settings.DATABASE_URL).toBe('postgres://own')
+})
+
+test('where that server is the one of the npm start that runs from this clone, its ledger is taken', async () => {
+  left = 'postgres://trading_engine:secret@127.0.0.1:5432/trading'
+  expect((await choose({}, { refusal: 'password authentication failed' })).settings).toEqual({ DATABASE_URL: left })
 })
 
 test('another kind of database than url or private is a wrong setting', async () => {
