@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { stateDir } from '../machine/state-dir'
 import type { Tell } from '../machine/way'
 import { type HeldServer, holdServer } from '../shared/hold-server'
+import { leftLedgerAddress } from '../start/ledger-address'
 import { type Answer, whatAnswers } from './what-answers'
 
 export interface LedgerOptions {
@@ -9,6 +10,7 @@ export interface LedgerOptions {
   tell: Tell
   hold?: typeof holdServer
   answers?: typeof whatAnswers
+  left?: typeof leftLedgerAddress
 }
 
 /** What the engine takes where nothing is set, and who may migrate there as Compose sets it up. */
@@ -24,7 +26,13 @@ export class NoLedger extends Error {
  * Sees to it that an engine that was started by itself has a ledger: the one of DATABASE_URL, the one on localhost:5432, or this clone's
  * own. It never takes one of its own beside one that may be that of other engines: they would not know what each other has executed.
  */
-export async function ledgerSettings({ env, tell, hold = holdServer, answers = whatAnswers }: LedgerOptions): Promise<{
+export async function ledgerSettings({
+  env,
+  tell,
+  hold = holdServer,
+  answers = whatAnswers,
+  left = leftLedgerAddress,
+}: LedgerOptions): Promise<{
   settings: NodeJS.ProcessEnv
   held?: HeldServer
 }> {
@@ -32,7 +40,13 @@ export async function ledgerSettings({ env, tell, hold = holdServer, answers = w
   if (kind && !['url', 'private'].includes(kind)) throw new NoLedger(`DATABASE must be url or private here, got ${JSON.stringify(kind)}`)
   if (env.LEDGER === 'off' || env.DATABASE_URL || kind === 'url') return { settings: {} }
   const answer: Answer = kind === 'private' ? { nothing: true } : await answers(engineDefault)
-  if ('refusal' in answer) throw new NoLedger(refused(answer.refusal))
+  if ('refusal' in answer) {
+    // The platform that runs from this clone has new passwords each time.
+    const platform = left()
+    if (platform === undefined || new URL(platform).port !== '5432') throw new NoLedger(refused(answer.refusal))
+    tell('DATABASE_URL is not set; the ledger is that of the npm start that runs from this folder')
+    return { settings: { DATABASE_URL: platform } }
+  }
   if ('usable' in answer) {
     tell('DATABASE_URL is not set; the ledger is the PostgreSQL that answers on localhost:5432')
     return { settings: await ownerOf(env, answers) }
