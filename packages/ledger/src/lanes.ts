@@ -23,6 +23,8 @@ export interface Lane extends Querying {
    * not tried again as single statements are, since work may have effects that no server undoes.
    */
   transaction<T>(work: (querying: Querying) => Promise<T>): Promise<T>
+  /** The same between BEGIN and ROLLBACK: nothing of it stays. */
+  undone<T>(work: (querying: Querying) => Promise<T>): Promise<T>
 }
 
 export interface LanesOptions {
@@ -110,18 +112,16 @@ function asSent(url: string, timeouts: Record<string, number>): Session {
 
 function laneOn(connections: Pool): Lane {
   const { values, rows } = queryingOn(connections)
-  return {
-    // Each is a transaction of its own, so that nothing of it is left where the server undid it.
-    values: (statement, parameters) => retryAtOnce(() => values(statement, parameters)),
-    rows: (statement, parameters) => retryAtOnce(() => rows(statement, parameters)),
-    async transaction(work) {
+  const endedBy =
+    (ending: 'COMMIT' | 'ROLLBACK') =>
+    async <T>(work: (querying: Querying) => Promise<T>): Promise<T> => {
       const client = await connections.connect()
       // While it is checked out the pool does not listen, and what it lost shows in the next query.
       client.on('error', ignore)
       try {
         await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
         const result = await work(queryingOn(client))
-        await client.query('COMMIT')
+        await client.query(ending)
         client.off('error', ignore)
         client.release()
         return result
@@ -129,7 +129,13 @@ function laneOn(connections: Pool): Lane {
         client.release(true)
         throw cause
       }
-    },
+    }
+  return {
+    // Each is a transaction of its own, so that nothing of it is left where the server undid it.
+    values: (statement, parameters) => retryAtOnce(() => values(statement, parameters)),
+    rows: (statement, parameters) => retryAtOnce(() => rows(statement, parameters)),
+    transaction: endedBy('COMMIT'),
+    undone: endedBy('ROLLBACK'),
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Log, redactUrl, within } from '@trading/runtime'
+import { blaming, refusalOfData } from './blame'
 import { checkAddress } from './check-address'
 import { claimSignal } from './claim'
 import { LedgerFault, LedgerRefusal } from './errors'
@@ -11,6 +12,7 @@ import { createMarks } from './marks'
 import { migrate } from './migrate'
 import { recordOutcome } from './record'
 import { asRefusal } from './refusal'
+import { rehearse } from './rehearse'
 import { relayUnsent } from './relay'
 import { ledgerRows } from './rows'
 
@@ -27,8 +29,6 @@ export interface LedgerOptions {
   /** How long a call may wait for a connection, and how long for its answer. */
   statementMs?: number
 }
-
-const probeStatement = { name: 'probe', text: 'SELECT name FROM ledger_migrations LIMIT 1' }
 
 /**
  * Migrates the ledger where that is needed, connects and keeps connected. It resolves at once, also while the database is absent; until
@@ -47,11 +47,11 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
   })
   closed.catch(() => undefined)
 
-  const lanes = openLanes({ url, engine, pool, statementMs, onLost: (cause) => health.lost(cause) })
-  const probe = () => lanes.durable.values(probeStatement, [])
+  let opened = false
+  const lanes = openLanes({ url, engine, pool, statementMs, onLost: (cause) => (opened ? health.lost(cause) : health.failed(cause)) })
+  const probe = () => rehearse({ lane: lanes.durable, engine })
   const health = createHealth({ address, log, probe, abort: ending.signal })
 
-  let opened = false
   const opening = keepTrying(
     async () => {
       await at(migrationUrl || url, (there) => migrate({ url: there, log }))
@@ -68,7 +68,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
   ).then(
     () => {
       opened = true
-      health.worked()
+      health.answered()
     },
     (cause) => ending.signal.aborted || refuse(cause),
   )
@@ -81,18 +81,32 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
       return health.watch(() => operation(...parameters))
     }
 
+  const claim = claimSignal({ lane: lanes.relaxed, engine })
+  const record = recordOutcome(lanes.durable)
+  const keepFinding = recordFinding({ lane: lanes.durable, engine })
   const marks = createMarks({ lane: lanes.relaxed, log })
   const rows = ledgerRows(lanes.durable)
   return {
-    claim: call(claimSignal({ lane: lanes.relaxed, engine })),
-    record: call(recordOutcome(lanes.durable)),
+    claim: call(async (signal, by) => {
+      const claimed = await blaming(() => claim(signal, by), probe)
+      if (claimed.known === 'ended') health.proven()
+      return claimed
+    }),
+    record: call(async (id, report, outcome) => {
+      const write = () => record(id, report, outcome)
+      // What a venue said has happened, whatever becomes of the record: it is never to blame.
+      const recorded = await (outcome.fromVenue ? write() : blaming(write, probe))
+      health.proven()
+      return recorded
+    }),
     sent: marks.sent,
     unsent: call(relayUnsent({ lane: lanes.relaxed, log })),
     find: call(rows.find),
     page: call(rows.page),
     list: call(rows.list),
     show: call(rows.show),
-    recordFinding: call(recordFinding({ lane: lanes.durable, engine })),
+    recordFinding: call((finding) => keepFinding(finding).catch(refusalOfData)),
+    onState: health.onState,
     unready: () => health.trouble && `ledger: ${health.trouble}`,
     async close() {
       await marks.flush()
