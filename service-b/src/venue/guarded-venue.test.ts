@@ -23,7 +23,7 @@ function guard(
   answers: (Fill | Refusal | Error | Venue['place'])[],
   { found = [undefined], ...options }: GuardOptions & { found?: (Found | Error | Venue['find'])[] } = {},
 ) {
-  const place = jest.fn<Promise<Fill | Refusal>, Parameters<Venue['place']>>(async (asked, abort) => {
+  const place = jest.fn<ReturnType<Venue['place']>, Parameters<Venue['place']>>(async (asked, abort) => {
     const answer = answers.length > 1 ? answers.shift() : answers[0]
     if (typeof answer === 'function') return answer(asked, abort)
     if (answer instanceof Error) throw answer
