@@ -4,10 +4,11 @@ import { createConsumer, createPublisher, openConnection, withDeadline } from '@
 import { runService } from '@trading/runtime'
 import { limitsOf, memoryOptions, readConfig, venueOptions } from './config'
 import { executeSignal, expireSignal } from './execute-signal'
+import { createIntakeGate } from './intake/gate'
+import { openIntake } from './intake/open-intake'
 import { openMemory } from './memory/open-memory'
 import { openRelay } from './memory/relay'
 import { createMeters } from './meters'
-import { pauseWhileOpen } from './pause-while-open'
 import { startReconciliation } from './reconcile/start-reconciliation'
 import { publishReport, reportExecution } from './report-execution'
 import { openVenue } from './venue/open-venue'
@@ -15,6 +16,7 @@ import { openVenue } from './venue/open-venue'
 void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }, async ({ config, log, metrics, own }) => {
   const { ENGINE_ID: engine, RABBITMQ_URL: url } = config
   const meters = createMeters(metrics)
+  const gate = createIntakeGate({ log, onReasons: meters.intake })
   const venue = await own(openVenue(venueOptions(config)))
   const memory = await own(openMemory({ ...memoryOptions(config), engine, log }))
   const { ledger } = memory
@@ -26,7 +28,7 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
   const ports = { memory, venue, limits: limitsOf(config), engine, report: reportExecution({ publish, log, meters }) }
   const connection = await own(openConnection({ url, name: `${engine} consuming`, log }))
   const consumer = createConsumer({
-    ...{ connection, publisher, ...signalQueue, name: 'signals', log, prefetch: config.PREFETCH, drainMs: config.DRAIN_MS },
+    ...{ connection, publisher, ...signalQueue, name: 'signals', log, prefetch: config.PREFETCH, drainMs: config.DRAIN_MS, paused: true },
     through: [withDeadline(config.HANDLER_MS)],
     handle: executeSignal(ports),
     expire: expireSignal(ports),
@@ -34,5 +36,5 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
     onCancelled: meters.cancelled,
   })
   await own(consumer)
-  await own(pauseWhileOpen({ breaker: venue.breaker, engine: consumer, log, onState: meters.breaker }))
+  await own(openIntake({ gate, consumer, breaker: venue.breaker, log, onState: meters.breaker }))
 })

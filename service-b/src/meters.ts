@@ -1,5 +1,6 @@
 import type { Settlement } from '@trading/messaging'
 import { Counter, Gauge, Histogram, type Registry } from '@trading/runtime'
+import { type IntakeReason, intakeReasons } from './intake/gate'
 import type { BreakerState } from './venue/breaker'
 
 const breakerStates: readonly BreakerState[] = ['closed', 'open', 'half-open']
@@ -47,6 +48,12 @@ export function createMeters(registry: Registry) {
   })
   const confirm = new Histogram({ name: 'publish_confirm_seconds', help: 'From publish to confirm.', buckets, registers })
   const breaker = new Gauge({ name: 'breaker_state', help: '1 for the state the breaker is in, else 0.', labelNames: ['state'], registers })
+  const intake = new Gauge({
+    name: 'intake_paused',
+    help: '1 for each reason that keeps the engine from taking signals, else 0.',
+    labelNames: ['reason'],
+    registers,
+  })
 
   return {
     executed({ status, durationMs, ageMs }: { status: string; durationMs: number; ageMs: number }) {
@@ -64,6 +71,9 @@ export function createMeters(registry: Registry) {
     confirmed: (tookMs: number) => confirm.observe(tookMs / 1_000),
     breaker(state: BreakerState) {
       for (const each of breakerStates) breaker.set({ state: each }, each === state ? 1 : 0)
+    },
+    intake(reasons: ReadonlySet<IntakeReason>) {
+      for (const reason of intakeReasons) intake.set({ reason }, reasons.has(reason) ? 1 : 0)
     },
   }
 }

@@ -152,6 +152,29 @@ test('pause stops intake and leaves the backlog in the queue; resume takes it up
   await until('the backlog is handled', () => handled.length === 2)
 })
 
+test('resumed one at a time, a consumer takes one message and no other until that one is settled, whatever its prefetch', async () => {
+  const handled: string[] = []
+  let finish: () => void = () => undefined
+  const consumer = await fixture.consumer(
+    ({ id }) => {
+      handled.push(id)
+      return new Promise<void>((resolve) => (finish = resolve))
+    },
+    { prefetch: 10, paused: true },
+  )
+  await send(aSignal(), aSignal(), aSignal())
+  await until('it is connected', () => consumer.unready() === undefined)
+  expect(handled).toEqual([])
+  await consumer.resume({ oneAtATime: true })
+  await until('one is taken', () => handled.length === 1)
+  await consumer.pause()
+  finish()
+  await until('the others wait', async () => (await broker.depth(workQueue)) === 2)
+  expect(handled).toHaveLength(1)
+  await consumer.resume()
+  await until('all are taken at once', () => handled.length === 3)
+})
+
 test('pause and resume in quick succession end in the state that was asked for last', async () => {
   const handled: string[] = []
   const consumer = await fixture.consumer(async ({ id }) => void handled.push(id))

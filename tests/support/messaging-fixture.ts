@@ -27,7 +27,7 @@ export function messagingFixture(url: () => string, log: Log = quietLog()) {
     publisher,
     async consumer(
       handle: Handler<Signal>,
-      options: { prefetch?: number; drainMs?: number; expired?: (signal: Signal) => void } = {},
+      options: { prefetch?: number; paused?: boolean; drainMs?: number; expired?: (signal: Signal) => void } = {},
     ): Promise<Consumer> {
       return own(
         createConsumer({

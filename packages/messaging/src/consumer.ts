@@ -18,6 +18,8 @@ export interface ConsumerOptions<T> extends WorkOptions<T> {
   log: Log
   /** Unsettled messages in hand at most. */
   prefetch?: number
+  /** Takes nothing until `resume` is called. */
+  paused?: boolean
   /** How long `close` waits for messages in hand. */
   drainMs?: number
   onSettled?: (settlement: Settlement) => void
@@ -29,7 +31,8 @@ export interface ConsumerOptions<T> extends WorkOptions<T> {
 export interface Consumer extends Owned {
   /** Stops intake; what is in hand is finished. Resolves when the broker has cancelled the subscription. */
   pause(): Promise<void>
-  resume(): Promise<void>
+  /** Takes messages again; one at a time, whatever the prefetch, where the next one is to show whether they can be handled. */
+  resume(options?: { oneAtATime?: boolean }): Promise<void>
   unready(): string | undefined
   /** Stops intake, waits for what is in hand, closes the channel; what is unsettled then is delivered to another consumer. */
   close(): Promise<void>
@@ -55,8 +58,10 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     onHold: (which, trouble) => void (trouble ? held.set(which, trouble) : held.delete(which)),
     ...(options.onSettled && { onSettled: options.onSettled }),
   }
-  let wanted: 'consuming' | 'paused' | 'draining' = 'consuming'
+  let wanted: 'consuming' | 'probing' | 'paused' | 'draining' = options.paused ? 'paused' : 'consuming'
   let consumerTag: string | undefined
+  /** How many messages at once the subscription may have in hand. */
+  let atOnce = 0
   let turning: Promise<void> = Promise.resolve()
   let onEmptied: (() => void) | undefined
 
@@ -75,7 +80,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     }
   }
 
-  const subscribe = async (channel: Channel) => {
+  const subscribe = async (channel: Channel, most: number) => {
     const onMessage = (message: ConsumeMessage | null) => {
       if (message) return take(channel, message)
       log.warn({ queue }, `the broker cancelled the subscription to ${queue} (deleted, or its leader lost): subscribing again`)
@@ -85,6 +90,9 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     }
     // After a cancel by the broker the queue may be gone, so everything is declared again first.
     if (connection.model) await declareTopology(connection.model)
+    // For the subscription that follows, and for no other.
+    await channel.prefetch(most)
+    atOnce = most
     consumerTag = (await channel.consume(queue, onMessage)).consumerTag
   }
 
@@ -93,13 +101,19 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     consumerTag = undefined
   }
 
+  const wantedAtOnce = (): number => {
+    if (wanted === 'consuming') return prefetch
+    return wanted === 'probing' ? 1 : 0
+  }
+
   // The one place that moves between subscribed and not: whatever happens meanwhile is seen in the next round.
   const turnUntilRight = async () => {
     for (;;) {
       const channel = kept.channel
       if (!channel) return
-      if (wanted === 'consuming' && !consumerTag) await subscribe(channel)
-      else if (wanted !== 'consuming' && consumerTag) await cancel(channel, consumerTag)
+      const most = wantedAtOnce()
+      if (consumerTag && most !== atOnce) await cancel(channel, consumerTag)
+      else if (!consumerTag && most > 0) await subscribe(channel, most)
       else return
     }
   }
@@ -117,7 +131,6 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     name,
     log,
     create: (model) => model.createChannel(),
-    prepare: (channel) => channel.prefetch(prefetch),
     onOpen: () => void turn(),
     onLost: () => {
       consumerTag = undefined
@@ -134,11 +147,11 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
 
   return {
     pause() {
-      if (wanted === 'consuming') wanted = 'paused'
+      if (wanted !== 'draining') wanted = 'paused'
       return turn()
     },
-    resume() {
-      if (wanted === 'paused') wanted = 'consuming'
+    resume({ oneAtATime = false } = {}) {
+      if (wanted !== 'draining') wanted = oneAtATime ? 'probing' : 'consuming'
       return turn()
     },
     unready,

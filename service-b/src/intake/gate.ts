@@ -1,0 +1,124 @@
+import { describeCause } from '@trading/messaging'
+import type { Log } from '@trading/runtime'
+
+export const intakeReasons = ['breaker', 'ledger', 'unreadable answers'] as const
+
+/** Why an engine takes no signals. */
+export type IntakeReason = (typeof intakeReasons)[number]
+
+export type GateState = 'open' | 'half-open' | 'shut'
+
+/** What takes signals in: a consumer. */
+export interface Intake {
+  pause(): Promise<void>
+  resume(options: { oneAtATime: boolean }): Promise<void>
+}
+
+export interface IntakeGateOptions {
+  log: Log
+  /** Reasons that hold at the start, until they are opened: nothing is taken before that. */
+  shut?: readonly IntakeReason[]
+  /** For a metric: called at once and at every change with the reasons that keep intake shut. */
+  onReasons?: (reasons: ReadonlySet<IntakeReason>) => void
+  /** How long after a failed pause or resume it is tried again. */
+  againMs?: number
+}
+
+export interface IntakeGate {
+  /** What keeps intake shut now; it is open while there is none. */
+  readonly reasons: ReadonlySet<IntakeReason>
+  readonly state: GateState
+  /** Stops intake until this reason is gone. What is in hand is finished. */
+  shut(reason: IntakeReason, cause?: unknown): void
+  /** The reason may be gone: unless another one holds, signals are taken one at a time until it is shut again or opened. */
+  halfOpen(reason: IntakeReason): void
+  /** The reason is gone. Intake goes on where it was the last one. */
+  open(reason: IntakeReason): void
+  /** Begins to pause and resume this intake. */
+  steer(intake: Intake): void
+  /** Leaves intake as it is from now on. */
+  close(): void
+}
+
+/**
+ * The one place that decides whether an engine takes signals. Whoever wants none shuts the gate for a reason of its own and takes back
+ * that reason alone, so that nobody resumes intake while another still wants it paused. The backlog meanwhile waits in the work queue,
+ * where it is durable, visible, and open to other engines.
+ */
+export function createIntakeGate({ log, shut = [], onReasons, againMs = 1_000 }: IntakeGateOptions): IntakeGate {
+  const reasons = new Set<IntakeReason>(shut)
+  const probing = new Set<IntakeReason>()
+  /** Reasons that the log has told of; a start that goes well is no news. */
+  const told = new Set<IntakeReason>()
+  let intake: Intake | undefined
+  let timer: NodeJS.Timeout | undefined
+  let turn = 0
+
+  const stateNow = (): GateState => {
+    if (reasons.size > 0) return 'shut'
+    return probing.size > 0 ? 'half-open' : 'open'
+  }
+  let state = stateNow()
+
+  const follow = async (): Promise<void> => {
+    if (!intake) return
+    clearTimeout(timer)
+    const mine = ++turn
+    const wanted = state
+    try {
+      await (wanted === 'shut' ? intake.pause() : intake.resume({ oneAtATime: wanted === 'half-open' }))
+    } catch (error) {
+      const what = wanted === 'shut' ? 'pause' : 'resume'
+      log.error({ err: error }, `cannot ${what} intake, trying again in ${againMs} ms: ${describeCause(error)}`)
+      // A later change may want the opposite by now.
+      if (mine === turn) timer = setTimeout(() => void follow(), againMs).unref()
+    }
+  }
+  const changed = (): boolean => {
+    onReasons?.(reasons)
+    const before = state
+    state = stateNow()
+    if (state !== before) void follow()
+    return state !== before
+  }
+
+  onReasons?.(reasons)
+  return {
+    reasons,
+    get state() {
+      return state
+    },
+    shut(reason, cause) {
+      const known = reasons.has(reason) && told.has(reason)
+      probing.delete(reason)
+      reasons.add(reason)
+      changed()
+      if (known) return
+      told.add(reason)
+      const why = cause === undefined ? reason : `${reason}: ${describeCause(cause)}`
+      log.info({ event: 'intake.paused', reason, ...(cause !== undefined && { cause: describeCause(cause) }) }, `intake paused (${why})`)
+    },
+    halfOpen(reason) {
+      reasons.delete(reason)
+      probing.add(reason)
+      if (changed() && state === 'half-open') {
+        log.info({ event: 'intake.halfOpened', reason }, `intake half-open (${reason}): one signal at a time until one has worked`)
+      }
+    },
+    open(reason) {
+      reasons.delete(reason)
+      probing.delete(reason)
+      const wasTold = told.delete(reason)
+      if (changed() && state === 'open' && wasTold) log.info({ event: 'intake.resumed', reason }, `intake resumed (${reason})`)
+    },
+    steer(steered) {
+      intake = steered
+      void follow()
+    },
+    close() {
+      turn++
+      intake = undefined
+      clearTimeout(timer)
+    },
+  }
+}
