@@ -2,10 +2,12 @@
 import { signalQueue } from '@trading/contracts'
 import { createConsumer, createPublisher, openConnection, withDeadline } from '@trading/messaging'
 import { runService } from '@trading/runtime'
+import { askAgain } from './ask-again'
 import { limitsOf, memoryOptions, readConfig, venueOptions } from './config'
 import { executeSignal, expireSignal } from './execute-signal'
 import { createIntakeGate } from './intake/gate'
 import { openIntake } from './intake/open-intake'
+import { createUnreadableAnswers } from './intake/unreadable-answers'
 import { openMemory } from './memory/open-memory'
 import { openRelay } from './memory/relay'
 import { createMeters } from './meters'
@@ -25,7 +27,9 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
   const publisher = await own(createPublisher({ connection: publishing, name: 'reports', log, onConfirmed: meters.confirmed }))
   const publish = publishReport(publisher)
   await own(openRelay({ ledger, publish, log, intervalMs: config.RELAY_INTERVAL_MS, onRelayed: meters.relayed }))
-  const ports = { memory, venue, limits: limitsOf(config), engine, report: reportExecution({ publish, log, meters }) }
+  const ask = askAgain({ memory, venue, engine })
+  const answers = await own(createUnreadableAnswers({ gate, ask, log, onUnreadable: meters.unreadable }))
+  const ports = { memory, venue, limits: limitsOf(config), engine, answers, report: reportExecution({ publish, log, meters }) }
   const connection = await own(openConnection({ url, name: `${engine} consuming`, log }))
   const consumer = createConsumer({
     ...{ connection, publisher, ...signalQueue, name: 'signals', log, prefetch: config.PREFETCH, drainMs: config.DRAIN_MS, paused: true },

@@ -8,6 +8,7 @@ import { openReconciliation, type ReconciliationOptions } from '../../service-b/
 import { orderFor } from '../../service-b/src/rules/order'
 import { expired, filled } from '../../service-b/src/rules/reports'
 import { createHttpVenue } from '../../service-b/src/venue/http-venue'
+import { readingVenue } from '../../service-b/src/venue/reading-venue'
 import { type PaperVenueServer, type PaperVenueServerOptions, startPaperVenueServer } from '../../service-b/src/venue/paper-venue-server'
 import type { Fill } from '../../service-b/src/venue/venue'
 import { firstDelivery, ledgerFixture, redelivery } from '../support/ledger-fixture'
@@ -33,7 +34,7 @@ afterEach(async () => {
 async function startVenue(options?: PaperVenueServerOptions) {
   await server?.close()
   server = await startPaperVenueServer({ drainMs: 50, ...options })
-  venue = createHttpVenue({ url: server.url }) as ListingVenue
+  venue = readingVenue(createHttpVenue({ url: server.url })) as ListingVenue
 }
 
 const by = { engine: 'engine-1', attempt: 1, venue: 'http' }

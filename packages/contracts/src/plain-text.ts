@@ -6,8 +6,8 @@ const code = (char: string): string => `\\u${char.charCodeAt(0).toString(16).pad
 
 /** A stranger's text as every part of the chain can hold it: what none could is shown as its code, and it is cut between code points. */
 export function plainText(text: string, maxLength: number): string {
-  // Cut first, so that what is long costs no more than what is kept; one more unit tells whether anything is missing.
-  const plain = cut(text, maxLength + 1).replace(unfit, code)
+  // Cut first, so that what is long costs no more than what is kept; two units more tell whether anything is missing.
+  const plain = cut(text, maxLength + 2).replace(unfit, code)
   return plain.length <= maxLength ? plain : `${cut(plain, maxLength - 1)}…`
 }
 
