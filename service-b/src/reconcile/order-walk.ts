@@ -22,6 +22,10 @@ export function walkOrders({ venue, since, limit, abort }: OrderWalkOptions) {
     get rememberedSince() {
       return rememberedSince
     },
+    /** When the last that was read was taken. */
+    get reached() {
+      return reached
+    },
     /** The next page, unless what was taken after `instant` has been reached, or the end of the list. */
     async pageUpTo(instant: number): Promise<OrdersPage | undefined> {
       if (reached > instant) return undefined

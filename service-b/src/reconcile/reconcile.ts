@@ -64,7 +64,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
       leaveFor(instant)
     } else if (await work()) told++
   }
-  const raise = (disagreement: Disagreement, instant: number | undefined) => tell(() => settle.raise(disagreement, from), instant)
+  const raise = (disagreement: Disagreement, instant: number | undefined) => tell(() => settle.raise(disagreement), instant)
 
   const carryOut = async (steps: readonly Step[], row: LedgerRow | undefined, said: Told | undefined) => {
     const instant = row?.receivedAt.getTime() ?? (said?.listed && Date.parse(said.listed.takenAt))
@@ -96,7 +96,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
     }
   }
 
-  const takeUnreadable = async (order: UnreadableOrder, row: LedgerRow | undefined) => {
+  const takeUnreadable = async (order: UnreadableOrder, row: LedgerRow | undefined, reached: number) => {
     const takenAt = order.takenAt === undefined ? undefined : Date.parse(order.takenAt)
     if (row) {
       if (row.venue !== null && row.venue !== venue.name) return
@@ -108,11 +108,16 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
     if (watched.has(key)) watched.set(key, { row, told: undefined, steps: [], unreadable: true })
     if (takenAt !== undefined && now() - takenAt < graceMs) return leaveFor(takenAt)
     const kind = order.clientOrderId === undefined ? unreadableAnswer : 'unknown_order'
-    await raise({ kind, row, told: undefined, unreadable: order }, takenAt)
+    const listedAfter = new Date(order.listedAfter ?? Math.max(from, reached)).toISOString()
+    await raise({ kind, row, told: undefined, unreadable: { ...order, listedAfter } }, takenAt)
   }
 
   const takeOrdersUpTo = async (instant: number) => {
-    for (let page = await listed.pageUpTo(instant); page; page = await listed.pageUpTo(instant)) {
+    for (
+      let before = listed.reached, page = await listed.pageUpTo(instant);
+      page;
+      before = listed.reached, page = await listed.pageUpTo(instant)
+    ) {
       const { orders, unreadable = [] } = page
       // Asked after the list, so that a row is never older than what the list says.
       const ids = [...orders, ...unreadable].map(({ clientOrderId = '' }) => clientOrderId).filter(isSignalId)
@@ -124,7 +129,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
       }
       for (const order of unreadable) {
         if (order.clientOrderId && order.takenAt) seen.set(order.clientOrderId.toLowerCase(), Date.parse(order.takenAt))
-        await takeUnreadable(order, rowOf(order))
+        await takeUnreadable(order, rowOf(order), before)
       }
     }
   }

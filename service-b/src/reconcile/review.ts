@@ -101,8 +101,7 @@ export function createReview({ ledger, venue, settle, limit, log, now, abort }: 
     if (isOver(kind, row)) return settle.resolve(finding)
     if (seen && !isToBeAsked(kind, seen)) return holds(kind, seen) ? undefined : settle.resolve(finding)
     // What has no id can only be missed in a list that begins no later than the one in which it was seen.
-    if (isHashed(id))
-      return !seen && from !== undefined && from <= Date.parse(String(detail.comparedFrom)) ? settle.resolve(finding) : undefined
+    if (isHashed(id)) return !seen && from !== undefined && from <= listedAfter(detail) ? settle.resolve(finding) : undefined
     const verdict = await ask(id, row)
     if (!verdict) return
     const [step] = verdict.steps
@@ -122,6 +121,9 @@ export function createReview({ ledger, venue, settle, limit, log, now, abort }: 
     },
   }
 }
+
+const listedAfter = ({ venue }: OpenFinding['detail']): number =>
+  Date.parse(String((venue as { listedAfter?: unknown } | null | undefined)?.listedAfter))
 
 /** Whether the ledger alone says that it no longer holds. */
 function isOver(kind: string, row: LedgerRow | undefined): boolean {

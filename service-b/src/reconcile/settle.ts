@@ -19,8 +19,8 @@ export interface SettleOptions {
 export interface Settle {
   /** Ends a row with what the venue says; its report waits for the relay. */
   record(row: LedgerRow, outcome: Fill | Refusal): Promise<void>
-  /** Keeps a disagreement; true where it is new, and then it is told. `comparedFrom` is where the comparison began, in milliseconds. */
-  raise(disagreement: Disagreement, comparedFrom: number): Promise<boolean>
+  /** Keeps a disagreement; true where it is new, and then it is told. */
+  raise(disagreement: Disagreement): Promise<boolean>
   /** Marks a row that nobody ended, as what the venue says of its order cannot be read; true where that is new, and then it is told. */
   mark(row: LedgerRow, word: Pick<UnreadableWord, 'why' | 'answer'>): Promise<boolean>
   /** Notes that a finding no longer holds, and tells it. */
@@ -59,14 +59,10 @@ export function createSettle({ ledger, venue, engine, log, meters, now }: Settle
         `recorded as the venue says: ${status} ${side} ${symbol}, which ${row.engine} left open`,
       )
     },
-    async raise(disagreement, comparedFrom) {
+    async raise(disagreement) {
       const { kind, row, told, unreadable } = disagreement
       const clientOrderId = keyOf(disagreement)
-      const detail = {
-        ledger: row ?? null,
-        venue: told?.listed ?? told?.outcome ?? unreadable ?? null,
-        comparedFrom: new Date(comparedFrom).toISOString(),
-      }
+      const detail = { ledger: row ?? null, venue: told?.listed ?? told?.outcome ?? unreadable ?? null }
       const isNew = await ledger.recordFinding({ kind, clientOrderId, detail })
       if (isNew) found(disagreement, clientOrderId)
       return isNew

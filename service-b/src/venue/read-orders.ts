@@ -6,6 +6,8 @@ import type { ListedOrder, OrdersPage, SaidPage, UnreadableOrder } from './venue
 type Fields = Record<string, unknown>
 
 const maxSaidLength = 1_000
+/** Clocks differ by less. A time further ahead would end the reading of a list that goes on. */
+const aheadAtMostMs = 300_000
 
 /**
  * A page of a venue's list, each element by itself: one that nobody can read hides no other.
@@ -17,7 +19,7 @@ export function readPage({ orders: said, rememberedSince }: SaidPage, now: () =>
   const unreadable: UnreadableOrder[] = []
   for (const each of said) {
     const read = readListed(each, now)
-    if ('why' in read) unreadable.push(read)
+    if ('why' in read) unreadable.push({ ...read, listedAfter: orders.at(-1)?.takenAt })
     else orders.push(read)
   }
   return { orders, ...(unreadable.length > 0 && { unreadable }), ...remembered(rememberedSince) }
@@ -34,7 +36,7 @@ function remembered(said: unknown): Pick<OrdersPage, 'rememberedSince'> | undefi
 function readListed(said: unknown, now: () => number): ListedOrder | UnreadableOrder {
   const fields: Fields = typeof said === 'object' && said !== null && !Array.isArray(said) ? (said as Fields) : {}
   const clientOrderId = textOf(fields.clientOrderId)
-  const takenAt = readTime(fields.takenAt)
+  const takenAt = notAhead(readTime(fields.takenAt), now())
   const unreadable = (why: string): UnreadableOrder => ({ clientOrderId, takenAt, why, said: asText(said, maxSaidLength) })
 
   const [symbol, side, quantity, fills] = [textOf(fields.symbol), textOf(fields.side), exactAmount(fields.quantity), fillsOf(fields.fills)]
@@ -59,6 +61,9 @@ function outcomeOf({ status, outcome }: Fields, quantity: string, now: () => num
     throw new UnreadableAnswer(`its status is ${shown(status)}, and that of its outcome ${found.status}`, outcome)
   return { status: found.status, outcome: found }
 }
+
+const notAhead = (time: string | undefined, now: number): string | undefined =>
+  time !== undefined && Date.parse(time) - now > aheadAtMostMs ? undefined : time
 
 const textOf = (said: unknown): string | undefined => (typeof said === 'string' && said !== '' ? said : undefined)
 

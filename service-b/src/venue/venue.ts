@@ -57,6 +57,8 @@ export interface UnreadableOrder {
   /** Where at least these can be read. */
   clientOrderId?: string | undefined
   takenAt?: string | undefined
+  /** When the one before it on its page was taken, as lists are oldest first. */
+  listedAfter?: string | undefined
   /** What is wrong with it. */
   why: string
   /** What the venue said, fit to be kept. */
