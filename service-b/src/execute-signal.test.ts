@@ -49,13 +49,17 @@ function engine(
         steps.push(`record ${report.status}${outcome.fromVenue ? ' of the venue' : ''}`)
         return (memory?.record ?? stateless.record)(signalId, report, outcome)
       },
+      async markUnreadable(signalId, word) {
+        steps.push(`mark ${word.why}`)
+        return (memory?.markUnreadable ?? stateless.markUnreadable)(signalId, word)
+      },
       sent: () => void steps.push('sent'),
     },
     venue: {
       name: 'test',
-      find(clientOrderId, abort, alsoAs) {
+      find(clientOrderId, abort, options) {
         steps.push('find')
-        return find(clientOrderId, abort, alsoAs)
+        return find(clientOrderId, abort, options)
       },
       place(order, abort, options) {
         orders.push(order)

@@ -1,4 +1,5 @@
-import { asText, text } from './text'
+import { plainText } from './plain-text'
+import { text } from './text'
 
 test.each([
   ['a NUL', 'mom\u0000entum'],
@@ -22,10 +23,10 @@ test.each([
 })
 
 test('what somebody else said becomes text: escaped where it cannot be held, cut between characters', () => {
-  expect(asText('no\u0000thing \ud83d here 😀', 512)).toBe('no\\u0000thing \\ud83d here 😀')
-  expect(asText('😀😀😀', 4)).toBe('😀…')
-  expect(asText('x'.repeat(600), 512)).toHaveLength(512)
+  expect(plainText('no\u0000thing \ud83d here 😀', 512)).toBe('no\\u0000thing \\ud83d here 😀')
+  expect(plainText('😀😀😀', 4)).toBe('😀…')
+  expect(plainText('x'.repeat(600), 512)).toHaveLength(512)
   for (const raw of ['\u0000'.repeat(512), '\ud800'.repeat(512), `${'x'.repeat(510)}😀😀`]) {
-    expect(text(512).safeParse(asText(raw, 512)).success).toBe(true)
+    expect(text(512).safeParse(plainText(raw, 512)).success).toBe(true)
   }
 })

@@ -15,6 +15,8 @@ export type Claim =
   | { known: 'new'; claim: 1 }
   /** Claimed before and not ended: the venue may hold its order, and where an earlier version claimed it first, under another spelling. */
   | { known: 'started'; claim: number; lastEngine: string; claimedAgoMs: number; byEarlierVersion?: boolean }
+  /** Claimed before, and what the venue said could not be read: it may have filled the order, which is never placed again. */
+  | { known: 'unreadable'; claim: number; byEarlierVersion?: boolean }
   | { known: 'ended'; report: ExecutionReport }
 
 /** Kept of one signal: the first claim and the latest, in case its deadline is far and its venue away. */
@@ -43,7 +45,7 @@ const againStatement = {
     WHERE signal_id = $1 AND status = 'STARTED'
     RETURNING claims, earlier_claims -> -1 ->> 'engine',
       greatest(0, extract(epoch FROM now() - (earlier_claims -> -1 ->> 'at')::timestamptz) * 1000)::float8,
-      id_in_lower_case IS NULL`,
+      id_in_lower_case IS NULL, unreadable_at IS NOT NULL`,
 }
 
 const reportStatement = { name: 'report', text: 'SELECT report FROM reports WHERE signal_id = $1' }
@@ -57,8 +59,9 @@ export const claimSignal =
     mustBeExact({ quantity, referencePrice })
     const inserted = await lane.values(insertStatement, parameters)
     if (inserted.rowCount === 1) return { known: 'new', claim: 1 }
-    const claimed = await lane.values<[number, string, number, boolean]>(againStatement, [id, engine, attempt, redelivered])
+    const claimed = await lane.values<[number, string, number, boolean, boolean]>(againStatement, [id, engine, attempt, redelivered])
     const [row] = claimed.rows
+    if (row?.[4]) return { known: 'unreadable', claim: row[0], byEarlierVersion: row[3] }
     if (row) return { known: 'started', claim: row[0], lastEngine: row[1], claimedAgoMs: row[2], byEarlierVersion: row[3] }
     const ended = await lane.values<[string]>(reportStatement, [id])
     const [report] = ended.rows

@@ -57,8 +57,8 @@ export class FieldOutOfRange extends Error {
   constructor(
     readonly field: string,
     readonly value: string,
-    options?: { cause?: unknown },
+    expected = 'a decimal with at most 18 digits before the point and 12 after it',
   ) {
-    super(`${field} is out of range: "${value}" is not a decimal with at most 18 digits before the point and 12 after it`, options)
+    super(`${field} is out of range: "${value}" is not ${expected}`)
   }
 }

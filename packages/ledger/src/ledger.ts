@@ -1,11 +1,12 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
 import type { Owned } from '@trading/runtime'
 import type { Claim, ClaimedBy } from './claim'
-import type { Finding } from './findings'
+import type { Finding, OpenFinding, OpenFindingsPage } from './findings'
 import type { LedgerState } from './health'
 import type { Outcome, Recorded } from './record'
 import type { UnsentOptions } from './relay'
 import type { EntryFilter, LedgerEntry, LedgerRow, PageOptions } from './rows'
+import type { Marked, UnreadableWord } from './unreadable'
 
 /**
  * What became of every signal. Every operation may be repeated, and every one but `sent` throws a LedgerFault where the database
@@ -19,9 +20,14 @@ export interface Ledger extends Owned {
   claim(signal: Signal, by: ClaimedBy): Promise<Claim>
   /**
    * Ends the signal and keeps its report to be sent, both or neither, once; on disk when it resolves.
-   * @throws FieldOutOfRange, Superseded, or, of an outcome that is not the venue's, DataRefused or CallFailed. Superseded is where somebody claimed later and the outcome is not the venue's
+   * @throws FieldOutOfRange or DataRefused; where the outcome is not the venue's, also CallFailed, or Superseded where somebody claimed later
    */
   record(signalId: string, report: ExecutionReport, outcome: Outcome): Promise<Recorded>
+  /**
+   * Notes for good that the venue said something about the order that could not be read, and raises the finding; on disk when it
+   * resolves. `isNew` where nobody had told of it.
+   */
+  markUnreadable(signalId: string, word: UnreadableWord): Promise<Marked>
   /** Notes that the report was published and confirmed, soon: never worth waiting for. */
   sent(signalId: string): void
   /** One step of the relay: publishes what was recorded and not marked as sent. Resolves with how many were confirmed. */
@@ -33,10 +39,16 @@ export interface Ledger extends Owned {
   list(filter: EntryFilter): Promise<LedgerRow[]>
   show(id: string): Promise<LedgerEntry | undefined>
   /**
-   * True where the finding is new.
+   * True where the finding is new, or has come back.
    * @throws DataRefused
    */
   recordFinding(finding: Finding): Promise<boolean>
+  /** Notes that the finding no longer holds; true where it was open. */
+  resolveFinding(finding: Pick<Finding, 'kind' | 'clientOrderId'>): Promise<boolean>
+  /** Findings that hold, oldest first. */
+  openFindings(page: OpenFindingsPage): Promise<OpenFinding[]>
+  /** How many of them there are, by kind. */
+  openFindingCounts(): Promise<{ kind: string; count: number }[]>
   /** Calls the listener with the state at once, and with each change of it before whoever caused it is told; returns how to stop that. */
   onState(listener: (state: LedgerState, cause?: unknown) => void): () => void
   unready(): string | undefined

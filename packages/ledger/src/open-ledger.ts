@@ -3,7 +3,7 @@ import { blaming, refusalOfData } from './blame'
 import { checkAddress } from './check-address'
 import { claimSignal } from './claim'
 import { LedgerFault, LedgerRefusal } from './errors'
-import { recordFinding } from './findings'
+import { knownFindings, recordFinding, resolveFinding } from './findings'
 import { createHealth } from './health'
 import { keepTrying } from './keep-trying'
 import { openLanes } from './lanes'
@@ -15,6 +15,7 @@ import { asRefusal } from './refusal'
 import { rehearse } from './rehearse'
 import { relayUnsent } from './relay'
 import { ledgerRows } from './rows'
+import { markUnreadable } from './unreadable'
 
 export interface LedgerOptions {
   /** The engine's login. */
@@ -86,6 +87,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
   const keepFinding = recordFinding({ lane: lanes.durable, engine })
   const marks = createMarks({ lane: lanes.relaxed, log })
   const rows = ledgerRows(lanes.durable)
+  const findings = knownFindings(lanes.durable)
   return {
     claim: call(async (signal, by) => {
       const claimed = await blaming(() => claim(signal, by), probe)
@@ -99,6 +101,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
       health.proven()
       return recorded
     }),
+    markUnreadable: call(markUnreadable({ lane: lanes.durable, engine })),
     sent: marks.sent,
     unsent: call(relayUnsent({ lane: lanes.relaxed, log })),
     find: call(rows.find),
@@ -106,6 +109,9 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
     list: call(rows.list),
     show: call(rows.show),
     recordFinding: call((finding) => keepFinding(finding).catch(refusalOfData)),
+    resolveFinding: call(resolveFinding(lanes.durable)),
+    openFindings: call(findings.open),
+    openFindingCounts: call(findings.openCounts),
     onState: health.onState,
     unready: () => health.trouble && `ledger: ${health.trouble}`,
     async close() {

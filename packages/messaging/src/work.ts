@@ -48,7 +48,7 @@ export function createWork<T>({ kind, handle, through = [], validUntil, idAsSent
       const context: Context = {
         attempt: delivery.attempt,
         redelivered: delivery.message.fields.redelivered,
-        retried: delivery.message.properties.headers?.[headers.cause] !== undefined,
+        retried: wasHandledBefore(delivery.message),
         idAsSent: idAsSent?.(message, body),
         get abort() {
           return cancellation.signal
@@ -69,3 +69,7 @@ export function createWork<T>({ kind, handle, through = [], validUntil, idAsSent
     cancel: (delivery: InHand<T>, reason: Error): void => delivery.cancellation?.abort(reason),
   }
 }
+
+/** Whether it is a copy of ours, made for another try or by a replay. */
+const wasHandledBefore = ({ properties }: ConsumeMessage): boolean =>
+  properties.headers?.[headers.cause] !== undefined || properties.headers?.[headers.replayed] !== undefined

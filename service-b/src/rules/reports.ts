@@ -1,4 +1,4 @@
-import { asText, type ExecutionReport, executionReport, maxReasonLength, type Signal } from '@trading/contracts'
+import { type ExecutionReport, executionReport, maxReasonLength, plainText, type Signal } from '@trading/contracts'
 import type { Fill } from '../venue/venue'
 
 /** What a report tells of its signal. */
@@ -54,7 +54,7 @@ const notFilled = (
     filledQuantity: '0',
     averagePrice: '0',
     fee: '0',
-    reason: asText(reason, maxReasonLength) || 'no reason given',
+    reason: plainText(reason, maxReasonLength) || 'no reason given',
     venue,
     engine,
     attempt,

@@ -1,11 +1,12 @@
 import { VenueFault } from './errors'
 import { findUnder } from './find-under'
 import { orderExpired } from './order-expired'
+import type { ReadVenue } from './reading-venue'
 import { isTooLate, tooLate } from './too-late'
-import type { Fill, Order, Refusal, Venue } from './venue'
+import type { Fill, Order, Refusal } from './venue'
 
 export interface AskThenPlaceOptions {
-  venue: Pick<Venue, 'find' | 'place'>
+  venue: Pick<ReadVenue, 'find' | 'place'>
   /** Under which ids it is asked for too. */
   alsoAs: readonly string[]
   /** The fault after which it is asked, where there was one in this delivery. */
@@ -29,7 +30,7 @@ export async function askThenPlace(
     // Only an answer to a question of after the deadline is the last word: until then a placing that was cut off may still arrive, and
     // after our own `takeBy` one that another engine sends.
     const lastWord = deadline <= now()
-    const known = await findUnder(venue, order.clientOrderId, alsoAs, call)
+    const known = await findUnder(venue, { ...order, alsoAs }, call)
     // A venue need not heed the abort, and by now the next attempt may be under way.
     call.throwIfAborted()
     if (known?.status === 'PENDING_NEW') throw new VenueFault('the venue has the order, and its outcome is still open')

@@ -4,10 +4,11 @@ import { isBrokenCircuitError } from 'cockatiel'
 import { askThenPlace } from './ask-then-place'
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker'
 import { createCallLimit, givenUp } from './call-limit'
-import { isVenueFault, OrderExpired, OrderTooLate } from './errors'
+import { isVenueFault, OrderExpired, OrderTooLate, UnreadableAnswer } from './errors'
 import { findUnder } from './find-under'
 import { orderExpired } from './order-expired'
 import { pause } from './pause'
+import { type ReadVenue, readingVenue } from './reading-venue'
 import { isTooLate, tooLate } from './too-late'
 import type { Fill, Order, Refusal, Venue } from './venue'
 
@@ -31,16 +32,23 @@ export interface PlaceOptions {
   alsoAs?: readonly string[]
 }
 
+export interface FindOptions {
+  /** What was ordered: a fill of more is not clear. */
+  quantity?: string | undefined
+  /** It is asked for under these ids too. */
+  alsoAs?: readonly string[]
+}
+
 /**
  * Calls throw what a handler lets pass: `VenueUnavailable` when the venue did not answer, the breaker is open or the order's `takeBy`
- * passed (the attempt is not counted in the last two), `OrderExpired` when the deadline passed and the venue has no such order, any other
- * error as it came. `VenueUnavailable` is in doubt when the venue may have the order: only the venue can say what became of it, so it is
+ * passed (the attempt is not counted in the last two), `OrderExpired` when the deadline passed and the venue has no such order,
+ * `UnreadableAnswer` when it said what cannot be read, asked for the order too, any other error as it came. `VenueUnavailable` is in doubt when the venue may have the order: only the venue can say what became of it, so it is
  * asked again, however late.
  */
-export interface GuardedVenue extends Venue {
+export interface GuardedVenue extends Omit<ReadVenue, 'place' | 'find'> {
   breaker: Breaker
   place(order: Order, abort: Cancelled, options?: PlaceOptions): Promise<Fill | Refusal>
-  find(clientOrderId: string, abort: Cancelled, alsoAs?: readonly string[]): ReturnType<Venue['find']>
+  find(clientOrderId: string, abort: Cancelled, options?: FindOptions): ReturnType<ReadVenue['find']>
   close(): Promise<void>
 }
 
@@ -51,9 +59,10 @@ export interface GuardedVenue extends Venue {
  * reads the list has its own patience.
  */
 export function guardVenue(
-  venue: Venue,
+  unread: Venue,
   { callMs = 2_000, retries = 2, minPauseMs = 50, maxPauseMs = 200, now = Date.now, random = Math.random, ...rest }: GuardOptions = {},
 ): GuardedVenue {
+  const venue = readingVenue(unread, now)
   const breaker = createBreaker({ isFault: (error) => isVenueFault(error) || expiredAfterFault(error), ...rest })
 
   const limit = createCallLimit(callMs)
@@ -79,10 +88,36 @@ export function guardVenue(
     return error
   }
 
+  const find: GuardedVenue['find'] = async (clientOrderId, abort, { quantity, alsoAs = [] } = {}) => {
+    const attempt = async () => {
+      if (abort.aborted) throw givenUp(abort)
+      return limit.call((call) => findUnder(venue, { clientOrderId, quantity, alsoAs }, call), abort)
+    }
+    try {
+      return await breaker.execute(() => retried(attempt, abort))
+    } catch (error) {
+      throw unavailable(error, true)
+    }
+  }
+
+  /** What the venue makes of the order when it is asked for it, after an answer that nobody could read. */
+  const outcomeInstead = async (
+    error: UnreadableAnswer,
+    { clientOrderId, quantity }: Order,
+    abort: Cancelled,
+    alsoAs: readonly string[],
+  ): Promise<Fill | Refusal> => {
+    const found = await find(clientOrderId, abort, { quantity, alsoAs }).catch(() => undefined)
+    if (found?.status === 'PENDING_NEW') throw new VenueUnavailable('the venue has the order, and its outcome is open', { inDoubt: true })
+    // Having none now is no answer either: it had said something about this very order.
+    if (!found) throw error
+    return found
+  }
+
   return {
     name: venue.name,
     breaker,
-    ...(venue.orders && { orders: venue.orders.bind(venue) }),
+    ...(venue.orders && { orders: venue.orders }),
     async place(order, abort, { askFirst = false, alsoAs = [] } = {}) {
       const deadline = Date.parse(order.expireTime)
       let mayBePlaced = askFirst
@@ -112,24 +147,15 @@ export function guardVenue(
       try {
         return await breaker.execute(() => retried(attempt, abort))
       } catch (error) {
+        if (error instanceof UnreadableAnswer) return outcomeInstead(error, order, abort, alsoAs)
         throw unavailable(error, mayBePlaced)
       }
     },
-    async find(clientOrderId, abort, alsoAs = []) {
-      const attempt = async () => {
-        if (abort.aborted) throw givenUp(abort)
-        return limit.call((call) => findUnder(venue, clientOrderId, alsoAs, call), abort)
-      }
-      try {
-        return await breaker.execute(() => retried(attempt, abort))
-      } catch (error) {
-        throw unavailable(error, true)
-      }
-    },
+    find,
     async close() {
       breaker.close()
       limit.close()
-      await venue.close?.()
+      await unread.close?.()
     },
   }
 }
