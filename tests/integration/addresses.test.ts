@@ -87,9 +87,12 @@ describe('passwords', () => {
     }
   })
 
-  /** A log whose lines are kept, at its most talkative. */
+  /** A log whose lines are kept, at its most talkative; without times and pids, whose digits mean nothing. */
   const keptLog = (lines: string[]): Log =>
-    pino({ level: 'trace', serializers: { err: logError } }, { write: (line) => void lines.push(line) }) as Log
+    pino(
+      { level: 'trace', base: null, timestamp: false, serializers: { err: logError } },
+      { write: (line) => void lines.push(line) },
+    ) as Log
 
   test('one that is written as it is, with any printable character, is shown by no error, log, readiness or tool', async () => {
     const said: string[] = []
