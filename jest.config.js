@@ -1,3 +1,6 @@
+// Not patterns with <rootDir>: in these Jest misreads a folder with brackets in its name, and finds no test.
+const under = (...files) => files.map((file) => `^${__dirname.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}/${file}\\.test\\.ts$`)
+
 const common = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -11,18 +14,18 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
-      testMatch: [
-        '<rootDir>/{packages/*,service-*,dlq,ledger-cli,dev}/src/**/*.test.ts',
-        '<rootDir>/tests/*.test.ts',
-        '<rootDir>/tests/faults/{*,network/*,soak/*}.test.ts',
-        '<rootDir>/tests/killpoints/*.test.ts',
-        '<rootDir>/tests/bench/**/*.test.ts',
-      ],
+      testRegex: under(
+        '(packages/[^/]+|service-[^/]+|dlq|ledger-cli|dev)/src/.+',
+        'tests/[^/]+',
+        'tests/faults/((network|soak)/)?[^/]+',
+        'tests/killpoints/[^/]+',
+        'tests/bench/.+',
+      ),
     },
     {
       ...common,
       displayName: 'integration',
-      testMatch: ['<rootDir>/tests/{integration,killpoints/quick}/**/*.test.ts'],
+      testRegex: under('tests/(integration|killpoints/quick)/.+'),
       setupFilesAfterEnv: ['<rootDir>/tests/support/patience.ts'],
       globalSetup: '<rootDir>/tests/support/start-broker.ts',
       globalTeardown: '<rootDir>/tests/support/stop-broker.ts',
@@ -30,9 +33,9 @@ module.exports = {
     {
       ...common,
       displayName: 'faults',
-      testMatch: ['<rootDir>/tests/faults/quick/*.test.ts'],
+      testRegex: under('tests/faults/quick/[^/]+'),
       setupFilesAfterEnv: ['<rootDir>/tests/support/patience.ts'],
     },
-    { ...common, displayName: 'compose', testMatch: ['<rootDir>/tests/compose/**/*.test.ts'] },
+    { ...common, displayName: 'compose', testRegex: under('tests/compose/.+') },
   ],
 }

@@ -11,6 +11,7 @@ const oldestNode = 20
 /** Installs whatever package-lock.json names and node_modules does not hold yet. */
 function ensureInstalled() {
   checkNode(process.versions.node)
+  checkFolder(root)
   noteRunning()
   carryOut('install')
 }
@@ -31,6 +32,7 @@ function ensurePeersInstalled() {
  */
 function ensureReady(program) {
   checkNode(process.versions.node)
+  checkFolder(root)
   noteRunning()
   const faults = carryOut(program)
   require('./bootstrap/typescript').runTypeScript()
@@ -40,6 +42,20 @@ function ensureReady(program) {
 function checkNode(version) {
   if (Number(version.split('.')[0]) >= oldestNode) return
   process.stderr.write(`Node ${oldestNode} or newer is needed, this is ${version}: https://nodejs.org/en/download\n`)
+  process.exit(1)
+}
+
+// TypeScript takes a backslash for a separator, Jest a question mark for the beginning of a query; and a line break ends whatever is
+// handed on line by line.
+const misread = { '\\': 'a backslash', '?': 'a question mark', '\n': 'a line break', '\r': 'a line break' }
+
+function checkFolder(folder) {
+  const found = Object.keys(misread).find((character) => folder.indexOf(character) >= 0)
+  if (!found) return
+  const path = JSON.stringify(folder)
+  process.stderr.write(
+    `This folder has ${misread[found]} in its path, which tools that it needs cannot read: ${path}. Move it to another.\n`,
+  )
   process.exit(1)
 }
 

@@ -5,6 +5,8 @@
  */
 const installScript = `
 set -eu
+# Under a stricter one apt's own user cannot read what it has downloaded, nor the broker's what was installed.
+umask 022
 policy=$1
 saved=$policy.before-rabbitmq
 apt='apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=60'

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,6 +23,22 @@ test('what the lockfile names is installed where it is absent or of another vers
   expect(isInstalled(wanted, present('4.6.6'))).toBe(false)
   expect(isInstalled(wanted, present())).toBe(false)
   expect(isInstalled(wanted, undefined)).toBe(false)
+})
+
+test.each([
+  ['a backslash', 'back\\slash'],
+  ['a question mark', 'why?'],
+  ['a line break', 'two\nlines'],
+])('a folder with %s in its path is refused in one sentence, before anything is installed', (what, name) => {
+  const outer = mkdtempSync(join(tmpdir(), 'clone-'))
+  const clone = join(outer, name)
+  cpSync(join(__dirname, '..'), join(clone, 'dev'), { recursive: true, filter: (file) => !/(src|dist)$/.test(file) })
+  const { status, stderr } = spawnSync(process.execPath, [join(clone, 'dev/test.js')], { encoding: 'utf8' })
+  rmSync(outer, { recursive: true })
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(`^This folder has ${what} in its path, .*Move it to another`),
+  })
 })
 
 describe('in a clone of which a set-up was killed', () => {

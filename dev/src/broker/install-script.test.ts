@@ -24,8 +24,8 @@ const aptThat = (does: string) => {
   writeFileSync(join(dir, 'bin', 'systemctl'), '#!/bin/sh\n', { mode: 0o755 })
 }
 const asked = () => (existsSync(join(dir, 'asked')) ? readFileSync(join(dir, 'asked'), 'utf8').trim().split('\n') : [])
-const install = () =>
-  spawn('sh', ['-c', installScript, 'sh', policy], { env: { PATH: `${join(dir, 'bin')}:${process.env.PATH}` }, detached: true })
+const path = () => ({ PATH: `${join(dir, 'bin')}:${process.env.PATH}` })
+const install = () => spawn('sh', ['-c', installScript, 'sh', policy], { env: path(), detached: true })
 const exitCode = async (child = install()) => (await once(child, 'close'))[0]
 
 test('while the package is installed, and only then, a policy keeps it from starting a system broker', async () => {
@@ -37,6 +37,12 @@ test('while the package is installed, and only then, a policy keeps it from star
     ['install rabbitmq-server', 'policy: exit 101'],
   ])
   expect(readdirSync(join(dir, 'sbin'))).toEqual([])
+})
+
+test('a strict umask of its starter does not reach the packages', async () => {
+  aptThat(`umask >>${join(dir, 'umask')}`)
+  expect(await exitCode(spawn('sh', ['-c', 'umask 077; exec sh -c "$0" sh "$1"', installScript, policy], { env: path() }))).toBe(0)
+  expect(readFileSync(join(dir, 'umask'), 'utf8')).toBe('0022\n'.repeat(3))
 })
 
 test('the policy that was there before is there again, with its mode', async () => {

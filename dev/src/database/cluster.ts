@@ -45,6 +45,13 @@ export function launch({ native, data, user }: Cluster, { port, log }: { port: n
   return startProcess(programsIn(native).postgres, args, { env: env(), log, user, endedBy: endAtOnce })
 }
 
-/** It ends its children, which are in groups of their own, and is given longer than the 5 s after which it kills them. */
+/**
+ * It ends its children, which are in groups of their own, and is given longer than the 5 s after which it kills them. What has ended
+ * and stays listed, as in a container where nobody looks after orphans, is not waited for.
+ */
 const endAtOnce = (pid: number): string =>
-  `kill -QUIT ${pid}; kill -CONT ${pid}; n=0; while kill -0 ${pid} && [ $n -lt 80 ]; do sleep 0.1; n=$((n+1)); done; kill -KILL ${pid}`
+  [
+    `kill -QUIT ${pid}; kill -CONT ${pid}; n=0`,
+    `while kill -0 ${pid} && ! grep -qs '^State:.*Z' /proc/${pid}/status && [ $n -lt 80 ]; do sleep 0.1; n=$((n+1)); done`,
+    `kill -KILL ${pid}`,
+  ].join('; ')

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 // The last line that it was sent is what it runs when its standard input ends, as it does however this process ends, SIGKILL included.
-const script = 'while IFS= read -r line; do last=$line; done; eval "$last" >/dev/null 2>&1'
+export const keeperScript = 'while IFS= read -r line; do last=$line; done; eval "$last" >/dev/null 2>&1'
 
 const commands = new Set<string>()
 let keeper: ChildProcess | undefined
@@ -34,7 +34,7 @@ async function send(): Promise<void> {
 }
 
 function startKeeper(): ChildProcess {
-  const child = spawn('sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  const child = spawn('sh', ['-c', keeperScript], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
   child.on('error', () => undefined)
   child.stdin.on('error', () => undefined)
   child.unref()

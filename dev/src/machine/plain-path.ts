@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, lstatSync, mkdirSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { endsWithUs, quoted } from './ends-with-us'
 import { ownFolder } from './own-folder'
 import { removeLeftovers } from './state-dir'
 
@@ -29,11 +30,14 @@ export function folderElsewhere(dir: string): ServerFolder {
   takePlace(place)
   removeLeftovers(place)
   const elsewhere = join(place, basename(dir))
+  // The newest goes first: it is empty by then, or another's.
+  const release = endsWithUs(`rmdir ${quoted(place)}`)
   const remove = ownFolder(elsewhere)
   return {
     dir: elsewhere,
     async remove() {
       await remove()
+      await release()
       removeIfEmpty(place)
     },
   }

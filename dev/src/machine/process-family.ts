@@ -2,11 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { run } from './run'
 
-interface Listed {
+export interface Listed {
   pid: number
   parent: number
   /** A process that has ended stays listed until its parent has looked. */
   hasEnded: boolean
+  /** Tells it from a later process with the same pid. */
+  startedAt: string
+  command: string
 }
 
 const pollMs = 10
@@ -33,8 +36,8 @@ export async function untilEnded(pids: readonly number[]): Promise<void> {
   while (await runs()) await sleep(pollMs)
 }
 
-// `ps` is not in every container, and /proc is not on every system.
-const processes = async (): Promise<Listed[]> => (existsSync('/proc/self/stat') ? fromProc() : fromPs())
+/** All processes of this machine. `ps` is not in every container, and /proc is not on every system. */
+export const processes = async (): Promise<Listed[]> => (existsSync('/proc/self/stat') ? fromProc() : fromPs())
 
 const fromProc = (): Listed[] =>
   readdirSync('/proc')
@@ -43,18 +46,25 @@ const fromProc = (): Listed[] =>
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
         // The program's name before it may hold spaces and brackets.
-        const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-        return [{ pid: Number(name), parent: Number(parent), hasEnded: state === 'Z' }]
+        const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+        return [{ pid: Number(name), parent: Number(parent), hasEnded: state === 'Z', startedAt: rest[17] as string, command }]
       } catch {
         return []
       }
     })
 
 async function fromPs(): Promise<Listed[]> {
-  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,state='])
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,state=,lstart=,command='], { env: { ...process.env, LC_ALL: 'C' } })
   return stdout
     .trim()
     .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .map(([pid, parent, state]) => ({ pid: Number(pid), parent: Number(parent), hasEnded: state?.startsWith('Z') ?? false }))
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s*(.*)$/.exec(line) ?? [])
+    .map(([, pid, parent, state, startedAt = '', command = '']) => ({
+      pid: Number(pid),
+      parent: Number(parent),
+      hasEnded: state?.startsWith('Z') ?? false,
+      startedAt,
+      command,
+    }))
 }

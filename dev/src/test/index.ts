@@ -1,17 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { askDocker } from '../../bootstrap/ask-docker'
 import { run } from '../machine/run'
-
-interface Totals {
-  numPassedTests: number
-  numFailedTests: number
-  numFailedTestSuites: number
-  numRuntimeErrorTestSuites: number
-}
+import { type JestRun, runJest } from './jest-run'
 
 const root = join(__dirname, '..', '..', '..')
 
@@ -20,18 +10,11 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
   const suites = ['unit', 'integration', 'faults']
   if (await composeAnswers()) suites.push('compose')
   else process.stderr.write('the compose suite is left out: no Docker engine with Compose answers here\n')
-  const folder = mkdtempSync(join(tmpdir(), 'test-totals-'))
-  const totalsFile = join(folder, 'totals.json')
-  const jest = spawn(
-    process.execPath,
-    [join(root, 'node_modules/jest/bin/jest.js'), '--selectProjects', ...suites, '--json', `--outputFile=${totalsFile}`, ...args],
-    // With --json jest writes its totals to standard output as well, where nobody wants them.
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-  )
-  const [code] = await once(jest, 'close')
-  process.stdout.write(`${closingLine(readTotals(totalsFile))}\n`)
-  rmSync(folder, { recursive: true })
-  process.exit(code ?? 1)
+  // Standard output is for the totals alone. Between the suites and the arguments stands an option, since Jest takes all words up to the next one for suites.
+  const done = await runJest({ cwd: root, args: ['--selectProjects', ...suites, '--watchman=false', ...args] })
+  if (done.left.length > 0) process.stderr.write(`${complaintAbout(done.left)}\n`)
+  process.stdout.write(`${closingLine(done)}\n`)
+  process.exit(done.exitCode)
 }
 
 async function composeAnswers(): Promise<boolean> {
@@ -42,16 +25,12 @@ async function composeAnswers(): Promise<boolean> {
   return engine.answers && compose.code === 0
 }
 
-function readTotals(file: string): Totals | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return undefined
-  }
-}
+export const complaintAbout = (left: readonly string[]): string =>
+  ['These were left after the last test, which is a failure, and have been ended:', ...left.map((one) => `  ${one}`)].join('\n')
 
-/** A suite that could not even be loaded has no tests to count, and yet it failed. */
-export function closingLine(totals: Totals | undefined): string {
+/** A suite that could not even be loaded has no tests to count, and yet it failed; so has a run that left something behind or was cut short. */
+export function closingLine({ totals, exitCode, left }: JestRun): string {
   if (!totals) return '0 passed, 1 failed'
-  return `${totals.numPassedTests} passed, ${totals.numFailedTests + totals.numRuntimeErrorTestSuites} failed`
+  const failed = totals.numFailedTests + totals.numRuntimeErrorTestSuites + (left.length > 0 ? 1 : 0)
+  return `${totals.numPassedTests} passed, ${exitCode === 0 ? failed : Math.max(failed, 1)} failed`
 }
