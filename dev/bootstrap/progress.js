@@ -25,16 +25,12 @@ function createProgress(out = process.stderr) {
       if (out.isTTY) draw()
       else out.write(`${what} …\n`)
     },
-    end(what) {
+    end(what, succeeded) {
       const at = running.get(what)
       running.delete(what)
       clear()
-      if (at) out.write(`${line(':', what, at)}\n`)
+      if (at && succeeded) out.write(`${line(':', what, at)}\n`)
       if (out.isTTY && running.size > 0) draw()
-    },
-    say(text) {
-      clear()
-      out.write(`${text}\n`)
     },
     close() {
       clearInterval(ticker)

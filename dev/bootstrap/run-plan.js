@@ -34,7 +34,7 @@ function runPlan(chains) {
         if (child.pid) held.shareWith(child.pid)
         child.once('close', () => children.delete(child))
       })
-      progress.end(step.what)
+      progress.end(step.what, code === 0)
       if (code === 0) return
       const fault = signal ? 'interrupted' : `failed (exit code ${code})`
       if (step.mayFail && !signal) return tellStarter(`${step.what}: ${excerpt(output) || fault}`)

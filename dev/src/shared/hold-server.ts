@@ -34,7 +34,7 @@ export async function holdServer({ folder, tell }: HoldOptions): Promise<HeldSer
   const native = npmPostgres()
   if (!native) throw new Error(`npm has no PostgreSQL for ${process.platform}-${process.arch}`)
   const at = join(folder, `postgres-${await majorOf(native)}`)
-  const first = await joinOrStart({ folder: at, native, tell })
+  const first = await joinOrStart({ folder: at, native })
   void keepHolding({ folder: at, native, tell, held: first })
   return first
 }
@@ -52,7 +52,7 @@ interface Joining extends KeeperOptions {
 
 type Held = HeldServer & { lost: Promise<void> }
 
-async function joinOrStart({ tell, ...options }: Joining): Promise<Held> {
+async function joinOrStart(options: KeeperOptions): Promise<Held> {
   const giveUpAt = Date.now() + startMs
   let joined = true
   let keeper: Keeper | undefined
@@ -63,7 +63,7 @@ async function joinOrStart({ tell, ...options }: Joining): Promise<Held> {
       if (keeper?.failed) throw new Error(keeper.failed)
       if (Date.now() > giveUpAt) throw new Error(`nobody could start a PostgreSQL on ${options.folder} within ${startMs / 1000} s`)
       if (!keeper || keeper.ended) {
-        keeper = startKeeper(options, tell)
+        keeper = startKeeper(options)
         joined = false
       }
       await sleep(pollMs)
@@ -106,7 +106,7 @@ interface Keeper {
   release(): void
 }
 
-function startKeeper(options: KeeperOptions, tell: Tell): Keeper {
+function startKeeper(options: KeeperOptions): Keeper {
   const runTypeScript = join(__dirname, '..', '..', 'bootstrap', 'typescript.js')
   mkdirSync(options.folder, { recursive: true })
   const logFile = join(options.folder, 'keeper.log')
@@ -126,7 +126,6 @@ function startKeeper(options: KeeperOptions, tell: Tell): Keeper {
     },
   }
   child.on('message', (message: KeeperMessage) => {
-    if ('tell' in message) tell(message.tell)
     if ('failed' in message) keeper.failed = message.failed
   })
   child.once('error', (error) => {
@@ -146,7 +145,7 @@ async function keepHolding({ held, tell, ...options }: Joining & { held: Held })
     tell(`the PostgreSQL on 127.0.0.1:${held.port} has ended; starting it again`)
     for (;;) {
       try {
-        Object.assign(held, await joinOrStart({ ...options, port: held.port, tell }))
+        Object.assign(held, await joinOrStart({ ...options, port: held.port }))
         break
       } catch (error) {
         tell(`PostgreSQL: ${(error as Error).message}`)

@@ -19,7 +19,7 @@ export interface KeeperOptions {
 }
 
 /** To whoever started it. */
-export type KeeperMessage = { tell: string } | { failed: string } | { busy: true }
+export type KeeperMessage = { failed: string } | { busy: true }
 
 const lockMs = 3_000
 const firstWithinMs = 10_000
@@ -36,7 +36,7 @@ async function main({ folder, native, port }: KeeperOptions): Promise<void> {
   const lock = await heldLock(join(folder, 'lock'))
   if (!lock) return send({ busy: true })
   try {
-    const place = await keptPlace({ native, dir: folder, tell: (line) => send({ tell: line }) })
+    const place = await keptPlace({ native, dir: folder })
     const server = await startKeptServer(place, port)
     await serve(server, folder, place.dir)
   } catch (error) {

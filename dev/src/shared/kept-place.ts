@@ -5,7 +5,6 @@ import { basename, dirname, join } from 'node:path'
 import { type Folders, type Place, placeFor } from '../database/private-place'
 import { isPlain } from '../machine/plain-path'
 import { run } from '../machine/run'
-import type { Tell } from '../machine/way'
 
 const kept = (dir: string) => {
   mkdirSync(dir, { recursive: true })
@@ -13,13 +12,13 @@ const kept = (dir: string) => {
 }
 
 /** A folder that stays: this one, or one elsewhere where a server cannot have its files here. */
-export async function keptPlace({ native, dir, tell }: { native: string; dir: string; tell: Tell }): Promise<Place> {
+export async function keptPlace({ native, dir }: { native: string; dir: string }): Promise<Place> {
   const isRoot = process.getuid?.() === 0
   const owner = statSync(join(dir, 'data'), { throwIfNoEntry: false })
   if (owner && !isRoot && owner.uid !== process.getuid?.())
     throw new Error(`${dir} belongs to another user: start as that user, or set DATABASE_URL`)
   const folders: Folders = { here: kept, elsewhere: (wanted) => kept(placeElsewhere(wanted, isRoot)) }
-  const place = await placeFor({ native, dir, run, tell, folders })
+  const place = await placeFor({ native, dir, run, tell: () => undefined, folders })
   // Of root's making only where it is nobody's: what a user began is theirs.
   const theirs = owner && isRoot && place.dir === dir && owner.uid !== place.user?.uid
   return theirs ? { ...place, user: { uid: owner.uid, gid: owner.gid } } : place
