@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
@@ -105,4 +105,35 @@ test('a generator publishes on while its log is not read, and tells how many lin
     cause: expect.stringContaining('EAGAIN'),
   })
   expect(await generator.stop()).toBe(0)
+})
+
+/** The exit code of a program whose standard output has no room, and its standard error neither if so wished. */
+function onAFullDisk(script: string, stderr: 'inherit' | 'full' = 'inherit'): number | null {
+  const full = openSync('/dev/full', 'w')
+  const { status } = spawnSync(process.execPath, ['-e', script], { stdio: ['ignore', full, stderr === 'full' ? full : stderr] })
+  closeSync(full)
+  return status
+}
+const built = (...path: string[]) => JSON.stringify(join(__dirname, '..', '..', ...path))
+
+test('the one-liners for a person are lost like any other line', () => {
+  const script = `
+    const { createLog } = require(${built('packages', 'runtime', 'dist', 'index.js')})
+    let lost = 0
+    const log = createLog({ service: 'a', level: 'info', pretty: true, onLost: () => lost++ })
+    log.info('one')
+    log.info('two')
+    process.exitCode = 40 + lost`
+  expect(onAFullDisk(script)).toBe(42)
+})
+
+test('npm start goes on, with its services, where its own output has no room', () => {
+  const script = `
+    const { surviveLoss } = require(${built('dev', 'dist', 'start', 'survive-loss.js')})
+    surviveLoss([process.stdout, process.stderr], () => process.exit(1))
+    const write = () => { process.stdout.write('a line\\n'); process.stderr.write('a line\\n') }
+    write()
+    setTimeout(write, 10)
+    setTimeout(() => process.exit(42), 20)`
+  expect(onAFullDisk(script, 'full')).toBe(42)
 })
