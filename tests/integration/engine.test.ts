@@ -62,7 +62,7 @@ test('a signal becomes one filled report, logged as one flat line', async () => 
   await nothingLeft()
 })
 
-test('symbols as venues write them are traded, reported, allowed by name and found in the metrics and the ledger', async () => {
+test('symbols as venues write them are traded, reported, allowed by name and recorded in the ledger', async () => {
   const symbols = ['BTC/USDT:USDT', '^GSPC', 'ES/U4 P5550', 'brk.b', '#1 "A*"\\', 'X'.repeat(64)]
   const engine = await startEngine({ ALLOWED_SYMBOLS: symbols.join(', ') })
   await send(...symbols.map((symbol) => aSignal({ symbol, quantity: '1' })), aSignal({ symbol: 'BRK.B', quantity: '1' }))

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isNativeError } from 'node:util/types'
 
 type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>
 
@@ -7,7 +8,8 @@ export async function until<T>(what: string, probe: () => T | Promise<T>, { with
   const giveUpAt = Date.now() + withinMs
   for (;;) {
     const seen = await Promise.resolve(probe()).catch((error: unknown) => error)
-    if (seen && !(seen instanceof Error)) return seen as Truthy<T>
+    // Not `instanceof`: what fetch throws is no Error of Jest's own realm.
+    if (seen && !isNativeError(seen)) return seen as Truthy<T>
     if (Date.now() > giveUpAt) throw new Error(`waited ${withinMs} ms in vain for: ${what} (last: ${String(seen)})`)
     await sleep(everyMs)
   }

@@ -7,6 +7,7 @@ import { type Backing, openBacking } from './backing'
 import { startFleet } from './fleet'
 import { pipeView } from './pipe-view'
 import { onStopRequests } from './stop-requests'
+import { surviveLoss } from './survive-loss'
 import { terminalView } from './terminal-view'
 import type { View } from './view'
 
@@ -38,8 +39,7 @@ export async function main({ args = process.argv.slice(2), env = process.env, ro
     process.exit(1)
   }
   onStopRequests({ onFirst: () => stop.abort(), onSecond: endAtOnce })
-  // Whoever read our output has gone.
-  stdout.on('error', () => stop.abort())
+  surviveLoss([stdout, stderr], () => stop.abort())
   process.exit(await start({ ...wanted, env, root, faults, view, abort: stop.signal }))
 }
 

@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino'
 import { logError } from './log-error'
+import { createLogSink, type LogSink } from './log-sink'
 
 export type Log = Logger
 
@@ -9,10 +10,15 @@ export interface LogOptions {
   level: string
   /** Coloured one-liners instead of JSON; the default is yes when a person watches on a terminal. */
   pretty?: boolean
+  /** Told of each line that could not be written. */
+  onLost?: () => void
 }
 
-/** JSON lines on standard output for tools, or one-liners for a person. Written synchronously, so that a crash loses none. */
-export function createLog({ service, level, pretty = process.stdout.isTTY === true }: LogOptions): Log {
+/**
+ * JSON lines on standard output for tools, or one-liners for a person. Written synchronously, so that a crash loses none; those that cannot be
+ * written are lost, and how many that were is told when writing works again.
+ */
+export function createLog({ service, level, pretty = process.stdout.isTTY === true, onLost }: LogOptions): Log {
   const options = {
     level,
     base: { service },
@@ -20,17 +26,24 @@ export function createLog({ service, level, pretty = process.stdout.isTTY === tr
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: logError },
   }
-  return pino(options, pretty ? forAPerson() : pino.destination({ fd: 1, sync: true }))
+  const sink = createLogSink({
+    fd: 1,
+    ...(onLost && { onLost }),
+    onRecovered: (lines, { message }) =>
+      log.error({ event: 'log.linesLost', lines, cause: message }, `the log can be written again, ${lines} lines were lost: ${message}`),
+  })
+  const log: Log = pino(options, pretty ? forAPerson(sink) : sink)
+  return log
 }
 
-function forAPerson() {
+function forAPerson(sink: LogSink): LogSink {
   // Loaded here only: in production no one watches, and its memory would be paid for nothing.
-  const prettyStream = require('pino-pretty') as typeof import('pino-pretty')
-  return prettyStream({
-    sync: true,
+  const { prettyFactory } = require('pino-pretty') as typeof import('pino-pretty')
+  const oneLiner = prettyFactory({
     hideObject: true,
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname',
     messageFormat: '{service} {msg}',
   })
+  return { write: (line) => sink.write(oneLiner(line)) }
 }

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import { openHttpPort } from './http-port'
 import { createLog, type Log } from './log'
 import { createOwner, type Own } from './own'
@@ -39,7 +39,9 @@ export async function runService<C extends ServiceConfig>(
 ): Promise<void> {
   staySmall()
   const config = configOrExit(readConfig)
-  const log = createLog({ service: name, level: config.LOG_LEVEL })
+  const metrics = new Registry()
+  const lost = new Counter({ name: 'log_lines_lost_total', help: 'Log lines that could not be written.', registers: [metrics] })
+  const log = createLog({ service: name, level: config.LOG_LEVEL, onLost: () => lost.inc() })
   const exit = (code: number, message: string): never => {
     log.info({ event: 'service.stopped', exitCode: code }, message)
     process.exit(code)
@@ -61,7 +63,6 @@ export async function runService<C extends ServiceConfig>(
   const owner = createOwner(log)
   let draining = false
   const unready = () => (draining ? ['draining'] : owner.unready())
-  const metrics = new Registry()
   // At its default it would wake the process a hundred times a second to see whether the event loop is late.
   collectDefaultMetrics({ register: metrics, eventLoopMonitoringPrecision: 100 })
 
