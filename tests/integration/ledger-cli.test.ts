@@ -234,7 +234,7 @@ test('findings that hold are told from those that were resolved', async () => {
   await ledger.recordFinding({ kind: 'LASTS', clientOrderId: 'order-8', detail: {} })
   expect(await ledger.resolveFinding({ kind: 'OVER', clientOrderId: 'order-7' })).toBe(true)
   expect(await ledger.resolveFinding({ kind: 'OVER', clientOrderId: 'order-7' })).toBe(false)
-  expect((await run('findings')).out).toMatch(/^LASTS .*[^;]\n[^]*\nOVER {2}.*; resolved \d{4}-.* ago\n/)
+  expect((await run('findings')).out).toMatch(/^LASTS .*[^;]\n[\s\S]*\nOVER {2}.*; resolved \d{4}-.* ago\n/)
   expect(linesOf((await run('findings', '--open', '--json')).out).map(({ kind }) => kind)).toEqual(['LASTS'])
   expect(linesOf((await run('findings', '--json')).out)[1]).toMatchObject({ kind: 'OVER', resolvedAt: expect.any(String) })
   expect(await ledger.recordFinding({ kind: 'OVER', clientOrderId: 'order-7', detail: {} })).toBe(true)
