@@ -73,12 +73,13 @@ export function openReconciliation({
     const watched = await review.begin()
     const until = now()
     const from = Math.max(until - lookBackMs, judgedUntil - overlapMs)
-    if (hasList(venue)) {
-      const compared = await reconcile({ ledger, venue, settle, watched, limit, from, until, now, abort })
-      judgedUntil = compared.judgedUntil
-      if (compared.withheld > 0) log.warn({}, `${compared.withheld} disagreements more are left for the next comparison`)
-    }
-    await review.end(watched, hasList(venue) ? from : undefined)
+    const compared = hasList(venue) && reconcile({ ledger, venue, settle, watched, limit, from, until, now, abort })
+    // Orders that nobody could read are asked for also where the list cannot be had.
+    const wasRead = await Promise.resolve(compared).then(Boolean, () => false)
+    await review.end(watched, wasRead ? from : undefined)
+    const result = await compared
+    if (result) judgedUntil = result.judgedUntil
+    if (result && result.withheld > 0) log.warn({}, `${result.withheld} disagreements more are left for the next comparison`)
     meters.openFindings(await ledger.openFindingCounts())
     overdue.succeeded(now())
     meters.succeeded(now())
