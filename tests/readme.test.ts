@@ -21,7 +21,8 @@ import { aSignal } from './support/signals'
 jest.setTimeout(60_000)
 
 const root = join(__dirname, '..')
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
+// A checkout may have made the lines end with CRLF.
+const readme = readFileSync(join(root, 'README.md'), 'utf8').replaceAll('\r\n', '\n')
 
 /** The snippets by the file that their first line names. */
 const snippets = Object.fromEntries(
