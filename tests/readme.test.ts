@@ -21,7 +21,8 @@ import { aSignal } from './support/signals'
 jest.setTimeout(60_000)
 
 const root = join(__dirname, '..')
-const page = (file: string): string => readFileSync(join(root, file), 'utf8')
+// A checkout may have made the lines end with CRLF.
+const page = (file: string): string => readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n')
 const readme = page('README.md')
 
 /** The snippets by the file that their first line names. */

@@ -38,7 +38,7 @@ test('ids are unique and rise', () => {
 test.each([
   ['a price with an exponent', { ...tick, price: '1e-7' }, decision, 'referencePrice: must be a decimal string'],
   ['a price of zero', { ...tick, price: '0' }, decision, 'referencePrice: must be above zero'],
-  ['a symbol in lower case', { ...tick, symbol: 'aapl' }, decision, 'symbol: must be 1 to 32 of A-Z'],
+  ['a symbol with a comma', { ...tick, symbol: 'AAPL,MSFT' }, decision, 'symbol: must be 1 to 64 printable ASCII characters'],
   ['a confidence that is not a number', tick, { ...decision, confidence: Number.NaN }, 'confidence: '],
 ])('what no signal may hold is told by field: %s', (_, wrongTick, wrongDecision, message) => {
   expect(() => createSignalFactory({ strategy: 'mine', now })(wrongTick, wrongDecision)).toThrow(message)
