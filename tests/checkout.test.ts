@@ -17,7 +17,7 @@ const files = [
   '.ci/run',
   'Dockerfile.node',
   'README.md',
-  'dev/src/broker/install-script.ts',
+  'dev/bootstrap/install-script.js',
   'docker-compose.yml',
   'packages/contracts/asyncapi.json',
   'service-a/data/sp500-daily-2000-2020.csv',

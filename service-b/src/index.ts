@@ -36,7 +36,5 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
     onSettled: meters.settled,
     onCancelled: meters.cancelled,
   })
-  await own(
-    openIntake({ gate, consumer: await own(consumer), breaker: venue.breaker, ledger: memory.ledger, log, onState: meters.breaker }),
-  )
+  await own(openIntake({ gate, consumer: await own(consumer), breaker: venue.breaker, memory, log, onState: meters.breaker }))
 })
