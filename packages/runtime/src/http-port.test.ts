@@ -5,7 +5,8 @@ test('the port tells liveness, readiness with its reasons, and metrics', async (
   const reasons = ['no broker']
   const metrics = new Registry()
   new Counter({ name: 'things_total', help: 'Things.', registers: [metrics] }).inc(3)
-  const http = await openHttpPort({ host: '127.0.0.1', port: 0, unready: () => reasons, metrics })
+  const warnings: string[] = []
+  const http = await openHttpPort({ host: '127.0.0.1', port: 0, unready: () => reasons, warnings: () => warnings, metrics })
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${http.port}${path}`)
     return { status: response.status, body: await response.text() }
@@ -14,6 +15,8 @@ test('the port tells liveness, readiness with its reasons, and metrics', async (
   expect(await get('/readyz')).toEqual({ status: 503, body: '{"ready":false,"reasons":["no broker"]}\n' })
   reasons.pop()
   expect(await get('/readyz?verbose')).toEqual({ status: 200, body: '{"ready":true,"reasons":[]}\n' })
+  warnings.push('look at this')
+  expect(await get('/readyz')).toEqual({ status: 200, body: '{"ready":true,"reasons":[],"warnings":["look at this"]}\n' })
   expect((await get('/metrics')).body).toContain('things_total 3')
   expect(await get('/nothing')).toMatchObject({ status: 404, body: expect.stringContaining('/readyz') })
   await http.close()

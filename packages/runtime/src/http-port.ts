@@ -8,6 +8,8 @@ export interface HttpPortOptions {
   port: number
   /** Why the service is not ready; empty when it is. */
   unready: () => string[]
+  /** What a person should know of a service that does its job all the same. */
+  warnings?: () => string[]
   metrics: Registry
 }
 
@@ -16,13 +18,18 @@ export interface HttpPort {
   close(): Promise<void>
 }
 
-/** `/livez`: the process turns. `/readyz`: it does its job, or the reasons why not. `/metrics`: for Prometheus. */
-export async function openHttpPort({ host, port, unready, metrics }: HttpPortOptions): Promise<HttpPort> {
+/** `/livez`: the process turns. `/readyz`: it does its job, or the reasons why not, and any warnings. `/metrics`: for Prometheus. */
+export async function openHttpPort({ host, port, unready, warnings = () => [], metrics }: HttpPortOptions): Promise<HttpPort> {
   const answer: Record<string, (response: ServerResponse) => void | Promise<void>> = {
     '/livez': (response) => json(response, 200, { live: true }),
     '/readyz': (response) => {
       const reasons = unready()
-      json(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons })
+      const warned = warnings()
+      json(response, reasons.length === 0 ? 200 : 503, {
+        ready: reasons.length === 0,
+        reasons,
+        ...(warned.length > 0 && { warnings: warned }),
+      })
     },
     '/metrics': async (response) => {
       const body = await metrics.metrics()

@@ -7,6 +7,8 @@ export interface Owned {
   closed?: Promise<unknown>
   /** Why the service is not ready as far as this thing goes, or undefined when it is. */
   unready?(): string | undefined
+  /** What a person should look at though the service does its job, or undefined. */
+  warning?(): string | undefined
 }
 
 /** Registers what was opened, to be closed in reverse order; gives it back. */
@@ -44,5 +46,7 @@ export function createOwner(log: Log) {
   // A publisher that has no connection says the same as its connection.
   const unready = (): string[] => [...new Set(things.flatMap((thing) => thing.unready?.() ?? []))]
 
-  return { own, closeAll, unready, failed }
+  const warnings = (): string[] => [...new Set(things.flatMap((thing) => thing.warning?.() ?? []))]
+
+  return { own, closeAll, unready, warnings, failed }
 }

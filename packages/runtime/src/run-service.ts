@@ -67,7 +67,9 @@ export async function runService<C extends ServiceConfig>(
 
   let code = 0
   try {
-    const http = await owner.own(openHttpPort({ host: config.HTTP_HOST, port: config.HTTP_PORT, unready, metrics }))
+    const http = await owner.own(
+      openHttpPort({ host: config.HTTP_HOST, port: config.HTTP_PORT, unready, warnings: owner.warnings, metrics }),
+    )
     const { finished } = (await open({ config, log, metrics, own: owner.own })) ?? {}
     const reached = announceReady(
       () => unready().length === 0,
