@@ -28,7 +28,7 @@ test('the same body and id go to the signal exchange, mandatory and persistent, 
     type: 'trading.signal.v1',
     persistent: true,
     mandatory: true,
-    headers: { trace: 'abc', 'x-deadline': 1 },
+    headers: { trace: 'abc', 'x-deadline': 1, replayed: true },
   })
 })
 

@@ -51,7 +51,11 @@ function propertiesOf({ properties }: ConsumeMessage, { id }: Signal): Publicati
   return {
     ...Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)),
     messageId: typeof messageId === 'string' ? messageId : id,
-    headers: Object.fromEntries(Object.entries(found ?? {}).filter(([name]) => !setByUs.includes(name) && !setByTheBroker.test(name))),
+    headers: {
+      ...Object.fromEntries(Object.entries(found ?? {}).filter(([name]) => !setByUs.includes(name) && !setByTheBroker.test(name))),
+      // Whatever the engine at work remembers, it asks the venue before it places the order.
+      [headers.replayed]: true,
+    },
     persistent: true,
     mandatory: true,
   }

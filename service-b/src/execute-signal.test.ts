@@ -40,13 +40,17 @@ function engine(
         steps.push(`record ${report.status}${outcome.fromVenue ? ' of the venue' : ''}`)
         return (memory?.record ?? stateless.record)(signalId, report, outcome)
       },
+      async markUnreadable(signalId, word) {
+        steps.push(`mark ${word.why}`)
+        return (memory?.markUnreadable ?? stateless.markUnreadable)(signalId, word)
+      },
       sent: () => void steps.push('sent'),
     },
     venue: {
       name: 'test',
-      find(clientOrderId, abort) {
+      find(clientOrderId, abort, quantity) {
         steps.push('find')
-        return find(clientOrderId, abort)
+        return find(clientOrderId, abort, quantity)
       },
       place(order, abort, options) {
         orders.push(order)

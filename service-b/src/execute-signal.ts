@@ -1,11 +1,13 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
 import { type Context, describeCause, type Handler, VenueUnavailable } from '@trading/messaging'
+import type { UnreadableAnswers } from './intake/unreadable-answers'
+import { leaveToPerson, notHeld } from './leave-to-person'
 import { asFailure } from './memory/as-failure'
 import type { Memory } from './memory/memory'
 import { checkLimits, type Limits } from './rules/limits'
 import { orderFor } from './rules/order'
 import { expired, filled, rejected } from './rules/reports'
-import { OrderExpired } from './venue/errors'
+import { OrderExpired, UnreadableAnswer } from './venue/errors'
 import type { GuardedVenue } from './venue/guarded-venue'
 import type { Fill, Refusal } from './venue/venue'
 
@@ -17,10 +19,12 @@ export interface Execution extends Pick<Context, 'afterwards'> {
 }
 
 export interface ExecuteSignalPorts {
-  memory: Pick<Memory, 'claim' | 'record' | 'sent'>
+  memory: Pick<Memory, 'claim' | 'record' | 'markUnreadable' | 'sent'>
   venue: Pick<GuardedVenue, 'name' | 'place' | 'find'>
   limits: Limits
   engine: string
+  /** Told of each answer of the venue, whether or not it could be read. */
+  answers?: Pick<UnreadableAnswers, 'readable' | 'unreadable'> | undefined
   /** Resolves once the report is safe with the broker; only then is the signal done. */
   report: (report: ExecutionReport, about: Execution) => Promise<void>
   /** Milliseconds since the epoch. */
@@ -36,11 +40,13 @@ const claimHoldsMs = 3_000
 
 /**
  * What happens to a signal: at most one order, exactly one outcome, whichever engines it comes to and however often. The outcome and its
- * report are recorded together before the report is published. A venue or a ledger that does not answer makes it throw, to be tried again.
+ * report are recorded together before the report is published. A venue or a ledger that does not answer makes it throw, to be tried again;
+ * an answer that cannot be read leaves the signal to a person.
  */
 export const executeSignal =
-  ({ memory, venue, limits, engine, report, now = Date.now }: ExecuteSignalPorts): Handler<Signal> =>
+  (ports: ExecuteSignalPorts): Handler<Signal> =>
   async (signal, context) => {
+    const { memory, venue, limits, engine, report, answers, now = Date.now } = ports
     const startedAt = now()
     const { attempt, redelivered, retried, abort, afterwards } = context
     const deliveredBefore = redelivered || retried
@@ -49,61 +55,87 @@ export const executeSignal =
     const claim = await memory.claim(signal, context).catch((error) => {
       throw asFailure(error, deliveredBefore)
     })
-    const announce = async (recorded: ExecutionReport) => {
-      await report(recorded, { signal, startedAt, afterwards })
-      memory.sent(signal.id)
-    }
-    if (claim.known === 'ended') return announce(claim.report)
+    const mayBePlaced = deliveredBefore || claim.known !== 'new'
     const end = async (outcome: ExecutionReport, fromVenue: boolean) => {
+      if (claim.known === 'ended') return claim.report
       const ended = await memory.record(signal.id, outcome, { claim: claim.claim, fromVenue }).catch((error) => {
-        throw asFailure(error, fromVenue || mayBePlaced)
+        throw asFailure(fromVenue ? notHeld(error, outcome) : error, fromVenue || mayBePlaced)
       })
-      return announce(ended.report)
+      return ended.report
     }
-    const endWith = (answer: Fill | Refusal) =>
-      end(answer.status === 'FILLED' ? filled(signal, answer, by) : rejected(signal, answer.reason, by), true)
+    const endWith = (answer: Fill | Refusal) => {
+      answers?.readable()
+      return end(answer.status === 'FILLED' ? filled(signal, answer, by) : rejected(signal, answer.reason, by), true)
+    }
 
-    const mayBePlaced = deliveredBefore || claim.known === 'started'
-    if (!mayBePlaced && Date.parse(signal.validUntil) <= startedAt)
-      return end(expired(signal, `valid until ${signal.validUntil}`, by), false)
-    const breach = checkLimits(signal, limits)
-    if (breach) {
-      // The limits may have been others when it was placed.
-      const placed = mayBePlaced ? await findFinal(venue, signal, abort) : undefined
-      return placed ? endWith(placed) : end(rejected(signal, breach, by), false)
+    const execute = async (): Promise<ExecutionReport> => {
+      if (claim.known === 'ended') return claim.report
+      if (claim.known === 'unreadable') return endWith(await findAtLast(venue, signal, abort))
+      if (!mayBePlaced && Date.parse(signal.validUntil) <= startedAt)
+        return end(expired(signal, `valid until ${signal.validUntil}`, by), false)
+      const breach = checkLimits(signal, limits)
+      if (breach) {
+        // The limits may have been others when it was placed.
+        const placed = mayBePlaced ? await findFinal(venue, signal, abort) : undefined
+        return placed ? endWith(placed) : end(rejected(signal, breach, by), false)
+      }
+      const order = orderFor(signal, startedAt + claimHoldsMs)
+      const answer = await venue.place(order, abort, { askFirst: mayBePlaced }).catch(expiredMeanwhile)
+      return answer instanceof OrderExpired ? end(expired(signal, describeCause(answer), by), false) : endWith(answer)
     }
-    const order = orderFor(signal, startedAt + claimHoldsMs)
-    const answer = await venue.place(order, abort, { askFirst: mayBePlaced }).catch(expiredMeanwhile)
-    return answer instanceof OrderExpired ? end(expired(signal, describeCause(answer), by), false) : endWith(answer)
+    const recorded = await execute().catch((error) => leaveToPerson(error, signal, ports))
+    await report(recorded, { signal, startedAt, afterwards })
+    memory.sent(signal.id)
   }
 
 /** Ends a signal whose next attempt would come after its deadline: expired, unless the venue turns out to have its order. */
 export const expireSignal =
-  ({ memory, venue, engine, report, now = Date.now }: Omit<ExecuteSignalPorts, 'limits'>) =>
+  (ports: Omit<ExecuteSignalPorts, 'limits'>) =>
   async (signal: Signal, context: Context, cause: unknown): Promise<void> => {
+    const { memory, venue, engine, report, now = Date.now } = ports
     const { attempt, afterwards } = context
     const by = { engine, attempt, venue: venue.name, now }
+    const abort = new AbortController().signal
+    const claim = await memory.claim(signal, context)
     const outcome = async (): Promise<[ExecutionReport, fromVenue: boolean]> => {
       // Whoever found the venue away says whether the order may be there; anything else that failed may have failed after it was placed.
-      const placed = cause instanceof VenueUnavailable ? undefined : await findFinal(venue, signal, new AbortController().signal)
+      const unplaced = cause instanceof VenueUnavailable && claim.known !== 'unreadable'
+      const find = claim.known === 'unreadable' ? findAtLast : findFinal
+      const placed = unplaced ? undefined : await find(venue, signal, abort)
       if (placed?.status === 'FILLED') return [filled(signal, placed, by), true]
       if (placed) return [rejected(signal, placed.reason, by), true]
       const reason = `the next attempt would come after ${signal.validUntil}; the last one failed: ${describeCause(cause)}`
       return [expired(signal, reason, by), false]
     }
-    const claim = await memory.claim(signal, context)
-    const ended =
-      claim.known === 'ended'
-        ? claim
-        : await outcome().then(([found, fromVenue]) => memory.record(signal.id, found, { claim: claim.claim, fromVenue }))
-    await report(ended.report, { signal, startedAt: now(), afterwards })
+    const end = async (): Promise<ExecutionReport> => {
+      if (claim.known === 'ended') return claim.report
+      const [found, fromVenue] = await outcome()
+      const recording = memory.record(signal.id, found, { claim: claim.claim, fromVenue })
+      const { report: ended } = await recording.catch((error) => {
+        throw fromVenue ? notHeld(error, found) : error
+      })
+      return ended
+    }
+    const ended = await end().catch((error) => leaveToPerson(error, signal, ports))
+    await report(ended, { signal, startedAt: now(), afterwards })
     memory.sent(signal.id)
   }
 
 /** What the venue made of the order, or undefined where it has none. While the outcome is open, nobody may end the signal. */
-async function findFinal(venue: Pick<GuardedVenue, 'find'>, { id }: Signal, abort: AbortSignal): Promise<Fill | Refusal | undefined> {
-  const found = await venue.find(id, abort)
+async function findFinal(
+  venue: Pick<GuardedVenue, 'find'>,
+  { id, quantity }: Signal,
+  abort: AbortSignal,
+): Promise<Fill | Refusal | undefined> {
+  const found = await venue.find(id, abort, quantity)
   if (found?.status === 'PENDING_NEW') throw new VenueUnavailable('the venue has the order, and its outcome is open', { inDoubt: true })
+  return found
+}
+
+/** The same of an order that the venue has said something about before: "none" is no answer to that. */
+async function findAtLast(venue: Pick<GuardedVenue, 'find'>, signal: Signal, abort: AbortSignal): Promise<Fill | Refusal> {
+  const found = await findFinal(venue, signal, abort)
+  if (!found) throw new UnreadableAnswer('it said before what could not be read, and has no such order now', 'none')
   return found
 }
 

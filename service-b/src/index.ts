@@ -6,6 +6,7 @@ import { limitsOf, memoryOptions, readConfig, venueOptions } from './config'
 import { executeSignal, expireSignal } from './execute-signal'
 import { createIntakeGate } from './intake/gate'
 import { openIntake } from './intake/open-intake'
+import { watchAnswers } from './intake/watch-answers'
 import { openMemory } from './memory/open-memory'
 import { openRelay } from './memory/relay'
 import { createMeters } from './meters'
@@ -19,13 +20,13 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
   const gate = createIntakeGate({ log, onReasons: meters.intake })
   const venue = await own(openVenue(venueOptions(config)))
   const memory = await own(openMemory({ ...memoryOptions(config), engine, log }))
-  const { ledger } = memory
-  await own(startReconciliation({ ledger, venue, engine, log, metrics, intervalMs: config.RECONCILE_INTERVAL_MS }))
+  await own(startReconciliation({ ledger: memory.ledger, venue, engine, log, metrics, intervalMs: config.RECONCILE_INTERVAL_MS }))
   const publishing = await own(openConnection({ url, name: `${engine} publishing`, log }))
   const publisher = await own(createPublisher({ connection: publishing, name: 'reports', log, onConfirmed: meters.confirmed }))
   const publish = publishReport(publisher)
-  await own(openRelay({ ledger, publish, log, intervalMs: config.RELAY_INTERVAL_MS, onRelayed: meters.relayed }))
-  const ports = { memory, venue, limits: limitsOf(config), engine, report: reportExecution({ publish, log, meters }) }
+  await own(openRelay({ ledger: memory.ledger, publish, log, intervalMs: config.RELAY_INTERVAL_MS, onRelayed: meters.relayed }))
+  const answers = await own(watchAnswers({ memory, venue, engine, gate, log, onUnreadable: meters.unreadable }))
+  const ports = { memory, venue, limits: limitsOf(config), engine, answers, report: reportExecution({ publish, log, meters }) }
   const connection = await own(openConnection({ url, name: `${engine} consuming`, log }))
   const consumer = createConsumer({
     ...{ connection, publisher, ...signalQueue, name: 'signals', log, prefetch: config.PREFETCH, drainMs: config.DRAIN_MS, paused: true },
@@ -35,6 +36,5 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
     onSettled: meters.settled,
     onCancelled: meters.cancelled,
   })
-  await own(consumer)
-  await own(openIntake({ gate, consumer, breaker: venue.breaker, log, onState: meters.breaker }))
+  await own(openIntake({ gate, consumer: await own(consumer), breaker: venue.breaker, log, onState: meters.breaker }))
 })

@@ -41,6 +41,11 @@ export function createMeters(registry: Registry) {
     help: 'Reports that another run had recorded and not sent, published by the relay.',
     registers,
   })
+  const unreadable = new Counter({
+    name: 'unreadable_answers_total',
+    help: 'Signals left to a person, since the answer of the venue could not be read.',
+    registers,
+  })
   const confirm = new Histogram({ name: 'publish_confirm_seconds', help: 'From publish to confirm.', buckets, registers })
   const breaker = new Gauge({ name: 'breaker_state', help: '1 for the state the breaker is in, else 0.', labelNames: ['state'], registers })
   const intake = new Gauge({
@@ -62,6 +67,7 @@ export function createMeters(registry: Registry) {
     },
     cancelled: () => cancelled.inc(),
     relayed: (reports: number) => relayed.inc(reports),
+    unreadable: () => unreadable.inc(),
     confirmed: (tookMs: number) => confirm.observe(tookMs / 1_000),
     breaker(state: BreakerState) {
       for (const each of breakerStates) breaker.set({ state: each }, each === state ? 1 : 0)

@@ -17,11 +17,17 @@ export const badSymbols = {
   hangs: 'HANGS',
   /** No answer to the first call for each order; a fill to the second. */
   hangsOnce: 'HANGS-ONCE',
+  /** It is filled, and neither that answer nor any later one can be read. */
+  unreadable: 'UNREADABLE',
 } as const
 
 /** Its address as settings for engines. */
-export async function openBadVenue(): Promise<{ env: NodeJS.ProcessEnv; close(): Promise<void> }> {
-  const asked = new Set<string>()
+export async function openBadVenue(): Promise<{
+  env: NodeJS.ProcessEnv
+  placed: (clientOrderId: string) => number
+  close(): Promise<void>
+}> {
+  const placed = new Map<string, number>()
   const filled = new Map<string, object>()
   const server = createServer(async (request, response) => {
     if (request.method === 'GET') {
@@ -32,12 +38,13 @@ export async function openBadVenue(): Promise<{ env: NodeJS.ProcessEnv; close():
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const order: Order = JSON.parse(Buffer.concat(chunks).toString())
-    const again = asked.has(order.clientOrderId)
-    asked.add(order.clientOrderId)
+    const times = (placed.get(order.clientOrderId) ?? 0) + 1
+    placed.set(order.clientOrderId, times)
     if (order.symbol === badSymbols.refusesToRead) return answer(response, 400, { error: 'cannot read this order' })
-    if (order.symbol === badSymbols.hangs || (order.symbol === badSymbols.hangsOnce && !again)) return
+    if (order.symbol === badSymbols.hangs || (order.symbol === badSymbols.hangsOnce && times === 1)) return
     const { quantity: filledQuantity, referencePrice: averagePrice } = order
-    const fill = { status: 'FILLED', filledQuantity, averagePrice, fee: '0', at: new Date().toISOString() }
+    const fee = order.symbol === badSymbols.unreadable ? 'free of charge' : '0'
+    const fill = { status: 'FILLED', filledQuantity, averagePrice, fee, at: new Date().toISOString() }
     filled.set(order.clientOrderId, fill)
     answer(response, 200, fill)
   }).listen(0, '127.0.0.1')
@@ -45,6 +52,7 @@ export async function openBadVenue(): Promise<{ env: NodeJS.ProcessEnv; close():
   const { port } = server.address() as AddressInfo
   return {
     env: { VENUE: 'http', VENUE_URL: `http://127.0.0.1:${port}` },
+    placed: (clientOrderId) => placed.get(clientOrderId) ?? 0,
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -132,7 +132,7 @@ test('what the broker itself dead-lettered has a readable cause, and goes back w
 
   expect((await run('replay', signal.id)).code).toBe(0)
   const [replayed] = await taken(workQueue)
-  expect(replayed && headersOf(replayed)).toEqual({})
+  expect(replayed && headersOf(replayed)).toEqual({ replayed: true })
   expect(await dead()).toBe(0)
 })
 
@@ -161,7 +161,7 @@ test('a replay carries the same id and body, begins the count of attempts anew, 
   const [replayed] = await taken(workQueue)
   expect(replayed?.content.toString()).toBe(JSON.stringify(signal))
   expect(replayed?.properties).toMatchObject({ messageId: signal.id, appId: 'service-a', deliveryMode: 2 })
-  expect(replayed && headersOf(replayed)).toEqual({ trace: 'abc' })
+  expect(replayed && headersOf(replayed)).toEqual({ trace: 'abc', replayed: true })
   expect(await dead()).toBe(0)
 
   await dieOf(broker, [death(signal)])

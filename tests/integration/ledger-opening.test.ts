@@ -20,7 +20,7 @@ afterEach(async () => {
   await fixture.close()
 })
 
-const migrations = ['001-signals-and-reports.sql', '002-reconciliation-findings.sql']
+const migrations = ['001-signals-and-reports.sql', '002-reconciliation-findings.sql', '003-unreadable-answers.sql']
 const migrationsRun = async () =>
   (await fixture.database.sql<{ name: string }>('SELECT name FROM ledger_migrations ORDER BY name')).map(({ name }) => name)
 const proxied = async (): Promise<TcpProxy> => {
@@ -67,14 +67,50 @@ test('a database of the previous version keeps its rows and gets what is missing
   expect(await ledger.recordFinding({ kind: 'KIND', clientOrderId: 'id', detail: {} })).toBe(true)
 })
 
+test('rows, reports and findings of the version before stay as they are, and can be worked with', async () => {
+  const [first, second] = migrations
+    .slice(0, 2)
+    .map((name) => readFileSync(join(__dirname, '../../packages/ledger/migrations', name), 'utf8'))
+  const [open, ended] = [freshSignal(), freshSignal()]
+  const report = JSON.stringify(fillOf(ended))
+  await fixture.database.sql(`
+    SET ROLE trading_owner;
+    CREATE TABLE ledger_migrations (name text PRIMARY KEY, run_at timestamptz NOT NULL DEFAULT now());
+    ${first}; ${second};
+    INSERT INTO ledger_migrations (name) VALUES ('${migrations[0]}'), ('${migrations[1]}');
+    INSERT INTO signals (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, engine, attempt, redelivered)
+      VALUES ('${open.id}', 'old', 'AAPL', 'BUY', 10, 1, now(), now(), 'engine-0', 1, false),
+        ('${ended.id}', 'old', 'AAPL', 'BUY', 10, 1, now(), now(), 'engine-0', 1, false);
+    UPDATE signals SET status = 'FILLED', venue = 'http', filled_quantity = 10, average_price = 189.27, fee = 0.19, executed_at = now(),
+      ended_at = now(), ended_by = 'engine-0' WHERE signal_id = '${ended.id}';
+    INSERT INTO reports (signal_id, report) VALUES ('${ended.id}', '${report}');
+    INSERT INTO reconciliation_findings (kind, client_order_id, detail, engine) VALUES ('unfinished', '${open.id}', '{}', 'engine-0');
+    RESET ROLE`)
+  const ledger = await fixture.openReady()
+  expect(await migrationsRun()).toEqual(migrations)
+  expect(await fixture.database.sql('SELECT report FROM reports')).toEqual([{ report }])
+  expect(await ledger.claim(ended, firstDelivery)).toEqual({ known: 'ended', report: JSON.parse(report) })
+  expect(await ledger.claim(open, firstDelivery)).toMatchObject({ known: 'started', claim: 2 })
+  expect(await ledger.openFindings({ kind: 'unreadable_answer', others: true, after: '0', limit: 9 })).toMatchObject([
+    { kind: 'unfinished' },
+  ])
+  expect(await ledger.markUnreadable(open.id, { venue: 'http', why: 'w', answer: 'a' })).toEqual({ marked: true, isNew: true })
+  expect(await ledger.markUnreadable(open.id, { venue: 'http', why: 'w', answer: 'a' })).toEqual({ marked: true, isNew: false })
+  expect(await ledger.markUnreadable(ended.id, { venue: 'http', why: 'w', answer: 'a' })).toEqual({
+    marked: false,
+    ended: JSON.parse(report),
+  })
+  expect(await ledger.claim(open, firstDelivery)).toEqual({ known: 'unreadable', claim: 3 })
+})
+
 test('a schema that is newer than this version is refused and left as it is', async () => {
   await (await fixture.openReady()).close()
-  await fixture.database.sql(`INSERT INTO ledger_migrations (name) VALUES ('003-of-a-later-version.sql')`)
+  await fixture.database.sql(`INSERT INTO ledger_migrations (name) VALUES ('999-of-a-later-version.sql')`)
   await fixture.database.sql(`DELETE FROM ledger_migrations WHERE name = '${migrations[1]}'`)
   const cause = await closedBy(await fixture.open())
   expect(cause).toMatchObject({ name: 'LedgerRefusal', code: 'SCHEMA_NEWER', exitCode: 78 })
-  expect(cause.message).toContain('003-of-a-later-version.sql')
-  expect(await migrationsRun()).toEqual([migrations[0], '003-of-a-later-version.sql'])
+  expect(cause.message).toContain('999-of-a-later-version.sql')
+  expect(await migrationsRun()).toEqual([migrations[0], migrations[2], '999-of-a-later-version.sql'])
 })
 
 test('the engines’ login alone opens a migrated ledger, and is refused where something is to be migrated', async () => {

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const denied = { code: '42501' }
 
-test.each(['signals', 'reports', 'reconciliation_findings', 'ledger_migrations'])(
+test.each(['signals', 'reports', 'reconciliation_findings', 'outcomes_by_hand', 'ledger_migrations'])(
   'the engines’ login can take nothing out of %s, nor alter it',
   async (table) => {
     for (const statement of [
@@ -42,6 +42,8 @@ test.each([
   `UPDATE signals SET received_at = now()`,
   `UPDATE reports SET report = '{}'`,
   `UPDATE reconciliation_findings SET detail = '{}'`,
+  `UPDATE reconciliation_findings SET found_at = now()`,
+  `UPDATE outcomes_by_hand SET why = 'because'`,
   `INSERT INTO ledger_migrations (name) VALUES ('003.sql')`,
   `UPDATE ledger_migrations SET name = '003.sql'`,
   `CREATE TABLE more (id int)`,

@@ -1,15 +1,15 @@
 import type { Signal } from '@trading/contracts'
 import type { Ledger } from '@trading/ledger'
-import { Registry } from 'prom-client'
-import { keepingLog, neverAborted } from '../../service-b/src/examples.fixture'
+import { neverAborted } from '../../service-b/src/examples.fixture'
 import type { ListingVenue } from '../../service-b/src/reconcile/listing-venue'
-import { createReconciliationMeters } from '../../service-b/src/reconcile/meters'
-import { openReconciliation, type ReconciliationOptions } from '../../service-b/src/reconcile/open-reconciliation'
+import type { ReconciliationOptions } from '../../service-b/src/reconcile/open-reconciliation'
 import { orderFor } from '../../service-b/src/rules/order'
 import { expired, filled } from '../../service-b/src/rules/reports'
 import { createHttpVenue } from '../../service-b/src/venue/http-venue'
 import { type PaperVenueServer, type PaperVenueServerOptions, startPaperVenueServer } from '../../service-b/src/venue/paper-venue-server'
+import { readingVenue } from '../../service-b/src/venue/reading-venue'
 import type { Fill } from '../../service-b/src/venue/venue'
+import { compareOnce, openComparisons } from '../support/comparisons'
 import { firstDelivery, ledgerFixture, redelivery } from '../support/ledger-fixture'
 import { aSignal } from '../support/signals'
 import { until } from '../support/until'
@@ -33,7 +33,7 @@ afterEach(async () => {
 async function startVenue(options?: PaperVenueServerOptions) {
   await server?.close()
   server = await startPaperVenueServer({ drainMs: 50, ...options })
-  venue = createHttpVenue({ url: server.url }) as ListingVenue
+  venue = readingVenue(createHttpVenue({ url: server.url })) as ListingVenue
 }
 
 const by = { engine: 'engine-1', attempt: 1, venue: 'http' }
@@ -62,40 +62,9 @@ const executed = async (): Promise<Signal> => {
 const findings = () =>
   fixture.database.sql<{ kind: string; id: string }>('SELECT kind, client_order_id AS id FROM reconciliation_findings ORDER BY kind, id')
 
-/** Opens a reconciliation whose clock is `aheadMs` ahead; what it tells is kept. */
-function opened({ aheadMs = 0, ...options }: Partial<ReconciliationOptions> & { aheadMs?: number } = {}) {
-  const clock = { aheadMs }
-  const { lines, log } = keepingLog()
-  const registry = new Registry()
-  const meters = createReconciliationMeters(registry)
-  let comparisons = 0
-  const counting = {
-    ...meters,
-    succeeded(at: number) {
-      meters.succeeded(at)
-      comparisons++
-    },
-  }
-  const now = () => Date.now() + clock.aheadMs
-  const running = openReconciliation({ ledger, venue, engine: 'engine-9', log, meters: counting, intervalMs: 3_600_000, now, ...options })
-  return {
-    clock,
-    told: (event: string) => lines.filter((line) => line.event === event),
-    lines,
-    meter: async (name: string) => (await registry.metrics()).split('\n').find((line) => line.startsWith(`${name} `)),
-    compared: (times: number) => until(`${times} comparisons`, () => comparisons >= times, { everyMs: 5 }),
-    close: () => running.close(),
-  }
-}
-
-/** Compares once. */
-async function reconciled(aheadMs: number, options?: Partial<ReconciliationOptions>) {
-  // The clock counts whole milliseconds: what was claimed within the one that runs is to be looked at too.
-  const reconciliation = opened({ aheadMs: aheadMs + 1, ...options })
-  await reconciliation.compared(1)
-  await reconciliation.close()
-  return reconciliation
-}
+type Options = Partial<ReconciliationOptions> & { aheadMs?: number }
+const opened = (options: Options = {}) => openComparisons({ ledger, venue, ...options })
+const reconciled = (aheadMs: number, options?: Partial<ReconciliationOptions>) => compareOnce({ ledger, venue, ...options, aheadMs })
 
 test('a fill that no engine recorded is recorded as the venue says, and its report waits to be sent', async () => {
   const signal = await claimed()

@@ -79,6 +79,10 @@ export const asyncApi = () => ({
           [headers.cause]: { type: 'string', description: 'Why the attempt before failed.' },
           [headers.deadLetterId]: { type: 'string', format: 'uuid', description: 'On dead copies: the id to find the dead letter by.' },
           [headers.deadLetteredAt]: { type: 'string', format: 'date-time', description: 'On dead copies: when it was dead-lettered.' },
+          [headers.replayed]: {
+            type: 'boolean',
+            description: 'Replayed from the dead letters: the venue is asked before an order is placed.',
+          },
         },
       },
     },

@@ -8,6 +8,15 @@ test('reports of one signal carry one id, and of two signals two', () => {
   expect(executionReportSchema.parse(fillReport()).id).toBe(reportIdOf(signal().id))
 })
 
+test('a report holds what a venue said to the last digit, and a rebate as a fee below zero', () => {
+  const parses = (fields: object) => executionReportSchema.safeParse({ ...fillReport(), ...fields }).success
+  for (const fee of ['-0.02', '0.100000000000000001', `0.${'1'.repeat(254)}`, '0']) expect([fee, parses({ fee })]).toEqual([fee, true])
+  expect(parses({ averagePrice: '123456789012345678901.123456789012345678' })).toBe(true)
+  for (const fee of ['1e5', '+1', '1,000', '.5', '5.', '', 'NaN', `0.${'1'.repeat(255)}`])
+    expect([fee, parses({ fee })]).toEqual([fee, false])
+  for (const averagePrice of ['0', '0.000', '-1']) expect([averagePrice, parses({ averagePrice })]).toEqual([averagePrice, false])
+})
+
 test('a report without a fill must say why', () => {
   const silent = { ...fillReport(), status: 'REJECTED', filledQuantity: '0', averagePrice: '0', fee: '0' }
   expect(executionReportSchema.safeParse(silent).success).toBe(false)

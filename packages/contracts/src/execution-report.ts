@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decimal, positiveDecimal } from './decimal'
+import { venueAmount, venueFee } from './amount'
 import { instant, sideSchema, symbolSchema } from './signal'
 
 const common = {
@@ -17,9 +17,9 @@ const common = {
 const filledSchema = z.strictObject({
   ...common,
   status: z.literal('FILLED'),
-  filledQuantity: positiveDecimal.describe('Units traded (FIX tag 14, CumQty).'),
-  averagePrice: positiveDecimal.describe('Average price paid or received (FIX tag 6, AvgPx).'),
-  fee: decimal.describe("The venue's fee (FIX tag 12, Commission)."),
+  filledQuantity: venueAmount.describe('Units traded (FIX tag 14, CumQty).'),
+  averagePrice: venueAmount.describe('Average price paid or received (FIX tag 6, AvgPx).'),
+  fee: venueFee.describe("The venue's fee (FIX tag 12, Commission); below zero it is a rebate."),
 })
 
 const notFilledSchema = z.strictObject({

@@ -29,6 +29,8 @@ export const headers = {
   deadLetterId: 'deadLetterId',
   /** On dead copies: when it was dead-lettered, RFC 3339. */
   deadLetteredAt: 'deadLetteredAt',
+  /** On what was replayed from the dead letters, `true`: an order may have been placed for it before. */
+  replayed: 'replayed',
 } as const
 
 export const maxCauseBytes = 2 * 1024

@@ -14,6 +14,8 @@ export type Claim =
   | { known: 'new'; claim: 1 }
   /** Claimed before and not ended: the venue may hold its order. */
   | { known: 'started'; claim: number; lastEngine: string; claimedAgoMs: number }
+  /** Claimed before, and what the venue said could not be read: it may have filled the order, which is never placed again. */
+  | { known: 'unreadable'; claim: number }
   | { known: 'ended'; report: ExecutionReport }
 
 /** Kept of one signal: the first claim and the latest, in case its deadline is far and its venue away. */
@@ -40,7 +42,8 @@ const againStatement = {
         || jsonb_build_object('claim', claims, 'engine', engine, 'attempt', attempt, 'redelivered', redelivered, 'at', claimed_at)
     WHERE signal_id = $1 AND status = 'STARTED'
     RETURNING claims, earlier_claims -> -1 ->> 'engine',
-      greatest(0, extract(epoch FROM now() - (earlier_claims -> -1 ->> 'at')::timestamptz) * 1000)::float8`,
+      greatest(0, extract(epoch FROM now() - (earlier_claims -> -1 ->> 'at')::timestamptz) * 1000)::float8,
+      unreadable_at IS NOT NULL`,
 }
 
 const reportStatement = { name: 'report', text: 'SELECT report FROM reports WHERE signal_id = $1' }
@@ -54,8 +57,9 @@ export const claimSignal =
     mustBeExact({ quantity, referencePrice })
     const inserted = await lane.values(insertStatement, parameters)
     if (inserted.rowCount === 1) return { known: 'new', claim: 1 }
-    const claimed = await lane.values<[number, string, number]>(againStatement, [id, engine, attempt, redelivered])
+    const claimed = await lane.values<[number, string, number, boolean]>(againStatement, [id, engine, attempt, redelivered])
     const [row] = claimed.rows
+    if (row?.[3]) return { known: 'unreadable', claim: row[0] }
     if (row) return { known: 'started', claim: row[0], lastEngine: row[1], claimedAgoMs: row[2] }
     const ended = await lane.values<[string]>(reportStatement, [id])
     const [report] = ended.rows

@@ -27,6 +27,12 @@ export class Superseded extends Error {
   override readonly name = 'Superseded'
 }
 
+/** The database refuses what the outcome holds: nothing was written, and trying again cannot help. The outcome is true all the same. */
+export class Unrecordable extends Error {
+  readonly code = 'UNRECORDABLE'
+  override readonly name = 'Unrecordable'
+}
+
 /** The ledger cannot hold the amount exactly: nothing was written, and trying again cannot help. */
 export class FieldOutOfRange extends Error {
   readonly code = 'FIELD_OUT_OF_RANGE'
@@ -35,8 +41,8 @@ export class FieldOutOfRange extends Error {
   constructor(
     readonly field: string,
     readonly value: string,
-    options?: { cause?: unknown },
+    expected = 'a decimal with at most 18 digits before the point and 12 after it',
   ) {
-    super(`${field} is out of range: "${value}" is not a decimal with at most 18 digits before the point and 12 after it`, options)
+    super(`${field} is out of range: "${value}" is not ${expected}`)
   }
 }

@@ -1,4 +1,5 @@
 import type { Lane, Querying } from './lanes'
+import { storable } from './storable'
 
 /** A disagreement between the ledger and the venue. */
 export interface Finding {
@@ -13,40 +14,109 @@ export interface KnownFinding extends Finding {
   foundAt: Date
   /** The engine that compared. */
   engine: string
+  /** When it no longer held; absent while it does. */
+  resolvedAt?: Date
+  /** When it last came back after it had been resolved. */
+  reopenedAt?: Date
+}
+
+/** One that holds as far as is known. */
+export interface OpenFinding extends Finding {
+  /** Rises in the order in which they were found. */
+  id: string
 }
 
 export interface FindingFilter {
   clientOrderId?: string | undefined
   /** Found at or after this instant. */
   since?: Date | undefined
+  /** Only those that hold. */
+  open?: boolean | undefined
   limit: number
 }
 
-const findingStatement = {
-  name: 'finding',
-  text: `
-    INSERT INTO reconciliation_findings (kind, client_order_id, detail, engine) VALUES ($1, $2, $3, $4)
-    ON CONFLICT ON CONSTRAINT reconciliation_findings_once DO NOTHING`,
+export interface OpenFindingsPage {
+  /** Of this kind alone, or of every other. */
+  kind: string
+  others: boolean
+  /** The `id` after which the page begins. */
+  after: string
+  limit: number
 }
 
-/** Keeps a finding; says whether it is new, so that it is told once and not at each comparison. */
+/** What brings back a finding that had been resolved; part of the statements that insert one. */
+export const reopening = `
+    ON CONFLICT ON CONSTRAINT reconciliation_findings_once DO UPDATE SET resolved_at = NULL, reopened_at = now()
+    WHERE reconciliation_findings.resolved_at IS NOT NULL`
+
+const findingStatement = {
+  name: 'finding',
+  text: `INSERT INTO reconciliation_findings (kind, client_order_id, detail, engine) VALUES ($1, $2, $3, $4) ${reopening}`,
+}
+
+/** Keeps a finding; says whether it is new or has come back, so that it is told once and not at each comparison. */
 export const recordFinding =
   ({ lane, engine }: { lane: Lane; engine: string }) =>
   async ({ kind, clientOrderId, detail }: Finding): Promise<boolean> => {
-    const { rowCount } = await lane.values(findingStatement, [kind, clientOrderId, JSON.stringify(detail), engine])
+    const { rowCount } = await lane.values(findingStatement, [kind, clientOrderId, storable(detail), engine])
     return rowCount === 1
   }
+
+const resolveStatement = {
+  name: 'resolve-finding',
+  text: `
+    UPDATE reconciliation_findings SET resolved_at = now()
+    WHERE kind = $1 AND client_order_id = $2 AND resolved_at IS NULL`,
+}
+
+/** Notes that a finding no longer holds; true where it was open. */
+export const resolveFinding =
+  (lane: Lane) =>
+  async ({ kind, clientOrderId }: Pick<Finding, 'kind' | 'clientOrderId'>): Promise<boolean> => {
+    const { rowCount } = await lane.values(resolveStatement, [kind, clientOrderId])
+    return rowCount === 1
+  }
+
+const openFindingsStatement = {
+  name: 'open-findings',
+  text: `
+    SELECT id::text, kind, client_order_id AS "clientOrderId", detail FROM reconciliation_findings
+    WHERE resolved_at IS NULL AND (kind = $1) <> $2 AND id > $3 ORDER BY id LIMIT $4`,
+}
+
+const openCountsStatement = {
+  name: 'open-finding-counts',
+  text: 'SELECT kind, count(*)::int AS count FROM reconciliation_findings WHERE resolved_at IS NULL GROUP BY kind',
+}
 
 const findingsStatement = {
   name: 'findings',
   text: `
-    SELECT found_at AS "foundAt", kind, client_order_id AS "clientOrderId", engine, detail FROM reconciliation_findings
+    SELECT found_at AS "foundAt", kind, client_order_id AS "clientOrderId", engine, detail,
+      resolved_at AS "resolvedAt", reopened_at AS "reopenedAt"
+    FROM reconciliation_findings
     WHERE ($1::text IS NULL OR client_order_id = $1) AND ($2::timestamptz IS NULL OR found_at >= $2)
-    ORDER BY id DESC LIMIT $3`,
+      AND ($3::boolean IS NULL OR (resolved_at IS NULL) = $3)
+    ORDER BY id DESC LIMIT $4`,
 }
 
-/** Newest first. */
-export const knownFindings =
-  (lane: Querying) =>
-  async ({ clientOrderId, since, limit }: FindingFilter): Promise<KnownFinding[]> =>
-    (await lane.rows<KnownFinding>(findingsStatement, [clientOrderId, since, limit])).rows
+type FindingRow = Omit<KnownFinding, 'resolvedAt' | 'reopenedAt'> & Record<'resolvedAt' | 'reopenedAt', Date | null>
+
+/** Reading only. */
+export const knownFindings = (lane: Querying) => ({
+  /** Oldest first. */
+  open: async ({ kind, others, after, limit }: OpenFindingsPage): Promise<OpenFinding[]> =>
+    (await lane.rows<OpenFinding>(openFindingsStatement, [kind, others, after, limit])).rows,
+  /** How many hold, by kind. */
+  openCounts: async (): Promise<{ kind: string; count: number }[]> =>
+    (await lane.rows<{ kind: string; count: number }>(openCountsStatement, [])).rows,
+  /** Newest first. */
+  list: async ({ clientOrderId, since, open, limit }: FindingFilter): Promise<KnownFinding[]> =>
+    (await lane.rows<FindingRow>(findingsStatement, [clientOrderId, since, open, limit])).rows.map(
+      ({ resolvedAt, reopenedAt, ...finding }) => ({
+        ...finding,
+        ...(resolvedAt && { resolvedAt }),
+        ...(reopenedAt && { reopenedAt }),
+      }),
+    ),
+})

@@ -1,5 +1,5 @@
 import { describeCause, type Log } from '@trading/runtime'
-import { FieldOutOfRange, LedgerFault, Superseded } from './errors'
+import { FieldOutOfRange, LedgerFault, Superseded, Unrecordable } from './errors'
 import { keepTrying } from './keep-trying'
 
 export interface HealthOptions {
@@ -56,7 +56,13 @@ export function createHealth({ address, log, probe, abort }: HealthOptions) {
         worked()
         return result
       } catch (cause) {
-        if (cause instanceof Superseded || cause instanceof FieldOutOfRange || cause instanceof LedgerFault) throw cause
+        if (
+          cause instanceof Superseded ||
+          cause instanceof FieldOutOfRange ||
+          cause instanceof Unrecordable ||
+          cause instanceof LedgerFault
+        )
+          throw cause
         lost(cause)
         throw new LedgerFault(`the ledger did not answer: ${describeCause(cause)}`, { cause })
       }

@@ -1,10 +1,11 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
 import type { Owned } from '@trading/runtime'
 import type { Claim, ClaimedBy } from './claim'
-import type { Finding } from './findings'
+import type { Finding, OpenFinding, OpenFindingsPage } from './findings'
 import type { Outcome, Recorded } from './record'
 import type { UnsentOptions } from './relay'
 import type { EntryFilter, LedgerEntry, LedgerRow, PageOptions } from './rows'
+import type { Marked, UnreadableWord } from './unreadable'
 
 /**
  * What became of every signal. Every operation may be repeated, and every one but `sent` throws a LedgerFault where the database
@@ -18,9 +19,14 @@ export interface Ledger extends Owned {
   claim(signal: Signal, by: ClaimedBy): Promise<Claim>
   /**
    * Ends the signal and keeps its report to be sent, both or neither, once; on disk when it resolves.
-   * @throws FieldOutOfRange, or Superseded where somebody claimed later and the outcome is not the venue's
+   * @throws FieldOutOfRange or Unrecordable, or Superseded where somebody claimed later and the outcome is not the venue's
    */
   record(signalId: string, report: ExecutionReport, outcome: Outcome): Promise<Recorded>
+  /**
+   * Notes for good that the venue said something about the order that could not be read, and raises the finding; on disk when it
+   * resolves. `isNew` where nobody had told of it.
+   */
+  markUnreadable(signalId: string, word: UnreadableWord): Promise<Marked>
   /** Notes that the report was published and confirmed, soon: never worth waiting for. */
   sent(signalId: string): void
   /** One step of the relay: publishes what was recorded and not marked as sent. Resolves with how many were confirmed. */
@@ -31,8 +37,14 @@ export interface Ledger extends Owned {
   /** Newest first. */
   list(filter: EntryFilter): Promise<LedgerRow[]>
   show(id: string): Promise<LedgerEntry | undefined>
-  /** True where the finding is new. */
+  /** True where the finding is new, or has come back. */
   recordFinding(finding: Finding): Promise<boolean>
+  /** Notes that the finding no longer holds; true where it was open. */
+  resolveFinding(finding: Pick<Finding, 'kind' | 'clientOrderId'>): Promise<boolean>
+  /** Findings that hold, oldest first. */
+  openFindings(page: OpenFindingsPage): Promise<OpenFinding[]>
+  /** How many of them there are, by kind. */
+  openFindingCounts(): Promise<{ kind: string; count: number }[]>
   unready(): string | undefined
   /** Writes the marks that wait and ends the connections. */
   close(): Promise<void>

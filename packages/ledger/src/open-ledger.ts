@@ -1,7 +1,7 @@
 import { type Log, redactUrl, within } from '@trading/runtime'
 import { claimSignal } from './claim'
 import { LedgerFault, LedgerRefusal } from './errors'
-import { recordFinding } from './findings'
+import { knownFindings, recordFinding, resolveFinding } from './findings'
 import { createHealth } from './health'
 import { keepTrying } from './keep-trying'
 import { openLanes } from './lanes'
@@ -12,6 +12,7 @@ import { recordOutcome } from './record'
 import { asRefusal } from './refusal'
 import { relayUnsent } from './relay'
 import { ledgerRows } from './rows'
+import { markUnreadable } from './unreadable'
 
 export interface LedgerOptions {
   /** The engine's login. */
@@ -79,9 +80,11 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
 
   const marks = createMarks({ lane: lanes.relaxed, log })
   const rows = ledgerRows(lanes.durable)
+  const findings = knownFindings(lanes.durable)
   return {
     claim: call(claimSignal({ lane: lanes.relaxed, engine })),
     record: call(recordOutcome(lanes.durable)),
+    markUnreadable: call(markUnreadable({ lane: lanes.durable, engine })),
     sent: marks.sent,
     unsent: call(relayUnsent({ lane: lanes.relaxed, log })),
     find: call(rows.find),
@@ -89,6 +92,9 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
     list: call(rows.list),
     show: call(rows.show),
     recordFinding: call(recordFinding({ lane: lanes.durable, engine })),
+    resolveFinding: call(resolveFinding(lanes.durable)),
+    openFindings: call(findings.open),
+    openFindingCounts: call(findings.openCounts),
     unready: () => health.trouble && `ledger: ${health.trouble}`,
     async close() {
       await marks.flush()

@@ -1,10 +1,23 @@
-import { decimal } from '@trading/contracts'
+import { decimal, maxAmountLength, venueAmount, venueFee } from '@trading/contracts'
 import { FieldOutOfRange } from './errors'
 
-/** @throws FieldOutOfRange naming the first of the amounts that is not one of the contract's exact decimals: it would be kept wrongly. */
-export function mustBeExact(amounts: Readonly<Record<string, string>>): void {
+type Amounts = Readonly<Record<string, string>>
+type Schema = Pick<typeof decimal, 'safeParse'>
+
+const ofVenues = `a decimal of at most ${maxAmountLength} characters`
+/** What an outcome without a fill has for each amount. */
+const nothing = '0'
+
+/** @throws FieldOutOfRange naming the first of a signal's amounts that is not one of the contract's exact decimals: it would be kept wrongly. */
+export const mustBeExact = (amounts: Amounts): void => check(amounts, () => decimal)
+
+/** @throws FieldOutOfRange naming the first of an outcome's amounts that a report cannot hold. */
+export const mustBeReportable = (amounts: Amounts): void =>
+  check(amounts, (field, value) => (field === 'fee' || value === nothing ? venueFee : venueAmount), ofVenues)
+
+function check(amounts: Amounts, schemaOf: (field: string, value: string) => Schema, expected?: string): void {
   for (const field in amounts) {
     const value = amounts[field] as string
-    if (!decimal.safeParse(value).success) throw new FieldOutOfRange(field, value)
+    if (!schemaOf(field, value).safeParse(value).success) throw new FieldOutOfRange(field, value, expected)
   }
 }

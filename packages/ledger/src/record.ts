@@ -1,7 +1,10 @@
 import type { ExecutionReport } from '@trading/contracts'
-import { LedgerFault, Superseded } from './errors'
+import { describeCause } from '@trading/runtime'
+import { DatabaseError } from 'pg'
+import { LedgerFault, Superseded, Unrecordable } from './errors'
 import type { Lane } from './lanes'
-import { mustBeExact } from './out-of-range'
+import { mustBeReportable } from './out-of-range'
+import { outcomeOf } from './outcome-parameters'
 
 export interface Outcome {
   /** The claim under which the work was done. */
@@ -16,7 +19,8 @@ export interface Recorded {
   report: ExecutionReport
 }
 
-// One statement is one transaction: the row ends and its report waits to be sent, or neither.
+// One statement is one transaction: the row ends and its report waits to be sent, or neither. What the venue said holds whoever asked it;
+// anything else only under the last claim, and never for an order that the venue may have filled.
 const recordStatement = {
   name: 'record',
   text: `
@@ -24,7 +28,7 @@ const recordStatement = {
       UPDATE signals SET
         status = $2, venue = $3, filled_quantity = $4, average_price = $5, fee = $6, reason = $7,
         executed_at = $8, ended_by = $9, ended_at = now()
-      WHERE signal_id = $1 AND status = 'STARTED' AND ($10 OR claims = $11)
+      WHERE signal_id = $1 AND status = 'STARTED' AND ($10 OR (claims = $11 AND unreadable_at IS NULL))
       RETURNING signal_id
     )
     INSERT INTO reports (signal_id, report) SELECT signal_id, $12 FROM ended`,
@@ -39,11 +43,10 @@ const recordedStatement = {
 export const recordOutcome =
   (lane: Lane) =>
   async (signalId: string, report: ExecutionReport, { claim, fromVenue }: Outcome): Promise<Recorded> => {
-    const { status, venue, filledQuantity, averagePrice, fee, executedAt, engine } = report
-    const reason = report.status === 'FILLED' ? null : report.reason
-    const outcome = [status, venue, filledQuantity, averagePrice, fee, reason, executedAt, engine]
-    mustBeExact({ filledQuantity, averagePrice, fee })
-    const written = await lane.values(recordStatement, [signalId, ...outcome, fromVenue, claim, JSON.stringify(report)])
+    const { filledQuantity, averagePrice, fee } = report
+    mustBeReportable({ filledQuantity, averagePrice, fee })
+    const parameters = [signalId, ...outcomeOf(report), fromVenue, claim, JSON.stringify(report)]
+    const written = await lane.values(recordStatement, parameters).catch(refused)
     if (written.rowCount === 1) return { recorded: 'now', report }
 
     const found = await lane.values<[number, string, string | null]>(recordedStatement, [signalId])
@@ -55,3 +58,11 @@ export const recordOutcome =
       throw new Superseded(`signal ${signalId} was claimed by ${lastEngine} since (claim ${claims}, ours was ${claim})`)
     return { recorded: 'before', report: JSON.parse(recorded) }
   }
+
+/** Classes 22 and 23: what was written is at fault, and not the server. */
+const isData = /^2[23]/
+
+function refused(cause: unknown): never {
+  if (!(cause instanceof DatabaseError) || !isData.test(cause.code ?? '')) throw cause
+  throw new Unrecordable(`the ledger refuses the outcome: ${describeCause(cause)}`, { cause })
+}

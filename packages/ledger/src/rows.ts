@@ -1,5 +1,6 @@
 import type { ExecutionReport, ExecutionStatus, Side } from '@trading/contracts'
 import type { Querying } from './lanes'
+import type { UnreadableWord } from './unreadable'
 
 /** `STARTED`: claimed, and its outcome not recorded. */
 export type LedgerStatus = 'STARTED' | ExecutionStatus
@@ -33,6 +34,8 @@ export interface LedgerRow {
   executedAt: Date | null
   endedAt: Date | null
   endedBy: string | null
+  /** When the venue's answer could not be read, where it could not; the row stays STARTED until somebody can. */
+  unreadableAt: Date | null
 }
 
 export interface EarlierClaim {
@@ -40,6 +43,15 @@ export interface EarlierClaim {
   engine: string
   attempt: number
   redelivered: boolean
+  /** RFC 3339. */
+  at: string
+}
+
+export interface ByHand {
+  by: string
+  why: string
+  /** The database's login. */
+  login: string
   /** RFC 3339. */
   at: string
 }
@@ -53,6 +65,10 @@ export interface LedgerEntry extends LedgerRow {
   sentAt: Date | null
   /** How often the report was published and confirmed. */
   publishes: number | null
+  /** The answer that could not be read. */
+  unreadable: UnreadableWord | null
+  /** Who recorded the outcome, where a person did. */
+  byHand: ByHand | null
 }
 
 /** First claimed at or after `from` and before `until`, oldest first. */
@@ -77,7 +93,7 @@ const columns = `
   signal_id AS "signalId", strategy, symbol, side, quantity, reference_price AS "referencePrice", issued_at AS "issuedAt",
   valid_until AS "validUntil", status, claims, engine, attempt, redelivered, claimed_at AS "claimedAt", received_at AS "receivedAt",
   venue, filled_quantity AS "filledQuantity", average_price AS "averagePrice", fee, reason, executed_at AS "executedAt",
-  ended_at AS "endedAt", ended_by AS "endedBy"`
+  ended_at AS "endedAt", ended_by AS "endedBy", unreadable_at AS "unreadableAt"`
 
 const findStatement = { name: 'find', text: `SELECT ${columns} FROM signals WHERE signal_id = ANY($1::uuid[])` }
 
@@ -108,7 +124,9 @@ const beginningStatement = {
 const showStatement = {
   name: 'show',
   text: `
-    SELECT ${columns}, earlier_claims AS "earlierClaims", report::json, committed_at AS "committedAt", sent_at AS "sentAt", publishes
+    SELECT ${columns}, earlier_claims AS "earlierClaims", report::json, committed_at AS "committedAt", sent_at AS "sentAt", publishes, unreadable,
+      (SELECT json_build_object('by', recorded_by, 'why', why, 'login', login, 'at', recorded_at)
+        FROM outcomes_by_hand WHERE outcomes_by_hand.signal_id = signals.signal_id) AS "byHand"
     FROM signals LEFT JOIN reports USING (signal_id) WHERE signal_id = $1`,
 }
 

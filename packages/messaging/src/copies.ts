@@ -1,4 +1,4 @@
-import { exchanges, headers, maxCauseBytes, type RetryTier, signalRoutingKey } from '@trading/contracts'
+import { exchanges, headers, maxCauseBytes, plainText, type RetryTier, signalRoutingKey } from '@trading/contracts'
 import { describeCause } from '@trading/runtime'
 import type { ConsumeMessage, MessageProperties } from 'amqplib'
 import { v7 as uuidv7 } from 'uuid'
@@ -52,10 +52,14 @@ const defined = ({ userId: _, expiration: __, clusterId: ___, deliveryMode: ____
   Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined))
 
 function causeHeader(cause: unknown): string {
-  const text = describeCause(cause)
-  if (Buffer.byteLength(text) <= maxCauseBytes) return text
-  // A cut inside a character leaves a replacement mark, three bytes in UTF-8, and the ellipsis takes three more.
-  return `${Buffer.from(text)
-    .subarray(0, maxCauseBytes - 6)
-    .toString('utf8')}…`
+  // It may hold words of a venue: what no reader could hold is shown as its code.
+  const text = plainText(describeCause(cause), maxCauseBytes)
+  const bytes = Buffer.from(text)
+  if (bytes.length <= maxCauseBytes) return text
+  let end = maxCauseBytes - Buffer.byteLength('…')
+  while (isContinuation(bytes[end])) end--
+  return `${bytes.toString('utf8', 0, end)}…`
 }
+
+/** Of a character that began before, in UTF-8. */
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80

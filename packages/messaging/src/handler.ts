@@ -4,7 +4,7 @@ export interface Context {
   attempt: number
   /** A hint that this message was delivered before, never a proof. */
   redelivered: boolean
-  /** This is a copy that was made for another try, whether or not an attempt was counted for it. */
+  /** This is a copy that was made for another try, whether or not an attempt was counted for it, or replayed from the dead letters. */
   retried: boolean
   /** Aborted when nobody waits for the handler any more. */
   abort: AbortSignal

@@ -97,3 +97,12 @@ test('what is left for afterwards runs after the ack, and not at all where there
   await settle(lost.delivery, throwing(new Error('broken')), lost.options)
   expect(lost.steps).toEqual([])
 })
+
+test('a message that turns out not to be expired, as its outcome is unknown, is dead-lettered', async () => {
+  const { steps, published, delivery, options } = setting()
+  const expire = throwing(new Poison('the venue may have filled it'))
+  const late = { ...options, expire, now: () => 1_000_000 }
+  expect(await settle(delivery, throwing(new Error('too slow')), late)).toEqual({ outcome: 'deadLettered' })
+  expect(published[0]?.properties.headers).toMatchObject({ cause: 'Poison: the venue may have filled it' })
+  expect(steps).toEqual(['publish trading.dead', 'ack'])
+})

@@ -2,6 +2,7 @@ import type { RetryTier } from '@trading/contracts'
 import { describeCause, type Log } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { deadCopy, retryCopy } from './copies'
+import { Poison } from './errors'
 import type { Publisher } from './publisher'
 import { routeFailure } from './route-failure'
 
@@ -20,7 +21,7 @@ export interface Delivery {
 
 export interface SettleOptions<D extends Delivery = Delivery> {
   publisher: Pick<Publisher, 'publish'>
-  /** Records that the message expired; a failure is tried again. */
+  /** Records that the message expired; a failure is tried again, but for Poison, which dead-letters it. */
   expire: (delivery: D, cause: unknown) => Promise<void>
   log: Log
   now: () => number
@@ -71,9 +72,11 @@ async function passOn<D extends Delivery>(
   const { message, attempt, validUntil } = delivery
   const messageId = message.properties.messageId
   const route = routeFailure({ cause, attempt, validUntil, now: now() })
+  let why = cause
   if (route.to === 'expired') {
-    await expire(delivery, cause)
-    return { outcome: 'expired' }
+    const poison = await expire(delivery, cause).then(() => undefined, poisonOnly)
+    if (!poison) return { outcome: 'expired' }
+    why = poison
   }
   if (route.to === 'retry') {
     await publisher.publish(retryCopy(message, { ...route, cause }))
@@ -83,13 +86,19 @@ async function passOn<D extends Delivery>(
     )
     return { outcome: 'retried', tier: route.tier }
   }
-  const copy = deadCopy(message, { attempt, cause, now: now() })
+  const copy = deadCopy(message, { attempt, cause: why, now: now() })
   await publisher.publish(copy)
   log.info(
-    { event: 'delivery.deadLettered', messageId: copy.properties.messageId, attempt, cause: describeCause(cause) },
-    `dead-lettered: ${describeCause(cause)}`,
+    { event: 'delivery.deadLettered', messageId: copy.properties.messageId, attempt, cause: describeCause(why) },
+    `dead-lettered: ${describeCause(why)}`,
   )
   return { outcome: 'deadLettered' }
+}
+
+/** It turned out that the message may not be called expired. */
+function poisonOnly(error: unknown): Poison {
+  if (error instanceof Poison) return error
+  throw error
 }
 
 async function hold<D extends Delivery>(

@@ -47,7 +47,7 @@ export function createWork<T>({ kind, handle, through = [], validUntil, expire }
       const context: Context = {
         attempt: delivery.attempt,
         redelivered: delivery.message.fields.redelivered,
-        retried: delivery.message.properties.headers?.[headers.cause] !== undefined,
+        retried: wasHandledBefore(delivery.message),
         abort: over.signal,
         cancel: (reason) => delivery.over?.abort(reason),
         afterwards(task) {
@@ -70,3 +70,7 @@ export function createWork<T>({ kind, handle, through = [], validUntil, expire }
     },
   }
 }
+
+/** Whether it is a copy of ours, made for another try or by a replay. */
+const wasHandledBefore = ({ properties }: ConsumeMessage): boolean =>
+  properties.headers?.[headers.cause] !== undefined || properties.headers?.[headers.replayed] !== undefined

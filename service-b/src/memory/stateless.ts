@@ -5,5 +5,6 @@ export const stateless: Memory = {
   ledger: undefined,
   claim: async () => ({ known: 'new', claim: 1 }),
   record: async (_, report) => ({ recorded: 'now', report }),
+  markUnreadable: async () => ({ marked: true, isNew: true }),
   sent: () => undefined,
 }

@@ -22,6 +22,7 @@ const row = (status: LedgerStatus, fields: Partial<LedgerRow> = {}): LedgerRow =
     redelivered: false,
     claimedAt: new Date(claimedAt),
     receivedAt: new Date(claimedAt),
+    unreadableAt: null,
   }
   const ended = {
     venue: 'http',

@@ -45,6 +45,8 @@ function stepsFor(row: LedgerRow, told: Told | undefined, now: number): Step[] {
     case 'STARTED':
       if (outcome && outcome.status !== 'PENDING_NEW') return now - row.claimedAt.getTime() < graceMs ? wait : [{ do: 'record', outcome }]
       // An order that the venue holds open may yet be filled, so it is watched beyond the alarm.
+      // A marked one has its own alarm, and is asked for until somebody can read what the venue says.
+      if (row.unreadableAt) return []
       return isUnfinished(row, now) ? [...raise('unfinished'), ...(outcome ? wait : [])] : wait
     case 'FILLED':
       if (!outcome) return raise('unknown_to_venue')

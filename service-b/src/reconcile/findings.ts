@@ -1,5 +1,5 @@
-import type { LedgerRow } from '@trading/ledger'
-import type { Fill, ListedOrder, Pending, Refusal } from '../venue/venue'
+import { type LedgerRow, unreadableAnswer } from '@trading/ledger'
+import type { Fill, ListedOrder, Pending, Refusal, UnreadableOrder } from '../venue/venue'
 
 /** How the ledger and the venue can disagree, the gravest first. */
 export const findingKinds = [
@@ -7,6 +7,8 @@ export const findingKinds = [
   'filled_after_all',
   /** The venue filled one order more than once. */
   'filled_twice',
+  /** The venue said something about an order, or listed something, that cannot be read: it may have filled it. */
+  unreadableAnswer,
   /** The venue has an order that no signal asked for. */
   'unknown_order',
   /** The ledger has a fill of an order that the venue does not know. */
@@ -32,4 +34,6 @@ export interface Disagreement {
   kind: FindingKind
   row: LedgerRow | undefined
   told: Told | undefined
+  /** What could not be read of the venue's list, instead of `told`. */
+  unreadable?: UnreadableOrder | undefined
 }

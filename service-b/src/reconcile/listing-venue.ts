@@ -1,6 +1,9 @@
-import type { Venue } from '../venue/venue'
+import type { ReadVenue } from '../venue/reading-venue'
 
-/** A venue that has a list of its orders, so that the ledger can be held against it. */
-export type ListingVenue = Pick<Venue, 'name' | 'find'> & Required<Pick<Venue, 'orders'>>
+/** A venue that can be asked for an order. */
+export type AskedVenue = Pick<ReadVenue, 'name' | 'find' | 'orders'>
 
-export const hasList = (venue: Venue): venue is Venue & ListingVenue => venue.orders !== undefined
+/** One that has a list of its orders besides, so that the ledger can be held against it. */
+export type ListingVenue = AskedVenue & Required<Pick<ReadVenue, 'orders'>>
+
+export const hasList = (venue: AskedVenue): venue is ListingVenue => venue.orders !== undefined

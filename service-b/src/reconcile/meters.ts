@@ -27,11 +27,40 @@ export function createReconciliationMeters(registry: Registry) {
     help: 'When a comparison was last done to its end, in seconds since the epoch; 0 before the first.',
     registers,
   })
+  const resolved = new Counter({
+    name: 'reconciliation_resolved_total',
+    help: 'Findings that no longer hold, by kind.',
+    labelNames: ['kind'],
+    registers,
+  })
+  const openFindings = new Gauge({
+    name: 'reconciliation_open_findings',
+    help: 'Findings that hold, by kind, as of the last comparison.',
+    labelNames: ['kind'],
+    registers,
+  })
+  let isOverdue = () => false
+  new Gauge({
+    name: 'reconciliation_overdue',
+    help: '1 where no comparison was done to its end for 3 intervals, or 5 minutes where those are less; else 0.',
+    registers,
+    collect() {
+      this.set(isOverdue() ? 1 : 0)
+    },
+  })
   // From 0, so that the first one is an increase.
   for (const kind of findingKinds) findings.inc({ kind }, 0)
 
   return {
     found: (kind: FindingKind) => findings.inc({ kind }),
+    resolved: (kind: string) => resolved.inc({ kind }),
+    openFindings(counts: readonly { kind: string; count: number }[]) {
+      for (const kind of findingKinds) openFindings.set({ kind }, counts.find((each) => each.kind === kind)?.count ?? 0)
+    },
+    /** Asked whenever the metrics are. */
+    overdue(ask: () => boolean) {
+      isOverdue = ask
+    },
     recorded: () => recorded.inc(),
     failed: () => failures.inc(),
     /** `at` in milliseconds since the epoch. */

@@ -2,14 +2,27 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ledger } from '@trading/ledger'
 import { describeCause, type Log } from '@trading/runtime'
 import { createCallLimit } from '../venue/call-limit'
-import type { ListingVenue } from './listing-venue'
+import { type AskedVenue, hasList } from './listing-venue'
 import type { ReconciliationMeters } from './meters'
+import { createOverdue } from './overdue'
 import { reconcile } from './reconcile'
+import { createReview } from './review'
 import { createSettle } from './settle'
 
+type UsedOfLedger =
+  | 'page'
+  | 'find'
+  | 'record'
+  | 'recordFinding'
+  | 'resolveFinding'
+  | 'openFindings'
+  | 'openFindingCounts'
+  | 'markUnreadable'
+
 export interface ReconciliationOptions {
-  ledger: Pick<Ledger, 'page' | 'find' | 'record' | 'recordFinding'>
-  venue: ListingVenue
+  ledger: Pick<Ledger, UsedOfLedger>
+  /** Without a list of its orders only what is open is asked for. */
+  venue: AskedVenue
   engine: string
   log: Log
   meters: ReconciliationMeters
@@ -30,8 +43,8 @@ const overlapMs = 600_000
 const firstRetryMs = 1_000
 
 /**
- * Holds the ledger against the venue's own list of orders, at once and then again and again. Each engine does it, without a lock: what
- * one has recorded or found is nothing new to another. `close` ends what is under way.
+ * Holds the ledger against the venue's own list of orders, at once and then again and again, and looks whether earlier findings still hold.
+ * Each engine does it, without a lock: what one has recorded or found is nothing new to another. `close` ends what is under way.
  */
 export function openReconciliation({
   ledger,
@@ -44,28 +57,45 @@ export function openReconciliation({
   callMs = 10_000,
   now = Date.now,
   random = Math.random,
-}: ReconciliationOptions): { close(): Promise<void> } {
+}: ReconciliationOptions): { close(): Promise<void>; warning(): string | undefined } {
   const closing = new AbortController()
   const { signal: abort } = closing
   const limit = createCallLimit(callMs)
   const settle = createSettle({ ledger, venue: venue.name, engine, log, meters, now })
+  const review = createReview({ ledger, venue, settle, limit, log, now, abort })
+  const overdue = createOverdue({ intervalMs, now })
+  meters.overdue(() => overdue.isOverdue)
   let judgedUntil = Number.NEGATIVE_INFINITY
   let failures = 0
+  let toldOverdue = false
 
   const once = async () => {
+    const watched = await review.begin()
     const until = now()
     const from = Math.max(until - lookBackMs, judgedUntil - overlapMs)
-    judgedUntil = await reconcile({ ledger, venue, settle, limit, from, until, now, abort })
+    const compared = hasList(venue) && reconcile({ ledger, venue, settle, watched, limit, from, until, now, abort })
+    // Orders that nobody could read are asked for also where the list cannot be had.
+    const wasRead = await Promise.resolve(compared).then(Boolean, () => false)
+    await review.end(watched, wasRead ? from : undefined)
+    const result = await compared
+    if (result) judgedUntil = result.judgedUntil
+    if (result && result.withheld > 0) log.warn({}, `${result.withheld} disagreements more are left for the next comparison`)
+    meters.openFindings(await ledger.openFindingCounts())
+    overdue.succeeded(now())
     meters.succeeded(now())
     if (failures > 0) log.info({}, 'the ledger is held against the venue again')
     failures = 0
+    toldOverdue = false
   }
 
   const failed = (cause: unknown) => {
     if (abort.aborted) return
     meters.failed()
-    // Loudly once: while it lasts, the metric says it.
-    log[failures++ === 0 ? 'warn' : 'debug']({}, `the ledger could not be held against the venue, trying again: ${describeCause(cause)}`)
+    overdue.failed(describeCause(cause))
+    // Loudly once, and once more when it has lasted for too long: meanwhile the metrics say it, and from then on /readyz.
+    const loud = failures++ === 0 || (overdue.isOverdue && !toldOverdue)
+    toldOverdue = overdue.isOverdue
+    log[loud ? 'warn' : 'debug']({}, `the ledger could not be held against the venue, trying again: ${describeCause(cause)}`)
   }
 
   const pauseMs = () =>
@@ -80,6 +110,7 @@ export function openReconciliation({
   })()
 
   return {
+    warning: overdue.warning,
     async close() {
       closing.abort()
       await running

@@ -1,5 +1,5 @@
 import type { CallLimit } from '../venue/call-limit'
-import type { ListedOrder } from '../venue/venue'
+import type { OrdersPage } from '../venue/venue'
 import type { ListingVenue } from './listing-venue'
 
 export interface OrderWalkOptions {
@@ -22,8 +22,12 @@ export function walkOrders({ venue, since, limit, abort }: OrderWalkOptions) {
     get rememberedSince() {
       return rememberedSince
     },
+    /** When the last that was read was taken. */
+    get reached() {
+      return reached
+    },
     /** The next page, unless what was taken after `instant` has been reached, or the end of the list. */
-    async pageUpTo(instant: number): Promise<readonly ListedOrder[] | undefined> {
+    async pageUpTo(instant: number): Promise<OrdersPage | undefined> {
       if (reached > instant) return undefined
       abort.throwIfAborted()
       const { done, value } = await limit.call(() => pages.next(), abort)
@@ -34,7 +38,7 @@ export function walkOrders({ venue, since, limit, abort }: OrderWalkOptions) {
       const last = value.orders.at(-1)
       if (last) reached = Date.parse(last.takenAt)
       if (value.rememberedSince) rememberedSince = Date.parse(value.rememberedSince)
-      return value.orders
+      return value
     },
     end() {
       reading.abort()

@@ -1,17 +1,22 @@
-import type { Ledger, LedgerRow } from '@trading/ledger'
+import { type Ledger, type LedgerRow, unreadableAnswer } from '@trading/ledger'
 import type { CallLimit } from '../venue/call-limit'
-import type { ListedOrder } from '../venue/venue'
-import { compare, type Step } from './compare'
-import type { Told } from './findings'
+import { UnreadableAnswer } from '../venue/errors'
+import type { Fill, Pending, Refusal, UnreadableOrder } from '../venue/venue'
+import { compare, graceMs, type Step } from './compare'
+import type { Disagreement, Told } from './findings'
 import type { ListingVenue } from './listing-venue'
 import { walkOrders } from './order-walk'
+import type { Watched } from './review'
 import { rowPages } from './row-pages'
-import type { Settle } from './settle'
+import { keyOf, type Settle } from './settle'
+import { isSignalId } from './signal-id'
 
 export interface ReconcileOptions {
   ledger: Pick<Ledger, 'page' | 'find'>
   venue: ListingVenue
   settle: Settle
+  /** The orders that open findings are about: what this comparison comes to on them is put there. */
+  watched: Watched
   /** How long one call to the venue may take. */
   limit: CallLimit
   /** What was claimed or taken before is left out; milliseconds since the epoch, as is `until`. */
@@ -21,41 +26,110 @@ export interface ReconcileOptions {
   abort: AbortSignal
 }
 
+export interface Reconciled {
+  /** The instant before which nothing is left to be judged later. */
+  judgedUntil: number
+  /** How many disagreements are left for the next comparison, as this one has told of enough. */
+  withheld: number
+}
+
 /** Mostly an order is taken within so long of its signal's first claim, the clocks included; where it was not, it is asked for by its id. */
 const apartMs = 60_000
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** New findings of one comparison: beyond that a list is strange as a whole, and the log and the table are not to be flooded with it. */
+const toldAtMost = 100
+/** Orders asked for since they cannot be read in the list. */
+const askedAtMost = 100
 
 /**
  * Holds the ledger against the venue once. Both are read in the order of time and side by side, so that only the orders of about the same
- * time are kept in memory, however long the window is. Resolves with the instant before which nothing is left to be judged later.
+ * time are kept in memory, however long the window is. Each order is judged by itself: one that cannot be read hides no other.
  */
-export async function reconcile({ ledger, venue, settle, limit, from, until, now, abort }: ReconcileOptions): Promise<number> {
+export async function reconcile(options: ReconcileOptions): Promise<Reconciled> {
+  const { ledger, venue, settle, watched, limit, from, until, now, abort } = options
   const listed = walkOrders({ venue, since: new Date(from), limit, abort })
   /** When each was taken, by signal id, oldest first. */
   const seen = new Map<string, number>()
   let judgedUntil = until
+  let told = 0
+  let asked = 0
+  let withheld = 0
 
-  const carryOut = async (steps: readonly Step[], row: LedgerRow | undefined, told: Told | undefined) => {
+  const leaveFor = (instant: number | undefined) => {
+    judgedUntil = Math.min(judgedUntil, instant ?? from)
+  }
+  /** Does what makes a finding, unless there were enough; whether it was new. */
+  const tell = async (work: () => Promise<boolean>, instant: number | undefined) => {
+    if (told >= toldAtMost) {
+      withheld++
+      leaveFor(instant)
+    } else if (await work()) told++
+  }
+  const raise = (disagreement: Disagreement, instant: number | undefined) => tell(() => settle.raise(disagreement), instant)
+
+  const carryOut = async (steps: readonly Step[], row: LedgerRow | undefined, said: Told | undefined) => {
+    const instant = row?.receivedAt.getTime() ?? (said?.listed && Date.parse(said.listed.takenAt))
+    const key = keyOf({ row, told: said })
+    if (watched.has(key)) watched.set(key, { row, told: said, steps })
     for (const step of steps) {
       abort.throwIfAborted()
       if (step.do === 'record' && row) await settle.record(row, step.outcome)
-      if (step.do === 'raise') await settle.raise({ kind: step.kind, row, told })
-      if (step.do === 'wait') judgedUntil = Math.min(judgedUntil, row?.receivedAt.getTime() ?? until, takenAt(told?.listed) ?? until)
+      if (step.do === 'raise') await raise({ kind: step.kind, row, told: said }, instant)
+      if (step.do === 'wait') leaveFor(instant ?? until)
     }
   }
-  const judge = (row: LedgerRow | undefined, told: Told | undefined) =>
-    carryOut(compare(row, told, { venue: venue.name, now: now() }), row, told)
+  const judge = (row: LedgerRow | undefined, said: Told | undefined) =>
+    carryOut(compare(row, said, { venue: venue.name, now: now() }), row, said)
+
+  /** What the venue says of the order where it is asked for it alone; where nobody can read that either, the alarm is given. */
+  const ask = async (row: LedgerRow, work: (outcome: Fill | Refusal | Pending | undefined) => Promise<void>) => {
+    abort.throwIfAborted()
+    const instant = row.receivedAt.getTime()
+    try {
+      await work(await limit.call((call) => venue.find(row.signalId, call, row.quantity), abort))
+    } catch (error) {
+      if (!(error instanceof UnreadableAnswer)) throw error
+      if (watched.has(row.signalId)) watched.set(row.signalId, { row, told: undefined, steps: [], unreadable: true })
+      if (row.status !== 'STARTED') return raise(unreadable(row, { why: error.why, said: error.answer }), instant)
+      // Its engine may be about to do the same.
+      if (now() - row.claimedAt.getTime() < graceMs) return leaveFor(instant)
+      await tell(() => settle.mark(row, error), instant)
+    }
+  }
+
+  const takeUnreadable = async (order: UnreadableOrder, row: LedgerRow | undefined, reached: number) => {
+    const takenAt = order.takenAt === undefined ? undefined : Date.parse(order.takenAt)
+    if (row) {
+      if (row.venue !== null && row.venue !== venue.name) return
+      if (asked++ < askedAtMost) return ask(row, (outcome) => judge(row, outcome && { outcome }))
+      withheld++
+      return leaveFor(row.receivedAt.getTime())
+    }
+    const key = keyOf({ row, told: undefined, unreadable: order })
+    if (watched.has(key)) watched.set(key, { row, told: undefined, steps: [], unreadable: true })
+    if (takenAt !== undefined && now() - takenAt < graceMs) return leaveFor(takenAt)
+    const kind = order.clientOrderId === undefined ? unreadableAnswer : 'unknown_order'
+    const listedAfter = new Date(order.listedAfter ?? Math.max(from, reached)).toISOString()
+    await raise({ kind, row, told: undefined, unreadable: { ...order, listedAfter } }, takenAt)
+  }
 
   const takeOrdersUpTo = async (instant: number) => {
-    for (let orders = await listed.pageUpTo(instant); orders; orders = await listed.pageUpTo(instant)) {
+    for (
+      let before = listed.reached, page = await listed.pageUpTo(instant);
+      page;
+      before = listed.reached, page = await listed.pageUpTo(instant)
+    ) {
+      const { orders, unreadable = [] } = page
       // Asked after the list, so that a row is never older than what the list says.
-      const ids = orders.map(({ clientOrderId }) => clientOrderId).filter((id) => uuid.test(id))
-      const rows = new Map((await ledger.find(ids)).map((row) => [row.signalId, row]))
+      const ids = [...orders, ...unreadable].map(({ clientOrderId = '' }) => clientOrderId).filter(isSignalId)
+      const rows = new Map((ids.length > 0 ? await ledger.find(ids) : []).map((row) => [row.signalId, row]))
+      const rowOf = ({ clientOrderId = '' }: { clientOrderId?: string | undefined }) => rows.get(clientOrderId.toLowerCase())
       for (const order of orders) {
-        const id = order.clientOrderId.toLowerCase()
-        seen.set(id, Date.parse(order.takenAt))
-        await judge(rows.get(id), { outcome: order.outcome ?? { status: 'PENDING_NEW' }, listed: order })
+        seen.set(order.clientOrderId.toLowerCase(), Date.parse(order.takenAt))
+        await judge(rowOf(order), { outcome: order.outcome ?? { status: 'PENDING_NEW' }, listed: order })
+      }
+      for (const order of unreadable) {
+        if (order.clientOrderId && order.takenAt) seen.set(order.clientOrderId.toLowerCase(), Date.parse(order.takenAt))
+        await takeUnreadable(order, rowOf(order), before)
       }
     }
   }
@@ -65,11 +139,11 @@ export async function reconcile({ ledger, venue, settle, limit, from, until, now
     if (!steps.some((step) => step.do === 'raise')) return carryOut(steps, row, undefined)
     if (row.status === 'FILLED' && row.receivedAt.getTime() <= listed.rememberedSince + apartMs) return
     // The list begins where the window does, so the order may have been taken before: only the venue's word on this id counts.
-    abort.throwIfAborted()
-    const outcome = await limit.call((call) => venue.find(row.signalId, call), abort)
-    const current = row.status === 'STARTED' ? (await ledger.find([row.signalId]))[0] : row
-    if (current?.status !== row.status) return carryOut([{ do: 'wait' }], row, undefined)
-    return judge(current, outcome && { outcome })
+    await ask(row, async (outcome) => {
+      const current = row.status === 'STARTED' ? (await ledger.find([row.signalId]))[0] : row
+      if (current?.status !== row.status) return carryOut([{ do: 'wait' }], row, undefined)
+      await judge(current, outcome && { outcome })
+    })
   }
 
   try {
@@ -83,10 +157,15 @@ export async function reconcile({ ledger, venue, settle, limit, from, until, now
       }
     }
     await takeOrdersUpTo(until)
-    return judgedUntil
+    return { judgedUntil, withheld }
   } finally {
     listed.end()
   }
 }
 
-const takenAt = (order: ListedOrder | undefined): number | undefined => order && Date.parse(order.takenAt)
+const unreadable = (row: LedgerRow, said: Pick<UnreadableOrder, 'why' | 'said'>): Disagreement => ({
+  kind: unreadableAnswer,
+  row,
+  told: undefined,
+  unreadable: said,
+})

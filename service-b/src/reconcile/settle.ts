@@ -1,53 +1,82 @@
-import type { Ledger, LedgerRow } from '@trading/ledger'
+import { type Ledger, type LedgerRow, type UnreadableWord, unreadableAnswer } from '@trading/ledger'
 import type { Log } from '@trading/runtime'
 import { filled, rejected } from '../rules/reports'
 import type { Fill, Refusal } from '../venue/venue'
+import { keyOfElement, keyOfId } from './finding-key'
 import type { Disagreement } from './findings'
 import type { ReconciliationMeters } from './meters'
 
 export interface SettleOptions {
-  ledger: Pick<Ledger, 'record' | 'recordFinding'>
+  ledger: Pick<Ledger, 'record' | 'recordFinding' | 'resolveFinding' | 'markUnreadable'>
   /** The venue's name. */
   venue: string
   engine: string
   log: Log
-  meters: Pick<ReconciliationMeters, 'recorded' | 'found'>
+  meters: Pick<ReconciliationMeters, 'recorded' | 'found' | 'resolved'>
   now: () => number
 }
 
 export interface Settle {
   /** Ends a row with what the venue says; its report waits for the relay. */
   record(row: LedgerRow, outcome: Fill | Refusal): Promise<void>
-  /** Keeps a disagreement, and tells it where it is new. */
-  raise(disagreement: Disagreement): Promise<void>
+  /** Keeps a disagreement; true where it is new, and then it is told. */
+  raise(disagreement: Disagreement): Promise<boolean>
+  /** Marks a row that nobody ended, as what the venue says of its order cannot be read; true where that is new, and then it is told. */
+  mark(row: LedgerRow, word: Pick<UnreadableWord, 'why' | 'answer'>): Promise<boolean>
+  /** Notes that a finding no longer holds, and tells it. */
+  resolve(finding: { kind: string; clientOrderId: string }): Promise<void>
+}
+
+/** The key of a finding on that order. */
+export const keyOf = ({ row, told, unreadable }: Pick<Disagreement, 'row' | 'told' | 'unreadable'>): string => {
+  const id = told?.listed?.clientOrderId ?? unreadable?.clientOrderId ?? row?.signalId
+  return id === undefined ? keyOfElement(unreadable?.said ?? '') : keyOfId(row ? row.signalId : id)
 }
 
 /** What a comparison leads to. Either may be done by several engines at once: one of them does it, and that one tells. */
-export const createSettle = ({ ledger, venue, engine, log, meters, now }: SettleOptions): Settle => ({
-  async record(row, outcome) {
-    const { signalId, symbol, side, claims, attempt } = row
-    const signal = { id: signalId, symbol, side }
-    const by = { engine, attempt, venue, now }
-    const report = outcome.status === 'FILLED' ? filled(signal, outcome, by) : rejected(signal, outcome.reason, by)
-    const { recorded } = await ledger.record(signalId, report, { claim: claims, fromVenue: true })
-    if (recorded === 'before') return
-    meters.recorded()
-    const { status } = report
-    log.info(
-      { event: 'reconciliation.recorded', signalId, symbol, side, status, engine, lastEngine: row.engine },
-      `recorded as the venue says: ${status} ${side} ${symbol}, which ${row.engine} left open`,
-    )
-  },
-  async raise({ kind, row, told }) {
-    const clientOrderId = told?.listed?.clientOrderId ?? row?.signalId ?? ''
-    const detail = { ledger: row ?? null, venue: told?.listed ?? told?.outcome ?? null }
-    if (!(await ledger.recordFinding({ kind, clientOrderId, detail }))) return
+export function createSettle({ ledger, venue, engine, log, meters, now }: SettleOptions): Settle {
+  const found = ({ kind, row, told, unreadable }: Disagreement, clientOrderId: string) => {
     meters.found(kind)
     const inLedger = row?.status ?? 'none'
-    const atVenue = told?.outcome.status ?? 'none'
+    const atVenue = unreadable ? 'unreadable' : (told?.outcome.status ?? 'none')
     log.error(
       { event: 'reconciliation.found', kind, clientOrderId, inLedger, atVenue },
       `the ledger and the venue disagree, ${kind} ${clientOrderId}: ${inLedger} in the ledger, ${atVenue} at the venue`,
     )
-  },
-})
+  }
+  return {
+    async record(row, outcome) {
+      const { signalId, symbol, side, claims, attempt } = row
+      const signal = { id: signalId, symbol, side }
+      const by = { engine, attempt, venue, now }
+      const report = outcome.status === 'FILLED' ? filled(signal, outcome, by) : rejected(signal, outcome.reason, by)
+      const { recorded } = await ledger.record(signalId, report, { claim: claims, fromVenue: true })
+      if (recorded === 'before') return
+      meters.recorded()
+      const { status } = report
+      log.info(
+        { event: 'reconciliation.recorded', signalId, symbol, side, status, engine, lastEngine: row.engine },
+        `recorded as the venue says: ${status} ${side} ${symbol}, which ${row.engine} left open`,
+      )
+    },
+    async raise(disagreement) {
+      const { kind, row, told, unreadable } = disagreement
+      const clientOrderId = keyOf(disagreement)
+      const detail = { ledger: row ?? null, venue: told?.listed ?? told?.outcome ?? unreadable ?? null }
+      const isNew = await ledger.recordFinding({ kind, clientOrderId, detail })
+      if (isNew) found(disagreement, clientOrderId)
+      return isNew
+    },
+    async mark(row, { why, answer }) {
+      const marked = await ledger.markUnreadable(row.signalId, { venue, why, answer })
+      if (!marked.marked || !marked.isNew) return false
+      found({ kind: unreadableAnswer, row, told: undefined, unreadable: { why, said: answer } }, row.signalId)
+      return true
+    },
+    async resolve({ kind, clientOrderId }) {
+      if (!(await ledger.resolveFinding({ kind, clientOrderId }))) return
+      meters.resolved(kind)
+      log.info({ event: 'reconciliation.resolved', kind, clientOrderId }, `no longer so: ${kind} ${clientOrderId}`)
+    },
+  }
+}

@@ -1,4 +1,4 @@
-import { type ExecutionReport, executionReport, type Signal } from '@trading/contracts'
+import { type ExecutionReport, executionReport, plainText, type Signal } from '@trading/contracts'
 import type { Fill } from '../venue/venue'
 
 /** What a report tells of its signal. */
@@ -56,13 +56,9 @@ const notFilled = (
     filledQuantity: '0',
     averagePrice: '0',
     fee: '0',
-    reason: cut(reason) || 'no reason given',
+    reason: plainText(reason, maxReasonLength) || 'no reason given',
     venue,
     engine,
     attempt,
     executedAt: new Date(now()).toISOString(),
   })
-
-// A cut must not leave half of a surrogate pair behind.
-const cut = (reason: string): string =>
-  reason.length <= maxReasonLength ? reason : `${reason.slice(0, maxReasonLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`

@@ -1,10 +1,11 @@
 import { VenueFault } from './errors'
 import { orderExpired } from './order-expired'
+import type { ReadVenue } from './reading-venue'
 import { isTooLate, tooLate } from './too-late'
-import type { Fill, Order, Refusal, Venue } from './venue'
+import type { Fill, Order, Refusal } from './venue'
 
 export interface AskThenPlaceOptions {
-  venue: Pick<Venue, 'find' | 'place'>
+  venue: Pick<ReadVenue, 'find' | 'place'>
   /** The fault after which it is asked, where there was one in this delivery. */
   fault: unknown
   /** Milliseconds since the epoch. */
@@ -22,7 +23,7 @@ export async function askThenPlace(order: Order, call: AbortSignal, { venue, fau
     // Only an answer to a question of after the deadline is the last word: until then a placing that was cut off may still arrive, and
     // after our own `takeBy` one that another engine sends.
     const lastWord = deadline <= now()
-    const known = await venue.find(order.clientOrderId, call)
+    const known = await venue.find(order.clientOrderId, call, order.quantity)
     // A venue need not heed the abort, and by now the next attempt may be under way.
     call.throwIfAborted()
     if (known?.status === 'PENDING_NEW') throw new VenueFault('the venue has the order, and its outcome is still open')

@@ -1,3 +1,5 @@
+import { plainText } from '@trading/contracts'
+
 /** The venue did not answer: whether it has the order is unknown. It is asked again under the same client order id. */
 export class VenueFault extends Error {
   readonly code = 'VENUE_FAULT'
@@ -14,6 +16,38 @@ export class OrderExpired extends Error {
 export class OrderTooLate extends Error {
   readonly code = 'TOO_LATE_TO_ENTER'
   override readonly name = 'OrderTooLate'
+}
+
+/** So much of an answer is kept, for a person to read. */
+const maxAnswerLength = 1_000
+
+/**
+ * The venue said something about the order that cannot be read: it may have filled it. Asking again may help, placing again never: the order
+ * is left to a person, or to whoever can read the venue later.
+ */
+export class UnreadableAnswer extends Error {
+  readonly code = 'UNREADABLE_ANSWER'
+  override readonly name = 'UnreadableAnswer'
+  /** What the venue said, fit to be kept. */
+  readonly answer: string
+
+  constructor(
+    readonly why: string,
+    said: unknown,
+  ) {
+    const answer = asText(said, maxAnswerLength)
+    super(`the venue's answer cannot be read (${plainText(why, maxAnswerLength)}): ${answer}`)
+    this.answer = answer
+  }
+}
+
+/** What a stranger handed over, in a text that can be kept. */
+export function asText(said: unknown, maxLength: number): string {
+  try {
+    return plainText(typeof said === 'string' ? said : (JSON.stringify(said) ?? String(said)), maxLength)
+  } catch {
+    return `a ${typeof said} that has no JSON`
+  }
 }
 
 const connectionFaults =

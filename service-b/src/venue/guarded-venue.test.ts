@@ -23,7 +23,7 @@ function guard(
   answers: (Fill | Refusal | Error | Venue['place'])[],
   { found = [undefined], ...options }: GuardOptions & { found?: (Found | Error | Venue['find'])[] } = {},
 ) {
-  const place = jest.fn<Promise<Fill | Refusal>, Parameters<Venue['place']>>(async (asked, abort) => {
+  const place = jest.fn<ReturnType<Venue['place']>, Parameters<Venue['place']>>(async (asked, abort) => {
     const answer = answers.length > 1 ? answers.shift() : answers[0]
     if (typeof answer === 'function') return answer(asked, abort)
     if (answer instanceof Error) throw answer
@@ -418,4 +418,51 @@ test('placing orders leaves no listener behind on a long-lived abort', async () 
   const removed = jest.spyOn(longLived, 'removeEventListener')
   for (let delivery = 1; delivery <= 10; delivery++) await guarded.place(order(), longLived)
   expect(removed).toHaveBeenCalledTimes(added.mock.calls.length)
+})
+
+const unclear = { ...fill, fee: 'free' } as Fill
+
+test('whatever the adapter, what cannot be read is asked for at once, and only then left; it is no fault of the venue', async () => {
+  for (const said of [
+    unclear,
+    { ...fill, fee: 0.19 },
+    { ...fill, filledQuantity: '11' },
+    { status: 'DONE' },
+    { status: 'REJECTED', filledQuantity: '3' },
+  ]) {
+    const place = guard([said as Fill], { found: [said as Found] })
+    expect(await outcome()).toMatchObject({ name: 'UnreadableAnswer', answer: JSON.stringify(said) })
+    expect([place.mock.calls.length, place.find.mock.calls.length]).toEqual([1, 1])
+    expect(guarded.breaker.state).toBe('closed')
+    await guarded.close()
+  }
+  guard([unclear], { found: [fill] })
+  expect(await outcome()).toEqual(fill)
+})
+
+test('what an adapter gives back without a status is a fault, and nothing is placed again unasked', async () => {
+  for (const said of [undefined, null, 'OK', {}, [fill]]) {
+    const place = guard([said as unknown as Fill], { found: [null as unknown as Found] })
+    expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+    expect(place).toHaveBeenCalledTimes(1)
+    await guarded.close()
+  }
+  guard([fill])
+})
+
+test.each([
+  ['has it open', { status: 'PENDING_NEW' } as const, { name: 'VenueUnavailable', inDoubt: true }],
+  ['has none', undefined, { name: 'UnreadableAnswer' }],
+  ['is away', fault(), { name: 'UnreadableAnswer' }],
+  ['says what cannot be read either', unclear, { name: 'UnreadableAnswer' }],
+])('after an answer that cannot be read the order is not placed again where the venue %s', async (_, found, error) => {
+  const place = guard([unclear, fill], { found: [found] })
+  expect(await outcome()).toMatchObject(error)
+  expect(place).toHaveBeenCalledTimes(1)
+})
+
+test('a rebate, more decimals than ours and a time that nobody can read are a fill', async () => {
+  const said = { ...fill, fee: '-0.02', averagePrice: '100.100000000000000001', at: 'just now' }
+  guard([said])
+  expect(await outcome()).toEqual({ ...said, at: new Date(issuedAt).toISOString() })
 })

@@ -3,9 +3,10 @@ import { isBrokenCircuitError } from 'cockatiel'
 import { askThenPlace } from './ask-then-place'
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker'
 import { createCallLimit, givenUp } from './call-limit'
-import { isVenueFault, OrderExpired, OrderTooLate } from './errors'
+import { isVenueFault, OrderExpired, OrderTooLate, UnreadableAnswer } from './errors'
 import { orderExpired } from './order-expired'
 import { pause } from './pause'
+import { type ReadVenue, readingVenue } from './reading-venue'
 import { isTooLate, tooLate } from './too-late'
 import type { Fill, Order, Refusal, Venue } from './venue'
 
@@ -29,11 +30,11 @@ export interface PlaceOptions {
 
 /**
  * Calls throw what a handler lets pass: `VenueUnavailable` when the venue did not answer, the breaker is open or the order's `takeBy`
- * passed (the attempt is not counted in the last two), `OrderExpired` when the deadline passed and the venue has no such order, any other
- * error as it came. `VenueUnavailable` is in doubt when the venue may have the order: only the venue can say what became of it, so it is
+ * passed (the attempt is not counted in the last two), `OrderExpired` when the deadline passed and the venue has no such order,
+ * `UnreadableAnswer` when it said what cannot be read, asked for the order too, any other error as it came. `VenueUnavailable` is in doubt when the venue may have the order: only the venue can say what became of it, so it is
  * asked again, however late.
  */
-export interface GuardedVenue extends Venue {
+export interface GuardedVenue extends ReadVenue {
   breaker: Breaker
   place(order: Order, abort: AbortSignal, options?: PlaceOptions): Promise<Fill | Refusal>
   close(): Promise<void>
@@ -46,9 +47,10 @@ export interface GuardedVenue extends Venue {
  * reads the list has its own patience.
  */
 export function guardVenue(
-  venue: Venue,
+  unread: Venue,
   { callMs = 2_000, retries = 2, minPauseMs = 50, maxPauseMs = 200, now = Date.now, random = Math.random, ...rest }: GuardOptions = {},
 ): GuardedVenue {
+  const venue = readingVenue(unread, now)
   const breaker = createBreaker({ isFault: (error) => isVenueFault(error) || expiredAfterFault(error), ...rest })
 
   const limit = createCallLimit(callMs)
@@ -74,10 +76,35 @@ export function guardVenue(
     return error
   }
 
+  const find: GuardedVenue['find'] = async (clientOrderId, abort, quantity) => {
+    const attempt = async () => {
+      if (abort.aborted) throw givenUp(abort)
+      return limit.call((call) => venue.find(clientOrderId, call, quantity), abort)
+    }
+    try {
+      return await breaker.execute(() => retried(attempt, abort))
+    } catch (error) {
+      throw unavailable(error, true)
+    }
+  }
+
+  /** What the venue makes of the order when it is asked for it, after an answer that nobody could read. */
+  const outcomeInstead = async (
+    error: UnreadableAnswer,
+    { clientOrderId, quantity }: Order,
+    abort: AbortSignal,
+  ): Promise<Fill | Refusal> => {
+    const found = await find(clientOrderId, abort, quantity).catch(() => undefined)
+    if (found?.status === 'PENDING_NEW') throw new VenueUnavailable('the venue has the order, and its outcome is open', { inDoubt: true })
+    // Having none now is no answer either: it had said something about this very order.
+    if (!found) throw error
+    return found
+  }
+
   return {
     name: venue.name,
     breaker,
-    ...(venue.orders && { orders: venue.orders.bind(venue) }),
+    ...(venue.orders && { orders: venue.orders }),
     async place(order, abort, { askFirst = false } = {}) {
       const deadline = Date.parse(order.expireTime)
       let mayBePlaced = askFirst
@@ -104,24 +131,15 @@ export function guardVenue(
       try {
         return await breaker.execute(() => retried(attempt, abort))
       } catch (error) {
+        if (error instanceof UnreadableAnswer) return outcomeInstead(error, order, abort)
         throw unavailable(error, mayBePlaced)
       }
     },
-    async find(clientOrderId, abort) {
-      const attempt = async () => {
-        if (abort.aborted) throw givenUp(abort)
-        return limit.call((call) => venue.find(clientOrderId, call), abort)
-      }
-      try {
-        return await breaker.execute(() => retried(attempt, abort))
-      } catch (error) {
-        throw unavailable(error, true)
-      }
-    },
+    find,
     async close() {
       breaker.close()
       limit.close()
-      await venue.close?.()
+      await unread.close?.()
     },
   }
 }

@@ -6,7 +6,8 @@ import { isVenueFault, OrderTooLate, VenueFault } from './errors'
 import { createHttpVenue } from './http-venue'
 import { type JsonRequest, type JsonServer, openJsonServer } from './json-server'
 import { startPaperVenueServer } from './paper-venue-server'
-import type { OrdersPage } from './venue'
+import { readingVenue } from './reading-venue'
+import type { OrdersPage, SaidPage } from './venue'
 
 let server: JsonServer
 afterEach(() => server?.close())
@@ -34,7 +35,7 @@ test('the paper venue is the same over HTTP as in the process', async () => {
 
 test('2xx is a fill and 422 a refusal', async () => {
   expect(await placed(200, fill)).toEqual(fill)
-  expect(await placed(201, { ...fill, venueOrderId: 7 })).toEqual(fill)
+  expect(await placed(201, { ...fill, venueOrderId: 7 })).toMatchObject(fill)
   expect(await placed(422, { status: 'REJECTED', reason: 'no such symbol' })).toEqual({ status: 'REJECTED', reason: 'no such symbol' })
 })
 
@@ -57,7 +58,7 @@ test('a venue that keeps the refusal of an order that came too late has no such 
   const outcomes = [lateRefusal, { status: 'REJECTED', reason: 'halted' }]
   const body = { orders: outcomes.map((outcome) => ({ ...listed, outcome })) }
   server = await openJsonServer({ host: '127.0.0.1', port: 0, drainMs: 50, answer: () => ({ status: 200, body }) })
-  const pages: OrdersPage[] = []
+  const pages: SaidPage[] = []
   for await (const page of createHttpVenue({ url: server.url }).orders?.(new Date(0), neverAborted) ?? []) pages.push(page)
   expect(pages).toMatchObject([{ orders: [{ outcome: { reason: 'halted' } }] }])
 })
@@ -70,10 +71,39 @@ test('over HTTP an order that comes too late is not taken, and a later one is', 
   expect(await venue.place(order({ takeBy: issuedAt + 1 }), neverAborted)).toMatchObject({ status: 'FILLED' })
 })
 
-test('only a proven answer counts: a fill or refusal that cannot be read is a fault', async () => {
-  expect(await placed(200, { ...fill, averagePrice: -1 })).toBeInstanceOf(VenueFault)
+test('only JSON that names a status is the word of the venue, whatever else comes is a fault', async () => {
+  const page = '<html><title>502 Bad Gateway</title>'
+  for (const body of ['OK', '', page, [fill], { ...fill, status: undefined }, { ...fill, status: null }, 7, null]) {
+    expect(await placed(200, body)).toBeInstanceOf(VenueFault)
+    expect(await placed(422, body)).toBeInstanceOf(VenueFault)
+    expect(await found(200, body)).toBeInstanceOf(VenueFault)
+  }
   expect(await placed(200, 'OK')).toMatchObject({ name: 'VenueFault', message: expect.stringContaining('"OK"') })
-  expect(await placed(422, {})).toMatchObject({ name: 'VenueFault', message: expect.stringContaining('reason') })
+  // RFC 9457: the status is that of the answer.
+  expect(await placed(422, { status: 422, title: 'Unprocessable Content' })).toBeInstanceOf(VenueFault)
+})
+
+test('what names a status is handed over to be read, its numbers as they were written', async () => {
+  expect(await placed(200, { ...fill, averagePrice: -1 })).toMatchObject({ status: 'FILLED', averagePrice: '-1' })
+  expect(await placed(200, { status: 'SHIPPED' })).toEqual({ status: 'SHIPPED' })
+  expect(await placed(200, { status: 'REJECTED', reason: 'halted' })).toEqual({ status: 'REJECTED', reason: 'halted' })
+  expect(await found(200, { status: 'SHIPPED' })).toEqual({ status: 'SHIPPED' })
+  expect(await placed(422, fill)).toMatchObject({ name: 'UnreadableAnswer', message: expect.stringContaining('422') })
+})
+
+test('a text that was cut off within a fill is a fault, wherever it was cut', async () => {
+  const whole = JSON.stringify(fill)
+  let text = ''
+  const cutting = createServer((_, response) => response.end(text)).listen(0, '127.0.0.1')
+  await once(cutting, 'listening')
+  const venue = createHttpVenue({ url: `http://127.0.0.1:${(cutting.address() as AddressInfo).port}` })
+  for (let length = 0; length < whole.length; length++) {
+    text = whole.slice(0, length)
+    await expect(venue.place(order(), neverAborted)).rejects.toBeInstanceOf(VenueFault)
+  }
+  cutting.closeAllConnections()
+  cutting.close()
+  await once(cutting, 'close')
 })
 
 test('5xx and "later" are faults of the venue, other answers mistakes of ours', async () => {
@@ -148,9 +178,8 @@ test("a 404 that is not the venue's word about this order is a fault, so that th
   }
 })
 
-test('asked for an order, 5xx, "later" and what cannot be read are faults, other answers mistakes of ours', async () => {
+test('asked for an order, 5xx and "later" are faults, other answers mistakes of ours', async () => {
   for (const status of [500, 503, 429]) expect(isVenueFault(await found(status, { error: 'busy' }))).toBe(true)
-  expect(await found(200, { status: 'SHIPPED' })).toBeInstanceOf(VenueFault)
   for (const status of [400, 401, 302]) {
     const error = await found(status, { error: 'bad' })
     expect(error.message).toContain(`was answered with ${status}: {"error":"bad"}`)
@@ -176,7 +205,8 @@ test("the venue's list is read page by page, each order once, from the instant a
   server = paper
   for (let n = 0; n < 2_005; n++, now++) await paper.venue.place(order({ clientOrderId: idOf(n) }), neverAborted)
   const pages: OrdersPage[] = []
-  for await (const page of createHttpVenue({ url: paper.url }).orders?.(new Date(issuedAt + 5), neverAborted) ?? []) pages.push(page)
+  const venue = readingVenue(createHttpVenue({ url: paper.url }))
+  for await (const page of venue.orders?.(new Date(issuedAt + 5), neverAborted) ?? []) pages.push(page)
   expect(pages.map(({ orders }) => orders.length)).toEqual([1_000, 1_000, 0])
   expect(pages.flatMap(({ orders }) => orders).map(({ clientOrderId }) => clientOrderId)).toEqual(
     Array.from({ length: 2_000 }, (_, n) => idOf(n + 5)),
@@ -191,4 +221,16 @@ test('a list that cannot be had is a fault', async () => {
   server = paper
   const pages = createHttpVenue({ url: paper.url }).orders?.(new Date(0), neverAborted)
   await expect(pages?.[Symbol.asyncIterator]().next()).rejects.toThrow(VenueFault)
+})
+
+test('a page that is none, and a token that leads in a circle, end the list with a fault', async () => {
+  const first = { orders: [], next: 'a' }
+  for (const page of [[], 'OK', {}, { orders: {} }, { orders: 'none' }, { orders: [], next: '' }, { orders: [], next: {} }, first]) {
+    server = await openJsonServer({ host: '127.0.0.1', port: 0, drainMs: 50, answer: () => ({ status: 200, body: page }) })
+    const read = async () => {
+      for await (const _ of createHttpVenue({ url: server.url }).orders?.(new Date(0), neverAborted) ?? []);
+    }
+    await expect(read()).rejects.toBeInstanceOf(VenueFault)
+    await server.close()
+  }
 })

@@ -1,7 +1,8 @@
-import type { z } from 'zod'
-import { OrderTooLate, VenueFault } from './errors'
-import type { Venue } from './venue'
-import { complaints, fillSchema, foundSchema, isLateRefusal, missingSchema, pageSchema, refusalSchema } from './wire'
+import { asText, OrderTooLate, UnreadableAnswer, VenueFault } from './errors'
+import { parseExactly } from './exact-json'
+import { isWord, shown } from './read-answer'
+import type { Said, Venue } from './venue'
+import { isLateRefusal, isMissing, isPage } from './wire'
 
 export interface HttpVenueOptions {
   /** Base address; `orders` is below it. */
@@ -18,13 +19,15 @@ interface Answer {
 
 // The venue says "later" (RFC 9110, 15.5.9; RFC 6585, 4): no mistake of ours.
 const later = new Set([408, 429])
+const refused = 422
 const shownLength = 300
 
 /**
- * A venue over HTTP. `POST orders`: 2xx is a fill, 422 a refusal. `GET orders/<client order id>`: 2xx is what became of the order, and a
- * 404 that names the id that there is none. `GET orders?since=…`: pages of its list. 5xx, "later", a failed connection and an answer that
- * cannot be read are faults, since the order may or may not have been placed. Any other status is a mistake in what was sent. A refusal
- * with the code `TOO_LATE_TO_ENTER` is of an order that came after its `takeBy`: to a venue that keeps such refusals, no order at all.
+ * A venue over HTTP. `POST orders`: 2xx is what became of the order, 422 a refusal. `GET orders/<client order id>`: 2xx is what became of the
+ * order, and a 404 that names the id that there is none. `GET orders?since=…`: pages of its list. Only JSON that names a status is the venue's
+ * word, which is handed over with its numbers as they were written. 5xx, "later", a failed connection and whatever else comes (a page of a
+ * proxy, half an answer) are faults, since the order may or may not have been placed. Any other status is a mistake in what was sent. A
+ * refusal with the code `TOO_LATE_TO_ENTER` is of an order that came after its `takeBy`: to a venue that keeps such refusals, no order at all.
  */
 export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue {
   const { href, username, password } = new URL('orders', url.endsWith('/') ? url : `${url}/`)
@@ -34,32 +37,40 @@ export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue
     name,
     async place(order, abort) {
       const answer = await ask('POST', href, abort, JSON.stringify(order))
-      if (succeeded(answer)) return read(fillSchema, answer)
-      if (answer.status !== 422) throw failure(answer)
-      const refusal = read(refusalSchema, answer)
-      if (isLateRefusal(refusal)) throw new OrderTooLate(`the venue did not take it: ${refusal.reason}`)
-      return refusal
+      if (!succeeded(answer) && answer.status !== refused) throw failure(answer)
+      const said = wordOf(answer)
+      if (isLateRefusal(said)) throw new OrderTooLate(`the venue did not take it: ${asText(said.reason, shownLength)}`)
+      if (!succeeded(answer) && said.status !== 'REJECTED')
+        throw new UnreadableAnswer(`the answer is ${answer.status}, and its status ${shown(said.status)}`, said)
+      return said
     },
     async find(clientOrderId, abort) {
       const answer = await ask('GET', `${href}/${encodeURIComponent(clientOrderId)}`, abort)
       if (succeeded(answer)) {
-        const found = read(foundSchema, answer)
-        return isLateRefusal(found) ? undefined : found
+        const said = wordOf(answer)
+        return isLateRefusal(said) ? undefined : said
       }
       if (answer.status !== 404) throw failure(answer)
       // The 404 of a proxy or of a wrong path must not pass for the venue's word that it has no such order.
-      if (read(missingSchema, answer).clientOrderId === clientOrderId) return undefined
-      throw new VenueFault(`${answer.asked} was answered for another order: ${shown(answer.text)}`)
+      const missing = parsed(answer)
+      if (!isMissing(missing)) throw noWord(answer)
+      if (missing.clientOrderId === clientOrderId) return undefined
+      throw new VenueFault(`${answer.asked} was answered for another order: ${briefly(answer)}`)
     },
     async *orders(since, abort) {
+      const asked = new Set<string>()
       let after: string | undefined
       do {
         const query = new URLSearchParams({ since: since.toISOString(), ...(after && { after }) })
         const answer = await ask('GET', `${href}?${query}`, abort)
         if (!succeeded(answer)) throw failure(answer)
-        const { next, orders, ...page } = read(pageSchema, answer)
-        yield { ...page, orders: orders.filter(({ outcome }) => !isLateRefusal(outcome)) }
-        after = next
+        const page = parsed(answer)
+        if (!isPage(page)) throw new VenueFault(`${answer.asked} was answered with what is no page of orders: ${briefly(answer)}`)
+        yield { ...page, orders: page.orders.filter((order) => !isLateRefusal((order as { outcome?: unknown } | null)?.outcome)) }
+        after = page.next ?? undefined
+        if (after && asked.has(after))
+          throw new VenueFault(`${answer.asked} was answered with a page token that was had before: ${shown(after)}`)
+        if (after) asked.add(after)
       } while (after)
     },
   }
@@ -81,23 +92,28 @@ const sendsJson = { 'content-type': 'application/json' }
 
 const succeeded = ({ status }: Answer): boolean => status >= 200 && status < 300
 
-function failure({ asked, status, text }: Answer): Error {
-  const message = `${asked} was answered with ${status}: ${shown(text)}`
-  return status >= 500 || later.has(status) ? new VenueFault(message) : new Error(message)
+function failure(answer: Answer): Error {
+  const message = `${answer.asked} was answered with ${answer.status}: ${briefly(answer)}`
+  return answer.status >= 500 || later.has(answer.status) ? new VenueFault(message) : new Error(message)
 }
 
-function read<T>(schema: z.ZodType<T>, { text }: Answer): T {
-  const { success, data, error } = schema.safeParse(parsed(text))
-  if (success) return data
-  throw new VenueFault(`the answer of the venue cannot be read (${complaints(error)}): ${shown(text)}`)
+/** What the venue says of an order. */
+function wordOf(answer: Answer): Said & Record<string, unknown> {
+  const said = parsed(answer)
+  // RFC 9457 has the status of the answer itself under that name: the word of whoever stands before the venue.
+  if (isWord(said) && (succeeded(answer) || said.status !== String(answer.status))) return said as Said & Record<string, unknown>
+  throw noWord(answer)
 }
 
-function parsed(text: string): unknown {
+const noWord = (answer: Answer): VenueFault =>
+  new VenueFault(`${answer.asked} was answered with ${answer.status} and no word of the venue: ${briefly(answer)}`)
+
+function parsed({ text }: Answer): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactly(text)
   } catch {
     return undefined
   }
 }
 
-const shown = (text: string): string => text.slice(0, shownLength).trim() || '(empty)'
+const briefly = ({ text }: Answer): string => asText(text, shownLength).trim() || '(empty)'

@@ -8,7 +8,7 @@ import type { OrderJournal } from './order-journal'
 import { createPaperOutcome } from './paper-outcome'
 import type { PaperPriceOptions } from './paper-price'
 import { isTooLate, tooLate } from './too-late'
-import type { Fill, Order, Refusal, Venue } from './venue'
+import type { Fill, Order, Pending, Refusal, Venue } from './venue'
 
 export interface PaperVenueOptions extends PaperPriceOptions {
   name?: string
@@ -27,6 +27,8 @@ export interface PaperVenueOptions extends PaperPriceOptions {
 }
 
 export interface PaperVenue extends Venue {
+  place(order: Order, abort: AbortSignal): Promise<Fill | Refusal>
+  find(clientOrderId: string, abort: AbortSignal): Promise<Fill | Refusal | Pending | undefined>
   readonly misbehaviour: Readonly<Misbehaviour>
   /** Changes the behaviour for the calls to come; what is left out returns to how the venue was opened, so `{}` heals it. */
   misbehave(misbehaviour: Partial<Misbehaviour>): void

@@ -18,7 +18,7 @@ export interface Order {
   takeBy?: number | undefined
 }
 
-/** The order was executed in full. Amounts are decimal strings of at most 12 decimals. */
+/** The order was executed. Amounts are exact decimals as the venue said them, of any number of decimals; a fee below zero is a rebate. */
 export interface Fill {
   status: 'FILLED'
   filledQuantity: string
@@ -40,7 +40,9 @@ export interface Pending {
 }
 
 /** An order as the venue's own list tells of it. */
-export interface ListedOrder extends Pick<Order, 'clientOrderId' | 'symbol' | 'side' | 'quantity'> {
+export interface ListedOrder extends Pick<Order, 'clientOrderId' | 'symbol' | 'quantity'> {
+  /** As the venue writes it: an order that we did not place may be of a kind that we would not. */
+  side: string
   /** When the venue took it, RFC 3339, UTC. */
   takenAt: string
   status: (Fill | Refusal | Pending)['status']
@@ -50,10 +52,39 @@ export interface ListedOrder extends Pick<Order, 'clientOrderId' | 'symbol' | 's
   fills?: number | undefined
 }
 
+/** An element of the venue's list that cannot be read, or whose outcome cannot. */
+export interface UnreadableOrder {
+  /** Where at least these can be read. */
+  clientOrderId?: string | undefined
+  takenAt?: string | undefined
+  /** When the one before it on its page was taken, as lists are oldest first. */
+  listedAfter?: string | undefined
+  /** What is wrong with it. */
+  why: string
+  /** What the venue said, fit to be kept. */
+  said: string
+}
+
 export interface OrdersPage {
   orders: readonly ListedOrder[]
+  unreadable?: readonly UnreadableOrder[]
   /** What the venue took until this instant it may have forgotten (RFC 3339, UTC); absent where it has forgotten nothing. */
   rememberedSince?: string | undefined
+}
+
+/**
+ * What a venue said of an order, as its adapter hands it over: one of `Fill`, `Refusal` and `Pending`, as far as the adapter knows. It is read
+ * after that, and what cannot be read is never taken for "not filled". Amounts must be strings: of a JSON number the text that stands there,
+ * since a JavaScript number has lost digits.
+ */
+export interface Said {
+  readonly status: unknown
+}
+
+/** A page of the venue's list, likewise: each element is read by itself, as a `ListedOrder`. */
+export interface SaidPage {
+  readonly orders: readonly unknown[]
+  readonly rememberedSince?: unknown
 }
 
 /**
@@ -61,7 +92,8 @@ export interface OrdersPage {
  * most once while it knows the order, it can be asked by that id, and it executes nothing at or after the order's expire time. One that
  * would fill an id again after it was filled must also heed `takeBy`.
  *
- * Every call throws `VenueFault` where the venue did not answer (time-out, connection, 5xx): what it did is then unknown. Any other
+ * Every call throws `VenueFault` where the venue did not answer (time-out, connection, 5xx, a page of a proxy): what it did is then unknown.
+ * `UnreadableAnswer` is for what the venue did say, where the adapter itself can tell that it makes no sense of it. Any other
  * error is taken for a mistake in the adapter. When `abort` is aborted nobody waits for the answer any more.
  */
 export interface Venue {
@@ -71,16 +103,16 @@ export interface Venue {
    * Throws `OrderTooLate` where the venue did not take this one, since it came at or after its `takeBy`: a later one must not be refused
    * for that, and `find` must not tell of it.
    */
-  place(order: Order, abort: AbortSignal): Promise<Fill | Refusal>
+  place(order: Order, abort: AbortSignal): Promise<Said>
   /**
    * What became of the order of that client order id; undefined where the venue has no such order. It must be the venue that says so:
    * an answer that may mean something else (a 404 from a proxy, a list that lags behind) is a fault, or the order is placed twice.
    */
-  find(clientOrderId: string, abort: AbortSignal): Promise<Fill | Refusal | Pending | undefined>
+  find(clientOrderId: string, abort: AbortSignal): Promise<Said | undefined>
   /**
    * The venue's own list of the orders that it took at or after `since`, oldest first, in pages of bounded size, for holding it against
    * other records. Left out where the venue has no list that all engines share.
    */
-  orders?(since: Date, abort: AbortSignal): AsyncIterable<OrdersPage>
+  orders?(since: Date, abort: AbortSignal): AsyncIterable<SaidPage>
   close?(): Promise<void>
 }

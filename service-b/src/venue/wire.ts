@@ -1,7 +1,7 @@
-import { decimal, instant, positiveDecimal, sideSchema, symbolSchema } from '@trading/contracts'
+import { instant, positiveDecimal, sideSchema, symbolSchema, venueAmount, venueFee } from '@trading/contracts'
 import { z } from 'zod'
 import type { OrderTooLate } from './errors'
-import type { Fill, ListedOrder, Order, OrdersPage, Pending, Refusal } from './venue'
+import type { Fill, Order, Refusal, SaidPage } from './venue'
 
 // What the HTTP venue and its server say to each other.
 
@@ -17,9 +17,9 @@ export const orderSchema: z.ZodType<Order> = z.strictObject({
 
 export const fillSchema: z.ZodType<Fill> = z.object({
   status: z.literal('FILLED'),
-  filledQuantity: positiveDecimal,
-  averagePrice: positiveDecimal,
-  fee: decimal,
+  filledQuantity: venueAmount,
+  averagePrice: venueAmount,
+  fee: venueFee,
   at: instant,
 })
 
@@ -37,38 +37,21 @@ const lateCode: OrderTooLate['code'] = 'TOO_LATE_TO_ENTER'
 
 export const lateRefusal = ({ message }: OrderTooLate): CodedRefusal => ({ status: 'REJECTED', code: lateCode, reason: message })
 
-export const isLateRefusal = (outcome: Fill | CodedRefusal | Pending | undefined): outcome is CodedRefusal =>
-  outcome?.status === 'REJECTED' && outcome.code === lateCode
+export const isLateRefusal = (said: unknown): said is CodedRefusal => isObject(said) && said.status === 'REJECTED' && said.code === lateCode
 
 export const outcomeSchema = z.union([fillSchema, refusalSchema])
 
-const pendingSchema: z.ZodType<Pending> = z.object({ status: z.literal('PENDING_NEW') })
-
-/** What became of an order: the answer to its being asked for. */
-export const foundSchema = z.union([outcomeSchema, pendingSchema])
-
 /** The 404 that comes from the venue itself names the order that it does not have. */
-export const missingSchema = z.object({ error: z.string(), clientOrderId: z.string() })
+export const isMissing = (said: unknown): said is { clientOrderId: string } =>
+  isObject(said) && typeof said.error === 'string' && typeof said.clientOrderId === 'string'
 
-const listedOrderSchema: z.ZodType<ListedOrder> = z
-  .object({
-    clientOrderId: z.string().min(1),
-    symbol: symbolSchema,
-    side: sideSchema,
-    quantity: positiveDecimal,
-    takenAt: instant,
-    status: z.enum(['FILLED', 'REJECTED', 'PENDING_NEW']),
-    outcome: outcomeSchema.optional(),
-    fills: z.int().min(0).optional(),
-  })
-  .refine(({ status, outcome }) => status === (outcome?.status ?? 'PENDING_NEW'), 'status and outcome must agree')
+/** A page of the venue's list of orders, its elements unread; `next` is absent on the last one. */
+export const isPage = (said: unknown): said is SaidPage & { next?: string | null } =>
+  isObject(said) && Array.isArray(said.orders) && (said.next === undefined || said.next === null || isToken(said.next))
 
-/** A page of the venue's list of orders; `next` is absent on the last one. */
-export const pageSchema: z.ZodType<OrdersPage & { next?: string | undefined }> = z.object({
-  orders: z.array(listedOrderSchema),
-  rememberedSince: instant.optional(),
-  next: z.string().min(1).optional(),
-})
+const isObject = (said: unknown): said is Record<string, unknown> => typeof said === 'object' && said !== null
+
+const isToken = (said: unknown): boolean => typeof said === 'string' && said !== ''
 
 /** What a page is asked for by, as it stands in the query. */
 export const pageQuerySchema = z.strictObject({

@@ -36,6 +36,7 @@ import { staleSignals } from './19a-stale-signals'
 import { clocksApart } from './19b-clocks-apart'
 import { venueDown } from './20-venue-down'
 import { venueFillsLate } from './21-venue-fills-late'
+import { venueUnreadable } from './21b-venue-unreadable'
 import { majorityKilled, queueLeaderKilled } from './22-queue-leader-killed'
 import { deadLettersUnbound } from './23-dead-letters-unbound'
 import { channelDiesAlone } from './24-channel-dies-alone'
@@ -88,6 +89,7 @@ export const rows: readonly Row[] = [
   clocksApart,
   venueDown,
   venueFillsLate,
+  venueUnreadable,
   queueLeaderKilled,
   majorityKilled,
   deadLettersUnbound,

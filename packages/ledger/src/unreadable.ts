@@ -1,0 +1,51 @@
+import type { ExecutionReport } from '@trading/contracts'
+import { LedgerFault } from './errors'
+import { reopening } from './findings'
+import type { Lane } from './lanes'
+import { storable } from './storable'
+
+/** An answer of a venue that could not be read, as it is kept: `jsonb` holds neither a NUL nor half a surrogate pair. */
+export interface UnreadableWord {
+  venue: string
+  why: string
+  /** What the venue said, in a text that can be kept and shown. */
+  answer: string
+}
+
+/** `ended`: an outcome was recorded meanwhile, and nothing was marked. */
+export type Marked = { marked: true; isNew: boolean } | { marked: false; ended: ExecutionReport }
+
+/** The kind of finding that each marked row has. */
+export const unreadableAnswer = 'unreadable_answer'
+
+// Mark and finding together or neither: whoever looks for the marked rows looks for their findings.
+const markStatement = {
+  name: 'mark-unreadable',
+  text: `
+    WITH marked AS (
+      UPDATE signals SET unreadable_at = coalesce(unreadable_at, now()), unreadable = coalesce(unreadable, $2::jsonb)
+      WHERE signal_id = $1::uuid AND status = 'STARTED'
+      RETURNING signal_id
+    ), found AS (
+      INSERT INTO reconciliation_findings (kind, client_order_id, detail, engine)
+      SELECT '${unreadableAnswer}', signal_id::text, $2::jsonb, $3 FROM marked ${reopening}
+      RETURNING id
+    )
+    SELECT (SELECT count(*) FROM marked)::int, (SELECT count(*) FROM found)::int`,
+}
+
+const endedStatement = { name: 'ended', text: 'SELECT report FROM reports WHERE signal_id = $1' }
+
+/** Marks the signal's row so that its order is never placed again, and keeps the finding; on disk when it resolves. */
+export const markUnreadable =
+  ({ lane, engine }: { lane: Lane; engine: string }) =>
+  async (signalId: string, word: UnreadableWord): Promise<Marked> => {
+    const { rows } = await lane.values<[number, number]>(markStatement, [signalId, storable(word), engine])
+    const [marked, found] = rows[0] ?? [0, 0]
+    if (marked === 1) return { marked: true, isNew: found === 1 }
+    const ended = await lane.values<[string]>(endedStatement, [signalId])
+    const [report] = ended.rows
+    // A crash of PostgreSQL can take a claim. Delivered again, the signal is claimed again and the venue is asked first.
+    if (!report) throw new LedgerFault(`the ledger has no claim on signal ${signalId}: it must be claimed again`)
+    return { marked: false, ended: JSON.parse(report[0]) }
+  }

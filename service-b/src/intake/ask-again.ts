@@ -1,0 +1,24 @@
+import type { Signal } from '@trading/contracts'
+import type { Memory } from '../memory/memory'
+import { filled, rejected } from '../rules/reports'
+import type { GuardedVenue } from '../venue/guarded-venue'
+
+export interface AskAgainPorts {
+  memory: Pick<Memory, 'record'>
+  venue: Pick<GuardedVenue, 'name' | 'find'>
+  engine: string
+  now?: () => number
+}
+
+/** Asks the venue for an order whose answer could not be read; true where it can be by now. Its outcome is recorded, and the relay reports it. */
+export const askAgain =
+  ({ memory, venue, engine, now = Date.now }: AskAgainPorts) =>
+  async (signal: Signal): Promise<boolean> => {
+    const found = await venue.find(signal.id, new AbortController().signal, signal.quantity)
+    if (!found || found.status === 'PENDING_NEW') return false
+    const by = { engine, attempt: 1, venue: venue.name, now }
+    const report = found.status === 'FILLED' ? filled(signal, found, by) : rejected(signal, found.reason, by)
+    // What the venue says is true whoever asked, under whichever claim.
+    await memory.record(signal.id, report, { claim: 0, fromVenue: true })
+    return true
+  }

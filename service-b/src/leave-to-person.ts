@@ -1,0 +1,34 @@
+import type { ExecutionReport, Signal } from '@trading/contracts'
+import { FieldOutOfRange, Unrecordable } from '@trading/ledger'
+import { Poison } from '@trading/messaging'
+import type { UnreadableAnswers } from './intake/unreadable-answers'
+import { asFailure } from './memory/as-failure'
+import type { Memory } from './memory/memory'
+import { UnreadableAnswer } from './venue/errors'
+
+export interface LeaveToPersonPorts {
+  memory: Pick<Memory, 'markUnreadable'>
+  venue: { name: string }
+  answers?: Pick<UnreadableAnswers, 'unreadable'> | undefined
+}
+
+/**
+ * What becomes of a signal whose venue has said what nobody can read, or what the ledger cannot hold: it may have filled the order, so the
+ * signal's row is marked, never to be placed again, and the signal is dead-lettered. Gives the report where the signal has ended meanwhile;
+ * any other error is thrown as it came.
+ */
+export async function leaveToPerson(error: unknown, signal: Signal, ports: LeaveToPersonPorts): Promise<ExecutionReport> {
+  if (!(error instanceof UnreadableAnswer)) throw error
+  const { memory, venue, answers } = ports
+  const { why, answer, message } = error
+  const marked = await memory.markUnreadable(signal.id, { venue: venue.name, why, answer }).catch((cause) => {
+    throw asFailure(cause, true)
+  })
+  if (!marked.marked) return marked.ended
+  answers?.unreadable(signal, error, marked.isNew)
+  throw new Poison(`the venue may have filled it: ${message}`)
+}
+
+/** Of an outcome that the venue told: what the ledger will not hold is no less true for that. */
+export const notHeld = (error: unknown, outcome: ExecutionReport): unknown =>
+  error instanceof FieldOutOfRange || error instanceof Unrecordable ? new UnreadableAnswer(error.message, outcome) : error

@@ -1,0 +1,139 @@
+import { type Ledger, type LedgerRow, type OpenFinding, unreadableAnswer } from '@trading/ledger'
+import { VenueUnavailable } from '@trading/messaging'
+import { describeCause, type Log } from '@trading/runtime'
+import type { CallLimit } from '../venue/call-limit'
+import { isVenueFault, UnreadableAnswer } from '../venue/errors'
+import { compare } from './compare'
+import { isHashed } from './finding-key'
+import { holds, type Verdict } from './holds'
+import type { AskedVenue } from './listing-venue'
+import type { Settle } from './settle'
+import { isSignalId } from './signal-id'
+
+export interface ReviewOptions {
+  ledger: Pick<Ledger, 'find' | 'openFindings'>
+  venue: AskedVenue
+  settle: Settle
+  /** How long one call to the venue may take. */
+  limit: CallLimit
+  log: Log
+  now: () => number
+  abort: AbortSignal
+}
+
+/** What a walk through ledger and list came to on the orders that open findings are about, by the key of the finding. */
+export type Watched = Map<string, Verdict | undefined>
+
+export interface Review {
+  /** The orders to be watched in the walk that follows. */
+  begin(): Promise<Watched>
+  /** Resolves what no longer holds; `from` is where the walk began, undefined where there was none. */
+  end(watched: Watched, from: number | undefined): Promise<void>
+}
+
+/** So many findings are looked at in one comparison, and so many orders asked for; the others in those that follow. */
+const pageLength = 200
+const askedAtMost = 20
+
+/**
+ * Looks at the findings that are open, in turn: an alarm that is over must not be taken for one that lasts. Those of answers that could not
+ * be read come first, as money may have moved: their orders are asked for until somebody can read what the venue says.
+ */
+export function createReview({ ledger, venue, settle, limit, log, now, abort }: ReviewOptions): Review {
+  const turns = [createTurn(false), createTurn(true)]
+
+  function createTurn(others: boolean) {
+    let after = '0'
+    let page: OpenFinding[] = []
+    return {
+      async begin() {
+        page = await ledger.openFindings({ kind: unreadableAnswer, others, after, limit: pageLength })
+        return page
+      },
+      async end(watched: Watched, from: number | undefined) {
+        const ids = page.map(({ clientOrderId }) => clientOrderId).filter(isSignalId)
+        const rows = new Map((ids.length > 0 ? await ledger.find(ids) : []).map((row) => [row.signalId, row]))
+        let left = askedAtMost
+        let passedOver: string | undefined
+        let last = after
+        const ask = async (id: string, row: LedgerRow | undefined) => {
+          if (left === 0) return undefined
+          left--
+          return verdictOf(id, row).catch((error) => {
+            if (abort.aborted) throw error
+            // Of one order it is no reason to leave the others; where the venue is away, none of them can be asked for.
+            if (isAway(error)) left = 0
+            log.debug({}, `an order that a finding is about could not be asked for: ${describeCause(error)}`)
+            return undefined
+          })
+        }
+        for (const finding of page) {
+          abort.throwIfAborted()
+          const row = rows.get(finding.clientOrderId.toLowerCase())
+          const hadTurn = left > 0
+          await lookAt(finding, row, watched.get(finding.clientOrderId), { from, ask })
+          if (!hadTurn) passedOver ??= last
+          last = finding.id
+        }
+        after = passedOver ?? (page.length < pageLength ? '0' : last)
+      },
+    }
+  }
+
+  const verdictOf = async (id: string, row: LedgerRow | undefined): Promise<Verdict> => {
+    try {
+      const outcome = await limit.call((call) => venue.find(id, call, row?.quantity), abort)
+      const told = outcome && { outcome }
+      return { row, told, steps: compare(row, told, { venue: venue.name, now: now() }) }
+    } catch (error) {
+      if (!(error instanceof UnreadableAnswer)) throw error
+      return { row, told: undefined, steps: [], unreadable: true }
+    }
+  }
+
+  const lookAt = async (
+    finding: OpenFinding,
+    row: LedgerRow | undefined,
+    seen: Verdict | undefined,
+    { from, ask }: { from: number | undefined; ask: (id: string, row: LedgerRow | undefined) => Promise<Verdict | undefined> },
+  ): Promise<void> => {
+    const { kind, clientOrderId: id, detail } = finding
+    if (isOver(kind, row)) return settle.resolve(finding)
+    if (seen && !isToBeAsked(kind, seen)) return holds(kind, seen) ? undefined : settle.resolve(finding)
+    // What has no id can only be missed in a list that begins no later than the one in which it was seen.
+    if (isHashed(id)) return !seen && from !== undefined && from <= listedAfter(detail) ? settle.resolve(finding) : undefined
+    const verdict = await ask(id, row)
+    if (!verdict) return
+    const [step] = verdict.steps
+    if (step?.do === 'record' && row) await settle.record(row, step.outcome)
+    else if (holds(kind, verdict)) return
+    await settle.resolve(finding)
+  }
+
+  return {
+    async begin() {
+      const watched: Watched = new Map()
+      for (const turn of turns) for (const { clientOrderId } of await turn.begin()) watched.set(clientOrderId, undefined)
+      return watched
+    },
+    async end(watched, from) {
+      for (const turn of turns) await turn.end(watched, from)
+    },
+  }
+}
+
+const listedAfter = ({ venue }: OpenFinding['detail']): number =>
+  Date.parse(String((venue as { listedAfter?: unknown } | null | undefined)?.listedAfter))
+
+/** Whether the ledger alone says that it no longer holds. */
+function isOver(kind: string, row: LedgerRow | undefined): boolean {
+  if (!row) return false
+  if (kind === 'unknown_order') return true
+  return row.status !== 'STARTED' && (kind === 'unfinished' || (kind === unreadableAnswer && row.unreadableAt !== null))
+}
+
+/** What could not be read in the list may be read where the order is asked for; a row that is marked waits for that alone. */
+const isToBeAsked = (kind: string, { row, unreadable }: Verdict): boolean =>
+  kind === unreadableAnswer && row !== undefined && (unreadable === true || row.status === 'STARTED')
+
+const isAway = (error: unknown): boolean => error instanceof VenueUnavailable || isVenueFault(error)

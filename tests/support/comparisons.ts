@@ -1,0 +1,43 @@
+import { Registry } from 'prom-client'
+import { keepingLog } from '../../service-b/src/examples.fixture'
+import { createReconciliationMeters } from '../../service-b/src/reconcile/meters'
+import { openReconciliation, type ReconciliationOptions } from '../../service-b/src/reconcile/open-reconciliation'
+import { until } from './until'
+
+export type ComparisonOptions = Pick<ReconciliationOptions, 'ledger' | 'venue'> & Partial<ReconciliationOptions> & { aheadMs?: number }
+
+/** Opens a reconciliation whose clock is `aheadMs` ahead; what it tells is kept. */
+export function openComparisons({ aheadMs = 0, ...options }: ComparisonOptions) {
+  const clock = { aheadMs }
+  const { lines, log } = keepingLog()
+  const registry = new Registry()
+  const meters = createReconciliationMeters(registry)
+  let comparisons = 0
+  const counting = {
+    ...meters,
+    succeeded(at: number) {
+      meters.succeeded(at)
+      comparisons++
+    },
+  }
+  const now = () => Date.now() + clock.aheadMs
+  const running = openReconciliation({ engine: 'engine-9', log, meters: counting, intervalMs: 3_600_000, now, ...options })
+  return {
+    clock,
+    told: (event: string) => lines.filter((line) => line.event === event),
+    lines,
+    meter: async (name: string) => (await registry.metrics()).split('\n').find((line) => line.startsWith(`${name} `)),
+    compared: (times: number) => until(`${times} comparisons`, () => comparisons >= times, { everyMs: 5 }),
+    warning: running.warning,
+    close: () => running.close(),
+  }
+}
+
+/** Compares once. */
+export async function compareOnce({ aheadMs = 0, ...options }: ComparisonOptions) {
+  // The clock counts whole milliseconds: what was claimed within the one that runs is to be looked at too.
+  const comparisons = openComparisons({ ...options, aheadMs: aheadMs + 1 })
+  await comparisons.compared(1)
+  await comparisons.close()
+  return comparisons
+}
