@@ -13,7 +13,7 @@ const mayImport: Record<string, string[]> = {
   'service-a': ['@trading/contracts', '@trading/runtime', '@trading/messaging'],
   'service-b': ['@trading/contracts', '@trading/runtime', '@trading/ledger', '@trading/messaging'],
   dlq: ['@trading/contracts', '@trading/runtime', '@trading/messaging', '@trading/terminal'],
-  'ledger-cli': ['@trading/runtime', '@trading/ledger', '@trading/terminal'],
+  'ledger-cli': ['@trading/contracts', '@trading/runtime', '@trading/ledger', '@trading/terminal'],
 }
 
 const filesOf = (folder: string): string[] =>

@@ -10,6 +10,29 @@ test.each([
     { verb: 'list', json: true, filter: { status: 'STARTED', symbol: 'AAPL', since: new Date('2026-01-05T14:50:00.000Z'), limit: 3 } },
   ],
   ['show 01940a7e', { verb: 'show', json: false, id: '01940a7e' }],
+  ['findings --open', { verb: 'findings', json: false, filter: { open: true, limit: 50 } }],
+  [
+    'record 01940a7e --status filled --quantity 10 --price 100.50 --fee=-0.02 --at 2026-01-05T15:30:00+01:00 --by Ann --why statement --yes',
+    {
+      verb: 'record',
+      json: false,
+      id: '01940a7e',
+      outcome: { status: 'FILLED', filledQuantity: '10', averagePrice: '100.50', fee: '-0.02', at: new Date('2026-01-05T14:30:00Z') },
+      who: { by: 'Ann', why: 'statement' },
+      yes: true,
+    },
+  ],
+  [
+    'record 01940a7e --status REJECTED --reason halted --by Ann --why call',
+    {
+      verb: 'record',
+      json: false,
+      id: '01940a7e',
+      outcome: { status: 'REJECTED', reason: 'halted' },
+      who: { by: 'Ann', why: 'call' },
+      yes: false,
+    },
+  ],
   ['findings --since 2h', { verb: 'findings', json: false, filter: { since: new Date('2026-01-05T13:00:00.000Z'), limit: 50 } }],
 ])('%s is understood', (line, command) => expect(parse(line)).toEqual(command))
 
@@ -23,7 +46,7 @@ test.each([
 )
 
 test.each([
-  ['', /^no verb; there are list, show, findings$/],
+  ['', /^no verb; there are list, show, findings, record$/],
   ['lost', /^unknown verb "lost"/],
   ['list 01940a7e', /^list takes no id, got "01940a7e"; show 01940a7e tells about one$/],
   ['list --all', /'--all'; list takes --status, --symbol, --since, --limit, --json, --help$/],
@@ -35,6 +58,18 @@ test.each([
   ['list --since 2026-01-05', /^--since must be/],
   ['show', /^show takes the id of a signal; list has some$/],
   ['show a b', /^show takes one id/],
+  ['record --by a --why b', /^record takes the id of a signal/],
+  ['record x --status FILLED --quantity 1 --price 1 --fee 0 --why b', /^record takes --by: your name/],
+  ['record x --status FILLED --quantity 1 --price 1 --fee 0 --by a', /^record takes --why/],
+  ['record x --status EXPIRED --by a --why b', /^record takes --status FILLED or REJECTED, got "EXPIRED"$/],
+  ['record x --status FILLED --quantity 1 --price 1 --by a --why b', /^record takes --fee/],
+  ['record x --status FILLED --quantity 0 --price 1 --fee 0 --by a --why b', /^--quantity must be a decimal above zero, got "0"$/],
+  ['record x --status FILLED --quantity 1,5 --price 1 --fee 0 --by a --why b', /^--quantity must be/],
+  ['record x --status FILLED --quantity 1 --price 1e2 --fee 0 --by a --why b', /^--price must be/],
+  ['record x --status FILLED --quantity 1 --price 1 --fee free --by a --why b', /^--fee must be/],
+  ['record x --status FILLED --quantity 1 --price 1 --fee 0 --at noon --by a --why b', /^--at must be a time/],
+  ['record x --status REJECTED --reason no --fee 0 --by a --why b', /^a rejected order has no --fee/],
+  ['record x --status REJECTED --by a --why b', /^record takes --reason: why nothing was traded/],
 ])('%j is refused with what would be right', (line, message) => {
   expect(() => parse(line)).toThrow(expect.objectContaining({ message: expect.stringMatching(message), exitCode: 2 }))
 })

@@ -1,16 +1,29 @@
-import type { EntryFilter, FindingFilter, LedgerStatus } from '@trading/ledger'
+import type { EntryFilter, FindingFilter, LedgerStatus, RecordedBy } from '@trading/ledger'
 import { type Options, quoted, readCommandLine, UsageError } from '@trading/terminal'
+import { outcomeOf, type SaidOutcome, textOf } from './outcome-of'
 import { sinceOf } from './since'
 
 export type Command =
   | { verb: 'list'; json: boolean; filter: EntryFilter }
   | { verb: 'show'; json: boolean; id: string }
   | { verb: 'findings'; json: boolean; filter: FindingFilter }
+  | { verb: 'record'; json: boolean; id: string; outcome: SaidOutcome; who: RecordedBy; yes: boolean }
 
 const optionsOf = {
   list: { status: { type: 'string' }, symbol: { type: 'string' }, since: { type: 'string' }, limit: { type: 'string' } },
   show: {},
-  findings: { since: { type: 'string' }, limit: { type: 'string' } },
+  findings: { since: { type: 'string' }, limit: { type: 'string' }, open: { type: 'boolean' } },
+  record: {
+    status: { type: 'string' },
+    quantity: { type: 'string' },
+    price: { type: 'string' },
+    fee: { type: 'string' },
+    reason: { type: 'string' },
+    at: { type: 'string' },
+    by: { type: 'string' },
+    why: { type: 'string' },
+    yes: { type: 'boolean' },
+  },
 } satisfies Record<string, Options>
 
 const statuses: readonly LedgerStatus[] = ['STARTED', 'FILLED', 'REJECTED', 'EXPIRED']
@@ -24,9 +37,14 @@ export function parseCommand(args: readonly string[], now: number): Command {
     if (!id) throw new UsageError('show takes the id of a signal; list has some')
     return { verb, json, id }
   }
+  if (verb === 'record') {
+    if (!id) throw new UsageError('record takes the id of a signal whose answer could not be read; findings --open has them')
+    const who = { by: textOf('by', values, 'your name'), why: textOf('why', values, 'where you have it from') }
+    return { verb, json, id, outcome: outcomeOf(values), who, yes: values.yes === true }
+  }
   if (id !== undefined) throw new UsageError(`${verb} takes no id, got ${quoted(id)}; show ${id} tells about one`)
   const [since, limit] = [optional(values.since, (text) => sinceOf(text, now)), limitOf(values.limit)]
-  if (verb === 'findings') return { verb, json, filter: { since, limit } }
+  if (verb === 'findings') return { verb, json, filter: { since, limit, ...(values.open === true && { open: true }) } }
   const symbol = optional(values.symbol, (text) => text.toUpperCase())
   return { verb, json, filter: { status: optional(values.status, statusOf), symbol, since, limit } }
 }

@@ -3,7 +3,7 @@ import { ago, printableLine, type Terminal, wrap } from '@trading/terminal'
 
 /** A finding in a line, and below it what it is about. */
 export function findingText(
-  { kind, foundAt, engine, clientOrderId, detail }: KnownFinding,
+  { kind, foundAt, engine, clientOrderId, detail, resolvedAt, reopenedAt }: KnownFinding,
   { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,
   now: number,
 ): string {
@@ -12,5 +12,8 @@ export function findingText(
     wrap(printableLine(line), { width: columns, indent: 2, hang: 2 }),
   )
   const found = `${foundAt.toISOString()}, ${ago(foundAt.getTime(), now)}, by ${printableLine(engine)}`
-  return [`${paint('yellow', printableLine(kind))}  ${found}`, ...below].join('\n')
+  const again = reopenedAt ? [`again since ${reopenedAt.toISOString()}`] : []
+  const state = resolvedAt ? [`resolved ${resolvedAt.toISOString()}, ${ago(resolvedAt.getTime(), now)}`] : again
+  const first = [found, ...state].join('; ')
+  return [`${paint(resolvedAt ? 'dim' : 'yellow', printableLine(kind))}  ${first}`, ...below].join('\n')
 }

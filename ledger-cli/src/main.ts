@@ -1,9 +1,10 @@
-import { LedgerFault, openLedgerReader } from '@trading/ledger'
+import { LedgerFault, openLedgerReader, openLedgerRecorder } from '@trading/ledger'
 import { type Program, runTool, Trouble, warnOfNpmLines } from '@trading/terminal'
 import { type Command, parseCommand } from './command'
 import { readConfig } from './config'
 import { runFindings } from './run-findings'
 import { runList } from './run-list'
+import { runRecord } from './run-record'
 import { runShow } from './run-show'
 import { usage } from './usage'
 import type { Desk } from './verb'
@@ -17,23 +18,23 @@ export const main: Program = (options) =>
     const command = parseCommand(args, now)
     if (command.json) warnOfNpmLines(script, env, terminal)
     const url = readConfig(env).DATABASE_URL
-    await reading(url, abort, (reader) => run(command, { reader, terminal, now }))
-    return 0
+    const openRecorder = () => openLedgerRecorder({ url, name: 'ledger recording' })
+    return reading(url, abort, (reader) => run(command, { reader, openRecorder, terminal, now }))
   })
 
 /** @throws Trouble where the database does not answer */
-async function reading(url: string, abort: AbortSignal, work: (reader: Desk['reader']) => Promise<void>): Promise<void> {
+async function reading<T>(url: string, abort: AbortSignal, work: (reader: Desk['reader']) => Promise<T>): Promise<T> {
   try {
     const reader = await openLedgerReader({ url, name: 'ledger reading' })
     abort.addEventListener('abort', () => void reader.close(), { once: true })
-    await work(reader).finally(() => reader.close())
+    return await work(reader).finally(() => reader.close())
   } catch (cause) {
     if (!(cause instanceof LedgerFault)) throw cause
     throw new Trouble(`${cause.message}; start the database, or name another in DATABASE_URL`, { cause })
   }
 }
 
-async function run(command: Command, desk: Desk): Promise<void> {
+async function run(command: Command, desk: Desk): Promise<number> {
   switch (command.verb) {
     case 'list':
       return runList(command, desk)
@@ -41,5 +42,7 @@ async function run(command: Command, desk: Desk): Promise<void> {
       return runShow(command, desk)
     case 'findings':
       return runFindings(command, desk)
+    case 'record':
+      return runRecord(command, desk)
   }
 }

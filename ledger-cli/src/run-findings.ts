@@ -8,4 +8,5 @@ export const runFindings: Verb<'findings'> = async ({ json, filter }, { reader, 
   else if (shown.length === 0) await terminal.print('No such findings in the ledger.')
   else await terminal.print(shown.map((finding) => findingText(finding, terminal, now)).join('\n\n'))
   if (findings.length > shown.length) terminal.tell(`the ${shown.length} newest: there are more, --limit takes more`)
+  return 0
 }

@@ -14,6 +14,7 @@ export const runList: Verb<'list'> = async ({ json, filter }, { reader, terminal
     if (all > rows.length) terminal.tell(`${shown}: --limit takes more`)
   } else if (rows.length === 0) await terminal.print('No such signals in the ledger.')
   else await terminal.print(`${shown}\n\n${table(rows, columnsAt(now), terminal)}`)
+  return 0
 }
 
 const columnsAt = (now: number): Column<LedgerRow>[] => [
@@ -25,6 +26,9 @@ const columnsAt = (now: number): Column<LedgerRow>[] => [
   { title: 'CLAIMS', text: ({ claims }) => String(claims), right: true },
   {
     title: 'OUTCOME',
-    text: ({ status, averagePrice, reason }) => (status === 'FILLED' ? `at ${averagePrice}` : printableLine(reason ?? '')),
+    text: ({ status, averagePrice, reason, unreadableAt }) => {
+      if (status === 'FILLED') return `at ${averagePrice}`
+      return status === 'STARTED' && unreadableAt ? 'unreadable answer' : printableLine(reason ?? '')
+    },
   },
 ]

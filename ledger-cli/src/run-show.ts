@@ -18,6 +18,7 @@ export const runShow: Verb<'show'> = async ({ id, json }, { reader, terminal, no
   if (!entry) throw new Trouble(`signal ${signalId} is no longer in the ledger`)
   const findings = await reader.findings({ clientOrderId: signalId, limit: findingsAtMost })
   await terminal.print(json ? JSON.stringify({ ...entry, findings }, null, 2) : asText(entry, findings, terminal, now))
+  return 0
 }
 
 function asText(entry: LedgerEntry, findings: readonly KnownFinding[], terminal: Terminal, now: number): string {
@@ -27,6 +28,7 @@ function asText(entry: LedgerEntry, findings: readonly KnownFinding[], terminal:
   return [
     line('signal', entry.signalId),
     line('status', paint(statusColour[entry.status], entry.status)),
+    ...(entry.unreadableAt && entry.status === 'STARTED' ? [line('attention', paint('red', attention(entry)))] : []),
     line('order', `${side} ${quantity} ${symbol}, reference price ${referencePrice}`),
     line('valid until', `${validUntil.toISOString()}, ${span(validUntil.getTime() - issuedAt.getTime())} after it was issued`),
     line('venue', `${printableLine(venue ?? 'not known until it ends')}; its client order id there is this id`),
@@ -36,6 +38,11 @@ function asText(entry: LedgerEntry, findings: readonly KnownFinding[], terminal:
     ...findings.map((finding) => `\n${findingText(finding, terminal, now)}`),
   ].join('\n')
 }
+
+const attention = ({ unreadable }: LedgerEntry): string =>
+  printableLine(
+    `the venue may have filled it: its answer could not be read (${unreadable?.why}); it is never placed again. ${unreadable?.answer}`,
+  )
 
 function stepLines(steps: readonly Step[], { paint, columns }: Pick<Terminal, 'paint' | 'columns'>): string[] {
   let before: Date | undefined

@@ -11,6 +11,7 @@ export interface Step {
 export const stepsOf = (entry: LedgerEntry, now: number): Step[] => [
   { at: entry.issuedAt, what: `issued by the strategy ${entry.strategy}` },
   ...claimSteps(entry),
+  ...unreadableSteps(entry),
   ...(entry.status === 'STARTED' ? [notEnded(entry, now)] : endSteps(entry)),
 ]
 
@@ -26,16 +27,20 @@ function claimSteps({ earlierClaims, claims, engine, attempt, redelivered, claim
 const claimText = ({ claim, engine, attempt, redelivered }: EarlierClaim): string =>
   `claim ${claim} by ${engine}: attempt ${attempt}${redelivered ? ', redelivered' : ''}`
 
+const unreadableSteps = ({ unreadableAt, unreadable }: LedgerEntry): Step[] =>
+  unreadableAt ? [{ at: unreadableAt, what: `the answer of ${unreadable?.venue} could not be read: ${unreadable?.why}` }] : []
+
 const notEnded = ({ validUntil, claimedAt }: LedgerEntry, now: number): Step => {
   const late = validUntil.getTime() < now ? `, deadline passed ${ago(validUntil.getTime(), now)}` : ''
   return { at: undefined, what: `not ended; claimed last ${ago(claimedAt.getTime(), now)}${late}` }
 }
 
 function endSteps(entry: LedgerEntry): Step[] {
-  const { executedAt, endedAt, endedBy } = entry
+  const { executedAt, endedAt, endedBy, byHand } = entry
+  const recordedBy = byHand ? `${byHand.by} (as ${byHand.login}), who has it from: ${byHand.why}` : `${endedBy}`
   return [
     { at: executedAt ?? undefined, what: outcomeText(entry) },
-    { at: endedAt ?? undefined, what: `recorded by ${endedBy}, with its report` },
+    { at: endedAt ?? undefined, what: `recorded by ${recordedBy}, with its report` },
     reportStep(entry),
   ]
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { Signal } from '@trading/contracts'
+import { executionReportSchema, type Signal } from '@trading/contracts'
 import type { Ledger } from '@trading/ledger'
 import { v7 as uuidv7 } from 'uuid'
 import { ledgerCli, startLedgerCli } from '../support/ledger-cli'
@@ -144,6 +144,101 @@ test('findings are told newest first, also those on orders that no signal asked 
     { foundAt: expect.any(String), kind: 'NEW', clientOrderId: 'order-8', engine: 'engine-1', detail: { quantity: '10' } },
   ])
   expect(cut.err).toContain('--limit takes more')
+})
+
+const marked = async (): Promise<Signal> => {
+  const signal = freshSignal()
+  await ledger.claim(signal, firstDelivery)
+  await ledger.markUnreadable(signal.id, { venue: 'http', why: 'fee is "free"', answer: '{"status":"FILLED","fee":"free"}' })
+  return signal
+}
+const asFilled = ['--status', 'FILLED', '--quantity', '10', '--price', '100.10', '--fee=-0.02', '--at', '2026-01-05T14:30:01Z']
+const who = ['--by', 'Ann', '--why', 'the statement of 5 January']
+
+test('a person records what no engine could read, once, with name and reason, and the relay reports it', async () => {
+  const signal = await marked()
+  expect((await run('list')).out).toContain('unreadable answer')
+  const before = (await run('show', signal.id)).out.replace(/\s+/g, ' ')
+  expect(before).toContain('the answer of http could not be read: fee is "free"')
+  const recorded = await run('record', signal.id.slice(0, 36), ...asFilled, ...who, '--yes')
+  expect(recorded).toMatchObject({
+    code: 0,
+    err: '',
+    out: expect.stringMatching(/^recorded FILLED BUY AAPL 10 at 100.10, fee -0.02 for signal/),
+  })
+  const published: unknown[] = []
+  await ledger.unsent({ olderThanMs: 0, limit: 10 }, async (report) => void published.push(executionReportSchema.parse(report)))
+  const report = { signalId: signal.id, status: 'FILLED', averagePrice: '100.10', fee: '-0.02', venue: 'http', engine: 'by hand: Ann' }
+  expect(published).toMatchObject([{ ...report, executedAt: '2026-01-05T14:30:01.000Z' }])
+  const document = JSON.parse((await run('show', signal.id, '--json')).out)
+  expect(document).toMatchObject({
+    status: 'FILLED',
+    averagePrice: '100.10',
+    byHand: { by: 'Ann', why: 'the statement of 5 January', login: 'trading_engine' },
+    findings: [{ kind: 'unreadable_answer', resolvedAt: expect.any(String) }],
+  })
+  expect((await run('show', signal.id)).out.replace(/\s+/g, ' ')).toContain(
+    'recorded by Ann (as trading_engine), who has it from: the statement',
+  )
+  expect(await run('record', signal.id, ...asFilled, ...who, '--yes')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('has ended: FILLED'),
+  })
+  expect(await ledger.claim(signal, redelivery)).toMatchObject({ known: 'ended', report })
+})
+
+test('a person can say that nothing was traded', async () => {
+  const signal = await marked()
+  const rejection = ['--status', 'REJECTED', '--reason', 'the venue refused it, by telephone']
+  expect(await run('record', signal.id, ...rejection, ...who, '--yes', '--json')).toMatchObject({ code: 0 })
+  expect(await ledger.show(signal.id)).toMatchObject({
+    status: 'REJECTED',
+    reason: 'the venue refused it, by telephone',
+    filledQuantity: '0',
+  })
+})
+
+test('only a row that is open and marked is recorded by hand, and nothing without consent', async () => {
+  const [open, ended, waiting] = [freshSignal(), await filled(), await marked()]
+  await ledger.claim(open, firstDelivery)
+  const refused = { code: 1, out: '' }
+  expect(await run('record', open.id, ...asFilled, ...who, '--yes')).toMatchObject({
+    ...refused,
+    err: expect.stringContaining('no answer to it was unreadable'),
+  })
+  expect(await run('record', ended.id, ...asFilled, ...who, '--yes')).toMatchObject({
+    ...refused,
+    err: expect.stringContaining('has ended: FILLED'),
+  })
+  expect(await run('record', waiting.id, ...asFilled, ...who)).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('pass --yes'),
+  })
+  for (const { id } of [open, waiting]) expect(await ledger.show(id)).toMatchObject({ status: 'STARTED', byHand: null })
+  expect(await fixture.database.sql('SELECT 1 FROM outcomes_by_hand')).toEqual([])
+})
+
+test('of a person and an engine that record at once, one does', async () => {
+  const signal = await marked()
+  const [byHand, byEngine] = await Promise.all([
+    run('record', signal.id, ...asFilled, ...who, '--yes'),
+    ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true }),
+  ])
+  expect([byHand.code === 0, byEngine.recorded === 'now'].filter(Boolean)).toHaveLength(1)
+  expect(await fixture.database.sql('SELECT 1 FROM reports')).toHaveLength(1)
+})
+
+test('findings that hold are told from those that were resolved', async () => {
+  await ledger.recordFinding({ kind: 'OVER', clientOrderId: 'order-7', detail: {} })
+  await ledger.recordFinding({ kind: 'LASTS', clientOrderId: 'order-8', detail: {} })
+  expect(await ledger.resolveFinding({ kind: 'OVER', clientOrderId: 'order-7' })).toBe(true)
+  expect(await ledger.resolveFinding({ kind: 'OVER', clientOrderId: 'order-7' })).toBe(false)
+  expect((await run('findings')).out).toMatch(/^LASTS .*[^;]\n[\s\S]*\nOVER {2}.*; resolved \d{4}-.* ago\n/)
+  expect(linesOf((await run('findings', '--open', '--json')).out).map(({ kind }) => kind)).toEqual(['LASTS'])
+  expect(linesOf((await run('findings', '--json')).out)[1]).toMatchObject({ kind: 'OVER', resolvedAt: expect.any(String) })
+  expect(await ledger.recordFinding({ kind: 'OVER', clientOrderId: 'order-7', detail: {} })).toBe(true)
+  expect((await run('findings')).out).toMatch(/\nOVER {2}.*; again since \d{4}-/)
 })
 
 test('a reader that has enough, as head does, is no failure', async () => {

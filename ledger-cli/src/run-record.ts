@@ -1,0 +1,62 @@
+import { executionReport, plainText, type ReportBody } from '@trading/contracts'
+import type { LedgerEntry } from '@trading/ledger'
+import { printableLine, Trouble, UsageError } from '@trading/terminal'
+import type { SaidOutcome } from './outcome-of'
+import type { Verb } from './verb'
+import { wholeId } from './whole-id'
+
+const maxReasonLength = 512
+const maxEngineLength = 128
+
+export const runRecord: Verb<'record'> = async ({ id, outcome, who, yes, json }, { reader, openRecorder, terminal }) => {
+  if (!yes && !terminal.ask) throw new UsageError('record asks first, and there is no terminal to ask on: pass --yes')
+  const signalId = await wholeId(id, reader)
+  const entry = await reader.show(signalId)
+  const body = reportOf(recordable(entry, signalId), outcome, who.by)
+  if (!yes && !(await terminal.ask?.(question(body)))) {
+    terminal.tell('nothing was recorded')
+    return 1
+  }
+  const report = executionReport(body)
+  const recorder = await openRecorder()
+  const recorded = await recorder.record(report, who).finally(() => recorder.close())
+  if (!recorded) throw new Trouble(`signal ${signalId} has ended meanwhile: nothing was recorded; show ${signalId} tells how`)
+  const text = `recorded ${inWords(body)}; the report goes out within seconds, where an engine runs`
+  await terminal.print(json ? JSON.stringify(report) : text)
+  return 0
+}
+
+type Marked = LedgerEntry & { unreadableAt: Date }
+
+/** @throws Trouble where the row is none that a person may end */
+function recordable(entry: LedgerEntry | undefined, signalId: string): Marked {
+  if (!entry) throw new Trouble(`signal ${signalId} is no longer in the ledger`)
+  if (entry.status !== 'STARTED') throw new Trouble(`signal ${signalId} has ended: ${entry.status}; what is recorded is never changed`)
+  if (!entry.unreadableAt)
+    throw new Trouble(`signal ${signalId} has not ended, and no answer to it was unreadable: its engine, or the next one, ends it`)
+  return entry as Marked
+}
+
+function reportOf(entry: Marked, outcome: SaidOutcome, by: string): ReportBody {
+  const { signalId, symbol, side, attempt, unreadable, unreadableAt } = entry
+  const executedAt = (outcome.at ?? unreadableAt).toISOString()
+  const engine = plainText(`by hand: ${by}`, maxEngineLength)
+  const common = { signalId, symbol, side, venue: unreadable?.venue ?? 'unknown', engine, attempt, executedAt }
+  if (outcome.status === 'REJECTED') {
+    const reason = plainText(outcome.reason, maxReasonLength)
+    return { ...common, status: 'REJECTED', filledQuantity: '0', averagePrice: '0', fee: '0', reason }
+  }
+  const { status, filledQuantity, averagePrice, fee } = outcome
+  return { ...common, status, filledQuantity, averagePrice, fee }
+}
+
+const question = (body: ReportBody): string => `Record ${inWords(body)}? It cannot be taken back. (yes/no) `
+
+function inWords(body: ReportBody): string {
+  const { signalId, side, symbol } = body
+  const what =
+    body.status === 'FILLED'
+      ? `${body.filledQuantity} at ${body.averagePrice}, fee ${body.fee}`
+      : `nothing traded: ${printableLine('reason' in body ? body.reason : '')}`
+  return `${body.status} ${side} ${symbol} ${what} for signal ${signalId}`
+}
