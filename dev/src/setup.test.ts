@@ -72,4 +72,18 @@ describe('in a clone of which a set-up was killed', () => {
     symlinkSync(String(process.pid), join(clone, '.broker', 'setup.lock'))
     expect(await setUp()).toEqual({ code: 0, compiled: true })
   })
+
+  test('a package that would have to change under a program that runs from the clone is not touched, and the program is named', () => {
+    const lock = (version: string) => JSON.stringify({ packages: { 'node_modules/zod': { version } } })
+    writeFileSync(join(clone, 'package-lock.json'), lock('4.1.0'))
+    writeFileSync(join(clone, 'node_modules/.package-lock.json'), lock('4.0.0'))
+    mkdirSync(join(clone, '.broker/running'))
+    // Not the one that asks for the set-up, which is this process.
+    writeFileSync(join(clone, '.broker/running', identityOf(process.ppid)), '')
+    const { status, stderr } = spawnSync(process.execPath, [join(clone, 'dev/setup.js'), 'install'], { cwd: clone, encoding: 'utf8' })
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `node_modules/zod has to change from 4.0.0 to 4.1.0, but process ${process.ppid} runs from this folder: stop it first\n`,
+    })
+  })
 })
