@@ -1,4 +1,5 @@
-import { type BrokerConnection, describeCause } from '@trading/messaging'
+import { deadLetterAccess } from '@trading/contracts'
+import { accessRefusal, type BrokerConnection, declareTopology, describeCause } from '@trading/messaging'
 import { redactUrl } from '@trading/runtime'
 import { Trouble } from '@trading/terminal'
 import { type ChannelModel, connect } from 'amqplib'
@@ -41,6 +42,8 @@ export async function connectOnce({ url, name }: { url: string; name: string }):
     get model() {
       return model
     },
+    declare: declareTopology,
+    refusedAs: (cause) => accessRefusal(cause, { address: redactUrl(url), access: deadLetterAccess }),
     onUp: (listener) => model && listener(model),
     unready: () => (model ? blockedBy && `blocked by the broker: ${blockedBy}` : 'not connected to the broker'),
     async close() {

@@ -1,4 +1,4 @@
-import { positiveDecimal, symbolSchema } from '@trading/contracts'
+import { engineAccess, positiveDecimal, symbolSchema } from '@trading/contracts'
 import { address, choice, fraction, integer, list, processId, readSettings, serviceSettings, text, type Values } from '@trading/runtime'
 import { ledgerChoices } from './memory/open-memory'
 import { limitsFrom } from './rules/limits'
@@ -26,6 +26,13 @@ export const settings = {
     protocols: ['amqp:', 'amqps:'],
     default: 'amqp://guest:guest@localhost:5672',
     about: 'The broker. Its password is never logged.',
+  }),
+  RABBITMQ_MANAGEMENT_URL: address({
+    protocols: ['http:', 'https:'],
+    default: '',
+    about:
+      "The broker's management API, asked for the arguments and bindings of its objects where RABBITMQ_URL may not declare them; the login is " +
+      'that of RABBITMQ_URL unless it has its own.',
   }),
   ENGINE_ID: text({ default: processId(), about: "This engine's name in reports and logs; the default is `<hostname>-<pid>`." }),
   PREFETCH: integer({ min: 1, max: 256, default: 1, about: 'Signals in hand at once. Above 1 the share of each engine is less even.' }),
@@ -108,6 +115,9 @@ export const paperOptions = (config: Values<typeof paperVenueSettings>) => ({
     lateFillMs: config.VENUE_LATE_FILL_MS,
   },
 })
+
+/** What the settings say about the broker, and what this service does there. */
+export const brokerOptions = ({ RABBITMQ_URL: url }: Config) => ({ url, access: engineAccess })
 
 /** What the settings say about the venue. */
 export const venueOptions = (config: Config) => ({

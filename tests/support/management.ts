@@ -10,7 +10,16 @@ export interface Management {
   /** A policy on one queue. */
   setPolicy(vhost: string, policy: { queue: string; definition: object }): Promise<void>
   clearPolicy(vhost: string, queue: string): Promise<void>
+  /** A user of these tags, such as `management`. */
+  createUser(user: { name: string; password: string; tags?: string }): Promise<void>
+  deleteUser(name: string): Promise<void>
+  setPermissions(vhost: string, user: string, permissions: Permissions): Promise<void>
+  /** Exchanges, queues and bindings as an administrator imports and exports them. */
+  importDefinitions(vhost: string, definitions: object): Promise<void>
+  exportDefinitions(vhost: string): Promise<Record<'exchanges' | 'queues' | 'bindings', Record<string, unknown>[]>>
 }
+
+export type Permissions = Record<'configure' | 'write' | 'read', string>
 
 export interface QueueInfo {
   name: string
@@ -47,6 +56,11 @@ export function managementOf(managementUrl: string): Management {
     },
     setPolicy: (vhost, { queue, definition }) =>
       call('PUT', `policies/${at(vhost)}/${at(queue)}`, { pattern: `^${queue.replaceAll('.', '\\.')}$`, definition, 'apply-to': 'queues' }),
+    createUser: ({ name, password, tags = '' }) => call('PUT', `users/${at(name)}`, { password, tags }),
+    deleteUser: (name) => call('DELETE', `users/${at(name)}`),
+    setPermissions: (vhost, user, permissions) => call('PUT', `permissions/${at(vhost)}/${at(user)}`, permissions),
+    importDefinitions: (vhost, definitions) => call('POST', `definitions/${at(vhost)}`, definitions),
+    exportDefinitions: (vhost) => call('GET', `definitions/${at(vhost)}`),
     clearPolicy: (vhost, queue) => call('DELETE', `policies/${at(vhost)}/${at(queue)}`),
   }
 }

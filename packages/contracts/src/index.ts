@@ -1,3 +1,4 @@
+export * from './access'
 export * from './decimal'
 export * from './execution-report'
 export * from './messages'

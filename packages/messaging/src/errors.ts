@@ -46,7 +46,7 @@ export class BrokerRefusal extends Error {
   readonly exitCode = 78
 
   constructor(
-    readonly code: 'ACCESS_REFUSED' | 'TOPOLOGY_MISMATCH',
+    readonly code: 'ACCESS_REFUSED' | 'TOPOLOGY_MISMATCH' | 'TOPOLOGY_MISSING',
     message: string,
     options?: { cause?: unknown },
   ) {
