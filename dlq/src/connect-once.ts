@@ -1,4 +1,5 @@
-import { type BrokerConnection, brokerAddress, describeCause } from '@trading/messaging'
+import { deadLetterAccess } from '@trading/contracts'
+import { accessRefusal, type BrokerConnection, brokerAddress, declareTopology, describeCause } from '@trading/messaging'
 import { redactUrl } from '@trading/runtime'
 import { Trouble } from '@trading/terminal'
 import { type ChannelModel, connect } from 'amqplib'
@@ -47,6 +48,8 @@ export async function connectOnce({ url, name }: { url: string; name: string }):
     get model() {
       return model
     },
+    declare: declareTopology,
+    refusedAs: (cause) => accessRefusal(cause, { address: redactUrl(url), access: deadLetterAccess }),
     onUp: (listener) => model && listener(model),
     unready: () => (model ? blockedBy && `blocked by the broker: ${blockedBy}` : 'not connected to the broker'),
     async close() {

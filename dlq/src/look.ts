@@ -71,7 +71,10 @@ export async function openLook(connection: BrokerConnection, { url, tell, abort 
     total,
     async *letters() {
       while (seen < total && !abort.aborted) {
-        const page = await takePage(channel, deadQueue, Math.min(pageSize, total - seen))
+        const page = await takePage(channel, deadQueue, Math.min(pageSize, total - seen)).catch((cause) => {
+          const refusal = connection.refusedAs(cause)
+          throw refusal ? new Trouble(refusal.message, { cause }) : cause
+        })
         if (page.length === 0) return
         seen += page.length
         yield* page.map(held)

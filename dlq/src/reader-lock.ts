@@ -21,6 +21,10 @@ export async function lockReading(model: ChannelModel, { tell, abort }: LockOpti
   for (let waitedMs = 0; ; waitedMs += tryAgainMs) {
     abort.throwIfAborted()
     const channel = await declare(model)
+    if (channel === 'refused') {
+      tell(`not locked: the user may not declare ${lockQueue}. While somebody else is at the dead letters too, either sees a part of them`)
+      return async () => undefined
+    }
     if (channel)
       return async () => {
         await channel.deleteQueue(lockQueue)
@@ -32,14 +36,17 @@ export async function lockReading(model: ChannelModel, { tell, abort }: LockOpti
   }
 }
 
-async function declare(model: ChannelModel): Promise<Channel | undefined> {
+async function declare(model: ChannelModel): Promise<Channel | 'refused' | undefined> {
   const channel = await model.createChannel()
   channel.on('error', () => undefined)
   try {
     await channel.assertQueue(lockQueue, { exclusive: true, durable: false, arguments: { 'x-queue-type': 'classic' } })
     return channel
   } catch (error) {
-    if ((error as { code?: unknown }).code === 405) return undefined
+    const { code } = error as { code?: unknown }
+    if (code === 405) return undefined
+    // Nothing is lost without the lock, and a site may let nobody declare anything.
+    if (code === 403) return 'refused'
     throw error
   }
 }

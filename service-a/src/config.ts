@@ -1,4 +1,4 @@
-import { positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
+import { generatorAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
 import { address, choice, integer, readSettings, serviceSettings, text, type Values } from '@trading/runtime'
 import { feedNames } from './feed/open-feed'
 import { strategyNames } from './strategy/open-strategy'
@@ -8,6 +8,13 @@ export const settings = {
     protocols: ['amqp:', 'amqps:'],
     default: 'amqp://guest:guest@localhost:5672',
     about: 'The broker. Its password is never logged.',
+  }),
+  RABBITMQ_MANAGEMENT_URL: address({
+    protocols: ['http:', 'https:'],
+    default: '',
+    about:
+      "The broker's management API, asked for the arguments and bindings of its objects where RABBITMQ_URL may not declare them; the login is " +
+      'that of RABBITMQ_URL unless it has its own.',
   }),
   FEED: choice({
     of: feedNames,
@@ -39,5 +46,12 @@ export const settings = {
 }
 
 export type Config = Values<typeof settings>
+
+/** What the settings say about the broker, and what this service does there. */
+export const brokerOptions = ({ RABBITMQ_URL: url, RABBITMQ_MANAGEMENT_URL: managementUrl }: Config) => ({
+  url,
+  managementUrl,
+  access: generatorAccess,
+})
 
 export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings('service-a', settings, env)

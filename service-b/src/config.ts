@@ -1,4 +1,4 @@
-import { positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
+import { engineAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
 import {
   address,
   choice,
@@ -39,6 +39,13 @@ export const settings = {
     protocols: ['amqp:', 'amqps:'],
     default: 'amqp://guest:guest@localhost:5672',
     about: 'The broker. Its password is never logged.',
+  }),
+  RABBITMQ_MANAGEMENT_URL: address({
+    protocols: ['http:', 'https:'],
+    default: '',
+    about:
+      "The broker's management API, asked for the arguments and bindings of its objects where RABBITMQ_URL may not declare them; the login is " +
+      'that of RABBITMQ_URL unless it has its own.',
   }),
   ENGINE_ID: text({
     schema: z.string().regex(/^(?=.*\S)\P{C}{1,128}$/u),
@@ -132,6 +139,9 @@ export const paperOptions = (config: Values<typeof paperVenueSettings>) => ({
     lateFillMs: config.VENUE_LATE_FILL_MS,
   },
 })
+
+/** What the settings say about the broker, and what this service does there. */
+export const brokerOptions = ({ RABBITMQ_URL: url }: Config) => ({ url, access: engineAccess })
 
 /** What the settings say about the venue. */
 export const venueOptions = (config: Config) => ({

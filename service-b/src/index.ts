@@ -2,7 +2,7 @@
 import { signalQueue } from '@trading/contracts'
 import { createConsumer, createPublisher, openConnection, withDeadline } from '@trading/messaging'
 import { runService } from '@trading/runtime'
-import { limitsOf, memoryOptions, readConfig, venueOptions } from './config'
+import { brokerOptions, limitsOf, memoryOptions, readConfig, venueOptions } from './config'
 import { executeSignal, expireSignal } from './execute-signal'
 import { createIntakeGate } from './intake/gate'
 import { openIntake } from './intake/open-intake'
@@ -15,19 +15,21 @@ import { publishReport, reportExecution } from './report-execution'
 import { openVenue } from './venue/open-venue'
 
 void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }, async ({ config, log, metrics, own }) => {
-  const { ENGINE_ID: engine, RABBITMQ_URL: url } = config
+  const { ENGINE_ID: engine, RABBITMQ_MANAGEMENT_URL: managementUrl } = config
+  const broker = { ...brokerOptions(config), log }
   const meters = createMeters(metrics)
   const gate = createIntakeGate({ log, onReasons: meters.intake })
   const venue = await own(openVenue(venueOptions(config)))
   const memory = await own(openMemory({ ...memoryOptions(config), engine, log }))
-  await own(startReconciliation({ ledger: memory.ledger, venue, engine, log, metrics, intervalMs: config.RECONCILE_INTERVAL_MS }))
-  const publishing = await own(openConnection({ url, name: `${engine} publishing`, log }))
+  const { ledger } = memory
+  await own(startReconciliation({ ledger, venue, engine, log, metrics, intervalMs: config.RECONCILE_INTERVAL_MS }))
+  const publishing = await own(openConnection({ ...broker, managementUrl, name: `${engine} publishing` }))
   const publisher = await own(createPublisher({ connection: publishing, name: 'reports', log, onConfirmed: meters.confirmed }))
   const publish = publishReport(publisher)
-  await own(openRelay({ ledger: memory.ledger, publish, log, intervalMs: config.RELAY_INTERVAL_MS, onRelayed: meters.relayed }))
+  await own(openRelay({ ledger, publish, log, intervalMs: config.RELAY_INTERVAL_MS, onRelayed: meters.relayed }))
   const answers = await own(watchAnswers({ memory, venue, engine, gate, log, onUnreadable: meters.unreadable }))
   const ports = { memory, venue, limits: limitsOf(config), engine, answers, report: reportExecution({ publish, log, meters }) }
-  const connection = await own(openConnection({ url, name: `${engine} consuming`, log }))
+  const connection = await own(openConnection({ ...broker, name: `${engine} consuming` }))
   const consumer = createConsumer({
     ...{ connection, publisher, ...signalQueue, name: 'signals', log, prefetch: config.PREFETCH, drainMs: config.DRAIN_MS, paused: true },
     through: [withDeadline(config.HANDLER_MS)],

@@ -57,7 +57,8 @@ describe('passwords', () => {
   })
 
   test('one of all printable characters, encoded as the errors say, is taken by services, tools and npm start, and shown by none', async () => {
-    await broker.management.createUser(user, password, broker.vhost)
+    await broker.management.createUser({ name: user, password })
+    await broker.management.setPermissions(broker.vhost, user, { configure: '.*', write: '.*', read: '.*' })
     const role = await database.sql(`SELECT rolcreaterole OR rolsuper AS may FROM pg_roles WHERE rolname = current_user`)
     const mayMakeRoles = role[0]?.may === true
     if (mayMakeRoles)

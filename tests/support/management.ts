@@ -5,15 +5,21 @@ export interface Management {
   queue(vhost: string, queue: string): Promise<QueueInfo>
   queues(vhost: string): Promise<QueueInfo[]>
   consumers(vhost: string): Promise<{ queue: { name: string }; prefetch_count: number; ack_required: boolean }[]>
-  /** A user who may do everything in a vhost. */
-  createUser(user: string, password: string, vhost: string): Promise<void>
-  deleteUser(user: string): Promise<void>
   /** Ends the connections of a vhost from the broker's side. */
   closeConnections(vhost: string, named?: RegExp): Promise<number>
   /** A policy on one queue. */
   setPolicy(vhost: string, policy: { queue: string; definition: object }): Promise<void>
   clearPolicy(vhost: string, queue: string): Promise<void>
+  /** A user of these tags, such as `management`. */
+  createUser(user: { name: string; password: string; tags?: string }): Promise<void>
+  deleteUser(name: string): Promise<void>
+  setPermissions(vhost: string, user: string, permissions: Permissions): Promise<void>
+  /** Exchanges, queues and bindings as an administrator imports and exports them. */
+  importDefinitions(vhost: string, definitions: object): Promise<void>
+  exportDefinitions(vhost: string): Promise<Record<'exchanges' | 'queues' | 'bindings', Record<string, unknown>[]>>
 }
+
+export type Permissions = Record<'configure' | 'write' | 'read', string>
 
 export interface QueueInfo {
   name: string
@@ -39,11 +45,6 @@ export function managementOf(managementUrl: string): Management {
   return {
     createVhost: (vhost) => call('PUT', `vhosts/${at(vhost)}`),
     deleteVhost: (vhost) => call('DELETE', `vhosts/${at(vhost)}`),
-    async createUser(user, password, vhost) {
-      await call('PUT', `users/${at(user)}`, { password, tags: '' })
-      await call('PUT', `permissions/${at(vhost)}/${at(user)}`, { configure: '.*', write: '.*', read: '.*' })
-    },
-    deleteUser: (user) => call('DELETE', `users/${at(user)}`),
     queue: (vhost, queue) => call('GET', `queues/${at(vhost)}/${at(queue)}`),
     queues: (vhost) => call('GET', `queues/${at(vhost)}`),
     consumers: (vhost) => call('GET', `consumers/${at(vhost)}`),
@@ -55,6 +56,11 @@ export function managementOf(managementUrl: string): Management {
     },
     setPolicy: (vhost, { queue, definition }) =>
       call('PUT', `policies/${at(vhost)}/${at(queue)}`, { pattern: `^${queue.replaceAll('.', '\\.')}$`, definition, 'apply-to': 'queues' }),
+    createUser: ({ name, password, tags = '' }) => call('PUT', `users/${at(name)}`, { password, tags }),
+    deleteUser: (name) => call('DELETE', `users/${at(name)}`),
+    setPermissions: (vhost, user, permissions) => call('PUT', `permissions/${at(vhost)}/${at(user)}`, permissions),
+    importDefinitions: (vhost, definitions) => call('POST', `definitions/${at(vhost)}`, definitions),
+    exportDefinitions: (vhost) => call('GET', `definitions/${at(vhost)}`),
     clearPolicy: (vhost, queue) => call('DELETE', `policies/${at(vhost)}/${at(queue)}`),
   }
 }

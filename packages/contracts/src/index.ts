@@ -1,3 +1,4 @@
+export * from './access'
 export * from './amount'
 export * from './decimal'
 export * from './execution-report'

@@ -1,15 +1,21 @@
+import type { Access } from '@trading/contracts'
 import { describeCause, type Log, type Owned, redactUrl, within } from '@trading/runtime'
 import { type ChannelModel, connect } from 'amqplib'
 import { brokerAddress } from './broker-address'
+import { createTopology } from './ensure-topology'
 import type { BrokerRefusal } from './errors'
+import { accessRefusal } from './permission'
 import { refusalOf } from './refusal'
-import { declareTopology } from './topology'
 
 export interface ConnectionOptions {
   url: string
   /** Shown in the management UI. */
   name: string
   log: Log
+  /** What the program does at the broker; a permission for it that is missing at start is a refusal. */
+  access?: Access
+  /** Where the management API is, '' where nobody knows: on one connection of a program, which then tells about it. */
+  managementUrl?: string
 }
 
 /** A connection that comes back: the channels on it are kept by `keepChannel`. */
@@ -18,6 +24,10 @@ export interface BrokerConnection extends Owned {
   readonly model: ChannelModel | undefined
   /** Called with each new live connection, at once where there is one. */
   onUp(listener: (model: ChannelModel) => void): void
+  /** Sees to it that the broker's objects are there. Rejects where they cannot be had, or with code 406 where their arguments differ. */
+  declare(model: ChannelModel): Promise<void>
+  /** What it means that the broker ended a channel, where it did for want of a permission. */
+  refusedAs(cause: unknown): BrokerRefusal | undefined
   unready(): string | undefined
   close(): Promise<void>
   closed: Promise<void>
@@ -28,12 +38,15 @@ const heartbeatS = 5
 const connectTimeoutMs = 10_000
 const closeTimeoutMs = 2_000
 
+const noAccess: Access = { program: 'the program', writes: [], reads: [] }
+
 /**
  * Connects and keeps connected, and declares the topology each time. It resolves at once, also while the broker is absent;
  * `closed` rejects with a BrokerRefusal where the broker was reached at boot and will not have us as configured.
  * @throws BrokerRefusal where the address itself cannot be used
  */
-export async function openConnection({ url, name, log }: ConnectionOptions): Promise<BrokerConnection> {
+export async function openConnection({ url, name, log, access = noAccess, managementUrl }: ConnectionOptions): Promise<BrokerConnection> {
+  const declare = createTopology({ url, log, access, managementUrl })
   const listeners: ((model: ChannelModel) => void)[] = []
   let model: ChannelModel | undefined
   let everConnected = false
@@ -50,7 +63,7 @@ export async function openConnection({ url, name, log }: ConnectionOptions): Pro
     // Until setup is over nobody else listens, and an error event without a listener kills the process.
     fresh.on('error', () => undefined)
     try {
-      await declareTopology(fresh)
+      await declare(fresh)
     } catch (cause) {
       // amqplib would wait for the answer to its goodbye, for ever where the broker dies meanwhile, and never connect again.
       await within(closeTimeoutMs, fresh.close())
@@ -103,6 +116,8 @@ export async function openConnection({ url, name, log }: ConnectionOptions): Pro
       listeners.push(listener)
       if (model) listener(model)
     },
+    declare,
+    refusedAs: (cause) => accessRefusal(cause, { address: redactUrl(url), access }),
     unready: () => (model ? blockedBy && `${name}: blocked by the broker: ${blockedBy}` : `${name}: not connected to the broker`),
     async close() {
       // A frozen broker never answers the goodbye.

@@ -3,10 +3,10 @@ import { describeCause, type Log, type Owned, within } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { createAfterwards } from './afterwards'
 import type { BrokerConnection } from './connection'
+import type { BrokerRefusal } from './errors'
 import { keepChannel } from './keep-channel'
 import type { Publisher } from './publisher'
 import { type Settlement, type SettleOptions, settle } from './settle'
-import { declareTopology } from './topology'
 import { createWork, type InHand, type WorkOptions } from './work'
 
 export interface ConsumerOptions<T> extends WorkOptions<T> {
@@ -36,6 +36,8 @@ export interface Consumer extends Owned {
   unready(): string | undefined
   /** Stops intake, waits for what is in hand, closes the channel; what is unsettled then is delivered to another consumer. */
   close(): Promise<void>
+  /** Rejects with a BrokerRefusal where the first subscription is refused for want of a permission. */
+  closed: Promise<void>
 }
 
 const cancelTimeoutMs = 2_000
@@ -62,8 +64,16 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   let consumerTag: string | undefined
   /** How many messages at once the subscription may have in hand. */
   let atOnce = 0
+  let everSubscribed = false
   let turning: Promise<void> = Promise.resolve()
   let onEmptied: (() => void) | undefined
+  let refuse: (refusal: BrokerRefusal) => void = () => undefined
+  let end: () => void = () => undefined
+  const closed = new Promise<void>((resolve, reject) => {
+    end = resolve
+    refuse = reject
+  })
+  closed.catch(() => undefined)
 
   const take = (channel: Channel, message: ConsumeMessage) => {
     const delivery = work.begin(channel, message)
@@ -88,11 +98,12 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
       void turn()
     }
     // After a cancel by the broker the queue may be gone, so everything is declared again first.
-    if (connection.model) await declareTopology(connection.model)
+    if (connection.model) await connection.declare(connection.model)
     // For the subscription that follows, and for no other.
     await channel.prefetch(most)
     atOnce = most
     consumerTag = (await channel.consume(queue, onMessage)).consumerTag
+    everSubscribed = true
   }
 
   const cancel = async (channel: Channel, tag: string) => {
@@ -118,7 +129,10 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   }
   const turn = (): Promise<void> => {
     turning = turning.then(turnUntilRight).catch((error) => {
-      log.warn({ queue }, `cannot subscribe to ${queue}: ${describeCause(error)}`)
+      const refusal = connection.refusedAs(error)
+      // Later on it may be given back, and until then another service would fare no better.
+      if (refusal && !everSubscribed) return refuse(refusal)
+      log.warn({ queue }, `cannot subscribe to ${queue}: ${refusal?.message ?? describeCause(error)}`)
       // A refused subscription kills its channel, and the next channel tries again; on one that lives, so do we.
       setTimeout(() => void turn(), cancelTimeoutMs).unref()
     })
@@ -172,6 +186,8 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
       }
       await kept.close()
       afterwards.flush()
+      end()
     },
+    closed,
   }
 }

@@ -1,7 +1,6 @@
 import { describeCause, type Log, within } from '@trading/runtime'
 import type { Channel, ChannelModel } from 'amqplib'
 import type { BrokerConnection } from './connection'
-import { declareTopology } from './topology'
 
 export interface KeepChannelOptions<C extends Channel> {
   connection: BrokerConnection
@@ -41,7 +40,7 @@ export function keepChannel<C extends Channel>(options: KeepChannelOptions<C>): 
       // A channel closes before its connection is known to be lost.
       if (isOver()) return
       // A channel dies alone where what it used is gone: declare everything before it is used again.
-      declareTopology(model).then(
+      connection.declare(model).then(
         () => open(model),
         (cause) => failed(model, cause),
       )
@@ -56,7 +55,7 @@ export function keepChannel<C extends Channel>(options: KeepChannelOptions<C>): 
       const fresh = await create(model)
       let cause = 'the connection ended'
       fresh.on('error', (error) => {
-        cause = error.message
+        cause = connection.refusedAs(error)?.message ?? error.message
       })
       let gone = false
       fresh.on('close', () => {

@@ -48,6 +48,8 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   let unsettled = 0
   let ended = false
   let trouble: string | undefined
+  /** Why the broker ended the channel. Its confirms say only that it ended. */
+  let endedBy: Error | undefined
   let onIdle: (() => void) | undefined
 
   const kept = keepChannel<ConfirmChannel>({
@@ -56,6 +58,10 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     log,
     create: (model) => model.createConfirmChannel(),
     prepare: async (channel) => {
+      endedBy = undefined
+      channel.on('error', (error) => {
+        endedBy = connection.refusedAs(error) ?? error
+      })
       channel.on('return', ({ properties, fields }) => {
         returned.set(properties.messageId, (fields as { replyText?: string }).replyText ?? 'NO_ROUTE')
       })
@@ -79,7 +85,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     const { exchange, routingKey, body, properties } = pending.publication
     const onConfirm = (error: Error | null) => {
       unanswered--
-      const failure = failureOf(pending.publication, error, returned)
+      const failure = failureOf(pending.publication, error, { returned, endedBy })
       settle(pending, failure)
       for (const sharer of sharersOf(pending) ?? []) settle(sharer, failure)
       if (late.size > 0) late.delete(keyOf(pending.publication))
@@ -173,7 +179,7 @@ const keyOf = ({ exchange, routingKey, properties }: Publication): string =>
 function failureOf(
   { exchange, routingKey, properties }: Publication,
   error: Error | null,
-  returned: Map<string, string>,
+  { returned, endedBy }: { returned: Map<string, string>; endedBy: Error | undefined },
 ): PublishError | undefined {
   const why = returned.size > 0 ? returned.get(properties.messageId) : undefined
   if (why !== undefined) {
@@ -183,7 +189,6 @@ function failureOf(
   if (error === null) return undefined
   if (error.message === 'message nacked')
     return new PublishError('REFUSED', `the broker refused the message for ${exchange}: its queue is full, or has no majority of its nodes`)
-  return new PublishError('UNCONFIRMED', `the channel ended before the confirm: the outcome is unknown (${error.message})`, {
-    cause: error,
-  })
+  const cause = endedBy ?? error
+  return new PublishError('UNCONFIRMED', `the channel ended before the confirm: the outcome is unknown (${cause.message})`, { cause })
 }

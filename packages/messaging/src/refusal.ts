@@ -2,6 +2,7 @@ import { BrokerRefusal } from './errors'
 
 /** Tells a broker that will not have us from one that is absent: amqplib reports both as a failed connect. */
 export function refusalOf(cause: Error, address: string): BrokerRefusal | undefined {
+  if (cause instanceof BrokerRefusal) return cause
   const code = (cause as { code?: unknown }).code
   if (/ACCESS.REFUSED/.test(cause.message)) {
     const message = `the broker at ${address} refused the user name or password: correct them in RABBITMQ_URL (${cause.message})`

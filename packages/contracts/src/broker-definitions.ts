@@ -1,0 +1,25 @@
+import { exchanges, queues } from './topology'
+
+const vhost = '/'
+
+/** The broker's objects as RabbitMQ imports them, for sites where an administrator declares them and services may not. */
+export const brokerDefinitions = () => ({
+  exchanges: Object.values(exchanges).map(({ name, type }) => ({
+    name,
+    vhost,
+    type,
+    durable: true,
+    auto_delete: false,
+    internal: false,
+    arguments: {},
+  })),
+  queues: queues.map(({ queue, arguments: args }) => ({ name: queue, vhost, durable: true, auto_delete: false, arguments: args })),
+  bindings: queues.map(({ queue, exchange, routingKey }) => ({
+    source: exchange,
+    vhost,
+    destination: queue,
+    destination_type: 'queue',
+    routing_key: routingKey,
+    arguments: {},
+  })),
+})

@@ -1,0 +1,79 @@
+import type { Access } from '@trading/contracts'
+import { describeCause, type Log, redactUrl } from '@trading/runtime'
+import type { ChannelModel } from 'amqplib'
+import { missingObjects, refusedWrite } from './check-topology'
+import { BrokerRefusal } from './errors'
+import { accessRefusal, isAccessRefused, neededPermissions, refusedAccess } from './permission'
+import { declareTopology } from './topology'
+import { topologyDifferences } from './verify-topology'
+
+export interface EnsureTopologyOptions {
+  url: string
+  log: Log
+  /** What the program does at the broker. */
+  access: Access
+  /** Where the management API is, or '' where nobody knows; undefined leaves what only it can tell to another connection of the program. */
+  managementUrl: string | undefined
+}
+
+/**
+ * Declares the broker's objects, or sees that they are there where the user may not; and sees that what the program publishes is
+ * permitted. What was once permitted is not asked for again: the broker says so where it no longer is.
+ */
+export function createTopology({ url, log, access, managementUrl }: EnsureTopologyOptions): (model: ChannelModel) => Promise<void> {
+  const address = redactUrl(url)
+  let refused: Error | undefined
+  let permitted = false
+
+  const mustBeThere = async (model: ChannelModel, why: Error) => {
+    const missing = await missingObjects(model)
+    if (missing.length === 0) return
+    // The right to declare them may be what is granted next.
+    refused = undefined
+    const message = `the user of ${address} ${refusedAccess(why)}, and these are missing there: ${missing.join(', ')}`
+    throw new BrokerRefusal('TOPOLOGY_MISSING', `${message}; ${neededPermissions(access)}`, { cause: why })
+  }
+  const mustBePermitted = async (model: ChannelModel) => {
+    for (const exchange of access.writes) {
+      const cause = await refusedWrite(model, exchange)
+      if (cause) throw accessRefusal(cause, { address, access })
+    }
+  }
+  const mustBeTheSame = async () => {
+    if (managementUrl === undefined) return
+    const unverified = (why: string) =>
+      log.warn(
+        {},
+        `the user of ${address} may not declare the broker's objects: they are there, but ${why}, so their arguments and bindings are unverified`,
+      )
+    if (managementUrl === '') return unverified('RABBITMQ_MANAGEMENT_URL is not set')
+    const differences = await topologyDifferences({ url, managementUrl }).catch((cause: unknown) =>
+      unverified(`${redactUrl(managementUrl)} does not tell about them (${describeCause(cause)})`),
+    )
+    if (!differences || differences.length === 0) return
+    const message = `the broker's objects at ${address} are not those that this version declares: ${differences.join('; ')}`
+    throw new BrokerRefusal(
+      'TOPOLOGY_MISMATCH',
+      `${message}. Import packages/contracts/rabbitmq-definitions.json, after what is there was drained and deleted`,
+    )
+  }
+
+  const declare = async (model: ChannelModel) => {
+    if (!refused) {
+      try {
+        return await declareTopology(model)
+      } catch (cause) {
+        if (!isAccessRefused(cause)) throw cause
+        refused = cause
+      }
+    }
+    await mustBeThere(model, refused)
+    if (!permitted) await mustBeTheSame()
+  }
+
+  return async (model) => {
+    await declare(model)
+    if (!permitted) await mustBePermitted(model)
+    permitted = true
+  }
+}

@@ -1,0 +1,239 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type Access,
+  deadLetterAccess,
+  deadQueue,
+  engineAccess,
+  exchanges,
+  generatorAccess,
+  permissionsFor,
+  queues,
+  workQueue,
+} from '@trading/contracts'
+import { declareTopology } from '@trading/messaging'
+import { freePort } from '../../dev/src'
+import { dieOf, dlq } from '../support/dlq'
+import type { Permissions } from '../support/management'
+import { collectReports } from '../support/reports'
+import { killServices, type ServiceProcess, startService } from '../support/service-process'
+import { aSignal } from '../support/signals'
+import { allQueues, type BrokerAddress, keepLink, openTestBroker, type TestBroker } from '../support/test-broker'
+import { until } from '../support/until'
+
+const definitions = JSON.parse(readFileSync(join(__dirname, '../../packages/contracts/rabbitmq-definitions.json'), 'utf8'))
+const { managementUrl } = JSON.parse(process.env.TEST_BROKER as string) as BrokerAddress
+const user = `user-${process.pid}`
+const password = 'secret'
+const anything: Permissions = { configure: '.*', write: '.*', read: '.*' }
+const withoutConfigure: Permissions = { configure: '^$', write: '.*', read: '.*' }
+
+let broker: TestBroker
+beforeEach(async () => {
+  broker = await openTestBroker()
+  await broker.management.createUser({ name: user, password })
+})
+afterEach(async () => {
+  await killServices()
+  await broker.management.deleteUser(user)
+  await broker.close()
+})
+
+const permit = (permissions: Permissions) => broker.management.setPermissions(broker.vhost, user, permissions)
+const asUser = () => Object.assign(new URL(broker.url), { username: user, password }).toString()
+const start = (service: 'service-a' | 'service-b', env: NodeJS.ProcessEnv = {}) =>
+  startService(service, { RABBITMQ_URL: asUser(), LEDGER: 'off', SIGNAL_INTERVAL_MS: '20', ...env })
+const told = (service: ServiceProcess) => service.lines.map(({ msg }) => msg).join('\n')
+const unverified = (service: ServiceProcess) => service.lines.filter(({ msg }) => /are unverified/.test(String(msg)))
+const quoted = (access: Access): string => {
+  const { configure, write, read } = permissionsFor(access)
+  return `configure "${configure}", write "${write}", read "${read}"`
+}
+
+test('the definitions that are imported are the objects that a service declares, to the last argument', async () => {
+  const declared = await broker.management.exportDefinitions(broker.vhost)
+  const vhost = `${broker.vhost}-imported`
+  await broker.management.createVhost(vhost)
+  try {
+    await broker.management.importDefinitions(vhost, definitions)
+    const imported = await broker.management.exportDefinitions(vhost)
+    const sorted = (objects: object[]) => objects.map((object) => JSON.stringify(object)).sort()
+    for (const kind of ['exchanges', 'queues', 'bindings'] as const) expect(sorted(imported[kind])).toEqual(sorted(declared[kind]))
+    expect(imported.queues).toHaveLength(queues.length)
+    // Equal to the broker, too: it refuses a declaration that differs.
+    const link = keepLink(Object.assign(new URL(broker.url), { pathname: `/${vhost}` }).toString())
+    await declareTopology(await link.connection())
+    await link.close()
+  } finally {
+    await broker.management.deleteVhost(vhost)
+  }
+})
+
+test('services that may not declare work with what is there, and say once each that nobody has seen its arguments', async () => {
+  await permit(permissionsFor(engineAccess))
+  const reports = await collectReports(broker)
+  const engine = start('service-b')
+  await engine.seen('service.ready')
+  const signal = aSignal()
+  await broker.publish(signal)
+  await until('it is reported', async () => (await reports()).some(({ signalId }) => signalId === signal.id))
+  expect(unverified(engine)).toHaveLength(1)
+  engine.kill('SIGTERM')
+  expect(await engine.exited).toBe(0)
+  await permit(permissionsFor(generatorAccess))
+  const generator = start('service-a')
+  await generator.seen('signal.published')
+  expect(unverified(generator)).toMatchObject([{ level: 'warn', msg: expect.stringContaining('RABBITMQ_MANAGEMENT_URL is not set') }])
+})
+
+test.each([
+  ['service-a', generatorAccess],
+  ['service-b', engineAccess],
+] as const)('what is missing ends %s with 78, and is named together with the permissions that it needs', async (service, access) => {
+  await permit(withoutConfigure)
+  const channel = await broker.channel()
+  await channel.deleteExchange(exchanges.retry.name)
+  await channel.deleteQueue(deadQueue)
+  const process = start(service)
+  expect(await process.exited).toBe(78)
+  expect(told(process)).toContain(`these are missing there: exchange ${exchanges.retry.name}, queue ${deadQueue}`)
+  expect(told(process)).toContain(quoted(access))
+  expect(told(process)).not.toMatch(/password|secret/)
+})
+
+test.each([
+  ['service-a', 'may not write to', 'no write', { ...anything, write: '^signals' }, 'trading.signals'],
+  ['service-b', 'may not write to', 'no write at all', { ...anything, write: '^$' }, 'trading.retry'],
+  ['service-b', 'may not write to', 'no write to reports', { ...anything, write: '^trading.(retry|dead)$' }, 'trading.reports'],
+  ['service-b', 'may not read from', 'no read', { ...anything, read: '^$' }, workQueue],
+  ['service-b', 'may not read from', 'no read nor configure', { ...withoutConfigure, read: '^trading' }, workQueue],
+] as const)('%s ends with 78 and says what it %s: %s', async (service, refused, _, permissions, name) => {
+  await permit(permissions)
+  const process = start(service)
+  expect(await process.exited).toBe(78)
+  expect(told(process)).toMatch(new RegExp(`${refused} (exchange|queue) '${name}'`))
+  expect(told(process)).toContain(quoted(service === 'service-a' ? generatorAccess : engineAccess))
+  expect(told(process)).not.toMatch(/user name or password|secret/)
+})
+
+test('a wrong password is told as that', async () => {
+  const url = Object.assign(new URL(broker.url), { username: user, password: 'wrong' }).toString()
+  const engine = start('service-b', { RABBITMQ_URL: url })
+  expect(await engine.exited).toBe(78)
+  expect(told(engine)).toMatch(/refused the user name or password/)
+})
+
+describe('with the management API', () => {
+  const withApi = (env: NodeJS.ProcessEnv = {}) => start('service-b', { RABBITMQ_MANAGEMENT_URL: new URL(managementUrl).origin, ...env })
+  beforeEach(async () => {
+    await permit(permissionsFor(engineAccess))
+    await broker.management.createUser({ name: user, password, tags: 'management' })
+  })
+
+  test('objects as they are declared are verified, and nothing is said', async () => {
+    const engine = withApi()
+    await engine.seen('service.ready')
+    expect(unverified(engine)).toEqual([])
+  })
+
+  test('arguments that differ end the service with 78, and are named', async () => {
+    const channel = await broker.channel()
+    await channel.deleteQueue(workQueue)
+    await channel.assertQueue(workQueue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
+    await channel.bindQueue(workQueue, exchanges.signals.name, 'signal')
+    const engine = withApi()
+    expect(await engine.exited).toBe(78)
+    expect(told(engine)).toMatch(/queue signals\.work\.v1 has arguments .*expected .*"x-delivery-limit":10/)
+  })
+
+  test.each([
+    ['a binding that is missing', `queue ${workQueue} is not bound to trading.signals / signal`],
+    ['an exchange of another type', 'exchange trading.reports has type "fanout", expected "topic"'],
+    ['an exchange that passes on what it cannot route', 'exchange trading.retry has arguments {"alternate-exchange":"x"}, expected {}'],
+  ])('so does %s', async (what, sentence) => {
+    const channel = await broker.channel()
+    if (what.startsWith('a binding')) await channel.unbindQueue(workQueue, exchanges.signals.name, 'signal')
+    else {
+      const [name, type, options] = what.includes('type')
+        ? ([exchanges.reports.name, 'fanout', {}] as const)
+        : ([exchanges.retry.name, 'direct', { alternateExchange: 'x' }] as const)
+      await channel.deleteExchange(name)
+      await channel.assertExchange(name, type, options)
+      for (const { queue, exchange, routingKey } of queues) if (exchange === name) await channel.bindQueue(queue, name, routingKey)
+    }
+    const engine = withApi()
+    expect(await engine.exited).toBe(78)
+    expect(told(engine)).toContain(sentence)
+  })
+
+  test.each([
+    ['is not reachable', async () => `http://127.0.0.1:${await freePort()}`, /ECONNREFUSED/],
+    ['does not know the login', async () => Object.assign(new URL(managementUrl), { password: 'hush' }).toString(), /401/],
+  ])('where it %s that is said once, without a password, and the service works', async (_, url, why) => {
+    const engine = withApi({ RABBITMQ_MANAGEMENT_URL: await url() })
+    await engine.seen('service.ready')
+    expect(unverified(engine)).toMatchObject([{ msg: expect.stringMatching(why) }])
+    expect(told(engine)).not.toMatch(/hush|secret/)
+  })
+})
+
+test('a permission that is revoked while services work ends none of them, and they go on once it is back', async () => {
+  await permit(anything)
+  const reports = await collectReports(broker)
+  const engine = start('service-b')
+  await engine.seen('service.ready')
+  await permit({ configure: '^$', write: '^$', read: '^$' })
+  // Permissions are kept by a connection for what it has used, so that revoking shows on new ones at the latest.
+  await until(
+    'connections are there',
+    async () => (await broker.management.closeConnections(broker.vhost, /engine|consuming|publishing/)) > 0,
+  )
+  const signal = aSignal()
+  await broker.publish(signal)
+  await until('it says what it may not do', () => /may not (write to|read from|declare) /.test(told(engine)))
+  expect((await engine.readyz()).ready).toBe(false)
+  await permit(permissionsFor(engineAccess))
+  await until('it is reported', async () => (await reports()).some(({ signalId }) => signalId === signal.id))
+  expect((await Promise.all(allQueues.map(broker.depth))).reduce((sum, depth) => sum + depth)).toBe(0)
+})
+
+test('reports that may not be published any more are held and told plainly, and go out once they may', async () => {
+  await permit(permissionsFor(engineAccess))
+  const reports = await collectReports(broker)
+  const engine = start('service-b')
+  await engine.seen('service.ready')
+  await permit({ ...permissionsFor(engineAccess), write: '^trading\\.(retry|dead)$' })
+  await broker.management.closeConnections(broker.vhost, /publishing/)
+  await until('it is ready again', async () => (await engine.readyz()).ready)
+  const signal = aSignal()
+  await broker.publish(signal)
+  await until('it says so', () => /may not write to exchange 'trading\.reports'/.test(told(engine)))
+  await permit(permissionsFor(engineAccess))
+  await until('it is reported', async () => (await reports()).some(({ signalId }) => signalId === signal.id))
+})
+
+describe('the tool for dead letters', () => {
+  test('works without declaring anything, and says that it could not lock', async () => {
+    await dieOf(broker, [{ body: aSignal() }])
+    await permit(permissionsFor(deadLetterAccess))
+    const list = await dlq(asUser(), ['list'])
+    expect(list).toMatchObject({ code: 0, err: expect.stringContaining('may not declare signals.dead.v1.reader') })
+    expect(list.out).toContain('a cause')
+    expect(await dlq(asUser(), ['replay', '--all'])).toMatchObject({ code: 0 })
+    expect(await broker.depth(deadQueue)).toBe(0)
+    expect(await broker.depth(workQueue)).toBe(1)
+  })
+
+  test.each([
+    ['read', ['list'], "may not read from queue 'signals.dead.v1'"],
+    ['write', ['replay', '--all'], "may not write to exchange 'trading.signals'"],
+  ] as const)('says that it may not %s, which permissions it needs, and loses nothing', async (right, args, sentence) => {
+    await dieOf(broker, [{ body: aSignal() }])
+    await permit({ ...permissionsFor(deadLetterAccess), [right]: '^$' })
+    const { code, err } = await dlq(asUser(), args)
+    expect(code).toBe(1)
+    expect(err).toContain(sentence)
+    expect(err).toContain(quoted(deadLetterAccess))
+    expect(await broker.depth(deadQueue)).toBe(1)
+  })
+})
