@@ -26,15 +26,15 @@ afterEach(async () => {
 })
 afterAll(() => broker.close())
 
-const startEngines = (count: number): Promise<ServiceProcess[]> =>
+const startEngines = (count: number, env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess[]> =>
   Promise.all(
     Array.from({ length: count }, async () => {
       const engine = startService('service-b', {
         RABBITMQ_URL: broker.url,
         VENUE: 'http',
         VENUE_URL: venue.url,
-        LOG_LEVEL: 'info',
         ...ledgerSettings(database),
+        ...env,
       })
       await engine.seen('service.ready')
       return engine
@@ -63,8 +63,8 @@ const sendAll = async (messages: readonly Pick<AnyMessage, 'body' | 'properties'
 const ended = ({ status }: { status: string }) => ['FILLED', 'REJECTED', 'EXPIRED'].includes(status)
 
 test('whatever is in a message, it ends by itself as executed, expired or dead-lettered, its neighbours are filled, and no engine stands', async () => {
-  const messages = anyMessages({ seed: 20_261_125, count: 4_000, soundEvery: 10 })
-  const engines = await startEngines(2)
+  const messages = anyMessages({ seed: 20_261_125, count: 2_500, soundEvery: 10 })
+  const engines = await startEngines(2, { PREFETCH: '8' })
   const reports = await collectReports(broker)
   await sendAll(messages)
   const outcomes = async () => {

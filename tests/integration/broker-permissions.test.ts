@@ -219,14 +219,14 @@ describe('the tool for dead letters', () => {
     const list = await dlq(asUser(), ['list'])
     expect(list).toMatchObject({ code: 0, err: expect.stringContaining('may not declare signals.dead.v1.reader') })
     expect(list.out).toContain('a cause')
-    expect(await dlq(asUser(), ['replay', '--all'])).toMatchObject({ code: 0 })
+    expect(await dlq(asUser(), ['replay', '--all', '--yes'])).toMatchObject({ code: 0 })
     expect(await broker.depth(deadQueue)).toBe(0)
     expect(await broker.depth(workQueue)).toBe(1)
   })
 
   test.each([
     ['read', ['list'], "may not read from queue 'signals.dead.v1'"],
-    ['write', ['replay', '--all'], "may not write to exchange 'trading.signals'"],
+    ['write', ['replay', '--all', '--yes'], "may not write to exchange 'trading.signals'"],
   ] as const)('says that it may not %s, which permissions it needs, and loses nothing', async (right, args, sentence) => {
     await dieOf(broker, [{ body: aSignal() }])
     await permit({ ...permissionsFor(deadLetterAccess), [right]: '^$' })

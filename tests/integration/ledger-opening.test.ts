@@ -101,7 +101,7 @@ test('rows, reports and findings of the version before stay as they are, and can
     marked: false,
     ended: JSON.parse(report),
   })
-  expect(await ledger.claim(open, firstDelivery)).toEqual({ known: 'unreadable', claim: 3 })
+  expect(await ledger.claim(open, firstDelivery)).toEqual({ known: 'unreadable', claim: 3, byEarlierVersion: true })
 })
 
 test('a schema that is newer than this version is refused and left as it is', async () => {

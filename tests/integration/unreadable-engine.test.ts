@@ -81,13 +81,15 @@ test('a fill that cannot be read is dead-lettered, and no replay places it again
   expect(await engine.metrics()).toContain('unreadable_answers_total 1')
 
   for (const extend of [[], ['--extend', '3600000']]) {
-    expect(await dlq(broker.url, ['replay', (await deadLetters())[0]?.id as string, ...extend])).toMatchObject({ code: 0 })
+    expect(await dlq(broker.url, ['replay', (await deadLetters())[0]?.id as string, '--yes', ...extend])).toMatchObject({ code: 0 })
     await until('it is dead-lettered again', async () => (await broker.depth(deadQueue)) === 1)
   }
   expect(venue.placed.get(signal.id)).toBe(1)
 
   venue.says.set(signal.id, { placed: unclear, found: says({ fee: '"-0.02"' }) })
-  expect(await dlq(broker.url, ['replay', (await deadLetters())[0]?.id as string, '--extend', '3600000'])).toMatchObject({ code: 0 })
+  expect(await dlq(broker.url, ['replay', (await deadLetters())[0]?.id as string, '--yes', '--extend', '3600000'])).toMatchObject({
+    code: 0,
+  })
   expect(await reported(signal.id)).toMatchObject({ status: 'FILLED', fee: '-0.02' })
   expect(venue.placed.get(signal.id)).toBe(1)
 })
@@ -131,7 +133,9 @@ test('without a ledger a replay asks the venue first', async () => {
   await send(signal)
   await until('it is dead-lettered', async () => (await broker.depth(deadQueue)) === 1)
   venue.says.set(signal.id, { placed: unclear, found: says({}) })
-  expect(await dlq(broker.url, ['replay', (await deadLetters())[0]?.id as string, '--extend', '3600000'])).toMatchObject({ code: 0 })
+  expect(await dlq(broker.url, ['replay', (await deadLetters())[0]?.id as string, '--yes', '--extend', '3600000'])).toMatchObject({
+    code: 0,
+  })
   expect(await reported(signal.id)).toMatchObject({ status: 'FILLED' })
   expect(venue.placed.get(signal.id)).toBe(1)
 })

@@ -90,7 +90,7 @@ test('signals that the version before queued, sent to a retry queue and dead-let
 
   const listed = await dlq(broker.url, ['list'])
   expect(listed.out).toContain('was answered with 400')
-  const replay = await dlq(broker.url, ['replay', failed.properties.headers?.deadLetterId as string])
+  const replay = await dlq(broker.url, ['replay', failed.properties.headers?.deadLetterId as string, '--yes'])
   expect(replay).toMatchObject({ code: 0 })
   await reported(work.length + retried.length + 1)
   expect(venue.venue.book.find(idOf(failed))).toMatchObject({ fills: 1 })

@@ -14,32 +14,35 @@ const ofTheServer = /^(08|25|28|3D|40|42|53|55|57|58)/
 /** An error that JavaScript itself throws at data, such as what is kept in the ledger being no JSON: the database has nothing to do with it. */
 const ofOurs = [TypeError, RangeError, SyntaxError]
 
-/** @throws DataRefused where the database refused what was sent, else the cause as it is */
-export function refusalOfData(cause: unknown): never {
-  if (cause instanceof DatabaseError && ofTheData.test(cause.code ?? ''))
-    throw new DataRefused(`the ledger cannot hold it (SQLSTATE ${cause.code}): ${describeCause(cause)}`, { cause })
-  throw cause
+/** DataRefused where the database refused what was sent, else the cause as it is. */
+export const asRefusalOfData = (cause: unknown): unknown =>
+  cause instanceof DatabaseError && ofTheData.test(cause.code ?? '')
+    ? new DataRefused(`the ledger cannot hold it (SQLSTATE ${cause.code}): ${describeCause(cause)}`, { cause })
+    : cause
+
+export interface Retrial<T> {
+  /** What failed, once more. */
+  again: () => Promise<T>
+  rehearse: () => Promise<unknown>
 }
 
 /**
- * Tells a message that fails from a ledger that is away. Where the failure may be either's, a rehearsal decides: if the ledger can do the
- * same for other data, and this work fails again right after, it is the work's own.
+ * Tells a message that fails from a ledger that is away. Where the failure may be either's, a rehearsal decides: if the ledger does the
+ * same for other data, and the work fails again right after, it is the work's own.
  * @throws DataRefused or CallFailed, which are the work's own fault; whatever else it throws is not
  */
-export async function blaming<T>(work: () => Promise<T>, rehearse: () => Promise<unknown>): Promise<T> {
+export async function blame<T>(failure: unknown, { again, rehearse }: Retrial<T>): Promise<T> {
+  if (!mayBeTheWorks(failure)) throw asRefusalOfData(failure)
+  await rehearse()
   try {
-    return await work().catch(refusalOfData)
+    return await again()
   } catch (cause) {
-    if (!mayBeTheWorks(cause)) throw cause
-    await rehearse()
-  }
-  try {
-    return await work().catch(refusalOfData)
-  } catch (cause) {
-    if (!mayBeTheWorks(cause)) throw cause
+    if (!mayBeTheWorks(cause)) throw asRefusalOfData(cause)
     throw new CallFailed(`the ledger works, and this failed twice: ${describeCause(cause)}`, { cause })
   }
 }
 
-const mayBeTheWorks = (cause: unknown): boolean =>
-  (cause instanceof DatabaseError && !ofTheServer.test(cause.code ?? '')) || ofOurs.some((kind) => cause instanceof kind)
+const mayBeTheWorks = (cause: unknown): boolean => {
+  if (!(cause instanceof DatabaseError)) return ofOurs.some((kind) => cause instanceof kind)
+  return !ofTheData.test(cause.code ?? '') && !ofTheServer.test(cause.code ?? '')
+}

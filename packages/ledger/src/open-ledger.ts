@@ -1,5 +1,5 @@
 import { type Log, redactUrl, within } from '@trading/runtime'
-import { blaming, refusalOfData } from './blame'
+import { asRefusalOfData, blame } from './blame'
 import { checkAddress } from './check-address'
 import { claimSignal } from './claim'
 import { LedgerFault, LedgerRefusal } from './errors'
@@ -90,16 +90,24 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
   const findings = knownFindings(lanes.durable)
   return {
     claim: call(async (signal, by) => {
-      const claimed = await blaming(() => claim(signal, by), probe)
-      if (claimed.known === 'ended') health.proven()
-      return claimed
+      try {
+        const claimed = await claim(signal, by)
+        if (claimed.known === 'ended') health.proven()
+        return claimed
+      } catch (cause) {
+        return blame(cause, { again: () => claim(signal, by), rehearse: probe })
+      }
     }),
     record: call(async (id, report, outcome) => {
-      const write = () => record(id, report, outcome)
-      // What a venue said has happened, whatever becomes of the record: it is never to blame.
-      const recorded = await (outcome.fromVenue ? write() : blaming(write, probe))
-      health.proven()
-      return recorded
+      try {
+        const recorded = await record(id, report, outcome)
+        health.proven()
+        return recorded
+      } catch (cause) {
+        // What a venue said has happened, whatever becomes of the record: it is never to blame.
+        if (outcome.fromVenue) throw cause
+        return blame(cause, { again: () => record(id, report, outcome), rehearse: probe })
+      }
     }),
     markUnreadable: call(markUnreadable({ lane: lanes.durable, engine })),
     sent: marks.sent,
@@ -108,7 +116,11 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
     page: call(rows.page),
     list: call(rows.list),
     show: call(rows.show),
-    recordFinding: call((finding) => keepFinding(finding).catch(refusalOfData)),
+    recordFinding: call((finding) =>
+      keepFinding(finding).catch((cause) => {
+        throw asRefusalOfData(cause)
+      }),
+    ),
     resolveFinding: call(resolveFinding(lanes.durable)),
     openFindings: call(findings.open),
     openFindingCounts: call(findings.openCounts),

@@ -1,5 +1,5 @@
 import type { ExecutionReport } from '@trading/contracts'
-import { refusalOfData } from './blame'
+import { asRefusalOfData } from './blame'
 import { LedgerFault, Superseded } from './errors'
 import type { Querying } from './lanes'
 import { mustBeReportable } from './out-of-range'
@@ -45,7 +45,9 @@ export const recordOutcome =
     const { filledQuantity, averagePrice, fee } = report
     mustBeReportable({ filledQuantity, averagePrice, fee })
     const parameters = [signalId, ...outcomeOf(report), fromVenue, claim, JSON.stringify(report)]
-    const written = await lane.values(recordStatement, parameters).catch(refusalOfData)
+    const written = await lane.values(recordStatement, parameters).catch((cause) => {
+      throw asRefusalOfData(cause)
+    })
     if (written.rowCount === 1) return { recorded: 'now', report }
 
     const found = await lane.values<[number, string, string | null]>(recordedStatement, [signalId])
