@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { decimal, positiveDecimal } from './decimal'
 import { instant, sideSchema, symbolSchema } from './signal'
+import { text } from './text'
+
+/** Of why nothing was traded. */
+export const maxReasonLength = 512
 
 const common = {
   id: z.uuid({ version: 'v5' }).describe('UUIDv5 of the signal id: reports of one signal share it, so readers can drop duplicates.'),
@@ -8,8 +12,8 @@ const common = {
   signalId: z.uuidv7().describe('The signal this reports on (FIX tag 11, ClOrdID).'),
   symbol: symbolSchema.describe('The instrument (FIX tag 55).'),
   side: sideSchema.describe('BUY or SELL (FIX tag 54).'),
-  venue: z.string().min(1).max(64).describe('Where the order went, or would have gone.'),
-  engine: z.string().min(1).max(128).describe('The execution engine that reports.'),
+  venue: text(64).describe('Where the order went, or would have gone.'),
+  engine: text(128).describe('The execution engine that reports.'),
   attempt: z.int().min(1).describe('Which attempt at the signal led here, 1 for the first.'),
   executedAt: instant.describe('When the outcome became final (FIX tag 60, TransactTime).'),
 }
@@ -28,7 +32,7 @@ const notFilledSchema = z.strictObject({
   filledQuantity: z.literal('0'),
   averagePrice: z.literal('0'),
   fee: z.literal('0'),
-  reason: z.string().min(1).max(512).describe('Why nothing was traded (FIX tag 58, Text).'),
+  reason: text(maxReasonLength).describe('Why nothing was traded (FIX tag 58, Text).'),
 })
 
 /** What became of a signal: exactly one outcome each (FIX message type 8, Execution Report). */

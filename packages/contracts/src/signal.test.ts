@@ -21,6 +21,12 @@ test.each([
   ['an id that is not UUIDv7', { id: 'cf0969f9-f1eb-5257-9902-fe9f762c0937' }, /id/],
   ['a symbol in lower case', { symbol: 'aapl' }, /symbol/],
   ['a deadline in local time', { validUntil: '2026-01-05T14:31:00+02:00' }, /RFC 3339/],
+  ['a strategy with a NUL', { strategy: 'mom\u0000entum' }, /strategy: must be well-formed Unicode without NUL/],
+  ['a strategy with half of a surrogate pair', { strategy: 'mom\ud83d' }, /strategy/],
+  ['an overlong strategy', { strategy: 'x'.repeat(65) }, /strategy/],
+  ['a time in the year 0', { issuedAt: '0000-01-01T00:00:00Z' }, /issuedAt: must be of the years 0001 to 9999/],
+  ['a time with 10 decimals of a second', { validUntil: '2026-01-05T14:31:00.0123456789Z' }, /validUntil/],
+  ['a time with thousands of decimals', { validUntil: `2026-01-05T14:31:00.${'1'.repeat(5_000)}Z` }, /validUntil/],
   ['another schema version', { schema: 2 }, /schema/],
   ['an unknown field', { leverage: 3 }, /leverage/],
 ])('%s is refused with the field named', (_, fields, expected) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { positiveDecimal } from './decimal'
+import { text } from './text'
 
 /** The instrument, in the venue's own spelling (FIX tag 55, Symbol). */
 export const symbolSchema = z
@@ -9,15 +10,17 @@ export const symbolSchema = z
 /** BUY or SELL (FIX tag 54, Side). */
 export const sideSchema = z.enum(['BUY', 'SELL'])
 
-/** An instant in RFC 3339, UTC, such as `2026-01-31T09:30:00.000Z`. */
-export const instant = z.iso.datetime({ error: 'must be an RFC 3339 time in UTC such as "2026-01-31T09:30:00.000Z"' })
+/** An instant in RFC 3339, UTC, such as `2026-01-31T09:30:00.000Z`. PostgreSQL knows no year 0, and reads no more than 128 characters. */
+export const instant = z.iso
+  .datetime({ error: 'must be an RFC 3339 time in UTC such as "2026-01-31T09:30:00.000Z"' })
+  .refine((value) => /^(?!0000)[^.]*(\.\d{1,9})?Z$/.test(value), 'must be of the years 0001 to 9999 with at most 9 decimals of a second')
 
 /** What a strategy wants done: the message on the work queue. */
 export const signalSchema = z
   .strictObject({
     id: z.uuidv7().describe('Idempotency key: retries, replays and redeliveries keep it.'),
     schema: z.literal(1).describe('Version of this schema.'),
-    strategy: z.string().min(1).max(64).describe('The strategy that decided.'),
+    strategy: text(64).describe('The strategy that decided.'),
     symbol: symbolSchema.describe('The instrument (FIX tag 55).'),
     side: sideSchema.describe('BUY or SELL (FIX tag 54).'),
     quantity: positiveDecimal.describe('Units to trade, an exact decimal (FIX tag 38, OrderQty).'),

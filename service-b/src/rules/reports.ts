@@ -1,4 +1,4 @@
-import { type ExecutionReport, executionReport, type Signal } from '@trading/contracts'
+import { asText, type ExecutionReport, executionReport, maxReasonLength, type Signal } from '@trading/contracts'
 import type { Fill } from '../venue/venue'
 
 /** What a report tells of its signal. */
@@ -17,8 +17,6 @@ export interface TimedReporter extends Reporter {
   /** Milliseconds since the epoch. */
   now: () => number
 }
-
-const maxReasonLength = 512
 
 /** The venue executed the order. */
 export const filled = ({ id, symbol, side }: Reported, fill: Fill, { engine, attempt, venue }: Reporter): ExecutionReport =>
@@ -56,13 +54,9 @@ const notFilled = (
     filledQuantity: '0',
     averagePrice: '0',
     fee: '0',
-    reason: cut(reason) || 'no reason given',
+    reason: asText(reason, maxReasonLength) || 'no reason given',
     venue,
     engine,
     attempt,
     executedAt: new Date(now()).toISOString(),
   })
-
-// A cut must not leave half of a surrogate pair behind.
-const cut = (reason: string): string =>
-  reason.length <= maxReasonLength ? reason : `${reason.slice(0, maxReasonLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
