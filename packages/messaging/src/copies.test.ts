@@ -1,6 +1,6 @@
 import { retryTiers } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
-import { deadCopy, retryCopy } from './copies'
+import { bareCopy, deadCopy, retryCopy } from './copies'
 
 const original = (properties: object = {}) =>
   ({
@@ -28,12 +28,29 @@ test('a cause is cut to 2 KiB without breaking a character', () => {
   expect(text.endsWith('…')).toBe(true)
 })
 
-test("headers of others travel on, except the broker's own x-death and what no frame could hold", () => {
+test("headers of others travel on, except the broker's own x-death", () => {
   expect(deadCopy(original({ headers: { trace: 'a', 'x-death': [] } }), { attempt: 1, cause, now: 0 }).properties.headers).toMatchObject({
     trace: 'a',
   })
-  const huge = deadCopy(original({ headers: { trace: 'x'.repeat(70_000) } }), { attempt: 1, cause, now: 0 })
-  expect(huge.properties.headers).not.toHaveProperty('trace')
+})
+
+test('a bare copy keeps what is ours and what a reader needs, and nothing that cannot be sent', () => {
+  const foreign = {
+    messageId: '\ufffd'.repeat(200),
+    correlationId: '\ufffd'.repeat(200),
+    appId: 'a',
+    type: 't',
+    headers: { nan: Number.NaN },
+  }
+  const copy = deadCopy(original({ ...foreign, contentType: 'application/json' }), { attempt: 2, cause, now: 0 })
+  const bare = bareCopy(copy)
+  expect(bare).toMatchObject({ exchange: 'trading.dead', routingKey: 'signal', body: copy.body })
+  expect(bare.properties).toEqual({
+    ...{ contentType: 'application/json', type: 't', persistent: true, mandatory: true },
+    messageId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    headers: { attempt: 2, cause: 'the reason', deadLetterId: expect.any(String), deadLetteredAt: expect.any(String) },
+  })
+  expect(bareCopy(retryCopy(original(), { tier: retryTiers[0], attempt: 2, cause })).properties.messageId).toBe('m-1')
 })
 
 test('a time to live, a user id and a cluster id stay behind', () => {

@@ -31,17 +31,35 @@ export function deadCopy(original: ConsumeMessage, { attempt, cause, now }: { at
   }
 }
 
-// All headers must fit into one frame of 128 KiB together with ours, or no copy could ever be published.
-const maxForeignHeaderBytes = 64 * 1024
+/**
+ * The copy without whatever else came with its original, for properties that were received and cannot be sent: amqplib encodes no more than
+ * 64 KiB of headers, no NaN, and no text that grows beyond its field where the original held no UTF-8.
+ */
+export function bareCopy({ properties: { headers: all, contentType, type, messageId }, ...copy }: Publication): Publication {
+  const ours = Object.values(headers).filter((header) => all?.[header] !== undefined)
+  return {
+    ...copy,
+    properties: {
+      ...(isShort(contentType) && { contentType }),
+      ...(isShort(type) && { type }),
+      messageId: isShort(messageId) ? messageId : uuidv7(),
+      headers: Object.fromEntries(ours.map((header) => [header, all[header]])),
+      persistent: true,
+      mandatory: true,
+    },
+  }
+}
+
+/** Whether it fits into one of AMQP's short strings. */
+const isShort = (text: unknown): text is string => typeof text === 'string' && Buffer.byteLength(text) <= 255
 
 function propertiesOf({ properties }: ConsumeMessage, freshId: () => string, ours: Record<string, unknown>): Publication['properties'] {
   // Brokers write x-death themselves and, from 4.0, ignore it from clients.
   const { 'x-death': _, ...foreign } = properties.headers ?? {}
-  const kept = JSON.stringify(foreign).length <= maxForeignHeaderBytes ? foreign : {}
   return {
     ...defined(properties),
     messageId: typeof properties.messageId === 'string' ? properties.messageId : freshId(),
-    headers: { ...kept, ...ours },
+    headers: { ...foreign, ...ours },
     persistent: true,
     mandatory: true,
   }

@@ -6,26 +6,39 @@ export class Poison extends Error {
   override readonly name = 'Poison'
 }
 
+export interface UnavailableOptions {
+  cause?: unknown
+  counted?: boolean
+  inDoubt?: boolean
+  soon?: boolean
+}
+
 /**
  * What a handler depends on did not answer: the message is retried until its deadline and then expired, never dead-lettered.
  * `counted: false` sends it through the shortest retry queue without counting an attempt, as for one that a breaker turned away.
  * `inDoubt: true` says that it may have been acted on all the same: it is retried past its deadline too, until the outcome is known.
+ * `soon: true` keeps even that to the shortest wait, where intake is stopped meanwhile and it waits in the work queue.
  */
 export class VenueUnavailable extends Error {
   readonly code = 'VENUE_UNAVAILABLE'
   override readonly name = 'VenueUnavailable'
   readonly counted: boolean
   readonly inDoubt: boolean
+  readonly soon: boolean
 
-  constructor(message: string, { cause, counted = true, inDoubt = false }: { cause?: unknown; counted?: boolean; inDoubt?: boolean } = {}) {
+  constructor(message: string, { cause, counted = true, inDoubt = false, soon = false }: UnavailableOptions = {}) {
     super(message, { cause })
     this.counted = counted
     this.inDoubt = inDoubt
+    this.soon = soon
   }
 }
 
-/** Why a publish did not succeed. `UNCONFIRMED` means unknown: publish the same message id again. */
-export type PublishFailure = 'UNROUTABLE' | 'REFUSED' | 'UNCONFIRMED' | 'CLOSED'
+/**
+ * Why a publish did not succeed. `UNCONFIRMED` means unknown: publish the same message id again. `UNENCODABLE` is the message's own fault:
+ * it has no form on the wire, now or later.
+ */
+export type PublishFailure = 'UNROUTABLE' | 'REFUSED' | 'UNCONFIRMED' | 'CLOSED' | 'UNENCODABLE'
 
 /** The message may not be safe with the broker: whoever published it still owns it. */
 export class PublishError extends Error {

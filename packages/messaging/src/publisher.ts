@@ -92,7 +92,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     } catch (error) {
       // The channel is closing and its event not here yet: the message waits for the next channel.
       if ((error as Error).name === 'IllegalOperationError') return false
-      settle(pending, new PublishError('REFUSED', `amqplib cannot encode the message: ${(error as Error).message}`, { cause: error }))
+      settle(pending, new PublishError('UNENCODABLE', `amqplib cannot encode the message: ${(error as Error).message}`, { cause: error }))
       return true
     }
   }

@@ -61,6 +61,12 @@ test('a message in doubt that an open breaker turned away past its deadline wait
   expect(failed({ cause, attempt: 3, validUntil: now })).toEqual({ to: 'retry', tier: slowest, attempt: 3 })
 })
 
+test('a message in doubt whose ledger is away waits shortest past its deadline too, without an attempt counted', () => {
+  const cause = new VenueUnavailable('the ledger is unavailable', { counted: false, inDoubt: true, soon: true })
+  const shortest = expect.objectContaining({ delayMs: 1_000 })
+  expect(failed({ cause, attempt: 3, validUntil: now })).toEqual({ to: 'retry', tier: shortest, attempt: 3 })
+})
+
 test('an outage is in no doubt unless it says so', () => {
   expect(new VenueUnavailable('no answer').inDoubt).toBe(false)
 })

@@ -35,5 +35,5 @@ export function routeFailure({ cause, attempt, validUntil, now }: FailedDelivery
   const next = counted ? attempt + 1 : attempt
   if (now + tier.delayMs < validUntil) return { to: 'retry', tier, attempt: next }
   // "Expired" would say that nothing was executed, and only the venue can say that.
-  return outage && cause.inDoubt ? { to: 'retry', tier: lastTier, attempt: next } : { to: 'expired' }
+  return outage && cause.inDoubt ? { to: 'retry', tier: cause.soon ? firstTier : lastTier, attempt: next } : { to: 'expired' }
 }

@@ -1,11 +1,18 @@
 import type { ConsumeMessage } from 'amqplib'
-import { Poison } from './errors'
+import { Poison, PublishError, VenueUnavailable } from './errors'
 import type { Publication } from './publication'
 import { type Delivery, type SettleOptions, settle } from './settle'
 
 const log = { info: () => undefined, warn: () => undefined } as unknown as SettleOptions['log']
 
-function setting({ failPublishes = 0, draining = false } = {}) {
+interface Setting {
+  failPublishes?: number
+  draining?: boolean
+  expire?: () => Promise<void>
+  unencodable?: (publication: Publication) => boolean
+}
+
+function setting({ failPublishes = 0, draining = false, expire, unencodable }: Setting = {}) {
   const steps: string[] = []
   const published: Publication[] = []
   const delivery: Delivery = {
@@ -20,11 +27,12 @@ function setting({ failPublishes = 0, draining = false } = {}) {
     publisher: {
       publish: async (publication) => {
         if (failPublishes-- > 0) throw new Error('no broker')
+        if (unencodable?.(publication)) throw new PublishError('UNENCODABLE', 'it cannot be encoded')
         published.push(publication)
         steps.push(`publish ${publication.exchange}`)
       },
     },
-    expire: async () => void steps.push('expire'),
+    expire: expire ?? (async () => void steps.push('expire')),
     log,
     now: () => 0,
     pause: async (ms) => void steps.push(`wait ${ms}`),
@@ -63,6 +71,46 @@ test('a failure whose retry would come too late is expired', async () => {
   delivery.validUntil = 1_000
   expect(await settle(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'expired' })
   expect(steps).toEqual(['expire', 'ack'])
+})
+
+test('a message that cannot be recorded as expired leaves the hand: tried again, uncounted where what it needs is away', async () => {
+  const away = new VenueUnavailable('the ledger is unavailable', { counted: false, soon: true })
+  const { steps, published, delivery, options } = setting({ expire: () => Promise.reject(away) })
+  delivery.validUntil = 1_000
+  expect(await settle(delivery, throwing(new Error('broken')), options)).toMatchObject({ outcome: 'retried' })
+  expect(steps).toEqual(['publish trading.retry', 'ack'])
+  expect(published[0]).toMatchObject({ routingKey: '1s', properties: { headers: { attempt: 1 } } })
+})
+
+test.each([
+  ['fails each time is dead-lettered at its fourth attempt', 4, new Error('broken as well'), 'trading.dead'],
+  ['fails is tried again, its attempt counted', 3, new Error('broken as well'), 'trading.retry'],
+  ['is final is dead-lettered at once', 1, new Poison('cannot be held'), 'trading.dead'],
+])('a message whose recording as expired %s', async (_, attempt, failure, exchange) => {
+  const { steps, delivery, options } = setting({ expire: () => Promise.reject(failure) })
+  Object.assign(delivery, { validUntil: 1_000, attempt })
+  const away = new VenueUnavailable('away')
+  await settle(delivery, throwing(away), options)
+  expect(steps).toEqual([`publish ${exchange}`, 'ack'])
+})
+
+test('the report of a message that expired is held until it can be published', async () => {
+  let failures = 2
+  const report = async () => {
+    if (failures-- > 0) throw new PublishError('REFUSED', 'the queue is full')
+  }
+  const { steps, delivery, options } = setting({ expire: report })
+  delivery.validUntil = 1_000
+  expect(await settle(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'expired' })
+  expect(steps).toEqual(['held: PublishError: the queue is full', 'wait 100', 'held: PublishError: the queue is full', 'wait 200', 'ack'])
+})
+
+test('a copy that has no form on the wire goes without what came with its original', async () => {
+  const { steps, published, delivery, options } = setting({ unencodable: ({ properties }) => properties.headers.nan !== undefined })
+  delivery.message.properties.headers = { nan: Number.NaN }
+  await settle(delivery, throwing(new Error('broken')), options)
+  expect(steps).toEqual(['publish trading.retry', 'ack'])
+  expect(published[0]?.properties.headers).toEqual({ attempt: 2, cause: 'broken' })
 })
 
 test('a copy that cannot be published is held with a growing wait, and never acked before', async () => {

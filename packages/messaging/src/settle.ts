@@ -1,7 +1,9 @@
 import type { RetryTier } from '@trading/contracts'
 import { describeCause, type Log } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
-import { deadCopy, retryCopy } from './copies'
+import { bareCopy, deadCopy, retryCopy } from './copies'
+import { PublishError } from './errors'
+import type { Publication } from './publication'
 import type { Publisher } from './publisher'
 import { routeFailure } from './route-failure'
 
@@ -20,7 +22,7 @@ export interface Delivery {
 
 export interface SettleOptions<D extends Delivery = Delivery> {
   publisher: Pick<Publisher, 'publish'>
-  /** Records that the message expired; a failure is tried again. */
+  /** Records that the message expired; where that fails, the failure decides what becomes of the message. */
   expire: (delivery: D, cause: unknown) => Promise<void>
   log: Log
   now: () => number
@@ -66,17 +68,26 @@ export async function settle<D extends Delivery>(
 async function passOn<D extends Delivery>(
   delivery: D,
   cause: unknown,
-  { publisher, expire, log, now }: SettleOptions<D>,
+  options: SettleOptions<D>,
+  validUntil = delivery.validUntil,
 ): Promise<Settlement> {
-  const { message, attempt, validUntil } = delivery
+  const { publisher, expire, log, now } = options
+  const { message, attempt } = delivery
   const messageId = message.properties.messageId
   const route = routeFailure({ cause, attempt, validUntil, now: now() })
   if (route.to === 'expired') {
-    await expire(delivery, cause)
+    try {
+      await expire(delivery, cause)
+    } catch (failure) {
+      // Its report is a copy like any other: held until it can be published.
+      if (failure instanceof PublishError) throw failure
+      // Anything else would hold the engine for as long as it lasts. Waiting, it may pass its deadline: it is not executed any more.
+      return passOn(delivery, failure, options, Number.POSITIVE_INFINITY)
+    }
     return { outcome: 'expired' }
   }
   if (route.to === 'retry') {
-    await publisher.publish(retryCopy(message, { ...route, cause }))
+    await publishCopy(publisher, retryCopy(message, { ...route, cause }))
     log.info(
       { event: 'delivery.retried', messageId, attempt: route.attempt, delayMs: route.tier.delayMs, cause: describeCause(cause) },
       `retry in ${route.tier.delayMs} ms: ${describeCause(cause)}`,
@@ -84,12 +95,22 @@ async function passOn<D extends Delivery>(
     return { outcome: 'retried', tier: route.tier }
   }
   const copy = deadCopy(message, { attempt, cause, now: now() })
-  await publisher.publish(copy)
+  await publishCopy(publisher, copy)
   log.info(
     { event: 'delivery.deadLettered', messageId: copy.properties.messageId, attempt, cause: describeCause(cause) },
     `dead-lettered: ${describeCause(cause)}`,
   )
   return { outcome: 'deadLettered' }
+}
+
+/** Properties that cannot be sent again stay behind: waiting would not make them fit. */
+async function publishCopy(publisher: Pick<Publisher, 'publish'>, copy: Publication): Promise<void> {
+  try {
+    await publisher.publish(copy)
+  } catch (error) {
+    if (!(error instanceof PublishError && error.code === 'UNENCODABLE')) throw error
+    await publisher.publish(bareCopy(copy))
+  }
 }
 
 async function hold<D extends Delivery>(
