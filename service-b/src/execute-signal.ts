@@ -91,11 +91,15 @@ export const expireSignal =
       const reason = `the next attempt would come after ${signal.validUntil}; the last one failed: ${describeCause(cause)}`
       return [expired(signal, reason, by), false]
     }
-    const claim = await memory.claim(signal, context)
-    const ended =
-      claim.known === 'ended'
-        ? claim
-        : await outcome().then(([found, fromVenue]) => memory.record(signal.id, found, { claim: claim.claim, fromVenue }))
+    const end = async () => {
+      const claim = await memory.claim(signal, context)
+      if (claim.known === 'ended') return claim
+      const [found, fromVenue] = await outcome()
+      return memory.record(signal.id, found, { claim: claim.claim, fromVenue })
+    }
+    const ended = await end().catch((error) => {
+      throw asFailure(error, true)
+    })
     await report(ended.report, { signal, startedAt: now(), afterwards })
     memory.sent(signal.id)
   }

@@ -36,5 +36,5 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
     onCancelled: meters.cancelled,
   })
   await own(consumer)
-  await own(openIntake({ gate, consumer, breaker: venue.breaker, log, onState: meters.breaker }))
+  await own(openIntake({ gate, consumer, breaker: venue.breaker, ledger, log, onState: meters.breaker }))
 })

@@ -125,7 +125,7 @@ test('a fill that nobody recorded is found in the list of the venue when an engi
   ])
 })
 
-test('a ledger that is away keeps the engine unready and the signal in the broker, and loses nothing', async () => {
+test('a ledger that is away at the start keeps the engine unready and the signal untouched in the work queue, and loses nothing', async () => {
   const [closedPort, httpPort] = [await freePort(), await freePort()]
   const DATABASE_URL = `postgres://trading_engine@127.0.0.1:${closedPort}/trading`
   const away = { DATABASE_URL, DATABASE_MIGRATION_URL: '', HTTP_PORT: String(httpPort) }
@@ -135,8 +135,10 @@ test('a ledger that is away keeps the engine unready and the signal in the broke
   expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining('ledger: ')])
   const signal = aSignal()
   await send(signal)
-  await engine.seen('delivery.retried')
+  await engine.seen('intake.paused', ({ reason }) => reason === 'ledger')
+  expect(await broker.depth(workQueue)).toBe(1)
   expect(venue.venue.book.counts.calls).toBe(0)
+  expect(engine.events('delivery.retried')).toEqual([])
   engine.kill('SIGKILL')
   await startEngine()
   expect(await until('it is reported', async () => (await reports()).length === 1 && (await reports()))).toMatchObject([

@@ -1,5 +1,6 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
-import type { Lane } from './lanes'
+import { CallFailed } from './errors'
+import type { Querying } from './lanes'
 import { mustBeExact } from './out-of-range'
 
 /** Who claims a signal, and what its delivery says. */
@@ -47,7 +48,7 @@ const reportStatement = { name: 'report', text: 'SELECT report FROM reports WHER
 
 /** Inserts the signal's row or finds it, counts the claim, and tells what was known: one round trip for a new signal. */
 export const claimSignal =
-  ({ lane, engine }: { lane: Lane; engine: string }) =>
+  ({ lane, engine }: { lane: Querying; engine: string }) =>
   async (signal: Signal, { attempt, redelivered }: ClaimedBy): Promise<Claim> => {
     const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = signal
     const parameters = [id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, engine, attempt, redelivered]
@@ -59,6 +60,6 @@ export const claimSignal =
     if (row) return { known: 'started', claim: row[0], lastEngine: row[1], claimedAgoMs: row[2] }
     const ended = await lane.values<[string]>(reportStatement, [id])
     const [report] = ended.rows
-    if (!report) throw new Error(`signal ${id} has ended in the ledger, and yet it has no report`)
+    if (!report) throw new CallFailed(`signal ${id} has ended in the ledger, and yet it has no report`)
     return { known: 'ended', report: JSON.parse(report[0]) }
   }

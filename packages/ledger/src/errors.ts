@@ -27,6 +27,18 @@ export class Superseded extends Error {
   override readonly name = 'Superseded'
 }
 
+/** The database refused what it was to hold, as it would the next time: nothing was written, and trying again cannot help. */
+export class DataRefused extends Error {
+  readonly code = 'DATA_REFUSED'
+  override readonly name = 'DataRefused'
+}
+
+/** The ledger works, and this call fails all the same: what it was asked for is to blame, so its attempts are counted. */
+export class CallFailed extends Error {
+  readonly code = 'CALL_FAILED'
+  override readonly name = 'CallFailed'
+}
+
 /** The ledger cannot hold the amount exactly: nothing was written, and trying again cannot help. */
 export class FieldOutOfRange extends Error {
   readonly code = 'FIELD_OUT_OF_RANGE'

@@ -17,6 +17,8 @@ export interface Querying {
 export interface Lane extends Querying {
   /** Work on one connection between BEGIN and COMMIT; where it throws, the connection is given up and the server rolls back. */
   transaction<T>(work: (querying: Querying) => Promise<T>): Promise<T>
+  /** The same between BEGIN and ROLLBACK: nothing of it stays. */
+  undone<T>(work: (querying: Querying) => Promise<T>): Promise<T>
 }
 
 export interface LanesOptions {
@@ -74,16 +76,16 @@ export function openLanes({ url, engine, pool, statementMs, onLost }: LanesOptio
 }
 
 function laneOn(connections: Pool): Lane {
-  return {
-    ...queryingOn(connections),
-    async transaction(work) {
+  const endedBy =
+    (ending: 'COMMIT' | 'ROLLBACK') =>
+    async <T>(work: (querying: Querying) => Promise<T>): Promise<T> => {
       const client = await connections.connect()
       // While it is checked out the pool does not listen, and what it lost shows in the next query.
       client.on('error', ignore)
       try {
         await client.query('BEGIN')
         const result = await work(queryingOn(client))
-        await client.query('COMMIT')
+        await client.query(ending)
         client.off('error', ignore)
         client.release()
         return result
@@ -91,8 +93,8 @@ function laneOn(connections: Pool): Lane {
         client.release(true)
         throw cause
       }
-    },
-  }
+    }
+  return { ...queryingOn(connections), transaction: endedBy('COMMIT'), undone: endedBy('ROLLBACK') }
 }
 
 export const queryingOn = (on: Pick<Pool, 'query'>): Querying => ({

@@ -2,6 +2,7 @@ import type { ExecutionReport, Signal } from '@trading/contracts'
 import type { Owned } from '@trading/runtime'
 import type { Claim, ClaimedBy } from './claim'
 import type { Finding } from './findings'
+import type { LedgerState } from './health'
 import type { Outcome, Recorded } from './record'
 import type { UnsentOptions } from './relay'
 import type { EntryFilter, LedgerEntry, LedgerRow, PageOptions } from './rows'
@@ -13,12 +14,12 @@ import type { EntryFilter, LedgerEntry, LedgerRow, PageOptions } from './rows'
 export interface Ledger extends Owned {
   /**
    * Counts a delivery of the signal and tells what is known of it. Survives the death of this engine.
-   * @throws FieldOutOfRange
+   * @throws FieldOutOfRange or DataRefused, which are final, or CallFailed
    */
   claim(signal: Signal, by: ClaimedBy): Promise<Claim>
   /**
    * Ends the signal and keeps its report to be sent, both or neither, once; on disk when it resolves.
-   * @throws FieldOutOfRange, or Superseded where somebody claimed later and the outcome is not the venue's
+   * @throws FieldOutOfRange, Superseded, or, of an outcome that is not the venue's, DataRefused or CallFailed. Superseded is where somebody claimed later and the outcome is not the venue's
    */
   record(signalId: string, report: ExecutionReport, outcome: Outcome): Promise<Recorded>
   /** Notes that the report was published and confirmed, soon: never worth waiting for. */
@@ -31,8 +32,13 @@ export interface Ledger extends Owned {
   /** Newest first. */
   list(filter: EntryFilter): Promise<LedgerRow[]>
   show(id: string): Promise<LedgerEntry | undefined>
-  /** True where the finding is new. */
+  /**
+   * True where the finding is new.
+   * @throws DataRefused
+   */
   recordFinding(finding: Finding): Promise<boolean>
+  /** Calls the listener with the state at once, and with each change of it before whoever caused it is told; returns how to stop that. */
+  onState(listener: (state: LedgerState, cause?: unknown) => void): () => void
   unready(): string | undefined
   /** Writes the marks that wait and ends the connections. */
   close(): Promise<void>

@@ -1,4 +1,5 @@
 import { type Log, redactUrl, within } from '@trading/runtime'
+import { asRefusalOfData, blame } from './blame'
 import { claimSignal } from './claim'
 import { LedgerFault, LedgerRefusal } from './errors'
 import { recordFinding } from './findings'
@@ -10,6 +11,7 @@ import { createMarks } from './marks'
 import { migrate } from './migrate'
 import { recordOutcome } from './record'
 import { asRefusal } from './refusal'
+import { rehearse } from './rehearse'
 import { relayUnsent } from './relay'
 import { ledgerRows } from './rows'
 
@@ -27,8 +29,6 @@ export interface LedgerOptions {
   statementMs?: number
 }
 
-const probeStatement = { name: 'probe', text: 'SELECT name FROM ledger_migrations LIMIT 1' }
-
 /**
  * Migrates the ledger where that is needed, connects and keeps connected. It resolves at once, also while the database is absent; until
  * it is there a call waits for it as long as one may wait for an answer.
@@ -44,11 +44,11 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
   })
   closed.catch(() => undefined)
 
-  const lanes = openLanes({ url, engine, pool, statementMs, onLost: (cause) => health.lost(cause) })
-  const probe = () => lanes.durable.values(probeStatement, [])
+  let opened = false
+  const lanes = openLanes({ url, engine, pool, statementMs, onLost: (cause) => (opened ? health.lost(cause) : health.failed(cause)) })
+  const probe = () => rehearse({ lane: lanes.durable, engine })
   const health = createHealth({ address, log, probe, abort: ending.signal })
 
-  let opened = false
   const opening = keepTrying(
     async () => {
       await at(migrationUrl || url, (there) => migrate({ url: there, log }))
@@ -64,7 +64,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
   ).then(
     () => {
       opened = true
-      health.worked()
+      health.answered()
     },
     (cause) => ending.signal.aborted || refuse(cause),
   )
@@ -77,18 +77,44 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
       return health.watch(() => operation(...parameters))
     }
 
+  const claim = claimSignal({ lane: lanes.relaxed, engine })
+  const record = recordOutcome(lanes.durable)
+  const keepFinding = recordFinding({ lane: lanes.durable, engine })
   const marks = createMarks({ lane: lanes.relaxed, log })
   const rows = ledgerRows(lanes.durable)
   return {
-    claim: call(claimSignal({ lane: lanes.relaxed, engine })),
-    record: call(recordOutcome(lanes.durable)),
+    claim: call(async (signal, by) => {
+      try {
+        const claimed = await claim(signal, by)
+        if (claimed.known === 'ended') health.proven()
+        return claimed
+      } catch (cause) {
+        return blame(cause, { again: () => claim(signal, by), rehearse: probe })
+      }
+    }),
+    record: call(async (id, report, outcome) => {
+      try {
+        const recorded = await record(id, report, outcome)
+        health.proven()
+        return recorded
+      } catch (cause) {
+        // What a venue said has happened, whatever becomes of the record: it is never to blame.
+        if (outcome.fromVenue) throw cause
+        return blame(cause, { again: () => record(id, report, outcome), rehearse: probe })
+      }
+    }),
     sent: marks.sent,
     unsent: call(relayUnsent({ lane: lanes.relaxed, log })),
     find: call(rows.find),
     page: call(rows.page),
     list: call(rows.list),
     show: call(rows.show),
-    recordFinding: call(recordFinding({ lane: lanes.durable, engine })),
+    recordFinding: call((finding) =>
+      keepFinding(finding).catch((cause) => {
+        throw asRefusalOfData(cause)
+      }),
+    ),
+    onState: health.onState,
     unready: () => health.trouble && `ledger: ${health.trouble}`,
     async close() {
       await marks.flush()

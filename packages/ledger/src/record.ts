@@ -1,6 +1,6 @@
 import type { ExecutionReport } from '@trading/contracts'
 import { LedgerFault, Superseded } from './errors'
-import type { Lane } from './lanes'
+import type { Querying } from './lanes'
 import { mustBeExact } from './out-of-range'
 
 export interface Outcome {
@@ -37,7 +37,7 @@ const recordedStatement = {
 
 /** Ends the signal and puts its report into the outbox, once: one round trip, one commit, on disk when it resolves. */
 export const recordOutcome =
-  (lane: Lane) =>
+  (lane: Querying) =>
   async (signalId: string, report: ExecutionReport, { claim, fromVenue }: Outcome): Promise<Recorded> => {
     const { status, venue, filledQuantity, averagePrice, fee, executedAt, engine } = report
     const reason = report.status === 'FILLED' ? null : report.reason

@@ -13,23 +13,30 @@ const unsentStatement = {
   name: 'unsent',
   text: `
     SELECT signal_id, report FROM reports
-    WHERE sent_at IS NULL AND committed_at <= now() - make_interval(secs => $1::float8 / 1000)
+    WHERE sent_at IS NULL AND committed_at <= now() - make_interval(secs => $1::float8 / 1000) AND signal_id <> ALL($3::uuid[])
     ORDER BY committed_at LIMIT $2 FOR UPDATE SKIP LOCKED`,
 }
 
+/** Of what failed; the next ones may be published meanwhile. */
+const mostSetAside = 1_000
+
 /**
  * One step of the relay: publishes what was recorded and never marked as sent, oldest first, and marks what was confirmed. The rows are
- * held meanwhile, so that no other relay publishes them too. Resolves with how many were confirmed; the others stay for the next step.
+ * held meanwhile, so that no other relay publishes them too. Resolves with how many were confirmed. The others wait until all that came
+ * after them were tried, since a report that can never be published must not keep the rest from it.
  */
-export const relayUnsent =
-  ({ lane, log }: { lane: Lane; log: Log }) =>
-  ({ olderThanMs, limit }: UnsentOptions, publish: (report: ExecutionReport) => Promise<void>): Promise<number> =>
+export function relayUnsent({ lane, log }: { lane: Lane; log: Log }) {
+  let setAside: string[] = []
+  return ({ olderThanMs, limit }: UnsentOptions, publish: (report: ExecutionReport) => Promise<void>): Promise<number> =>
     lane.transaction(async (querying) => {
-      const { rows } = await querying.values<[string, string]>(unsentStatement, [olderThanMs, limit])
-      const attempts = await Promise.allSettled(rows.map(([, report]) => publish(JSON.parse(report))))
+      const { rows } = await querying.values<[string, string]>(unsentStatement, [olderThanMs, limit, setAside])
+      const attempts = await Promise.allSettled(rows.map(async ([, report]) => publish(JSON.parse(report))))
       const failure = attempts.find((attempt) => attempt.status === 'rejected')
       if (failure) log.warn({}, `a report could not be relayed and waits for the next attempt: ${describeCause(failure.reason)}`)
       const confirmed = rows.flatMap(([signalId], index) => (attempts[index]?.status === 'fulfilled' ? [signalId] : []))
+      const failed = rows.flatMap(([signalId], index) => (attempts[index]?.status === 'rejected' ? [signalId] : []))
+      setAside = rows.length < limit ? [] : [...setAside, ...failed].slice(-mostSetAside)
       if (confirmed.length > 0) await querying.values(markStatement, [confirmed])
       return confirmed.length
     })
+}

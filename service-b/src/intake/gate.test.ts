@@ -21,10 +21,11 @@ afterEach(() => {
   jest.useRealTimers()
 })
 
-function steeredGate({ shut }: { shut?: IntakeReason[] } = {}) {
+function steeredGate({ shut = [] }: { shut?: IntakeReason[] } = {}) {
   const { log, lines } = keepingLog()
   const told: string[] = []
-  const gate = createIntakeGate({ log, ...(shut && { shut }), onReasons: (reasons) => told.push([...reasons].join(' + ')) })
+  const gate = createIntakeGate({ log, onReasons: (reasons) => told.push([...reasons].join(' + ')) })
+  for (const reason of shut) gate.shut(reason)
   gate.steer(consumer)
   return { gate, lines, told }
 }

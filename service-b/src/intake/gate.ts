@@ -16,8 +16,6 @@ export interface Intake {
 
 export interface IntakeGateOptions {
   log: Log
-  /** Reasons that hold at the start, until they are opened: nothing is taken before that. */
-  shut?: readonly IntakeReason[]
   /** For a metric: called at once and at every change with the reasons that keep intake shut. */
   onReasons?: (reasons: ReadonlySet<IntakeReason>) => void
   /** How long after a failed pause or resume it is tried again. */
@@ -45,10 +43,10 @@ export interface IntakeGate {
  * that reason alone, so that nobody resumes intake while another still wants it paused. The backlog meanwhile waits in the work queue,
  * where it is durable, visible, and open to other engines.
  */
-export function createIntakeGate({ log, shut = [], onReasons, againMs = 1_000 }: IntakeGateOptions): IntakeGate {
-  const reasons = new Set<IntakeReason>(shut)
+export function createIntakeGate({ log, onReasons, againMs = 1_000 }: IntakeGateOptions): IntakeGate {
+  const reasons = new Set<IntakeReason>()
   const probing = new Set<IntakeReason>()
-  /** Reasons that the log has told of; a start that goes well is no news. */
+  /** Reasons that the log has told of: not those of a start, before there is any intake to pause. */
   const told = new Set<IntakeReason>()
   let intake: Intake | undefined
   let timer: NodeJS.Timeout | undefined
@@ -93,7 +91,7 @@ export function createIntakeGate({ log, shut = [], onReasons, againMs = 1_000 }:
       probing.delete(reason)
       reasons.add(reason)
       changed()
-      if (known) return
+      if (known || !intake) return
       told.add(reason)
       const why = cause === undefined ? reason : `${reason}: ${describeCause(cause)}`
       log.info({ event: 'intake.paused', reason, ...(cause !== undefined && { cause: describeCause(cause) }) }, `intake paused (${why})`)

@@ -1,14 +1,16 @@
-import { FieldOutOfRange, LedgerFault, Superseded } from '@trading/ledger'
+import { DataRefused, FieldOutOfRange, LedgerFault, Superseded } from '@trading/ledger'
 import { Poison, VenueUnavailable } from '@trading/messaging'
 
 /**
  * What an error of the ledger means for the signal at hand. A ledger that does not answer is waited for like a venue, without an attempt
- * counted; so is the end of a signal that another engine has claimed since. An amount that it cannot hold will never fit. Any other
- * error stays as it is. `inDoubt` is whether the venue may have the order.
+ * counted, and intake is shut meanwhile; so is the end of a signal that another engine has claimed since. What it cannot hold will never
+ * fit. Any other error stays as it is, and its attempts are counted. `inDoubt` is whether the venue may have the order.
  */
 export function asFailure(error: unknown, inDoubt: boolean): unknown {
-  if (error instanceof LedgerFault) return new VenueUnavailable('the ledger is unavailable', { cause: error, counted: false, inDoubt })
+  if (error instanceof LedgerFault)
+    return new VenueUnavailable('the ledger is unavailable', { cause: error, counted: false, inDoubt, soon: true })
   if (error instanceof Superseded) return new VenueUnavailable('another engine is at it', { cause: error, counted: false, inDoubt: true })
-  if (error instanceof FieldOutOfRange) return new Poison(`the ledger cannot hold it: ${error.message}`, { cause: error })
+  if (error instanceof FieldOutOfRange || error instanceof DataRefused)
+    return new Poison(`the ledger cannot hold it: ${error.message}`, { cause: error })
   return error
 }

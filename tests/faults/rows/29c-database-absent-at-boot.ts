@@ -1,11 +1,13 @@
+import { workQueue } from '@trading/contracts'
+import { until } from '../../support/until'
 import type { Row } from '../row'
 
 export const databaseAbsentAtBoot: Row = {
   number: '29c',
   fault: 'database absent at boot',
   story:
-    'Engines start while the database is down and signals wait: they live, say that they are not ready, and place no order; they migrate ' +
-    'the schema and work once it is there.',
+    'Engines start while the database is down and signals wait: they live, say that they are not ready, and take no signal, so that all of ' +
+    'them wait untouched in the work queue; they migrate the schema and work once it is there.',
   invariants: ['I1', 'I6', 'I7', 'I8'],
   needsDatabaseControl: true,
   async run(rig) {
@@ -15,8 +17,13 @@ export const databaseAbsentAtBoot: Row = {
     await load.send(20)
     const engines = await rig.startEngines(3, { ready: false })
     for (const engine of engines) await rig.seesUnready(engine, /ledger/)
-    for (const engine of engines) await engine.process.seen('delivery.retried')
+    for (const engine of engines) await rig.seesMetric(engine, /^intake_paused\{reason="ledger"\} 1$/)
+    await until('every signal waits', async () => (await rig.broker.depth(workQueue)) === 20)
     rig.check('no order is placed meanwhile', (await venue.book()).length === 0)
+    rig.check(
+      'no signal is taken meanwhile',
+      engines.every(({ process }) => process.events('delivery.retried').length === 0),
+    )
     await rig.databaseFaults.start()
     rig.healed()
     await Promise.all(engines.map((engine) => engine.ready()))
