@@ -85,7 +85,7 @@ describe('the end', () => {
     expect(published.map(({ signal }) => signal.sequence)).toEqual(published.map((_, index) => index + 1))
     expect(published[0]?.signal).toMatchObject({ symbol: 'SPX', strategy: 'momentum', schema: 1 })
     expect(published.at(-1)?.signal.referencePrice).toBe('2874.560059')
-  })
+  }, 30_000)
 
   test('a feed that ends during the warm-up is told', async () => {
     const { clock, generator, lines } = runGenerator({ feed: ticks(25), strategy: momentum() })

@@ -1,6 +1,7 @@
 import { describeCause, type Log } from '@trading/runtime'
 import { CallFailed, DataRefused, FieldOutOfRange, LedgerFault, Superseded } from './errors'
 import { keepTrying } from './keep-trying'
+import { wasUndone } from './retry-at-once'
 
 /**
  * `away`: it is probed until it answers. `half-open`: the probe worked, and no signal has since. `working`: all is well.
@@ -83,7 +84,8 @@ export function createHealth({ address, log, probe, abort }: HealthOptions) {
         return await work()
       } catch (cause) {
         if (answers.some((kind) => cause instanceof kind)) throw cause
-        lost(cause)
+        // Work that is not tried again at once, as the relay's, is simply done later.
+        if (!wasUndone(cause)) lost(cause)
         throw new LedgerFault(`the ledger did not answer: ${describeCause(cause)}`, { cause })
       }
     },
