@@ -63,6 +63,8 @@ export function openLanes({ url, engine, pool, statementMs, onLost }: LanesOptio
     })
     // An idle connection that ends has nobody else to tell, and an error event without a listener kills the process.
     connections.on('error', onLost)
+    // While one is verified or checked out the pool does not listen: what it lost shows in its next query.
+    connections.on('connect', (client) => client.on('error', ignore))
     return connections
   }
   const pools = [open(relaxedMax, kinds[0]), open(Math.max(1, pool - relaxedMax), kinds[1])] as const
@@ -116,13 +118,10 @@ function laneOn(connections: Pool): Lane {
     (ending: 'COMMIT' | 'ROLLBACK') =>
     async <T>(work: (querying: Querying) => Promise<T>): Promise<T> => {
       const client = await connections.connect()
-      // While it is checked out the pool does not listen, and what it lost shows in the next query.
-      client.on('error', ignore)
       try {
         await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
         const result = await work(queryingOn(client))
         await client.query(ending)
-        client.off('error', ignore)
         client.release()
         return result
       } catch (cause) {
