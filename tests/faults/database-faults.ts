@@ -4,7 +4,7 @@ import type { TestDatabase } from '../support/test-database'
 import { createLastingFaults, type LastingFaultsOptions } from './lasting-faults'
 
 export interface DatabaseFaultsOptions extends LastingFaultsOptions {
-  database: Pick<TestDatabase, 'sql'>
+  database: Pick<TestDatabase, 'sql' | 'url'>
   control: DatabaseControl | undefined
 }
 
@@ -12,6 +12,7 @@ export interface DatabaseFaultsOptions extends LastingFaultsOptions {
 export type DatabaseFaults = ReturnType<typeof createDatabaseFaults>
 
 const cutEveryMs = 200
+const cutOff = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'
 
 export function createDatabaseFaults({ database, control, ...options }: DatabaseFaultsOptions) {
   const { inject, lasting, over, heal } = createLastingFaults(options)
@@ -19,6 +20,14 @@ export function createDatabaseFaults({ database, control, ...options }: Database
     if (!control) throw new Error('this fault needs a database of our own: leave DATABASE_URL unset')
     return control
   }
+
+  const login = decodeURIComponent(new URL(database.url).username)
+  const defaultReadOnly = (value: 'on' | 'off') => `
+    BEGIN READ WRITE;
+    DO $$ BEGIN
+      EXECUTE format('ALTER ROLE %I IN DATABASE %I SET default_transaction_read_only = ${value}', '${login}', current_database());
+    END $$;
+    COMMIT`
 
   return {
     kill: () =>
@@ -39,14 +48,26 @@ export function createDatabaseFaults({ database, control, ...options }: Database
     /** Ends every connection of the engines, so many times. */
     async cutConnections(times: number) {
       for (let round = 0; round < times; round++) {
-        await inject('database connections cut', () =>
-          database.sql(`
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid()`),
-        )
+        await inject('database connections cut', () => database.sql(cutOff))
         await sleep(cutEveryMs)
       }
     },
+    /** The engines' login may read and not write, as on a server that was failed over to and is not promoted. */
+    readOnly: () =>
+      lasting(
+        'database read-only',
+        () => database.sql(defaultReadOnly('on')).then(() => database.sql(cutOff)),
+        () => database.sql(defaultReadOnly('off')).then(() => database.sql(cutOff)),
+      ),
+    writable: () => over('database read-only'),
+    /** The engines' login may not write to the table any more, as after a slip in its rights. */
+    revoke: (table: 'signals' | 'reports') =>
+      lasting(
+        `INSERT on ${table} revoked`,
+        () => database.sql(`REVOKE INSERT ON ${table} FROM "${login}"`),
+        () => database.sql(`GRANT INSERT ON ${table} TO "${login}"`),
+      ),
+    grant: (table: 'signals' | 'reports') => over(`INSERT on ${table} revoked`),
     /** Nobody else reads or writes signals meanwhile. */
     lockSignals: (ms: number) =>
       inject(`lock on signals for ${ms} ms`, () => database.sql(`BEGIN; LOCK TABLE signals; SELECT pg_sleep(${ms / 1_000}); COMMIT`)),

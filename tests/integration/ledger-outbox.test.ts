@@ -102,3 +102,25 @@ test('closing writes the marks that wait', async () => {
   await leaving.close()
   expect(await marked()).toBe(1)
 })
+
+test('a report that can never be published, and one that is kept as no JSON, do not keep those behind them from being relayed', async () => {
+  const reports = await recordFills(6)
+  const [oldest, next] = reports as [ExecutionReport, ExecutionReport]
+  await fixture.database.sql(`
+    UPDATE reports SET report = '{', committed_at = committed_at - interval '2 minutes' WHERE signal_id = '${oldest.signalId}';
+    UPDATE reports SET committed_at = committed_at - interval '1 minute' WHERE signal_id = '${next.signalId}'`)
+  const published: string[] = []
+  const publish = async ({ signalId }: ExecutionReport) => {
+    if (signalId === next.signalId) throw new Error('it cannot be encoded')
+    published.push(signalId)
+  }
+  // Two a step, so that the two that fail fill the first.
+  for (let step = 0; step < 3; step++) await ledger.unsent({ olderThanMs: 0, limit: 2 }, publish)
+  expect(published.sort()).toEqual(
+    reports
+      .slice(2)
+      .map(({ signalId }) => signalId)
+      .sort(),
+  )
+  expect(ledger.unready()).toBeUndefined()
+})

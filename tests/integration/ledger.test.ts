@@ -1,4 +1,4 @@
-import { FieldOutOfRange, type Ledger, LedgerFault, Superseded } from '@trading/ledger'
+import { CallFailed, DataRefused, FieldOutOfRange, type Ledger, LedgerFault, Superseded } from '@trading/ledger'
 import { expiryOf, fillOf, firstDelivery, freshSignal, ledgerFixture, redelivery } from '../support/ledger-fixture'
 
 let fixture: Awaited<ReturnType<typeof ledgerFixture>>
@@ -178,4 +178,32 @@ test('a finding is new once', async () => {
     { kind: 'UNKNOWN_ORDER', engine: 'engine-1' },
     { kind: 'AMOUNTS_DIFFER', engine: 'engine-2' },
   ])
+})
+
+test('what the database refuses of a finding or a signal is refused for good, and the ledger is not taken for away', async () => {
+  const finding = { kind: 'unknown_order', clientOrderId: 'x', detail: { text: 'a\u0000b' } }
+  await expect(ledger.recordFinding(finding)).rejects.toThrow(DataRefused)
+  const states: string[] = []
+  const stop = ledger.onState((state) => states.push(state))
+  for (const fields of [
+    { strategy: 'a\u0000b' },
+    { issuedAt: '0000-01-01T00:00:00Z' },
+    { validUntil: `2026-01-01T00:00:00.${'1'.repeat(200)}Z` },
+  ])
+    await expect(ledger.claim(freshSignal(fields), firstDelivery)).rejects.toThrow(DataRefused)
+  await expect(ledger.claim(freshSignal(), { attempt: 2 ** 40, redelivered: false })).rejects.toThrow(DataRefused)
+  stop()
+  expect([states, ledger.unready()]).toEqual([['working'], undefined])
+})
+
+test('a signal that has ended and whose report is gone or is no JSON fails by itself, and the ledger is not taken for away', async () => {
+  const [gone, torn] = [freshSignal(), freshSignal()]
+  for (const signal of [gone, torn]) {
+    await ledger.claim(signal, firstDelivery)
+    await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })
+  }
+  await fixture.database.sql(`
+    DELETE FROM reports WHERE signal_id = '${gone.id}'; UPDATE reports SET report = '{' WHERE signal_id = '${torn.id}'`)
+  for (const signal of [gone, torn]) await expect(ledger.claim(signal, redelivery)).rejects.toThrow(CallFailed)
+  expect(ledger.unready()).toBeUndefined()
 })

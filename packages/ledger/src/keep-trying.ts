@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const firstRetryMs = 100
-const maxRetryMs = 5_000
+const maxRetryMs = 2_000
 
 /**
  * Tries until the work succeeds, with a back-off; `onFailure` may throw to give up. Full jitter, so that a fleet that lost its

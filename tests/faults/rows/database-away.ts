@@ -1,8 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Load, Member, Rig } from '../rig'
 import type { Row } from '../row'
 
 /** Takes the database away from engines at work, sees what they say of it, and gives it back. */
 export type Away = (rig: Rig, atWork: { engines: readonly Member[]; load: Load }) => Promise<void>
+
+const awayMs = 10_000
+
+/** Sees that no engine takes signals for a while, and that none but those in hand have been copied to a retry queue by then. */
+export async function heldByNone(
+  rig: Pick<Rig, 'seesUnready' | 'seesMetric' | 'check' | 'tell'>,
+  { engines }: { engines: readonly Member[] },
+) {
+  for (const engine of engines) {
+    await rig.seesUnready(engine, /ledger/)
+    await rig.seesMetric(engine, /^intake_paused\{reason="ledger"\} 1$/)
+  }
+  rig.tell(`waiting for the end of the ${awayMs / 1_000} s`)
+  await sleep(awayMs)
+  const copied = new Set(engines.flatMap(({ process }) => process.events('delivery.retried').map(({ messageId }) => messageId)))
+  rig.check('none but the signals in hand went to a retry queue', copied.size <= engines.length)
+}
 
 /** The row of a database that is away under load: nothing is dead-lettered of it, and no engine has to be started again. */
 export const databaseAway = (row: Pick<Row, 'number' | 'fault' | 'story' | 'duplicates'>, away: Away): Row => ({

@@ -48,6 +48,8 @@ import { databaseFrozen } from './29b-database-frozen'
 import { databaseAbsentAtBoot } from './29c-database-absent-at-boot'
 import { wrongDatabasePassword } from './29d-wrong-database-password'
 import { schemaNewer } from './29e-schema-newer'
+import { databaseReadOnly } from './29f-database-read-only'
+import { databaseRightLost } from './29g-database-right-lost'
 
 /** The fault catalogue, in its order. */
 export const rows: readonly Row[] = [
@@ -101,4 +103,6 @@ export const rows: readonly Row[] = [
   databaseAbsentAtBoot,
   wrongDatabasePassword,
   schemaNewer,
+  databaseReadOnly,
+  databaseRightLost,
 ]
