@@ -181,7 +181,7 @@ test('a finding is new once', async () => {
 })
 
 test('what the database refuses of a finding or a signal is refused for good, and the ledger is not taken for away', async () => {
-  const finding = { kind: 'unknown_order', clientOrderId: 'x', detail: { text: 'a\u0000b' } }
+  const finding = { kind: 'unknown_order', clientOrderId: 'a\u0000b', detail: {} }
   await expect(ledger.recordFinding(finding)).rejects.toThrow(DataRefused)
   const states: string[] = []
   const stop = ledger.onState((state) => states.push(state))
