@@ -9,7 +9,7 @@ const without = (field: string) => JSON.stringify({ ...aSignal(), [field]: undef
 const badMessages: [body: string | Buffer, cause: RegExp, properties?: Options.Publish][] = [
   ['{"id":', /not JSON/],
   ['', /not JSON/],
-  [Buffer.from([0xff, 0xfe, 0x00]), /not JSON/],
+  [Buffer.from([0xff, 0xfe, 0x00]), /byte order mark of UTF-16/],
   ['null', /does not satisfy/],
   [without('validUntil'), /validUntil/],
   [JSON.stringify({ ...aSignal(), leverage: 2 }), /leverage/],
