@@ -21,7 +21,7 @@ test('what is set comes back typed and frozen', () => {
   expect(Object.isFrozen(values)).toBe(true)
 })
 
-test('all wrong settings are told at once, in words to act on, and no password is shown', () => {
+test('invalid settings are reported together, in words to act on, and no password is shown', () => {
   const error = (() => {
     try {
       return read({ PREFETCH: 'ten', RABBITMQ_URL: 'http://me:secret@host', VENUE: 'nyse', SYMBOLS: 'aapl', RATE: '2' })
