@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,9 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'lock-'))
   path = join(dir, 'a lock')
 })
+const children: ChildProcess[] = []
 afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
   jest.restoreAllMocks()
   rmSync(dir, { recursive: true })
 })
@@ -64,6 +66,7 @@ test('a holder in another container has it while it gives signs of life, and no 
 
 test('who works under a lock holds it on where its holder is killed', () => {
   const child = spawn('sleep', ['60'])
+  children.push(child)
   leftBy([pid, `${Number(start) - 1}`, boot, place].join('.'), identityOf(child.pid as number))
   expect(lockAt(path).tryToTake()).toBeUndefined()
   child.kill('SIGKILL')
@@ -95,6 +98,7 @@ test('of many that find it left by a process that is gone, never two hold it at 
       turns++
     }`
   const takers = Array.from({ length: 4 }, () => spawn(process.execPath, ['-e', taker], { stdio: ['ignore', 'ignore', 'inherit'] }))
+  children.push(...takers)
   const codes = await Promise.all(takers.map((each) => new Promise((resolve) => each.once('exit', resolve))))
   expect(codes).toEqual([0, 0, 0, 0])
   expect(existsSync(join(dir, 'inside'))).toBe(false)

@@ -66,7 +66,8 @@ export function createFleet() {
     script = 'index',
   ): Promise<Place> => {
     const httpPort = String(await freePort())
-    const nodeOptions = preload.map((file) => `--require=${file}`).join(' ')
+    // Node takes what stands in double quotes as one word, whatever blanks are in it.
+    const nodeOptions = preload.map((file) => `--require="${file.replace(/["\\]/g, '\\$&')}"`).join(' ')
     const launch = () => startService(service, { HTTP_PORT: httpPort, ...(nodeOptions && { NODE_OPTIONS: nodeOptions }), ...env }, script)
     const ask = (path: string) => fetch(`http://127.0.0.1:${httpPort}${path}`, { headers: { connection: 'close' } })
     const first = launch()

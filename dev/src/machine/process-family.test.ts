@@ -1,14 +1,22 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { childrenOf, signalAll, untilEnded } from './process-family'
 
+let parent: ChildProcess
+let children: number[] = []
+afterEach(() => {
+  parent.kill('SIGKILL')
+  signalAll(children, 'SIGKILL')
+})
+
 test('children are found, signalled and waited for, also in groups of their own', async () => {
-  const parent = spawn(process.execPath, [
+  const started = spawn(process.execPath, [
     '-e',
     `const { spawn } = require('child_process'); spawn('sleep', ['60'], { detached: true }).on('spawn', () => console.log('up')); setInterval(() => {}, 1000)`,
   ])
-  await once(parent.stdout, 'data')
-  const children = await childrenOf(parent.pid as number)
+  parent = started
+  await once(started.stdout, 'data')
+  children = await childrenOf(parent.pid as number)
   expect(children).toHaveLength(1)
   signalAll(children, 'SIGKILL')
   await untilEnded(children)

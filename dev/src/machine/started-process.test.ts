@@ -2,15 +2,23 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startProcess } from './started-process'
+import { type StartedProcess, startProcess } from './started-process'
 
 let dir: string
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'started-'))
 })
-afterEach(() => rmSync(dir, { recursive: true, force: true }))
+const running: StartedProcess[] = []
+afterEach(async () => {
+  for (const each of running.splice(0)) await each.kill()
+  rmSync(dir, { recursive: true, force: true })
+})
 
-const start = (script: string) => startProcess('sh', ['-c', script], { env: { PATH: process.env.PATH }, log: join(dir, 'log') })
+function start(script: string) {
+  const started = startProcess('sh', ['-c', script], { env: { PATH: process.env.PATH }, log: join(dir, 'log') })
+  running.push(started)
+  return started
+}
 
 /** A process that goes on and on, once it has said that it is up. */
 async function startedUp(setting = '') {
