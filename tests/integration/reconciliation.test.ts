@@ -178,7 +178,7 @@ test('what was found before is not told again, and of two engines at once one te
   expect(again.lines).toEqual([])
 })
 
-test('more rows and orders than a page are each held against the other, and only what the list lacks is asked for', async () => {
+test('more rows and orders than fit on a page are all compared, and only what the list lacks is asked for', async () => {
   const signals: Signal[] = []
   for (let n = 0; n < 1_100; n++) signals.push(await executed())
   const lacking = [0, 499, 500, 1_099].map((n) => signals[n] as Signal)
@@ -241,7 +241,10 @@ test('a venue that does not answer is told once, counted each time, and asked ag
   server.venue.misbehave({})
   await reconciliation.compared(1)
   await reconciliation.close()
-  expect(reconciliation.lines.filter(({ level }) => level === 'warn')).toHaveLength(1)
+  expect(reconciliation.told('reconciliation.failed').filter(({ level }) => level === 'warn')).toMatchObject([
+    { cause: expect.any(String) },
+  ])
+  expect(reconciliation.told('reconciliation.recovered')).toHaveLength(1)
   expect(await ledger.show(signal.id)).toMatchObject({ status: 'FILLED' })
 })
 

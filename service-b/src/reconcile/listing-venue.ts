@@ -3,7 +3,7 @@ import type { ReadVenue } from '../venue/reading-venue'
 /** A venue that can be asked for an order. */
 export type AskedVenue = Pick<ReadVenue, 'name' | 'find' | 'orders'>
 
-/** One that has a list of its orders besides, so that the ledger can be held against it. */
+/** A venue that can also list its orders, so that the ledger can be reconciled with it. */
 export type ListingVenue = AskedVenue & Required<Pick<ReadVenue, 'orders'>>
 
 export const hasList = (venue: AskedVenue): venue is ListingVenue => venue.orders !== undefined

@@ -83,7 +83,7 @@ export function openReconciliation({
     meters.openFindings(await ledger.openFindingCounts())
     overdue.succeeded(now())
     meters.succeeded(now())
-    if (failures > 0) log.info({}, 'the ledger is held against the venue again')
+    if (failures > 0) log.info({ event: 'reconciliation.recovered' }, 'the ledger is reconciled with the venue again')
     failures = 0
     toldOverdue = false
   }
@@ -95,7 +95,10 @@ export function openReconciliation({
     // Loudly once, and once more when it has lasted for too long: meanwhile the metrics say it, and from then on /readyz.
     const loud = failures++ === 0 || (overdue.isOverdue && !toldOverdue)
     toldOverdue = overdue.isOverdue
-    log[loud ? 'warn' : 'debug']({}, `the ledger could not be held against the venue, trying again: ${describeCause(cause)}`)
+    log[loud ? 'warn' : 'debug'](
+      { event: 'reconciliation.failed', cause: describeCause(cause) },
+      `cannot reconcile the ledger with the venue, trying again: ${describeCause(cause)}`,
+    )
   }
 
   const pauseMs = () =>

@@ -4,7 +4,7 @@ import { createReconciliationMeters } from './meters'
 import { openReconciliation, type ReconciliationOptions } from './open-reconciliation'
 
 export interface StartReconciliationOptions extends Omit<ReconciliationOptions, 'ledger' | 'venue' | 'meters'> {
-  /** Undefined: the fleet remembers nothing that could be held against the venue. */
+  /** Undefined: there is no ledger to reconcile with the venue. */
   ledger: ReconciliationOptions['ledger'] | undefined
   venue: AskedVenue
   metrics: Registry
@@ -13,6 +13,6 @@ export interface StartReconciliationOptions extends Omit<ReconciliationOptions, 
 /** Reconciles where there is a ledger; where the venue has no list it says so, once. */
 export function startReconciliation({ ledger, venue, metrics, ...options }: StartReconciliationOptions): Owned {
   if (!ledger) return {}
-  if (!hasList(venue)) options.log.info({}, `venue ${venue.name} has no list of orders: the ledger is not held against it`)
+  if (!hasList(venue)) options.log.info({}, `venue ${venue.name} cannot list its orders: the ledger is not reconciled with it`)
   return openReconciliation({ ...options, ledger, venue, meters: createReconciliationMeters(metrics) })
 }
