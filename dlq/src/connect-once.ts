@@ -1,11 +1,10 @@
 import { deadLetterAccess } from '@trading/contracts'
 import { accessRefusal, type BrokerConnection, brokerAddress, declareTopology, describeCause } from '@trading/messaging'
-import { redactUrl } from '@trading/runtime'
+import { heartbeatS, redactUrl } from '@trading/runtime'
 import { Trouble } from '@trading/terminal'
 import { type ChannelModel, connect } from 'amqplib'
 
 const connectTimeoutMs = 5_000
-const heartbeatS = 10
 
 /**
  * A connection without recovery: somebody waits at the terminal and would rather be told.

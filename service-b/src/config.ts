@@ -1,15 +1,20 @@
 import { engineAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
 import {
   address,
+  ConfigError,
   choice,
+  endangersFills,
   fraction,
   host,
   integer,
   list,
+  optionalInteger,
   processId,
   readSettings,
   serviceSettings,
+  type TimeBudget,
   text,
+  timeBudget,
   type Values,
 } from '@trading/runtime'
 import { z } from 'zod'
@@ -51,10 +56,16 @@ export const settings = {
     schema: z.string().regex(/^(?=.*\S)\P{C}{1,128}$/u),
     expected: '1 to 128 printable characters',
     default: processId(),
-    about: "This engine's name in reports and logs; the default is `<hostname>-<pid>`.",
+    unset: '`<hostname>-<pid>`',
+    about: "This engine's name in reports and logs.",
   }),
   PREFETCH: integer({ min: 1, max: 256, default: 1, about: 'Signals in hand at once. Above 1 the share of each engine is less even.' }),
-  HANDLER_MS: integer({ min: 100, max: 600_000, default: 8_000, about: 'How long one signal may take; keep it under DRAIN_MS.' }),
+  HANDLER_MS: optionalInteger({
+    min: 100,
+    max: 600_000,
+    unset: '`8000`, or what three calls of VENUE_CALL_MS need',
+    about: 'How long one signal may take: three calls to the venue and the ledger.',
+  }),
   MAX_ORDER_NOTIONAL: text({
     schema: positiveDecimal,
     expected: 'a decimal above zero',
@@ -74,11 +85,11 @@ export const settings = {
     default: 'http://localhost:8090',
     about: 'The venue of VENUE=http, shared by the engines.',
   }),
-  VENUE_CALL_MS: integer({
+  VENUE_CALL_MS: optionalInteger({
     min: 10,
     max: 600_000,
-    default: 2_000,
-    about: 'How long one call to the venue may take; three must fit in HANDLER_MS.',
+    unset: '`2000`, or what fits three times in HANDLER_MS',
+    about: 'How long one call to the venue may take. Three of them must fit in HANDLER_MS.',
   }),
   LEDGER: choice({
     of: ledgerChoices,
@@ -108,8 +119,19 @@ export const settings = {
     default: 60_000,
     about: "How often to reconcile the ledger with the venue's list of orders.",
   }),
+  TIME_BUDGET: choice({
+    of: ['checked', 'unchecked'],
+    default: 'checked',
+    about: 'Whether times that endanger a fill are refused at start. `unchecked` is for tests that provoke what then happens.',
+  }),
   ...paperVenueSettings,
   ...serviceSettings,
+  DRAIN_MS: optionalInteger({
+    min: 0,
+    max: 300_000,
+    unset: '`10000`, or HANDLER_MS and a quarter more',
+    about: 'How long work in hand may take to finish after SIGTERM or SIGINT. Above 24000, raise `stop_grace_period` in Compose too.',
+  }),
 }
 
 /** The settings of the paper venue as a server. */
@@ -124,9 +146,16 @@ export const paperVenueServerSettings = {
   ...serviceSettings,
 }
 
-export type Config = Values<typeof settings>
+export type Config = Readonly<Omit<Values<typeof settings>, keyof TimeBudget> & TimeBudget>
 
-export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings('service-b', settings, env)
+/** @throws ConfigError naming all wrong settings at once, or times that endanger a fill */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const values = readSettings('service-b', settings, env)
+  const budget = timeBudget(values)
+  const danger = values.TIME_BUDGET === 'checked' ? endangersFills(budget) : undefined
+  if (danger) throw new ConfigError('service-b', [danger])
+  return Object.freeze({ ...values, ...budget })
+}
 
 /** What the settings say about the paper venue, in the process or as a server. */
 export const paperOptions = (config: Values<typeof paperVenueSettings>) => ({

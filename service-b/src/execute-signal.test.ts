@@ -43,6 +43,7 @@ function engine(
   const reports: ExecutionReport[] = []
   const steps: string[] = []
   const ports: ExecuteSignalPorts = {
+    claimHoldsMs: () => 3_000,
     memory: {
       claim: memory?.claim ?? stateless.claim,
       async record(signalId, report, outcome) {

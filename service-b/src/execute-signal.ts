@@ -26,6 +26,8 @@ export interface ExecuteSignalPorts {
   venue: Pick<GuardedVenue, 'name' | 'place' | 'find'>
   limits: Limits
   engine: string
+  /** How long after an engine took a signal the venue may accept its order; after that another engine may have placed it. */
+  claimHoldsMs: () => number
   /** Told of each answer of the venue, whether or not it could be read. */
   answers?: Pick<UnreadableAnswers, 'readable' | 'unreadable'> | undefined
   /** Resolves once the report is safe with the broker; only then is the signal done. */
@@ -35,13 +37,6 @@ export interface ExecuteSignalPorts {
 }
 
 /**
- * So long after an engine took a signal the venue may take its order: after that another may have placed it, so the signal goes round
- * again. The broker gives a delivery away after 10 s of silence at the earliest, 5 s of which may have passed before the delivery, as
- * heartbeats go out so far apart; 2 s are left for clocks that differ.
- */
-const claimHoldsMs = 3_000
-
-/**
  * What happens to a signal: at most one order, exactly one outcome, whichever engines it comes to and however often. The outcome and its
  * report are recorded together before the report is published. A venue or a ledger that does not answer makes it throw, to be tried again;
  * an answer that cannot be read leaves the signal to a person.
@@ -49,7 +44,7 @@ const claimHoldsMs = 3_000
 export const executeSignal =
   (ports: ExecuteSignalPorts): Handler<Signal> =>
   async (signal, context) => {
-    const { memory, venue, limits, engine, report, answers, now = Date.now } = ports
+    const { memory, venue, limits, engine, claimHoldsMs, report, answers, now = Date.now } = ports
     const startedAt = now()
     const { attempt, redelivered, retried, idAsSent, cancelled, afterwards } = context
     // Under a spelling that earlier versions gave to the venue it may have been, whatever is remembered of it.
@@ -84,7 +79,7 @@ export const executeSignal =
         const placed = mayBePlaced ? await findFinal(venue, signal, alsoAs, cancelled) : undefined
         return placed ? endWith(placed) : end(rejected(signal, breach, by), false)
       }
-      const order = orderFor(signal, startedAt + claimHoldsMs)
+      const order = orderFor(signal, startedAt + claimHoldsMs())
       const answer = await venue.place(order, cancelled, { askFirst: mayBePlaced, alsoAs }).catch(expiredMeanwhile)
       return answer instanceof OrderExpired ? end(expired(signal, describeCause(answer), by), false) : endWith(answer)
     }
@@ -95,7 +90,7 @@ export const executeSignal =
 
 /** Ends a signal whose next attempt would come after its deadline: expired, unless the venue turns out to have its order. */
 export const expireSignal =
-  (ports: Omit<ExecuteSignalPorts, 'limits'>) =>
+  (ports: Omit<ExecuteSignalPorts, 'limits' | 'claimHoldsMs'>) =>
   async (signal: Signal, context: Context, cause: unknown): Promise<void> => {
     const { memory, venue, engine, report, now = Date.now } = ports
     const { attempt, afterwards } = context

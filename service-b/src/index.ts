@@ -1,7 +1,7 @@
 // Trading signals in, at most one venue order each, execution reports out.
 import { signalQueue } from '@trading/contracts'
 import { createConsumer, createPublisher, openConnection, withDeadline } from '@trading/messaging'
-import { runService } from '@trading/runtime'
+import { claimHoldsMs, runService, timeBudgetWarnings } from '@trading/runtime'
 import { brokerOptions, limitsOf, memoryOptions, readConfig, venueOptions } from './config'
 import { executeSignal, expireSignal } from './execute-signal'
 import { createIntakeGate } from './intake/gate'
@@ -11,10 +11,13 @@ import { openMemory } from './memory/open-memory'
 import { openRelay } from './memory/relay'
 import { createMeters } from './meters'
 import { startReconciliation } from './reconcile/start-reconciliation'
+import { refuseShortHeartbeat } from './refuse-short-heartbeat'
 import { publishReport, reportExecution } from './report-execution'
 import { openVenue } from './venue/open-venue'
 
-void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }, async ({ config, log, metrics, own }) => {
+const reading = { readConfig: () => readConfig(process.env), warnings: timeBudgetWarnings }
+
+void runService({ name: 'service-b', ...reading }, async ({ config, log, metrics, own }) => {
   const { ENGINE_ID: engine, RABBITMQ_MANAGEMENT_URL: managementUrl } = config
   const broker = { ...brokerOptions(config), log }
   const meters = createMeters(metrics)
@@ -28,8 +31,11 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
   const publish = publishReport(publisher)
   await own(openRelay({ ledger, publish, log, intervalMs: config.RELAY_INTERVAL_MS, onRelayed: meters.relayed }))
   const answers = await own(watchAnswers({ memory, venue, engine, gate, log, onUnreadable: meters.unreadable }))
-  const ports = { memory, venue, limits: limitsOf(config), engine, answers, report: reportExecution({ publish, log, meters }) }
-  const connection = await own(openConnection({ ...broker, name: `${engine} consuming` }))
+  const connection = await own(openConnection({ ...broker, name: `${engine} consuming`, accept: refuseShortHeartbeat }))
+  const ports = {
+    ...{ memory, venue, limits: limitsOf(config), engine, answers, report: reportExecution({ publish, log, meters }) },
+    claimHoldsMs: () => claimHoldsMs(connection.heartbeatS),
+  }
   const consumer = createConsumer({
     ...{ connection, publisher, ...signalQueue, name: 'signals', log, prefetch: config.PREFETCH, drainMs: config.DRAIN_MS, paused: true },
     through: [withDeadline(config.HANDLER_MS)],

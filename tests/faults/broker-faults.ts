@@ -16,6 +16,7 @@ export type BrokerFaults = ReturnType<typeof createBrokerFaults>
 // 3.10's default; a share of the memory that no test comes near on any version.
 const usualWatermark = '0.4'
 const usualDiskLimit = '50MB'
+const usualHeartbeatS = 60
 
 export function createBrokerFaults({ broker, control, ...options }: BrokerFaultsOptions) {
   const { inject, lasting, over, heal } = createLastingFaults(options)
@@ -75,16 +76,27 @@ export function createBrokerFaults({ broker, control, ...options }: BrokerFaults
         () => ctl('set_disk_free_limit', usualDiskLimit),
       ),
     clearDiskAlarm: () => over('disk alarm'),
-    /** The broker closes a channel that leaves a delivery unsettled for so long, and looks every second. */
+    /**
+     * The broker closes a channel that leaves a delivery unsettled for so long, and looks every 3 s. When it looked each second, it now and
+     * then sent two closes in one millisecond; amqplib ends the connection over the second.
+     */
     deliveryTimeout: (ms: number) =>
       lasting(
         'delivery time-out',
         () =>
-          ctl('eval', `application:set_env(rabbit, consumer_timeout, ${ms}), application:set_env(rabbit, channel_tick_interval, 1000).`),
+          ctl('eval', `application:set_env(rabbit, consumer_timeout, ${ms}), application:set_env(rabbit, channel_tick_interval, 3000).`),
         () =>
           ctl('eval', 'application:set_env(rabbit, consumer_timeout, 1800000), application:set_env(rabbit, channel_tick_interval, 60000).'),
       ),
     clearDeliveryTimeout: () => over('delivery time-out'),
+    /** What it proposes to each new connection; the shorter of its and the client's wins. */
+    offerHeartbeat: (seconds: number) =>
+      lasting(
+        'short heartbeat',
+        () => ctl('eval', `application:set_env(rabbit, heartbeat, ${seconds}).`),
+        () => ctl('eval', `application:set_env(rabbit, heartbeat, ${usualHeartbeatS}).`),
+      ),
+    offerUsualHeartbeat: () => over('short heartbeat'),
     deleteQueue: (queue: string) => inject('queue deleted', async () => void (await (await broker.channel()).deleteQueue(queue))),
     /** Resolves with how many messages it destroyed. */
     purgeQueue: (queue: string) => inject('queue purged', async () => (await (await broker.channel()).purgeQueue(queue)).messageCount),

@@ -63,7 +63,7 @@ test('a signal that has ended is announced again as it was recorded, and neither
 
 test('an order whose engine died before it knew is found at the venue by the next one, and not placed again', async () => {
   venue.venue.misbehave({ reusesIds: true, timeoutRate: 1 })
-  const doomed = await startEngine({ VENUE_CALL_MS: '60000', HANDLER_MS: '60000' })
+  const doomed = await startEngine({ VENUE_CALL_MS: '60000' })
   const signal = aSignal()
   await send(signal)
   await until('the venue has filled it', () => venue.venue.book.counts.fills === 1)
@@ -107,7 +107,7 @@ test('a report that was recorded and never sent is relayed, though its signal ne
 
 test('a fill that nobody recorded is found in the list of the venue when an engine starts, recorded, and reported', async () => {
   venue.venue.misbehave({ timeoutRate: 1 })
-  const doomed = await startEngine({ VENUE_CALL_MS: '60000', HANDLER_MS: '60000' })
+  const doomed = await startEngine({ VENUE_CALL_MS: '60000' })
   const signal = aSignal()
   await send(signal)
   await until('the venue has filled it', () => venue.venue.book.counts.fills === 1)

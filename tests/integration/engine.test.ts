@@ -100,7 +100,7 @@ test('five engines share a backlog evenly, and each signal is reported once', as
 })
 
 test('an engine that is killed with a signal in hand loses nothing: another executes it', async () => {
-  const doomed = await startEngine({ VENUE_LATENCY_MS: '60000', VENUE_CALL_MS: '60000', HANDLER_MS: '60000' })
+  const doomed = await startEngine({ VENUE_LATENCY_MS: '60000', VENUE_CALL_MS: '60000' })
   const signal = aSignal()
   await send(signal)
   await until('it is in hand', async () => (await broker.depth(workQueue)) === 0)
@@ -125,7 +125,7 @@ test('SIGTERM lets the engine finish the signal in hand, then it exits 0', async
 })
 
 test('a second signal ends the engine at once, and its message goes back', async () => {
-  const engine = await startEngine({ VENUE_LATENCY_MS: '60000', VENUE_CALL_MS: '60000', HANDLER_MS: '60000' })
+  const engine = await startEngine({ VENUE_LATENCY_MS: '60000', VENUE_CALL_MS: '60000' })
   await send(aSignal())
   await until('it is in hand', async () => (await broker.depth(workQueue)) === 0)
   engine.kill('SIGTERM')

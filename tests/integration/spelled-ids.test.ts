@@ -103,7 +103,7 @@ test('nor where no ledger remembers it', async () => {
 
 test('an engine that dies with such an order placed leaves it to be found', async () => {
   venue.venue.misbehave({ reusesIds: true, timeoutRate: 1 })
-  const doomed = await startEngine({ VENUE_CALL_MS: '60000', HANDLER_MS: '60000' })
+  const doomed = await startEngine({ VENUE_CALL_MS: '60000' })
   const signal = withLetters()
   await broker.publish({ ...signal, id: signal.id.toUpperCase() })
   await until('the venue has filled it', () => venue.venue.book.counts.fills === 1)

@@ -42,7 +42,7 @@ async function withEngine<T>(work: (ports: ExecuteSignalPorts, reports: Executio
   const report = async (each: ExecutionReport) => void reports.push(executionReportSchema.parse(JSON.parse(JSON.stringify(each))))
   const limits = limitsFrom({ maxOrderNotional: '1000000' })
   try {
-    return await work({ memory: ledger, venue: guarded, limits, engine: 'engine-1', report }, reports)
+    return await work({ memory: ledger, venue: guarded, limits, engine: 'engine-1', claimHoldsMs: () => 3_000, report }, reports)
   } finally {
     await guarded.close()
   }

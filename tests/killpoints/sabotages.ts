@@ -26,7 +26,7 @@ export const sabotages: readonly { change: string; caughtBy: string; printed: st
     printed: 'after-commit 12 12 12 10 0 2 0 51.5 BROKEN … lost: 01a20df0-…, recorded and never reported',
   },
   {
-    change: 'A claim of any age places: `claimHoldsMs` is 500 s',
+    change: 'A claim of any age places: `claimHoldsMs` gives 500 s',
     caughtBy: 'zombie-intent, zombie-placing',
     printed: 'zombie-intent 8 9 8 8 1 0 1 16.3 BROKEN … 2 fills at the venue: 01a20e6b-…',
   },

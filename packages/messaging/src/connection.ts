@@ -1,5 +1,5 @@
 import type { Access } from '@trading/contracts'
-import { describeCause, type Log, type Owned, redactUrl, within } from '@trading/runtime'
+import { describeCause, heartbeatS, type Log, type Owned, redactUrl, within } from '@trading/runtime'
 import { type ChannelModel, connect } from 'amqplib'
 import { brokerAddress } from './broker-address'
 import { createTopology } from './ensure-topology'
@@ -16,9 +16,11 @@ export interface ConnectionOptions {
   access?: Access
   /** Where the management API is, '' where nobody knows: on one connection of a program, which then tells about it. */
   managementUrl?: string
+  /** Asked at each connect; throws a BrokerRefusal where the program cannot work with the heartbeat, in seconds, that was negotiated. */
+  accept?: (heartbeatS: number) => void
 }
 
-/** A connection that comes back: the channels on it are kept by `keepChannel`. */
+/** A connection to the broker: the channels on it are kept by `keepChannel`. */
 export interface BrokerConnection extends Owned {
   /** The live connection, or undefined while there is none. */
   readonly model: ChannelModel | undefined
@@ -33,8 +35,12 @@ export interface BrokerConnection extends Owned {
   closed: Promise<void>
 }
 
-/** amqplib looks once an interval and gives up at the second look in a row without a byte: a dead peer is noticed within 10 to 15 s. */
-const heartbeatS = 5
+/** One that comes back. */
+export interface LastingConnection extends BrokerConnection {
+  /** The heartbeat that was negotiated with the broker last, in seconds; 0 where none are sent. */
+  readonly heartbeatS: number
+}
+
 const connectTimeoutMs = 10_000
 const closeTimeoutMs = 2_000
 
@@ -45,10 +51,12 @@ const noAccess: Access = { program: 'the program', writes: [], reads: [] }
  * `closed` rejects with a BrokerRefusal where the broker was reached at boot and will not have us as configured.
  * @throws BrokerRefusal where the address itself cannot be used
  */
-export async function openConnection({ url, name, log, access = noAccess, managementUrl }: ConnectionOptions): Promise<BrokerConnection> {
+export async function openConnection(options: ConnectionOptions): Promise<LastingConnection> {
+  const { url, name, log, access = noAccess, managementUrl, accept } = options
   const declare = createTopology({ url, log, access, managementUrl })
   const listeners: ((model: ChannelModel) => void)[] = []
   let model: ChannelModel | undefined
+  let negotiatedS = heartbeatS
   let everConnected = false
   let blockedBy: string | undefined
   let refuse: (refusal: BrokerRefusal) => void = () => undefined
@@ -63,6 +71,8 @@ export async function openConnection({ url, name, log, access = noAccess, manage
     // Until setup is over nobody else listens, and an error event without a listener kills the process.
     fresh.on('error', () => undefined)
     try {
+      negotiatedS = negotiatedHeartbeatS(fresh)
+      accept?.(negotiatedS)
       await declare(fresh)
     } catch (cause) {
       // amqplib would wait for the answer to its goodbye, for ever where the broker dies meanwhile, and never connect again.
@@ -112,6 +122,9 @@ export async function openConnection({ url, name, log, access = noAccess, manage
     get model() {
       return model
     },
+    get heartbeatS() {
+      return negotiatedS
+    },
     onUp(listener) {
       listeners.push(listener)
       if (model) listener(model)
@@ -128,3 +141,6 @@ export async function openConnection({ url, name, log, access = noAccess, manage
     closed,
   }
 }
+
+/** amqplib keeps it on its connection, and its types do not tell. */
+const negotiatedHeartbeatS = ({ connection }: ChannelModel): number => (connection as unknown as { heartbeat: number }).heartbeat

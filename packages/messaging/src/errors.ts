@@ -59,7 +59,7 @@ export class BrokerRefusal extends Error {
   readonly exitCode = 78
 
   constructor(
-    readonly code: 'ACCESS_REFUSED' | 'BAD_ADDRESS' | 'TOPOLOGY_MISMATCH' | 'TOPOLOGY_MISSING',
+    readonly code: 'ACCESS_REFUSED' | 'BAD_ADDRESS' | 'HEARTBEAT_UNFIT' | 'TOPOLOGY_MISMATCH' | 'TOPOLOGY_MISSING',
     message: string,
     options?: { cause?: unknown },
   ) {

@@ -22,6 +22,8 @@ export interface ServiceContext<C> {
 export interface ServiceOptions<C extends ServiceConfig> {
   name: string
   readConfig: () => C
+  /** What is unwise about the settings, each in a sentence; told in the log once. */
+  warnings?: (config: C) => readonly string[]
 }
 
 /** Beyond the drain itself: for closing connections, before the process ends whatever still hangs. After a failure there is no drain. */
@@ -34,7 +36,7 @@ const firstReadyPollMs = 20
  * when that resolves.
  */
 export async function runService<C extends ServiceConfig>(
-  { name, readConfig }: ServiceOptions<C>,
+  { name, readConfig, warnings = () => [] }: ServiceOptions<C>,
   open: (context: ServiceContext<C>) => Promise<{ finished?: Promise<unknown> } | undefined>,
 ): Promise<void> {
   staySmall()
@@ -42,6 +44,7 @@ export async function runService<C extends ServiceConfig>(
   const metrics = new Registry()
   const lost = new Counter({ name: 'log_lines_lost_total', help: 'Log lines that could not be written.', registers: [metrics] })
   const log = createLog({ service: name, level: config.LOG_LEVEL, onLost: () => lost.inc() })
+  for (const warning of warnings(config)) log.warn({}, warning)
   const exit = (code: number, message: string): never => {
     log.info({ event: 'service.stopped', exitCode: code }, message)
     process.exit(code)

@@ -7,6 +7,8 @@ export interface Setting<T = unknown> {
   about: string
   /** The value taken when the variable is absent or empty, spelt as one would in the environment. */
   default: string
+  /** What holds then, in words, where it is no fixed value. */
+  unset?: string
   /** Ends the sentence "NAME must be …". */
   expected: string
   schema: z.ZodType<T, string>
@@ -28,6 +30,24 @@ export const integer = ({ min, max, ...named }: Named<number> & { min: number; m
     .regex(/^-?\d{1,15}$/)
     .transform(Number)
     .pipe(z.int().min(min).max(max)),
+})
+
+/** One that may be left unset; `unset` says in words what holds then. */
+export const optionalInteger = ({
+  min,
+  max,
+  about,
+  unset,
+}: Pick<Setting, 'about'> & { min: number; max: number; unset: string }): Setting<number | undefined> => ({
+  about,
+  default: '',
+  unset,
+  expected: `a whole number from ${min} to ${max}`,
+  schema: z
+    .string()
+    .regex(/^(-?\d{1,15})?$/)
+    .transform((value) => (value === '' ? undefined : Number(value)))
+    .pipe(z.int().min(min).max(max).optional()),
 })
 
 export const fraction = (named: Named<number>): Setting<number> => ({
@@ -55,6 +75,7 @@ export const text = ({
 }: Named<string> & Partial<Setting<string>>): Setting<string> => ({
   about: named.about,
   default: named.default,
+  ...(named.unset !== undefined && { unset: named.unset }),
   expected,
   schema,
 })

@@ -11,7 +11,7 @@ export const handlerHangs: Row = {
   async run(rig) {
     const venue = await rig.startVenue()
     await venue.steer({ timeoutRate: 1 })
-    const patient = { VENUE_CALL_MS: '600000', HANDLER_MS: '600000', DRAIN_MS: '1000' }
+    const patient = { VENUE_CALL_MS: '600000', HANDLER_MS: '600000', TIME_BUDGET: 'unchecked', DRAIN_MS: '1000' }
     const [hanging] = await rig.startEngines(1, { env: patient })
     const load = await rig.openLoad()
     await load.send(1)

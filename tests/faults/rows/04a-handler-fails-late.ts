@@ -11,7 +11,7 @@ export const handlerFailsLate: Row = {
   quick: true,
   async run(rig) {
     const venue = rig.own(await openBadVenue())
-    await rig.startEngines(3, { env: { ...venue.env, VENUE_CALL_MS: '600000', HANDLER_MS: '500' } })
+    await rig.startEngines(3, { env: { ...venue.env, VENUE_CALL_MS: '600000', HANDLER_MS: '500', TIME_BUDGET: 'unchecked' } })
     const load = await rig.openLoad({ ttlMs: 15_000 })
     rig.injected('handler throws')
     const throwing = await load.send(5, { symbol: badSymbols.refusesToRead })

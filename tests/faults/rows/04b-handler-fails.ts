@@ -9,7 +9,7 @@ export const handlerFails: Row = {
   invariants: ['I4', 'I6', 'I7'],
   async run(rig) {
     const venue = rig.own(await openBadVenue())
-    await rig.startEngines(3, { env: { ...venue.env, VENUE_CALL_MS: '600000', HANDLER_MS: '500' } })
+    await rig.startEngines(3, { env: { ...venue.env, VENUE_CALL_MS: '600000', HANDLER_MS: '500', TIME_BUDGET: 'unchecked' } })
     const load = await rig.openLoad()
     rig.injected('handler throws')
     const throwing = await load.send(5, { symbol: badSymbols.refusesToRead })

@@ -10,7 +10,9 @@ export const channelDiesAlone: Row = {
   async run(rig) {
     const venue = rig.own(await openBadVenue())
     await rig.faults.deliveryTimeout(2_000)
-    const engines = await rig.startEngines(3, { env: { ...venue.env, VENUE_CALL_MS: '600000', HANDLER_MS: '600000' } })
+    const engines = await rig.startEngines(3, {
+      env: { ...venue.env, VENUE_CALL_MS: '600000', HANDLER_MS: '600000', DRAIN_MS: '10000', TIME_BUDGET: 'unchecked' },
+    })
     const load = await rig.openLoad()
     load.start(20)
     const slow = await load.send(2, { symbol: badSymbols.hangsOnce })
@@ -22,9 +24,9 @@ export const channelDiesAlone: Row = {
       .flatMap(({ process }) => process.lines)
       .filter(({ msg }) => /channel .* closed: .*(timeout|timed out)/i.test(msg ?? ''))
     rig.check('the broker closed a channel', closed.length > 0)
-    rig.check(
-      'no connection ended',
-      engines.every(({ process }) => process.events('broker.disconnected').length === 0),
-    )
+    const lost = engines
+      .flatMap(({ process }) => process.events('broker.disconnected'))
+      .map(({ connection, cause }) => `${connection}: ${cause}`)
+    rig.check(`no connection ended, and did: ${lost.join(', ')}`, lost.length === 0)
   },
 }

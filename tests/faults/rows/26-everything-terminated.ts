@@ -6,11 +6,11 @@ export const everythingTerminated: Row = {
   story: 'Generator and engines are told to stop all at once under load: all exit 0, and the next engines work off what is left.',
   invariants: ['I1', 'I6', 'I7'],
   async run(rig) {
-    const generator = await rig.startGenerator({ env: { SIGNAL_INTERVAL_MS: '20' } })
+    const generator = await rig.startGenerator({ env: { SIGNAL_INTERVAL_MS: '50' } })
     await rig.startVenue({ VENUE_LATENCY_MS: '50' })
     const engines = await rig.startEngines(3)
     const load = await rig.openLoad()
-    load.start(50)
+    load.start(20)
     await load.flows(50)
     const ends = await Promise.all([generator, ...engines].map((member) => rig.terminate(member)))
     rig.check(

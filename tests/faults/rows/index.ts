@@ -22,6 +22,7 @@ import { slowLink } from './09g-slow-link'
 import { stall } from './09h-stall'
 import { brokerAbsentAtBoot } from './10a-broker-absent-at-boot'
 import { wrongPassword } from './10b-wrong-password'
+import { heartbeatTooShort } from './10c-heartbeat-too-short'
 import { fleetReconnects } from './11-fleet-reconnects'
 import { memoryAlarm } from './12a-memory-alarm'
 import { diskAlarm } from './12b-disk-alarm'
@@ -77,6 +78,7 @@ export const rows: readonly Row[] = [
   stall,
   brokerAbsentAtBoot,
   wrongPassword,
+  heartbeatTooShort,
   fleetReconnects,
   memoryAlarm,
   diskAlarm,

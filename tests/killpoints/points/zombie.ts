@@ -9,7 +9,7 @@ const signals = 4
 const endedBefore: readonly EngineStep[] = ['after-commit', 'published']
 
 /** Longer than it stands still: the handler's own time-out, 8 s, would hide whatever else keeps a zombie from placing. */
-const patience = { HANDLER_MS: '60000' }
+const patience = { HANDLER_MS: '60000', DRAIN_MS: '10000', TIME_BUDGET: 'unchecked' }
 /** As would that of a call, 2 s, which runs out before the order has left. */
 const callPatience = { VENUE_CALL_MS: '60000' }
 
