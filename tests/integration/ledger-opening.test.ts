@@ -214,3 +214,13 @@ test('a connection that is ended under a statement makes a fault, after which th
   await isOpen(ledger)
   expect(await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })).toMatchObject({ recorded: 'now' })
 })
+
+test('a database that is read-only when it is to be migrated is waited for', async () => {
+  const database = new URL(fixture.database.url).pathname.slice(1)
+  await fixture.database.sql(`ALTER DATABASE "${database}" SET default_transaction_read_only = on`)
+  const ledger = await fixture.open()
+  await until('the ledger tells why it is not open', () => ledger.unready()?.includes('read-only'))
+  await fixture.database.sql(`BEGIN READ WRITE; ALTER DATABASE "${database}" RESET default_transaction_read_only; COMMIT`)
+  await isOpen(ledger)
+  expect(await migrationsRun()).toEqual(migrations)
+})

@@ -89,8 +89,11 @@ async function executedIn(client: Client): Promise<string[]> {
   throw new LedgerRefusal('SCHEMA_NEWER', message)
 }
 
-/** Connections break and servers restart (classes 08, 53, 55, 57, 58, 40); anything else that PostgreSQL says about a migration is final. */
-const passing = /^(08|40|53|55|57|58)/
+/**
+ * Connections break, servers restart (classes 08, 53, 55, 57, 58, 40) and are read-only while another takes over (25); anything else that
+ * PostgreSQL says about a migration is final.
+ */
+const passing = /^(08|25|40|53|55|57|58)/
 
 function refuse(cause: unknown, missing: readonly string[], address: string): never {
   const answer = [cause, (cause as { cause?: unknown }).cause].find((error) => error instanceof DatabaseError)
