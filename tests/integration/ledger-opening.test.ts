@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Ledger, LedgerFault } from '@trading/ledger'
 import { hostOf, redactUrl } from '@trading/runtime'
 import { Client } from 'pg'
+import { sql } from '../../dev/src'
 import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
 import { fillOf, firstDelivery, freshSignal, ledgerFixture } from '../support/ledger-fixture'
 import { until } from '../support/until'
@@ -223,4 +225,21 @@ test('a database that is read-only when it is to be migrated is waited for', asy
   await fixture.database.sql(`BEGIN READ WRITE; ALTER DATABASE "${database}" RESET default_transaction_read_only; COMMIT`)
   await isOpen(ledger)
   expect(await migrationsRun()).toEqual(migrations)
+})
+
+test('a database whose encoding cannot hold every text is refused before anything is made there', async () => {
+  const name = `latin-${randomUUID()}`
+  await fixture.database.sql(
+    `CREATE DATABASE "${name}" OWNER trading_owner ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0`,
+  )
+  const { url, migrationUrl, adminUrl } = fixture.database
+  const there = (address: string) => at(address, { pathname: `/${name}` })
+  const ledger = await fixture.open({ url: there(url), migrationUrl: there(migrationUrl) })
+  expect(await closedBy(ledger)).toMatchObject({
+    ...{ code: 'BAD_ENCODING', exitCode: 78 },
+    message: expect.stringMatching(/has the encoding LATIN1, .* create one with ENCODING 'UTF8'/),
+  })
+  await fixture.closeLedgers()
+  expect(await sql(there(adminUrl ?? migrationUrl), `SELECT to_regclass('ledger_migrations') AS made`)).toEqual([{ made: null }])
+  await fixture.database.sql(`DROP DATABASE "${name}" WITH (FORCE)`)
 })
