@@ -191,6 +191,12 @@ test('a RABBITMQ_URL whose virtual host has too long a name is refused with 78',
 test.each([
   ['sslkey=/no/such/key.pem', /ENOENT/],
   [`sslrootcert=${folder}/folder`, /EISDIR/],
+  ['port=soon', /its port must be a whole number from 1 to 65535/],
+  ['port=0', /its port must be/],
+  ['statement_timeout=soon', /its parameter statement_timeout must be a whole number of milliseconds from 0 to 2147483647/],
+  ['query_timeout=1e3', /its parameter query_timeout must be/],
+  ['lock_timeout=99999999999', /its parameter lock_timeout must be/],
+  ['idle_in_transaction_session_timeout=-5', /its parameter idle_in_transaction_session_timeout must be/],
 ])('a DATABASE_URL with %s is refused with 78, without its password', async (query, why) => {
   const { DATABASE_URL: url } = readEngine({ DATABASE_URL: `postgres://u:s3crt@127.0.0.1:1/trading?${query}` })
   const refusal = await opening(() => openLedger({ url, engine: 'engine-1', log: quietLog() }))

@@ -243,3 +243,16 @@ test('a database whose encoding cannot hold every text is refused before anythin
   expect(await sql(there(adminUrl ?? migrationUrl), `SELECT to_regclass('ledger_migrations') AS made`)).toEqual([{ made: null }])
   await fixture.database.sql(`DROP DATABASE "${name}" WITH (FORCE)`)
 })
+
+test.each(['-c work_mem=1', '-c no_such_setting=1', '-x'])(
+  'an address with the option %s, which the server refuses, is refused',
+  async (options) => {
+    const url = new URL(fixture.database.url)
+    url.searchParams.set('options', options)
+    const ledger = await fixture.open({ url: url.toString() })
+    expect(await closedBy(ledger)).toMatchObject({
+      ...{ code: 'SETTING_REFUSED', exitCode: 78 },
+      message: expect.stringMatching(/refuses a setting in the query of the address: correct it there/),
+    })
+  },
+)
