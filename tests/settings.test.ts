@@ -177,6 +177,7 @@ test.each([
   ['channelMax=1e9', 'its parameter channelMax must be'],
   ['frameMax=99999999999', 'its parameter frameMax must be'],
   ['frameMax=10', 'its parameter frameMax must be'],
+  ['channelMax=1', 'its parameter channelMax must be 0 or a whole number from 16 to 65535'],
 ])('a RABBITMQ_URL with %s is refused with 78, without its password', (query, why) => {
   const { RABBITMQ_URL } = readEngine({ RABBITMQ_URL: `amqp://u:s3crt@host?${query}` })
   const refusal = complaint(() => brokerAddress(RABBITMQ_URL, { heartbeatS: 5 }), {})
