@@ -50,7 +50,7 @@ const hostile = [
     'http://h#s3crt',
   ],
   ...['amqp://u:12/s3crt@h', 'postgres://u:12/s3crt@h', 'http://u:12/s3crt@h', 'amqp://u:s3crt%@h', 'postgres://u:s3crt%ff@h', 'u:s3crt@h'],
-  ...['amqp://u:s3crt@[::1]:1', 'postgres://u:s3crt@[::1]:1/d', 'http://[::1]:1'],
+  ...['amqp://u:s3crt@[::1]:1', 'postgres://u:s3crt@[::1]:1/d', 'http://[::1]:81'],
 ]
 
 const services: [string, object, (env: NodeJS.ProcessEnv) => object][] = [
@@ -165,9 +165,19 @@ test.each([
   expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringContaining(path(name)) })
 })
 
+test.each(['http://venue:6000', 'https://venue:0', 'http://venue:10080'])(
+  'a VENUE_URL of %s, where every request would fail, is refused',
+  (url) => {
+    expect(complaint(readEngine, { VENUE: 'http', VENUE_URL: url })).toMatchObject({
+      exitCode: 78,
+      message: expect.stringMatching(/VENUE_URL must be .*, whose port \d+ no HTTP client connects to/),
+    })
+  },
+)
+
 test('every VENUE_URL that is taken can be asked', async () => {
   const urls = taken('VENUE_URL', readEngine)
-  expect(urls).toEqual(['http://[::1]:1'])
+  expect(urls).toEqual(['http://[::1]:81'])
   for (const url of urls) openedOrRefused(url, await opening(() => openVenue(venueOptions(readEngine({ VENUE: 'http', VENUE_URL: url })))))
 })
 
