@@ -50,7 +50,7 @@ const hostile = [
     'http://h#s3crt',
   ],
   ...['amqp://u:12/s3crt@h', 'postgres://u:12/s3crt@h', 'http://u:12/s3crt@h', 'amqp://u:s3crt%@h', 'postgres://u:s3crt%ff@h', 'u:s3crt@h'],
-  ...['amqp://u:s3crt@[::1]:1', 'postgres://u:s3crt@[::1]:1/d', 'http://[::1]:1'],
+  ...['amqp://u:s3crt@[::1]:1', 'postgres://u:s3crt@[::1]:1/d', 'http://[::1]:81'],
 ]
 
 const services: [string, object, (env: NodeJS.ProcessEnv) => object][] = [
@@ -165,9 +165,19 @@ test.each([
   expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringContaining(path(name)) })
 })
 
+test.each(['http://venue:6000', 'https://venue:0', 'http://venue:10080'])(
+  'a VENUE_URL of %s, where every request would fail, is refused',
+  (url) => {
+    expect(complaint(readEngine, { VENUE: 'http', VENUE_URL: url })).toMatchObject({
+      exitCode: 78,
+      message: expect.stringMatching(/VENUE_URL must be .*, whose port \d+ no HTTP client connects to/),
+    })
+  },
+)
+
 test('every VENUE_URL that is taken can be asked', async () => {
   const urls = taken('VENUE_URL', readEngine)
-  expect(urls).toEqual(['http://[::1]:1'])
+  expect(urls).toEqual(['http://[::1]:81'])
   for (const url of urls) openedOrRefused(url, await opening(() => openVenue(venueOptions(readEngine({ VENUE: 'http', VENUE_URL: url })))))
 })
 
@@ -177,6 +187,7 @@ test.each([
   ['channelMax=1e9', 'its parameter channelMax must be'],
   ['frameMax=99999999999', 'its parameter frameMax must be'],
   ['frameMax=10', 'its parameter frameMax must be'],
+  ['channelMax=1', 'its parameter channelMax must be 0 or a whole number from 16 to 65535'],
 ])('a RABBITMQ_URL with %s is refused with 78, without its password', (query, why) => {
   const { RABBITMQ_URL } = readEngine({ RABBITMQ_URL: `amqp://u:s3crt@host?${query}` })
   const refusal = complaint(() => brokerAddress(RABBITMQ_URL, { heartbeatS: 5 }), {})
@@ -191,6 +202,12 @@ test('a RABBITMQ_URL whose virtual host has too long a name is refused with 78',
 test.each([
   ['sslkey=/no/such/key.pem', /ENOENT/],
   [`sslrootcert=${folder}/folder`, /EISDIR/],
+  ['port=soon', /its port must be a whole number from 1 to 65535/],
+  ['port=0', /its port must be/],
+  ['statement_timeout=soon', /its parameter statement_timeout must be a whole number of milliseconds from 0 to 2147483647/],
+  ['query_timeout=1e3', /its parameter query_timeout must be/],
+  ['lock_timeout=99999999999', /its parameter lock_timeout must be/],
+  ['idle_in_transaction_session_timeout=-5', /its parameter idle_in_transaction_session_timeout must be/],
 ])('a DATABASE_URL with %s is refused with 78, without its password', async (query, why) => {
   const { DATABASE_URL: url } = readEngine({ DATABASE_URL: `postgres://u:s3crt@127.0.0.1:1/trading?${query}` })
   const refusal = await opening(() => openLedger({ url, engine: 'engine-1', log: quietLog() }))

@@ -283,3 +283,27 @@ test('a copy that cannot be published is held, seen in readiness, and goes out w
   await until('it is ready again', () => consumer.unready() === undefined)
   await settled()
 })
+
+test('poison whose headers are longer than a frame of ours reaches the dead letters without them, and its neighbours flow', async () => {
+  const narrow = messagingFixture(() => `${broker.url}?frameMax=4096`)
+  const handled: string[] = []
+  await narrow.consumer(async ({ id }) => void handled.push(id))
+  const [before, after] = [aSignal(), aSignal()]
+  await send(before)
+  await broker.publish('{"id":', {
+    messageId: 'poison',
+    headers: { note: 'x'.repeat(4_000), more: { list: ['x'.repeat(4_000), 1, null] } },
+  })
+  await send(after)
+  const dead = await deadLetter()
+  expect(dead.properties.headers).toMatchObject({
+    attempt: 1,
+    cause: expect.stringContaining('not JSON'),
+    deadLetterId: expect.any(String),
+  })
+  expect(Object.keys(dead.properties.headers ?? {})).not.toEqual(expect.arrayContaining([expect.stringMatching(/note|more/)]))
+  await until('the neighbours are handled', () => handled.length === 2)
+  expect(handled).toEqual([before.id, after.id])
+  await settled()
+  await narrow.close()
+})

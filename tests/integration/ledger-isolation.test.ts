@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Ledger } from '@trading/ledger'
+import { type Ledger, openLedgerReader } from '@trading/ledger'
 import { Client } from 'pg'
 import { fillOf, firstDelivery, freshSignal, ledgerFixture } from '../support/ledger-fixture'
 import { until } from '../support/until'
@@ -139,4 +140,34 @@ test('the relay never publishes twice for it: its marks are left to the next ste
   await isOpen(ledger)
   expect(await ledger.unsent({ olderThanMs: 0, limit: 10 }, publish)).toBe(1)
   expect(published).toBe(2)
+})
+
+test.each(['German', 'SQL, DMY', 'Postgres'])(
+  'times are read as they are where the database writes dates in the style %s',
+  async (style) => {
+    const database = new URL(fixture.database.url).pathname.slice(1)
+    await fixture.database.sql(`ALTER DATABASE "${database}" SET DateStyle = ${style}`)
+    const ledger = await fixture.openReady()
+    const signal = await claimed(ledger)
+    const [issuedAt, validUntil] = [new Date(signal.issuedAt), new Date(signal.validUntil)]
+    expect(await ledger.find([signal.id])).toMatchObject([{ issuedAt, validUntil, claimedAt: expect.any(Date) }])
+    const reader = await openLedgerReader({ url: fixture.database.url, name: 'reader' })
+    expect(await reader.show(signal.id).finally(() => reader.close())).toMatchObject({ issuedAt, validUntil })
+  },
+)
+
+test('a database that ends idle connections ends none of the ledger', async () => {
+  const database = new URL(fixture.database.url).pathname.slice(1)
+  await fixture.database.sql(`ALTER DATABASE "${database}" SET idle_session_timeout = 500`)
+  const ledger = await fixture.openReady()
+  const states: string[] = []
+  ledger.onState((state) => states.push(state))
+  // It is idle for a shorter time than the ledger's connections, and is ended all the same.
+  const other = new Client({ connectionString: fixture.database.url })
+  other.on('error', () => undefined)
+  await other.connect()
+  const [cause] = await once(other, 'error')
+  expect(cause).toMatchObject({ code: '57P05' })
+  expect(await ledger.claim(freshSignal(), firstDelivery)).toMatchObject({ known: 'new' })
+  expect(states).toEqual(['working'])
 })

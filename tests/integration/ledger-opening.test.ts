@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Ledger, LedgerFault } from '@trading/ledger'
 import { hostOf, redactUrl } from '@trading/runtime'
 import { Client } from 'pg'
+import { sql } from '../../dev/src'
 import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
 import { fillOf, firstDelivery, freshSignal, ledgerFixture } from '../support/ledger-fixture'
 import { until } from '../support/until'
@@ -214,3 +216,43 @@ test('a connection that is ended under a statement makes a fault, after which th
   await isOpen(ledger)
   expect(await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })).toMatchObject({ recorded: 'now' })
 })
+
+test('a database that is read-only when it is to be migrated is waited for', async () => {
+  const database = new URL(fixture.database.url).pathname.slice(1)
+  await fixture.database.sql(`ALTER DATABASE "${database}" SET default_transaction_read_only = on`)
+  const ledger = await fixture.open()
+  await until('the ledger tells why it is not open', () => ledger.unready()?.includes('read-only'))
+  await fixture.database.sql(`BEGIN READ WRITE; ALTER DATABASE "${database}" RESET default_transaction_read_only; COMMIT`)
+  await isOpen(ledger)
+  expect(await migrationsRun()).toEqual(migrations)
+})
+
+test('a database whose encoding cannot hold every text is refused before anything is made there', async () => {
+  const name = `latin-${randomUUID()}`
+  await fixture.database.sql(
+    `CREATE DATABASE "${name}" OWNER trading_owner ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0`,
+  )
+  const { url, migrationUrl, adminUrl } = fixture.database
+  const there = (address: string) => at(address, { pathname: `/${name}` })
+  const ledger = await fixture.open({ url: there(url), migrationUrl: there(migrationUrl) })
+  expect(await closedBy(ledger)).toMatchObject({
+    ...{ code: 'BAD_ENCODING', exitCode: 78 },
+    message: expect.stringMatching(/has the encoding LATIN1, .* create one with ENCODING 'UTF8'/),
+  })
+  await fixture.closeLedgers()
+  expect(await sql(there(adminUrl ?? migrationUrl), `SELECT to_regclass('ledger_migrations') AS made`)).toEqual([{ made: null }])
+  await fixture.database.sql(`DROP DATABASE "${name}" WITH (FORCE)`)
+})
+
+test.each(['-c work_mem=1', '-c no_such_setting=1', '-x'])(
+  'an address with the option %s, which the server refuses, is refused',
+  async (options) => {
+    const url = new URL(fixture.database.url)
+    url.searchParams.set('options', options)
+    const ledger = await fixture.open({ url: url.toString() })
+    expect(await closedBy(ledger)).toMatchObject({
+      ...{ code: 'SETTING_REFUSED', exitCode: 78 },
+      message: expect.stringMatching(/refuses a setting in the query of the address: correct it there/),
+    })
+  },
+)

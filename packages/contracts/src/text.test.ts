@@ -8,6 +8,7 @@ test.each([
   ['the two halves in the wrong order', '\ude00\ud83d'],
   ['nothing', ''],
   ['more than fits', 'x'.repeat(65)],
+  ['one character beyond the basic plane too many', '😀'.repeat(65)],
 ])('text with %s is refused', (_, value) => {
   expect(text(64).safeParse(value).success).toBe(false)
 })
@@ -15,7 +16,7 @@ test.each([
 test.each([
   ['a line break', 'a\nb'],
   ['other control characters', '\u0001\u001b\u007f\u0085'],
-  ['a character beyond the basic plane', '😀'.repeat(32)],
+  ['as many characters beyond the basic plane', '😀'.repeat(64)],
   ['noncharacters and private use', '\ufffe\uffff\ue000\u{10ffff}'],
   ['a byte order mark and a replacement mark', '\ufeff\ufffd'],
 ])('text with %s passes', (_, value) => {

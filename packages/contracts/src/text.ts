@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
 /**
- * Text that every part of the way can hold: 1 to so many UTF-16 units of well-formed Unicode without a NUL. PostgreSQL refuses a NUL in
- * any text, and half of a surrogate pair has no UTF-8: it would be stored and sent as another character than the one that came.
+ * Text that every part of the way can hold: 1 to so many characters (code points, as JSON Schema counts them) of well-formed Unicode without a
+ * NUL. PostgreSQL refuses a NUL in any text, and half of a surrogate pair has no UTF-8: it would be stored and sent as another character than
+ * the one that came.
  */
 export const text = (maxLength: number) =>
   z

@@ -2,14 +2,34 @@ import { describeCause, redactUrl } from '@trading/runtime'
 import { Client } from 'pg'
 import { LedgerRefusal } from './errors'
 
+// What pg and the server take of the query as milliseconds. What is no number pg would send all the same, or take for no time at all.
+const times = [
+  ...['connectionTimeoutMillis', 'query_timeout', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'],
+  ...['keepAliveInitialDelayMillis'],
+]
+const longestMs = 2_147_483_647
+
 /**
  * Lets pg read an address, and with it the files that it names, before anything is asked of the database.
  * @throws LedgerRefusal where it cannot
  */
 export function checkAddress(url: string): void {
+  const refusal = (why: string, options?: ErrorOptions) =>
+    new LedgerRefusal('BAD_ADDRESS', `the address ${redactUrl(url)} cannot be used: ${why}`, options)
+  const { port } = readByPg(url, refusal)
+  if (!(port >= 1 && port <= 65_535)) throw refusal('its port must be a whole number from 1 to 65535')
+  const { searchParams } = new URL(url)
+  for (const name of times) {
+    const value = searchParams.get(name)
+    if (value !== null && !(/^\d{1,10}$/.test(value) && Number(value) <= longestMs))
+      throw refusal(`its parameter ${name} must be a whole number of milliseconds from 0 to ${longestMs}`)
+  }
+}
+
+function readByPg(url: string, refusal: (why: string, options: ErrorOptions) => LedgerRefusal): Client {
   try {
-    new Client({ connectionString: url })
+    return new Client({ connectionString: url })
   } catch (cause) {
-    throw new LedgerRefusal('BAD_ADDRESS', `the address ${redactUrl(url)} cannot be used: ${describeCause(cause)}`, { cause })
+    throw refusal(describeCause(cause), { cause })
   }
 }

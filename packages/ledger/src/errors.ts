@@ -16,6 +16,7 @@ export class LedgerRefusal extends Error {
     readonly code:
       | 'ACCESS_REFUSED'
       | 'BAD_ADDRESS'
+      | 'BAD_ENCODING'
       | 'NO_DATABASE'
       | 'NO_LEDGER'
       | 'NO_TLS'

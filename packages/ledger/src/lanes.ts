@@ -1,7 +1,7 @@
 import { redactUrl, within } from '@trading/runtime'
 import { Pool, type PoolConfig, type QueryArrayResult, type QueryResult, type QueryResultRow } from 'pg'
 import { retryAtOnce } from './retry-at-once'
-import { readCommitted, type Session, withSession } from './session'
+import { pinned, type Session, withSession } from './session'
 import { createSessions, type SessionKind } from './sessions'
 
 /** A statement that each connection prepares once, under its name. */
@@ -90,7 +90,7 @@ function kindOf(
     statement_timeout: Math.ceil((statementMs * 3) / 4),
     idle_in_transaction_session_timeout: idleInTransactionMs,
   }
-  const session = { ...readCommitted, synchronous_commit: synchronousCommit }
+  const session = { ...pinned, synchronous_commit: synchronousCommit }
   return {
     config: {
       ...timeouts,

@@ -23,7 +23,8 @@ export interface MigrateOptions {
 /**
  * Brings the schema to this version, forward only: all that is missing in one transaction, or nothing. Whoever comes first does
  * it, under a lock.
- * @throws LedgerRefusal where the schema is newer than this version, which changes nothing, or a migration cannot be run
+ * @throws LedgerRefusal where the database cannot hold Unicode, where the schema is newer than this version, which changes nothing, or where a
+ * migration cannot be run
  */
 export async function migrate({ url, log }: MigrateOptions): Promise<void> {
   const client = new Client({
@@ -38,11 +39,24 @@ export async function migrate({ url, log }: MigrateOptions): Promise<void> {
   client.on('notice', ({ severity, message }) => severity === 'WARNING' && log.warn({}, `while migrating the ledger: ${message}`))
   try {
     await client.connect()
+    await mustHoldUnicode(client, redactUrl(url))
     const missing = await missingIn(client)
     if (missing.length > 0) await runMissing(client, log).catch((cause) => refuse(cause, missing, redactUrl(url)))
   } finally {
     await within(closeTimeoutMs, client.end())
   }
+}
+
+/** As it comes: a database without an encoding stores bytes, and gives back what it was given. */
+const encodings = ['UTF8', 'SQL_ASCII']
+
+/** A strategy's name or a venue's reason in letters that the database does not have would be refused each time. */
+async function mustHoldUnicode(client: Client, address: string): Promise<void> {
+  const { rows } = await client.query<{ server_encoding: string }>('SHOW server_encoding')
+  const encoding = rows[0]?.server_encoding ?? ''
+  if (encodings.includes(encoding)) return
+  const message = `the database at ${address} has the encoding ${encoding}, which cannot hold every text: create one with ENCODING 'UTF8' TEMPLATE template0`
+  throw new LedgerRefusal('BAD_ENCODING', message)
 }
 
 async function runMissing(client: Client, log: Log): Promise<void> {
@@ -89,8 +103,11 @@ async function executedIn(client: Client): Promise<string[]> {
   throw new LedgerRefusal('SCHEMA_NEWER', message)
 }
 
-/** Connections break and servers restart (classes 08, 53, 55, 57, 58, 40); anything else that PostgreSQL says about a migration is final. */
-const passing = /^(08|40|53|55|57|58)/
+/**
+ * Connections break, servers restart (classes 08, 53, 55, 57, 58, 40) and are read-only while another takes over (25); anything else that
+ * PostgreSQL says about a migration is final.
+ */
+const passing = /^(08|25|40|53|55|57|58)/
 
 function refuse(cause: unknown, missing: readonly string[], address: string): never {
   const answer = [cause, (cause as { cause?: unknown }).cause].find((error) => error instanceof DatabaseError)

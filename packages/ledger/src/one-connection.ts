@@ -5,7 +5,7 @@ import { LedgerFault, LedgerRefusal } from './errors'
 import { type Querying, queryingOn } from './lanes'
 import { known, missingIn } from './migrate'
 import { asRefusal } from './refusal'
-import { readCommitted, withSession } from './session'
+import { pinned, withSession } from './session'
 
 export interface OneConnectionOptions {
   /** The engines' login, the owner's, or any that may do what is wanted. */
@@ -39,7 +39,7 @@ export async function openConnection(
   const address = redactUrl(url)
   const access = readOnly ? { default_transaction_read_only: 'on' } : { synchronous_commit: 'on' }
   const client = new Client({
-    connectionString: withSession(url, { ...readCommitted, ...access }),
+    connectionString: withSession(url, { ...pinned, ...access }),
     application_name: name,
     connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,

@@ -4,6 +4,8 @@ import { LedgerRefusal } from './errors'
 const accessRefused = ['28P01', '28000', '42501']
 const noDatabase = '3D000'
 const protocolViolation = '08P01'
+/** A value that a setting does not take, a setting that there is not, what is none at all. */
+const wrongSettings = ['22023', '42704', '42601']
 
 /** Tells a database that will not have us from one that is absent, starting or overloaded; where it is neither, gives the cause back. */
 export function asRefusal(cause: unknown, address: string): unknown {
@@ -18,6 +20,11 @@ export function asRefusal(cause: unknown, address: string): unknown {
   if (cause.code === noDatabase) {
     const message = `there is no such database at ${address}: create it, or correct the address (${cause.message})`
     return new LedgerRefusal('NO_DATABASE', message, { cause })
+  }
+  // At the start of a connection alone such an error is fatal.
+  if (cause.severity === 'FATAL' && wrongSettings.includes(cause.code ?? '')) {
+    const message = `the database at ${address} refuses a setting in the query of the address: correct it there (${cause.message})`
+    return new LedgerRefusal('SETTING_REFUSED', message, { cause })
   }
   // PgBouncer's words for what it would have to tell the server at the start of a connection, and does not.
   if (cause.code === protocolViolation && /startup parameter/.test(cause.message)) return settingRefusal(cause, address)

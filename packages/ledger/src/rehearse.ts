@@ -5,9 +5,20 @@ import type { Lane } from './lanes'
 import { markStatement } from './marks'
 import { recordOutcome } from './record'
 
+// A commit that a synchronous standby does not confirm waits for ever, and goes on waiting when nobody listens any more. Our own sessions alone:
+// what those of others wait for is not shown to us.
+const stuckStatement = {
+  name: 'stuck-commits',
+  text: `
+    SELECT count(*)::int FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND wait_event = 'SyncRep'
+      AND state_change < clock_timestamp() - interval '1 second'`,
+}
+
 /**
  * Does for a signal that nobody sent all that is done for one, and takes it back: a write that changes nothing. It fails where any part
  * of the work would fail: in a read-only database, with a right missing, a table locked or a disk full. Reading would tell of none of them.
+ * What is rolled back does not wait for a standby, so commits that do are looked for.
  */
 export const rehearse = ({ lane, engine }: { lane: Lane; engine: string }): Promise<void> =>
   lane.undone(async (querying) => {
@@ -17,6 +28,9 @@ export const rehearse = ({ lane, engine }: { lane: Lane; engine: string }): Prom
     await claim(signal, { attempt: 1, redelivered: true })
     await recordOutcome(querying)(signal.id, expiryOf(signal, engine), { claim: 2, fromVenue: false })
     await querying.values(markStatement, [[signal.id]])
+    const { rows } = await querying.values<[number]>(stuckStatement, [])
+    const [stuck] = rows[0] ?? [0]
+    if (stuck > 0) throw new Error(`commits wait for a synchronous standby that does not confirm them (${stuck} of them)`)
   })
 
 function nobodysSignal(): Signal {

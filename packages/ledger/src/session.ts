@@ -3,8 +3,15 @@ import type { ClientBase } from 'pg'
 /** What a connection must be set to, by the name of the setting; times in milliseconds. */
 export type Session = Readonly<Record<string, string>>
 
-/** Whatever the database's own default is: each statement is written for it, and anything stricter makes some of them fail. */
-export const readCommitted: Session = { default_transaction_isolation: 'read committed' }
+/**
+ * Whatever the database's own defaults are. Statements are written for *read committed*, and anything stricter makes some of them fail; dates
+ * are read as ISO 8601, and those of another style come out as none; connections are kept while nothing is to be done.
+ */
+export const pinned: Session = {
+  default_transaction_isolation: 'read committed',
+  DateStyle: 'ISO, MDY',
+  idle_session_timeout: '0',
+}
 
 const unheldText = `
   SELECT name FROM pg_settings JOIN unnest($1::text[], $2::text[]) AS asked (name, value) USING (name) WHERE setting <> value`

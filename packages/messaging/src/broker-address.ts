@@ -12,10 +12,10 @@ export interface BrokerAddress {
 }
 
 // What amqplib takes of the query. What is no number it would send all the same, and the broker then cuts the connection without a word. 0
-// stands for no limit, and for no heartbeats.
+// stands for no limit, and for no heartbeats. While the broker's objects are looked for, each has a channel of its own.
 const parameters: Record<string, readonly [least: number, most: number]> = {
   heartbeat: [1, 65_535],
-  channelMax: [1, 65_535],
+  channelMax: [16, 65_535],
   frameMax: [4_096, 4_294_967_295],
   maxFrameSize: [4_096, 4_294_967_295],
 }

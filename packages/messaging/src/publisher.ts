@@ -4,6 +4,7 @@ import type { ConfirmChannel } from 'amqplib'
 import type { BrokerConnection } from './connection'
 import { PublishError } from './errors'
 import { keepChannel } from './keep-channel'
+import { propertiesSize } from './properties-size'
 import type { Publication } from './publication'
 
 export interface PublisherOptions {
@@ -92,13 +93,16 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
       sendWaiting()
     }
     try {
+      // What the platform makes has no headers; copies may have as many as a stranger sent.
+      if (properties.headers && propertiesSize(properties) > frameMaxOf(channel))
+        throw new RangeError(`its properties do not fit in a frame of ${frameMaxOf(channel)} bytes`)
       channel.publish(exchange, routingKey, body, properties, onConfirm)
       unanswered++
       return true
     } catch (error) {
       // The channel is closing and its event not here yet: the message waits for the next channel.
       if ((error as Error).name === 'IllegalOperationError') return false
-      settle(pending, new PublishError('UNENCODABLE', `amqplib cannot encode the message: ${(error as Error).message}`, { cause: error }))
+      settle(pending, new PublishError('UNENCODABLE', `the message cannot be sent: ${(error as Error).message}`, { cause: error }))
       return true
     }
   }
@@ -171,6 +175,9 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     },
   }
 }
+
+/** As this connection agreed with the broker. */
+const frameMaxOf = (channel: ConfirmChannel): number => (channel.connection as unknown as { frameMax: number }).frameMax
 
 /** What is published again is the same in all of these. */
 const keyOf = ({ exchange, routingKey, properties }: Publication): string =>

@@ -9,7 +9,10 @@ export function refusalOf(cause: Error, address: string): BrokerRefusal | undefi
     return new BrokerRefusal('ACCESS_REFUSED', message, { cause })
   }
   if (/NOT.ALLOWED|Expected ConnectionOpenOk/.test(cause.message)) {
-    const message = `the broker at ${address} has no such virtual host, or the user may not enter it: correct RABBITMQ_URL (${cause.message})`
+    // amqplib keeps the broker's words to itself, which would tell one from the other.
+    const message =
+      `the broker at ${address} has no such virtual host, or the user may not enter it: correct RABBITMQ_URL; ` +
+      `or a limit of connections of the virtual host or the user is reached: raise it (${cause.message})`
     return new BrokerRefusal('ACCESS_REFUSED', message, { cause })
   }
   if (code === 406) {

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { z } from 'zod'
 import { readAddress, withoutBrackets } from './address'
+import { isRefusedPort } from './refused-ports'
 
 /** One environment variable: what it means, what it must look like, and what holds when it is not set. */
 export interface Setting<T = unknown> {
@@ -135,11 +136,12 @@ function isAddress(value: string, protocols: readonly string[], bare: boolean): 
   const read = readAddress(value)
   if (!('url' in read)) return false
   const { protocol, hostname, username, password, search, hash } = read.url
-  return protocols.includes(protocol) && hostname !== '' && !(bare && (username || password || search || hash))
+  return protocols.includes(protocol) && hostname !== '' && !isRefusedPort(read.url) && !(bare && (username || password || search || hash))
 }
 
 function instead(value: string): string {
   const read = readAddress(value)
   if ('fault' in read) return `and its value (not shown, as it may hold a password) ${read.fault}`
-  return `got "${read.shown}"${read.url.search || read.url.hash ? ' with a query' : ''}`
+  const port = isRefusedPort(read.url) ? `, whose port ${read.url.port} no HTTP client connects to` : ''
+  return `got "${read.shown}"${read.url.search || read.url.hash ? ' with a query' : ''}${port}`
 }

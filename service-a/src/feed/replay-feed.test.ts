@@ -152,6 +152,23 @@ test.each([
   await expect(replay(content)).rejects.toThrow(message)
 })
 
+test.each(['\n', '\r\n'])('a file in UTF-16 is refused at open, whichever way its dates and its bytes go (line end %j)', async (end) => {
+  const second = good.replace('2020-01-02', '2020-01-03')
+  for (const rows of [
+    [good, second],
+    [second, good],
+  ]) {
+    const content = Buffer.from(`\ufeff${[header, ...rows].join(end)}`, 'utf16le')
+    for (const bytes of [content, Buffer.from(content).swap16()]) {
+      writeFileSync(file, bytes)
+      await expect(openReplayFeed({ file })).rejects.toMatchObject({
+        ...{ code: 'REPLAY_FILE', exitCode: 78 },
+        message: `cannot replay ${file}: found text in UTF-16, expected a CSV file in UTF-8: save it again in that encoding`,
+      })
+    }
+  }
+})
+
 test('what is no regular file is told by its kind at once, and never waited for', async () => {
   const pipe = join(folder, 'pipe')
   execFileSync('mkfifo', [pipe])

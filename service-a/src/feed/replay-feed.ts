@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type CsvRow, csvRows } from './csv-rows'
 import { createDateOrder } from './date-order'
 import type { Tick } from './feed'
+import { refuseUtf16 } from './no-utf16'
 import { priceRows } from './price-rows'
 import { requireRegularFile } from './regular-file'
 import { ReplayFileError } from './replay-file-error'
@@ -31,6 +32,7 @@ export async function openReplayFeed({
 }: ReplayFeedOptions = {}): Promise<AsyncIterable<Tick>> {
   const file = resolve(name)
   await requireRegularFile(file)
+  await refuseUtf16(file)
   const { priceRowOf, header, order, marks } = await check(file)
   const newestFirst = order === 'falling'
   if (newestFirst) onNewestFirst?.(file)

@@ -115,6 +115,14 @@ test('5xx and "later" are faults of the venue, other answers mistakes of ours', 
   }
 })
 
+test('a page that is no JSON is of whoever stands before the venue, whatever its status', async () => {
+  for (const status of [301, 302, 400, 401, 403, 404, 405, 410, 418, 451])
+    for (const body of ['default backend - 404', '<html><title>403 Forbidden</title>', '', '{"error":']) {
+      expect(await placed(status, body)).toBeInstanceOf(VenueFault)
+      expect(await found(status, body)).toBeInstanceOf(VenueFault)
+    }
+})
+
 test('an order does not wander off to where a redirect points', async () => {
   const asked: unknown[] = []
   const redirecting = createServer(({ url }, response) => {

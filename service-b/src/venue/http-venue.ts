@@ -27,7 +27,7 @@ const shownLength = 300
  * A venue over HTTP. `POST orders`: 2xx is what became of the order, 422 a refusal. `GET orders/<client order id>`: 2xx is what became of the
  * order, and a 404 that names the id that there is none. `GET orders?since=…`: pages of its list. Only JSON that names a status is the venue's
  * word, which is handed over with its numbers as they were written. 5xx, "later", a failed connection and whatever else comes (a page of a
- * proxy, half an answer) are faults, since the order may or may not have been placed. Any other status is a mistake in what was sent. A
+ * proxy, half an answer) are faults, since the order may or may not have been placed. Any other status with JSON is a mistake in what was sent. A
  * refusal with the code `TOO_LATE_TO_ENTER` is of an order that came after its `takeBy`: to a venue that keeps such refusals, no order at all.
  */
 export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue {
@@ -95,8 +95,13 @@ const succeeded = ({ status }: Answer): boolean => status >= 200 && status < 300
 
 function failure(answer: Answer): Error {
   const message = `${answer.asked} was answered with ${answer.status}: ${briefly(answer)}`
-  return answer.status >= 500 || later.has(answer.status) ? new VenueFault(message) : new Error(message)
+  // A venue that refuses what was sent says so in JSON. Any other page is of whoever stands before it: the 404 of an ingress without a server
+  // behind it, the 403 of a firewall, a redirect. Taken for a mistake of ours, it would send the whole queue to the dead letters.
+  const ofOthers = answer.status >= 500 || later.has(answer.status) || !isObject(parsed(answer))
+  return ofOthers ? new VenueFault(message) : new Error(message)
 }
+
+const isObject = (said: unknown): boolean => typeof said === 'object' && said !== null
 
 /** What the venue says of an order. */
 function wordOf(answer: Answer): Said & Record<string, unknown> {

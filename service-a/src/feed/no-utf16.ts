@@ -1,0 +1,27 @@
+import { open } from 'node:fs/promises'
+import { ReplayFileError, unreadable } from './replay-file-error'
+
+const marks = ['fffe', 'feff']
+
+/**
+ * Spreadsheets export UTF-16 as "Unicode text". The parser would follow the byte order mark at the beginning of the file, which the part of a
+ * file that is replayed does not have.
+ * @throws ReplayFileError where the file begins with the byte order mark of UTF-16
+ */
+export async function refuseUtf16(file: string): Promise<void> {
+  const start = await firstBytes(file, 2).catch((cause) => {
+    throw unreadable(file, cause)
+  })
+  if (marks.includes(start.toString('hex')))
+    throw new ReplayFileError({ file, found: 'text in UTF-16', expected: 'a CSV file in UTF-8: save it again in that encoding' })
+}
+
+async function firstBytes(file: string, count: number): Promise<Buffer> {
+  const handle = await open(file)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(count), 0, count, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
