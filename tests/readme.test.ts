@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { Signal } from '@trading/contracts'
+import type { Venue } from '@trading/venue'
 import ts from 'typescript'
 import { replaceSection } from '../dev/src/docs/replace-section'
 import { settingsSections } from '../dev/src/docs/settings-sections'
@@ -11,10 +12,10 @@ import { settings as generator } from '../service-a/src/config'
 import type { Feed, Tick } from '../service-a/src/feed/feed'
 import { createGenerator } from '../service-a/src/generator'
 import type { Strategy } from '../service-a/src/strategy/strategy'
-import { settings as engine, paperVenueServerSettings as paperVenue } from '../service-b/src/config'
+import { settings as engine } from '../service-b/src/config'
 import { orderFor } from '../service-b/src/rules/order'
-import { startPaperVenueServer } from '../service-b/src/venue/paper-venue-server'
-import type { Venue } from '../service-b/src/venue/venue'
+import { settings as paperVenue } from '../service-paper-venue/src/config'
+import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
 import { aSignal } from './support/signals'
 
 // The compiler looks at each snippet as at a file of its own.
@@ -88,7 +89,7 @@ test('the feed of docs/extending.md type-checks and yields what its server says'
 })
 
 test('the venue of docs/extending.md type-checks, fills at a real server, finds what it filled, and tells an outage', async () => {
-  const { myVenue } = load<{ myVenue: (url: string) => Venue }>('service-b/src/venue/my-venue.ts')
+  const { myVenue } = load<{ myVenue: (url: string) => Venue }>('service-b/src/adapters/my-venue.ts')
   const server = await startPaperVenueServer()
   const venue = myVenue(server.url)
   const order = orderFor(aSignal(), undefined)
@@ -135,6 +136,7 @@ test('the packages in the table of dependencies are the packages that are instal
     '.',
     'service-a',
     'service-b',
+    'service-paper-venue',
     'dlq',
     'ledger-cli',
     'dev',
@@ -143,6 +145,8 @@ test('the packages in the table of dependencies are the packages that are instal
     'packages/ledger',
     'packages/messaging',
     'packages/terminal',
+    'packages/venue',
+    'packages/paper-venue',
   ]
   const wanted = manifests.flatMap((folder) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))

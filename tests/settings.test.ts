@@ -11,16 +11,10 @@ import { settings as dlq, readConfig as readDlq } from '../dlq/src/config'
 import { settings as ledgerCli, readConfig as readLedgerCli } from '../ledger-cli/src/config'
 import { settings as generator, readConfig as readGenerator } from '../service-a/src/config'
 import { openFeed } from '../service-a/src/feed/open-feed'
-import {
-  settings as engine,
-  limitsOf,
-  paperVenueServerSettings,
-  readConfig as readEngine,
-  readPaperVenueConfig,
-  venueOptions,
-} from '../service-b/src/config'
-import { openVenue } from '../service-b/src/venue/open-venue'
-import { startPaperVenueServer } from '../service-b/src/venue/paper-venue-server'
+import { settings as engine, limitsOf, readConfig as readEngine, venueOptions } from '../service-b/src/config'
+import { openVenue } from '../service-b/src/open-venue'
+import { settings as paperVenue, readConfig as readPaperVenue } from '../service-paper-venue/src/config'
+import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
 import { fillOf, freshSignal } from './support/ledger-fixture'
 import { quietLog } from './support/quiet-log'
 import { aSignal } from './support/signals'
@@ -56,7 +50,7 @@ const hostile = [
 const services: [string, object, (env: NodeJS.ProcessEnv) => object][] = [
   ['service-a', generator, readGenerator],
   ['service-b', engine, readEngine],
-  ['the paper venue', paperVenueServerSettings, readPaperVenueConfig],
+  ['the paper venue', paperVenue, readPaperVenue],
   ['dlq', dlq, readDlq],
   ['ledger', ledgerCli, readLedgerCli],
 ]

@@ -10,9 +10,9 @@ import { watchAnswers } from './intake/watch-answers'
 import { openMemory } from './memory/open-memory'
 import { openRelay } from './memory/relay'
 import { createMeters } from './meters'
+import { openVenue } from './open-venue'
 import { startReconciliation } from './reconcile/start-reconciliation'
 import { publishReport, reportExecution } from './report-execution'
-import { openVenue } from './venue/open-venue'
 
 void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }, async ({ config, log, metrics, own }) => {
   const { ENGINE_ID: engine, RABBITMQ_MANAGEMENT_URL: managementUrl } = config

@@ -21,11 +21,13 @@ export interface ServiceProcess {
   metrics: () => Promise<string>
 }
 
+export type ServiceName = 'service-a' | 'service-b' | 'service-paper-venue'
+
 const root = join(__dirname, '..', '..')
 const running = new Set<ChildProcess>()
 
-export function startService(service: 'service-a' | 'service-b', env: NodeJS.ProcessEnv, script = 'index'): ServiceProcess {
-  const child = spawn(process.execPath, [join(root, service, 'dist', `${script}.js`)], {
+export function startService(service: ServiceName, env: NodeJS.ProcessEnv): ServiceProcess {
+  const child = spawn(process.execPath, [join(root, service, 'dist', 'index.js')], {
     env: { PATH: process.env.PATH, HTTP_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

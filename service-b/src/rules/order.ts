@@ -1,5 +1,5 @@
 import type { Signal } from '@trading/contracts'
-import type { Order } from '../venue/venue'
+import type { Order } from '@trading/venue'
 
 /**
  * The one order of a signal. Its client order id is the signal's id: however often a signal comes, the venue sees one order. `takeBy`,

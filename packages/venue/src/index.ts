@@ -1,0 +1,6 @@
+export * from './errors'
+export * from './exact'
+export * from './said'
+export * from './too-late'
+export * from './venue'
+export * from './wire'
