@@ -159,10 +159,18 @@ test.each([
   expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringContaining(path(name)) })
 })
 
+const venueOf = (env: NodeJS.ProcessEnv) => openVenue({ ...venueOptions(readEngine(env)), env, log: quietLog() })
+
 test('every VENUE_URL that is taken can be asked', async () => {
   const urls = taken('VENUE_URL', readEngine)
   expect(urls).toEqual(['http://[::1]:1'])
-  for (const url of urls) openedOrRefused(url, await opening(() => openVenue(venueOptions(readEngine({ VENUE: 'http', VENUE_URL: url })))))
+  for (const url of urls) openedOrRefused(url, await opening(() => venueOf({ VENUE: 'http', VENUE_URL: url })))
+})
+
+test('every VENUE that is taken is opened, or refused with 78', async () => {
+  const venues = taken('VENUE', readEngine)
+  expect(venues).toEqual(expect.arrayContaining(['null', '..', '/', path('folder')]))
+  for (const venue of ['paper', 'http', ...venues]) openedOrRefused(venue, await opening(() => venueOf({ VENUE: venue })))
 })
 
 test.each([

@@ -1,6 +1,18 @@
 import { engineAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
 import { paperOptions, paperVenueSettings } from '@trading/paper-venue'
-import { address, choice, integer, list, processId, readSettings, serviceSettings, text, type Values } from '@trading/runtime'
+import {
+  address,
+  choice,
+  extension,
+  integer,
+  list,
+  processId,
+  readSettings,
+  seedSetting,
+  serviceSettings,
+  text,
+  type Values,
+} from '@trading/runtime'
 import { z } from 'zod'
 import { venueKinds } from './adapters/open-adapter'
 import { ledgerChoices } from './memory/open-memory'
@@ -39,7 +51,12 @@ export const settings = {
     default: '',
     about: 'Signals for other symbols are rejected; empty allows all.',
   }),
-  VENUE: choice({ of: venueKinds, default: 'paper', about: 'Where orders go: the paper venue in the process, or a server at VENUE_URL.' }),
+  VENUE: extension({
+    of: venueKinds,
+    default: 'paper',
+    about: 'Where orders go: the paper venue in the process, a server at VENUE_URL, or a venue of your own.',
+  }),
+  SEED: seedSetting,
   VENUE_URL: address({
     protocols: ['http:', 'https:'],
     bare: true,
@@ -94,6 +111,7 @@ export const brokerOptions = ({ RABBITMQ_URL: url }: Config) => ({ url, access: 
 /** What the settings say about the venue. */
 export const venueOptions = (config: Config) => ({
   kind: config.VENUE,
+  seed: config.SEED,
   url: config.VENUE_URL,
   callMs: config.VENUE_CALL_MS,
   paper: paperOptions(config),

@@ -19,7 +19,7 @@ void runService({ name: 'service-b', readConfig: () => readConfig(process.env) }
   const broker = { ...brokerOptions(config), log }
   const meters = createMeters(metrics)
   const gate = createIntakeGate({ log, onReasons: meters.intake })
-  const venue = await own(openVenue(venueOptions(config)))
+  const venue = await own(openVenue({ ...venueOptions(config), env: process.env, log }))
   const memory = await own(openMemory({ ...memoryOptions(config), engine, log }))
   const { ledger } = memory
   await own(startReconciliation({ ledger, venue, engine, log, metrics, intervalMs: config.RECONCILE_INTERVAL_MS }))

@@ -1,5 +1,6 @@
 import { type OpenAdapterOptions, openAdapter } from './adapters/open-adapter'
 import { type GuardedVenue, type GuardOptions, guardVenue } from './guard/guarded-venue'
 
-/** The venue of that kind, guarded by time-out, retries and breaker. */
-export const openVenue = (options: OpenAdapterOptions & GuardOptions): GuardedVenue => guardVenue(openAdapter(options), options)
+/** The venue that the settings name, guarded by time-out, retries and breaker. */
+export const openVenue = async (options: OpenAdapterOptions & GuardOptions): Promise<GuardedVenue> =>
+  guardVenue(await openAdapter(options), options)

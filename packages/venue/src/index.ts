@@ -1,5 +1,6 @@
 export * from './errors'
 export * from './exact'
+export * from './factory'
 export * from './said'
 export * from './too-late'
 export * from './venue'

@@ -1,9 +1,11 @@
 import { createPaperVenue, type PaperVenueOptions } from '@trading/paper-venue'
-import type { Venue } from '@trading/venue'
+import { type ExtensionContext, loadExtension } from '@trading/runtime'
+import { type Venue, venueFault } from '@trading/venue'
 import { createHttpVenue } from './http-venue'
 
-export interface OpenAdapterOptions {
-  kind: VenueKind
+export interface OpenAdapterOptions extends ExtensionContext {
+  /** A built-in venue, the path of a module, or the name of an installed package. */
+  kind: string
   /** Where the HTTP venue is. */
   url: string
   /** For the paper venue in the process. */
@@ -12,13 +14,18 @@ export interface OpenAdapterOptions {
   now?: () => number
 }
 
-const venues = {
-  paper: ({ paper, now }) => createPaperVenue({ ...(now && { now }), ...paper }),
-  http: ({ url }) => createHttpVenue({ url }),
-} satisfies Record<string, (options: Omit<OpenAdapterOptions, 'kind'>) => Venue>
+const builtIn = new Map<string, (options: OpenAdapterOptions) => Venue>([
+  ['paper', ({ paper, now }) => createPaperVenue({ ...(now && { now }), ...paper })],
+  ['http', ({ url }) => createHttpVenue({ url })],
+])
 
-export type VenueKind = keyof typeof venues
-export const venueKinds = Object.keys(venues) as VenueKind[]
+export const venueKinds = [...builtIn.keys()]
 
-/** The adapter of that kind, as it is. */
-export const openAdapter = ({ kind, ...options }: OpenAdapterOptions): Venue => venues[kind](options)
+/** The adapter that the setting VENUE names, as it is. */
+export async function openAdapter(options: OpenAdapterOptions): Promise<Venue> {
+  const { kind, env, seed, log } = options
+  const open = builtIn.get(kind)
+  if (open) return open(options)
+  const context = { env, seed, log }
+  return loadExtension({ setting: 'VENUE', value: kind, builtIn: venueKinds, service: __dirname, context, check: venueFault })
+}
