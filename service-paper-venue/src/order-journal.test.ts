@@ -76,3 +76,17 @@ test('lines may lie across the borders of what is read at once', () => {
   expect(readFileSync(path).length).toBeGreaterThan(1 << 20)
   expect(replayed()).toEqual({ told: many, warnings: [] })
 })
+
+test('a book that version 0.1.0 wrote is read', () => {
+  const written = [
+    '{"order":{"clientOrderId":"01940a7e-5f00-7000-8000-000000000001","symbol":"AAPL","side":"BUY","quantity":"10","referencePrice":"189.25",' +
+      '"expireTime":"2026-01-05T14:31:00.000Z","takeBy":1767623403000},"takenAt":1767623400000}',
+    '{"clientOrderId":"01940a7e-5f00-7000-8000-000000000001","outcome":{"status":"FILLED","filledQuantity":"10","averagePrice":"189.27",' +
+      '"fee":"0.19","at":"2026-01-05T14:30:00.025Z"}}',
+    '{"order":{"clientOrderId":"01940a7e-5f00-7000-8000-000000000002","symbol":"AAPL","side":"SELL","quantity":"10","referencePrice":"189.25",' +
+      '"expireTime":"2026-01-05T14:31:00.000Z"},"takenAt":1767623400001}',
+    '{"clientOrderId":"01940a7e-5f00-7000-8000-000000000002","outcome":{"status":"REJECTED","reason":"refused at random, as requested"}}',
+  ]
+  writeFileSync(path, written.map((line) => `${line}\n`).join(''))
+  expect(replayed()).toEqual({ told: written.map((line) => JSON.parse(line)), warnings: [] })
+})

@@ -23,10 +23,10 @@ export interface PaperVenueServer extends JsonServer {
 /**
  * The paper venue as a server that engines share, steered while it runs.
  *
- * `POST /orders`: 200 and the fill, 422 and the refusal, 400 for a wrong order, 503 when it fails; 422 with the code `TOO_LATE_TO_ENTER`
- * where the order was not taken since it came at or after its `takeBy`. `GET /orders/<client order id>`: 200 and the fill, the refusal or
+ * `POST /orders`: 200 and the fill, 422 and the reject, 400 for a wrong order, 503 when it fails; 422 with the code `TOO_LATE_TO_ENTER`
+ * where the order was not accepted, since it came at or after its `takeBy`. `GET /orders/<client order id>`: 200 and the fill, the reject or
  * `{"status":"PENDING_NEW"}`; 404 with the id where it has no such order. `GET /orders?since=…&after=…&limit=…`: its list, oldest first, in
- * pages; the next one is asked for by `after`, the `next` of the one before. A page says `rememberedSince` once orders that were taken until
+ * pages; the next one is asked for by `after`, the `next` of the one before. A page says `rememberedSince` once orders that were accepted until
  * then are forgotten.
  *
  * `GET /book`: what it did, told also while it misbehaves. `GET` and `PUT /control`: the misbehaviour; what a `PUT` leaves out returns to

@@ -7,17 +7,17 @@ const ms = z.int().min(0).max(3_600_000)
 export const misbehaviourSchema = z.strictObject({
   /** Every call fails at once, as with a refused connection. */
   down: z.boolean().default(false),
-  /** No call is answered, and no order is taken. */
+  /** No call is answered, and no order is accepted. */
   hang: z.boolean().default(false),
-  /** Chance that a call fails without the order being taken, as with a 503. */
+  /** Chance that a call fails without the order being accepted, as with a 503. */
   failureRate: rate.default(0),
-  /** Share of the orders that are refused; which ones follows from their client order id. */
+  /** Share of the orders that are rejected; which ones follows from their client order id. */
   rejectRate: rate.default(0),
   /** Orders fill only after this long, whether or not anybody still waits for the answer; 0: at once. */
   lateFillMs: ms.default(0),
-  /** Chance that an order is taken and filled, but the answer is lost and the caller waits in vain. */
+  /** Chance that an order is accepted and filled, but the answer is lost and the caller waits in vain. */
   timeoutRate: rate.default(0),
-  /** Chance that an order is taken and filled, but the connection is cut instead of an answer. */
+  /** Chance that an order is accepted and filled, but the connection is cut instead of an answer. */
   dropAnswers: rate.default(0),
   /** The client order id of a filled order may be used again, and fills again: as at venues that keep ids unique among open orders. */
   reusesIds: z.boolean().default(false),

@@ -4,7 +4,7 @@ export interface BookEntry {
   readonly order: Order
   /** Its place in the order of arrival, from 1. */
   readonly number: number
-  /** When it was taken, milliseconds since the epoch. */
+  /** When it was accepted, milliseconds since the epoch. */
   readonly takenAt: number
   /** How often it was placed. */
   calls: number
@@ -20,12 +20,12 @@ export interface BookedOrder extends Order, Pick<BookEntry, 'calls' | 'fills'>, 
 
 /** What happened since the venue opened, also to orders that it has forgotten. */
 export interface OrderCounts {
-  /** Every call, answered or not, whether or not the order was taken. */
+  /** Every call, answered or not, whether or not the order was accepted. */
   calls: number
   orders: number
   fills: number
   refusals: number
-  /** Calls whose order came too late to be taken. */
+  /** Calls whose order came too late to be accepted. */
   late: number
 }
 
@@ -42,7 +42,7 @@ export interface OrderBookOptions {
 }
 
 export interface PageQuery {
-  /** Orders taken before this instant are left out; milliseconds since the epoch. */
+  /** Orders accepted before this instant are left out; milliseconds since the epoch. */
   since: number
   /** The order after which the page begins; 0 for the first page. */
   after: number

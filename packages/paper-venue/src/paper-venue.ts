@@ -47,7 +47,7 @@ export interface PaperVenue extends Venue {
 export class AnswerLost extends VenueFault {}
 
 /**
- * A venue on paper: fills at the reference price with slippage and a fee. Idempotent by client order id. Slippage, fee and refusals
+ * A venue on paper: fills at the reference price with slippage and a fee. Idempotent by client order id. Slippage, fee and rejects
  * follow from the id, so any engine says the same thing of an order. It honours the order's expire time and its `takeBy`, and misbehaves on
  * request only.
  */
@@ -70,7 +70,7 @@ export function createPaperVenue({
   let random = seededRandom(current.seed)
   let fillsToLive = current.dieOnOrder
 
-  // What has expired as well is refused for good, so that nobody comes again for it, unless its id stands for an order by now.
+  // What has expired as well is rejected for good, so that nobody comes again for it, unless its id stands for an order by now.
   const comesTooLate = (order: Order): boolean => {
     const at = now()
     return isTooLate(order, at) && (at < Date.parse(order.expireTime) || book.outcome(order.clientOrderId) !== undefined)

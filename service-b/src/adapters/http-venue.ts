@@ -33,11 +33,11 @@ const refused = 422
 const shownLength = 300
 
 /**
- * A venue over HTTP. `POST orders`: 2xx is what became of the order, 422 a refusal. `GET orders/<client order id>`: 2xx is what became of the
+ * A venue over HTTP. `POST orders`: 2xx is what became of the order, 422 a reject. `GET orders/<client order id>`: 2xx is what became of the
  * order, and a 404 that names the id that there is none. `GET orders?since=…`: pages of its list. Only JSON that names a status is the venue's
  * word, which is handed over with its numbers as they were written. 5xx, "later", a failed connection and whatever else comes (a page of a
  * proxy, half an answer) are faults, since the order may or may not have been placed. Any other status is a mistake in what was sent. A
- * refusal with the code `TOO_LATE_TO_ENTER` is of an order that came after its `takeBy`: to a venue that keeps such refusals, no order at all.
+ * reject with the code `TOO_LATE_TO_ENTER` is of an order that came after its `takeBy`: to a venue that keeps such rejects, no order at all.
  */
 export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue {
   const { href, username, password } = new URL('orders', url.endsWith('/') ? url : `${url}/`)
