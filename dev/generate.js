@@ -8,11 +8,11 @@ ensureBuilt()
 require('../packages/contracts/generate')
 const { settingsSections } = require('./dist/docs/settings-sections')
 const { replaceSection } = require('./dist/docs/replace-section')
-const { paperVenueServerSettings, settings } = require('../service-b/dist/config')
+const { settings } = require('../service-b/dist/config')
 const sections = settingsSections({
   generator: require('../service-a/dist/config').settings,
   engine: settings,
-  paperVenue: paperVenueServerSettings,
+  paperVenue: require('../service-paper-venue/dist/config').settings,
 })
 const file = join(__dirname, '..', 'docs', 'settings.md')
 const write = (text, [name, section]) => replaceSection(text, name, section)

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { byFolder, circleIn, filesOf, graphOf, importsIn, importsOf, read } from './support/import-graph'
 
 const root = join(__dirname, '..')
 
@@ -10,20 +10,21 @@ const mayImport: Record<string, string[]> = {
   'packages/ledger': ['@trading/contracts', '@trading/runtime'],
   'packages/messaging': ['@trading/contracts', '@trading/runtime'],
   'packages/terminal': ['@trading/runtime'],
+  'packages/venue': ['@trading/contracts', '@trading/runtime'],
+  'packages/paper-venue': ['@trading/contracts', '@trading/runtime', '@trading/venue'],
   'service-a': ['@trading/contracts', '@trading/runtime', '@trading/messaging'],
-  'service-b': ['@trading/contracts', '@trading/runtime', '@trading/ledger', '@trading/messaging'],
+  'service-b': [
+    '@trading/contracts',
+    '@trading/runtime',
+    '@trading/ledger',
+    '@trading/messaging',
+    '@trading/venue',
+    '@trading/paper-venue',
+  ],
+  'service-paper-venue': ['@trading/contracts', '@trading/runtime', '@trading/venue', '@trading/paper-venue'],
   dlq: ['@trading/contracts', '@trading/runtime', '@trading/messaging', '@trading/terminal'],
   'ledger-cli': ['@trading/contracts', '@trading/runtime', '@trading/ledger', '@trading/terminal'],
 }
-
-const filesOf = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith('.fixture.ts'))
-    .map((file) => join(folder, file))
-
-const read = (file: string): string => readFileSync(join(root, file), 'utf8')
-
-const importsOf = (file: string): string[] => [...read(file).matchAll(/from '([^']+)'/g)].map(([, specifier]) => specifier as string)
 
 const sources = Object.keys(mayImport).flatMap((part) => filesOf(join(part, 'src')).map((file) => ({ part, file })))
 
@@ -45,10 +46,46 @@ test('nothing reaches into another workspace past its front door', () => {
   expect(offences).toEqual([])
 })
 
-test('rules are pure: they import contracts, decimals and each other', () => {
+test('what imports what is seen however it is written, types included', () => {
+  const written = [
+    "import type { A } from './a'",
+    "let b: import('./b').B",
+    'export * from "./c"',
+    "export type { D } from './d'",
+    "const e = await import('./e')",
+    "const f = require('./f')",
+    "import './g'",
+    "// import './no'",
+    "const text = `import { x } from './no'`",
+  ]
+  expect(importsIn(written.join('\n'))).toEqual(['./a', './b', './c', './d', './e', './f', './g'])
+})
+
+test.each([...Object.keys(mayImport), 'dev'])('in %s no imports lead in a circle, between files or between folders', (part) => {
+  const graph = graphOf(filesOf(join(part, 'src')))
+  expect(circleIn(graph)).toBeUndefined()
+  expect(circleIn(byFolder(graph, join(part, 'src')))).toBeUndefined()
+})
+
+test('two folders that import each other are found, by way of a third too, and a file beside them is a place of its own', () => {
+  const graph = new Map([
+    ['src/index.ts', ['src/a/one.ts', 'src/log.ts']],
+    ['src/log.ts', []],
+    ['src/a/one.ts', ['src/b/two.ts', 'src/log.ts']],
+    ['src/b/two.ts', ['src/c/deep/three.ts']],
+    ['src/c/deep/three.ts', []],
+  ])
+  expect(circleIn(byFolder(graph, 'src'))).toBeUndefined()
+  graph.set('src/c/deep/three.ts', ['src/a/four.ts'])
+  graph.set('src/a/four.ts', [])
+  expect(circleIn(graph)).toBeUndefined()
+  expect(circleIn(byFolder(graph, 'src'))).toEqual(['a/', 'b/', 'c/', 'a/'])
+})
+
+test('rules are pure: they import contracts, the venue port and each other', () => {
   const offences = filesOf('service-b/src/rules').flatMap((file) =>
     importsOf(file)
-      .filter((specifier) => !['@trading/contracts', 'decimal.js'].includes(specifier) && !specifier.startsWith('./'))
+      .filter((specifier) => !['@trading/contracts', '@trading/venue'].includes(specifier) && !specifier.startsWith('./'))
       .filter((specifier) => !new RegExp(`import type .*'${specifier}'`).test(read(file)))
       .map((specifier) => `${file} imports ${specifier}`),
   )

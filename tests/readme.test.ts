@@ -7,14 +7,15 @@ import type { Signal } from '@trading/contracts'
 import ts from 'typescript'
 import { replaceSection } from '../dev/src/docs/replace-section'
 import { settingsSections } from '../dev/src/docs/settings-sections'
+import myVenue from '../extensions/my-venue'
 import { settings as generator } from '../service-a/src/config'
 import type { Feed, Tick } from '../service-a/src/feed/feed'
 import { createGenerator } from '../service-a/src/generator'
 import type { Strategy } from '../service-a/src/strategy/strategy'
-import { settings as engine, paperVenueServerSettings as paperVenue } from '../service-b/src/config'
+import { settings as engine } from '../service-b/src/config'
 import { orderFor } from '../service-b/src/rules/order'
-import { startPaperVenueServer } from '../service-b/src/venue/paper-venue-server'
-import type { Venue } from '../service-b/src/venue/venue'
+import { settings as paperVenue } from '../service-paper-venue/src/config'
+import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
 import { aSignal } from './support/signals'
 
 // The compiler looks at each snippet as at a file of its own.
@@ -29,6 +30,17 @@ const readme = page('README.md')
 const snippets = Object.fromEntries(
   [...page('docs/extending.md').matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)].map(([, file, code]) => [file as string, code as string]),
 )
+
+/** What the compiler finds wrong with a file, under stricter options than those of the project. */
+function faultsOf(file: string, stricter: ts.CompilerOptions): string[] {
+  const config = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile)
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
+  const bundled = { moduleResolution: ts.ModuleResolutionKind.Bundler, noEmit: true, allowImportingTsExtensions: true }
+  const program = ts.createProgram([join(root, file)], { ...options, ...bundled, ...stricter })
+  return ts
+    .getPreEmitDiagnostics(program, program.getSourceFile(join(root, file)))
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+}
 
 /** Type-checks a snippet as the file it says it is, and loads it. */
 function load<T>(file: string): T {
@@ -87,17 +99,26 @@ test('the feed of docs/extending.md type-checks and yields what its server says'
   await new Promise((resolve) => server.close(resolve))
 })
 
-test('the venue of docs/extending.md type-checks, fills at a real server, finds what it filled, and tells an outage', async () => {
-  const { myVenue } = load<{ myVenue: (url: string) => Venue }>('service-b/src/venue/my-venue.ts')
+test('the venue of docs/extending.md is extensions/my-venue.ts, whose types are erasable', () => {
+  expect(snippets['extensions/my-venue.ts']).toBe(page('extensions/my-venue.ts'))
+  expect(
+    faultsOf('extensions/my-venue.ts', { erasableSyntaxOnly: true, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true }),
+  ).toEqual([])
+})
+
+test('that venue fills at a real server, finds what it filled, and tells an outage', async () => {
+  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+  const venueAt = async (url: string) => myVenue({ env: { MY_VENUE_URL: url }, seed: 1, log })
   const server = await startPaperVenueServer()
-  const venue = myVenue(server.url)
+  const venue = await venueAt(server.url)
   const order = orderFor(aSignal(), undefined)
   const { signal: abort } = new AbortController()
   expect(await venue.find(order.clientOrderId, abort)).toBeUndefined()
   const fill = await venue.place(order, abort)
   expect(fill).toMatchObject({ status: 'FILLED', filledQuantity: '10' })
   expect(await venue.find(order.clientOrderId, abort)).toEqual(fill)
-  await expect(myVenue(`${server.url}/elsewhere`).find(order.clientOrderId, abort)).rejects.toMatchObject({ code: 'VENUE_FAULT' })
+  const elsewhere = await venueAt(`${server.url}/elsewhere`)
+  await expect(elsewhere.find(order.clientOrderId, abort)).rejects.toMatchObject({ code: 'VENUE_FAULT' })
   server.venue.misbehave({ down: true })
   await expect(venue.place(order, abort)).rejects.toMatchObject({ code: 'VENUE_FAULT' })
   await expect(venue.find(order.clientOrderId, abort)).rejects.toMatchObject({ code: 'VENUE_FAULT' })
@@ -135,6 +156,7 @@ test('the packages in the table of dependencies are the packages that are instal
     '.',
     'service-a',
     'service-b',
+    'service-paper-venue',
     'dlq',
     'ledger-cli',
     'dev',
@@ -143,6 +165,8 @@ test('the packages in the table of dependencies are the packages that are instal
     'packages/ledger',
     'packages/messaging',
     'packages/terminal',
+    'packages/venue',
+    'packages/paper-venue',
   ]
   const wanted = manifests.flatMap((folder) => {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))

@@ -11,16 +11,10 @@ import { settings as dlq, readConfig as readDlq } from '../dlq/src/config'
 import { settings as ledgerCli, readConfig as readLedgerCli } from '../ledger-cli/src/config'
 import { settings as generator, readConfig as readGenerator } from '../service-a/src/config'
 import { openFeed } from '../service-a/src/feed/open-feed'
-import {
-  settings as engine,
-  limitsOf,
-  paperVenueServerSettings,
-  readConfig as readEngine,
-  readPaperVenueConfig,
-  venueOptions,
-} from '../service-b/src/config'
-import { openVenue } from '../service-b/src/venue/open-venue'
-import { startPaperVenueServer } from '../service-b/src/venue/paper-venue-server'
+import { settings as engine, limitsOf, readConfig as readEngine, venueOptions } from '../service-b/src/config'
+import { openVenue } from '../service-b/src/open-venue'
+import { settings as paperVenue, readConfig as readPaperVenue } from '../service-paper-venue/src/config'
+import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
 import { fillOf, freshSignal } from './support/ledger-fixture'
 import { quietLog } from './support/quiet-log'
 import { aSignal } from './support/signals'
@@ -56,7 +50,7 @@ const hostile = [
 const services: [string, object, (env: NodeJS.ProcessEnv) => object][] = [
   ['service-a', generator, readGenerator],
   ['service-b', engine, readEngine],
-  ['the paper venue', paperVenueServerSettings, readPaperVenueConfig],
+  ['the paper venue', paperVenue, readPaperVenue],
   ['dlq', dlq, readDlq],
   ['ledger', ledgerCli, readLedgerCli],
 ]
@@ -175,10 +169,18 @@ test.each(['http://venue:6000', 'https://venue:0', 'http://venue:10080'])(
   },
 )
 
+const venueOf = (env: NodeJS.ProcessEnv) => openVenue({ ...venueOptions(readEngine(env)), env, log: quietLog() })
+
 test('every VENUE_URL that is taken can be asked', async () => {
   const urls = taken('VENUE_URL', readEngine)
   expect(urls).toEqual(['http://[::1]:81'])
-  for (const url of urls) openedOrRefused(url, await opening(() => openVenue(venueOptions(readEngine({ VENUE: 'http', VENUE_URL: url })))))
+  for (const url of urls) openedOrRefused(url, await opening(() => venueOf({ VENUE: 'http', VENUE_URL: url })))
+})
+
+test('every VENUE that is taken is opened, or refused with 78', async () => {
+  const venues = taken('VENUE', readEngine)
+  expect(venues).toEqual(expect.arrayContaining(['null', '..', '/', path('folder')]))
+  for (const venue of ['paper', 'http', ...venues]) openedOrRefused(venue, await opening(() => venueOf({ VENUE: venue })))
 })
 
 test.each([

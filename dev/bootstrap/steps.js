@@ -96,6 +96,7 @@ const peers = {
 }
 
 const libraries = ['packages/contracts/src', 'packages/runtime/src', 'packages/messaging/src', 'packages/ledger/src']
+const venueLibraries = ['packages/venue/src', 'packages/paper-venue/src']
 
 /** By name: chains of steps that go on side by side. */
 const plans = {
@@ -105,12 +106,15 @@ const plans = {
   start: [
     [
       packagesOf(['service-a', 'service-b', 'dev'], { containers: true }),
-      compile(libraries.concat('dev/src', 'service-a/src', 'service-b/src')),
+      compile(libraries.concat(venueLibraries, 'dev/src', 'service-a/src', 'service-b/src')),
     ],
     [rabbitmq],
   ],
   'service-a': [[packagesOf(['service-a', 'dev']), compile(libraries.concat('service-a/src'))]],
-  'service-b': [[packagesOf(['service-b', 'dev']), compile(libraries.concat('dev/src', 'service-b/src'))]],
+  'service-b': [[packagesOf(['service-b', 'dev']), compile(libraries.concat(venueLibraries, 'dev/src', 'service-b/src'))]],
+  'service-paper-venue': [
+    [packagesOf(['service-paper-venue', 'dev']), compile(libraries.concat(venueLibraries, 'service-paper-venue/src'))],
+  ],
 }
 
 function npm(args) {

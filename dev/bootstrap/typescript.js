@@ -9,6 +9,9 @@ const cache = join(root, '.broker', 'compiled')
 const configFile = join(root, 'tsconfig.base.json')
 const keptForMs = 7 * 24 * 3600 * 1000
 
+// Counts up when the options below change: what was compiled with others is not taken.
+const edition = 2
+
 let commonKey
 let compiler
 
@@ -24,7 +27,7 @@ function compiled(file) {
 }
 
 function keptFile(file, source) {
-  commonKey = commonKey || `${readFileSync(configFile)}${require('typescript/package.json').version}`
+  commonKey = commonKey || `${edition}${readFileSync(configFile)}${require('typescript/package.json').version}`
   const hash = createHash('sha256').update(commonKey).update(source).digest('hex').slice(0, 32)
   return join(cache, `${basename(file, '.ts')}.${hash}.js`)
 }
@@ -39,7 +42,8 @@ function loadCompiler() {
   const ts = require('typescript')
   const { config } = ts.readConfigFile(configFile, ts.sys.readFile)
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root)
-  const running = { module: ts.ModuleKind.CommonJS, moduleResolution: undefined, sourceMap: false, inlineSourceMap: true }
+  // Node20 is CommonJS here, as no file has a package.json of type module around it; unlike CommonJS it leaves `import()` as it is.
+  const running = { module: ts.ModuleKind.Node20, moduleResolution: undefined, sourceMap: false, inlineSourceMap: true }
   return { ts, options: Object.assign(options, running) }
 }
 

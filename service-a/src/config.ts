@@ -1,5 +1,5 @@
 import { generatorAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
-import { address, choice, integer, readSettings, serviceSettings, text, type Values } from '@trading/runtime'
+import { address, choice, integer, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
 import { feedNames } from './feed/open-feed'
 import { strategyNames } from './strategy/open-strategy'
 
@@ -26,12 +26,7 @@ export const settings = {
     about: 'The CSV file to replay, a regular file; empty for the S&P 500 from 2000 to 2020 that comes along.',
   }),
   REPLAY_SYMBOL: text({ schema: symbolSchema, expected: `a symbol: ${symbolRule}`, default: 'SPX', about: "The replayed file's symbol." }),
-  SEED: integer({
-    min: 0,
-    max: 2_147_483_647,
-    default: 1,
-    about: 'Seeds the simulated feed and the random strategy: equal seeds, equal signals.',
-  }),
+  SEED: seedSetting,
   STRATEGY: choice({ of: strategyNames, default: 'momentum', about: 'What decides: EMA 12 over 26, or a coin.' }),
   SIGNAL_INTERVAL_MS: integer({ min: 0, max: 86_400_000, default: 3_000, about: 'Time between signals.' }),
   SIGNAL_TTL_MS: integer({

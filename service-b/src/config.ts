@@ -1,16 +1,17 @@
 import { engineAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
+import { paperOptions, paperVenueSettings } from '@trading/paper-venue'
 import {
   address,
   ConfigError,
   choice,
   endangersFills,
-  fraction,
-  host,
+  extension,
   integer,
   list,
   optionalInteger,
   processId,
   readSettings,
+  seedSetting,
   serviceSettings,
   type TimeBudget,
   text,
@@ -18,26 +19,9 @@ import {
   type Values,
 } from '@trading/runtime'
 import { z } from 'zod'
+import { venueKinds } from './adapters/open-adapter'
 import { ledgerChoices } from './memory/open-memory'
 import { limitsFrom } from './rules/limits'
-import { venueKinds } from './venue/open-venue'
-
-const paperVenueSettings = {
-  VENUE_LATENCY_MS: integer({ min: 0, max: 600_000, default: 20, about: 'How long the paper venue takes to fill an order.' }),
-  VENUE_SLIPPAGE_BPS: integer({ min: 0, max: 9_999, default: 2, about: 'Its worst slippage, in hundredths of a percent of the price.' }),
-  VENUE_FEE_BPS: integer({ min: 0, max: 10_000, default: 1, about: 'Its fee, in hundredths of a percent of the notional.' }),
-  VENUE_FAILURE_RATE: fraction({
-    default: 0,
-    about: 'On request: the share of calls that it answers with an error, without taking the order.',
-  }),
-  VENUE_TIMEOUT_RATE: fraction({ default: 0, about: 'On request: the share of calls whose order it fills but whose answer is lost.' }),
-  VENUE_LATE_FILL_MS: integer({
-    min: 0,
-    max: 600_000,
-    default: 0,
-    about: 'On request: it fills only after so long, whether or not anybody still waits.',
-  }),
-}
 
 export const settings = {
   RABBITMQ_URL: address({
@@ -78,7 +62,12 @@ export const settings = {
     default: '',
     about: 'Signals for other symbols are rejected; empty allows all.',
   }),
-  VENUE: choice({ of: venueKinds, default: 'paper', about: 'Where orders go: the paper venue in the process, or a server at VENUE_URL.' }),
+  VENUE: extension({
+    of: venueKinds,
+    default: 'paper',
+    about: 'Where orders go: the paper venue in the process, a server at VENUE_URL, or a venue of your own.',
+  }),
+  SEED: seedSetting,
   VENUE_URL: address({
     protocols: ['http:', 'https:'],
     bare: true,
@@ -134,18 +123,6 @@ export const settings = {
   }),
 }
 
-/** The settings of the paper venue as a server. */
-export const paperVenueServerSettings = {
-  PAPER_VENUE_HOST: host({ default: '127.0.0.1', about: 'Where the paper venue listens for orders.' }),
-  PAPER_VENUE_PORT: integer({ min: 0, max: 65_535, default: 8_090, about: 'Its port; 0 takes any free one, told in the log.' }),
-  PAPER_VENUE_BOOK: text({
-    default: '',
-    about: 'The file that keeps its orders, so that it still has them after a crash; empty: in memory alone.',
-  }),
-  ...paperVenueSettings,
-  ...serviceSettings,
-}
-
 export type Config = Readonly<Omit<Values<typeof settings>, keyof TimeBudget> & TimeBudget>
 
 /** @throws ConfigError naming all wrong settings at once, or times that endanger a fill */
@@ -157,24 +134,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return Object.freeze({ ...values, ...budget })
 }
 
-/** What the settings say about the paper venue, in the process or as a server. */
-export const paperOptions = (config: Values<typeof paperVenueSettings>) => ({
-  slippageBps: config.VENUE_SLIPPAGE_BPS,
-  feeBps: config.VENUE_FEE_BPS,
-  misbehaviour: {
-    latencyMs: config.VENUE_LATENCY_MS,
-    failureRate: config.VENUE_FAILURE_RATE,
-    timeoutRate: config.VENUE_TIMEOUT_RATE,
-    lateFillMs: config.VENUE_LATE_FILL_MS,
-  },
-})
-
 /** What the settings say about the broker, and what this service does there. */
 export const brokerOptions = ({ RABBITMQ_URL: url }: Config) => ({ url, access: engineAccess })
 
 /** What the settings say about the venue. */
 export const venueOptions = (config: Config) => ({
   kind: config.VENUE,
+  seed: config.SEED,
   url: config.VENUE_URL,
   callMs: config.VENUE_CALL_MS,
   paper: paperOptions(config),
@@ -190,6 +156,3 @@ export const memoryOptions = (config: Config) => ({
   migrationUrl: config.DATABASE_MIGRATION_URL,
   pool: config.LEDGER_POOL,
 })
-
-export const readPaperVenueConfig = (env: NodeJS.ProcessEnv): Values<typeof paperVenueServerSettings> =>
-  readSettings('paper-venue', paperVenueServerSettings, env)

@@ -1,16 +1,17 @@
 import { type ExecutionReport, reportIdOf } from '@trading/contracts'
 import { FieldOutOfRange, LedgerFault, Superseded } from '@trading/ledger'
 import { VenueUnavailable } from '@trading/messaging'
-import { idOf, neverAborted, signal } from './examples.fixture'
+import { createPaperVenue } from '@trading/paper-venue'
+import type { Order } from '@trading/venue'
+import { idOf, neverAborted } from '@trading/venue/examples'
+import { signal } from './examples.fixture'
 import { type ExecuteSignalPorts, executeSignal, expireSignal } from './execute-signal'
+import { guardVenue } from './guard/guarded-venue'
+import { OrderExpired } from './guard/order-expired'
 import { stateless } from './memory/stateless'
 import { limitsFrom } from './rules/limits'
 import { orderFor } from './rules/order'
 import { filled } from './rules/reports'
-import { OrderExpired } from './venue/errors'
-import { guardVenue } from './venue/guarded-venue'
-import { createPaperVenue } from './venue/paper-venue'
-import type { Order } from './venue/venue'
 
 const afterwards = () => undefined
 const context = {

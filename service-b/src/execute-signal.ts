@@ -2,6 +2,9 @@ import type { ExecutionReport, Signal } from '@trading/contracts'
 import type { Claim } from '@trading/ledger'
 import { type Context, describeCause, type Handler, VenueUnavailable } from '@trading/messaging'
 import { type Cancelled, createCancellation } from '@trading/runtime'
+import { type Fill, type OrderReject, UnreadableAnswer } from '@trading/venue'
+import type { GuardedVenue } from './guard/guarded-venue'
+import { OrderExpired } from './guard/order-expired'
 import type { UnreadableAnswers } from './intake/unreadable-answers'
 import { leaveToPerson, notHeld } from './leave-to-person'
 import { asFailure } from './memory/as-failure'
@@ -10,9 +13,6 @@ import { earlierIds } from './rules/earlier-ids'
 import { checkLimits, type Limits } from './rules/limits'
 import { orderFor } from './rules/order'
 import { expired, filled, rejected } from './rules/reports'
-import { OrderExpired, UnreadableAnswer } from './venue/errors'
-import type { GuardedVenue } from './venue/guarded-venue'
-import type { Fill, Refusal } from './venue/venue'
 
 /** What a report is about, beyond what it says itself. */
 export interface Execution extends Pick<Context, 'afterwards'> {
@@ -62,7 +62,7 @@ export const executeSignal =
       })
       return ended.report
     }
-    const endWith = (answer: Fill | Refusal) => {
+    const endWith = (answer: Fill | OrderReject) => {
       answers?.readable()
       return end(answer.status === 'FILLED' ? filled(signal, answer, by) : rejected(signal, answer.reason, by), true)
     }
@@ -130,7 +130,7 @@ async function findFinal(
   { id, quantity }: Signal,
   alsoAs: readonly string[],
   cancelled: Cancelled,
-): Promise<Fill | Refusal | undefined> {
+): Promise<Fill | OrderReject | undefined> {
   const found = await venue.find(id, cancelled, { quantity, alsoAs })
   if (found?.status === 'PENDING_NEW') throw new VenueUnavailable('the venue has the order, and its outcome is open', { inDoubt: true })
   return found
@@ -142,7 +142,7 @@ async function findAtLast(
   signal: Signal,
   alsoAs: readonly string[],
   cancelled: Cancelled,
-): Promise<Fill | Refusal> {
+): Promise<Fill | OrderReject> {
   const found = await findFinal(venue, signal, alsoAs, cancelled)
   if (!found) throw new UnreadableAnswer('it said before what could not be read, and has no such order now', 'none')
   return found
@@ -151,7 +151,7 @@ async function findAtLast(
 const earlierIdsOf = ({ id }: Signal, { idAsSent }: Pick<Context, 'idAsSent'>, claim: Claim): readonly string[] =>
   earlierIds(id, { idAsSent, byEarlierVersion: 'byEarlierVersion' in claim && claim.byEarlierVersion })
 
-const expiredMeanwhile = (error: unknown): OrderExpired | Fill | Refusal => {
+const expiredMeanwhile = (error: unknown): OrderExpired | Fill | OrderReject => {
   if (error instanceof OrderExpired) return error
   throw error
 }

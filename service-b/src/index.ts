@@ -10,10 +10,10 @@ import { watchAnswers } from './intake/watch-answers'
 import { openMemory } from './memory/open-memory'
 import { openRelay } from './memory/relay'
 import { createMeters } from './meters'
+import { openVenue } from './open-venue'
 import { startReconciliation } from './reconcile/start-reconciliation'
 import { refuseShortHeartbeat } from './refuse-short-heartbeat'
 import { publishReport, reportExecution } from './report-execution'
-import { openVenue } from './venue/open-venue'
 
 const reading = { readConfig: () => readConfig(process.env), warnings: timeBudgetWarnings }
 
@@ -22,7 +22,7 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, metrics
   const broker = { ...brokerOptions(config), log }
   const meters = createMeters(metrics)
   const gate = createIntakeGate({ log, onReasons: meters.intake })
-  const venue = await own(openVenue(venueOptions(config)))
+  const venue = await own(openVenue({ ...venueOptions(config), env: process.env, log }))
   const memory = await own(openMemory({ ...memoryOptions(config), engine, log }))
   const { ledger } = memory
   await own(startReconciliation({ ledger, venue, engine, log, metrics, intervalMs: config.RECONCILE_INTERVAL_MS }))

@@ -1,10 +1,10 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
 import { DataRefused, FieldOutOfRange } from '@trading/ledger'
 import { Poison } from '@trading/messaging'
+import { isUnreadableAnswer, UnreadableAnswer } from '@trading/venue'
 import type { UnreadableAnswers } from './intake/unreadable-answers'
 import { asFailure } from './memory/as-failure'
 import type { Memory } from './memory/memory'
-import { UnreadableAnswer } from './venue/errors'
 
 export interface LeaveToPersonPorts {
   memory: Pick<Memory, 'markUnreadable'>
@@ -18,7 +18,7 @@ export interface LeaveToPersonPorts {
  * any other error is thrown as it came.
  */
 export async function leaveToPerson(error: unknown, signal: Signal, ports: LeaveToPersonPorts): Promise<ExecutionReport> {
-  if (!(error instanceof UnreadableAnswer)) throw error
+  if (!isUnreadableAnswer(error)) throw error
   const { memory, venue, answers } = ports
   const { why, answer, message } = error
   const marked = await memory.markUnreadable(signal.id, { venue: venue.name, why, answer }).catch((cause) => {

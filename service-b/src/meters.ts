@@ -1,7 +1,7 @@
 import type { Settlement } from '@trading/messaging'
 import { Counter, Gauge, Histogram, type Registry } from '@trading/runtime'
+import type { BreakerState } from './guard/breaker'
 import { type IntakeReason, intakeReasons } from './intake/gate'
-import type { BreakerState } from './venue/breaker'
 
 const breakerStates: readonly BreakerState[] = ['closed', 'open', 'half-open']
 const buckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60]

@@ -131,6 +131,17 @@ test('a wrong setting ends a container with 78', async () => {
   expect(refusal?.stderr).toContain('PREFETCH must be a whole number from 1 to 256, got "ten"')
 })
 
+test('a venue of your own in the mounted folder is TypeScript that the image loads', async () => {
+  const refusal = await stack('run', '--rm', '--no-deps', '-T', '-e', 'VENUE=./extensions/my-venue.ts', 'service-b').then(
+    () => undefined,
+    (error: { code: number; stdout: string }) => error,
+  )
+  expect(refusal?.code).toBe(78)
+  // It was loaded, with what it imports of the contract: its factory asks for a setting of its own.
+  expect(refusal?.stdout).toContain('its factory failed at /app/service-b/extensions/my-venue.ts')
+  expect(refusal?.stdout).toContain('MY_VENUE_URL is not set')
+})
+
 test('stopping drains: every signal published was reported exactly once, every queue is empty, every service exits 0', async () => {
   await stack('stop', 'service-a')
   const published = (await events('service-a', 'signal.published')).map(({ signalId }) => signalId)

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { freePort } from '../../dev/src'
-import { type ServiceProcess, startService } from '../support/service-process'
+import { type ServiceName, type ServiceProcess, startService } from '../support/service-process'
 import { until } from '../support/until'
 
 /** One place in the fleet: what crashes in it is started again, as Compose's `on-failure` would. */
@@ -33,7 +33,7 @@ export interface MemberOptions {
 }
 
 interface Place extends Member {
-  service: 'service-a' | 'service-b'
+  service: ServiceName
   process: ServiceProcess
   restarts: number
   /** Every process that was in it, the present one last. */
@@ -60,15 +60,14 @@ export function createFleet() {
   let stopping = false
 
   const start = async (
-    service: 'service-a' | 'service-b',
+    service: ServiceName,
     name: string,
     { env = {}, preload = [], mayEndWith = [], ready = true }: MemberOptions,
-    script = 'index',
   ): Promise<Place> => {
     const httpPort = String(await freePort())
     // Node takes what stands in double quotes as one word, whatever blanks are in it.
     const nodeOptions = preload.map((file) => `--require="${file.replace(/["\\]/g, '\\$&')}"`).join(' ')
-    const launch = () => startService(service, { HTTP_PORT: httpPort, ...(nodeOptions && { NODE_OPTIONS: nodeOptions }), ...env }, script)
+    const launch = () => startService(service, { HTTP_PORT: httpPort, ...(nodeOptions && { NODE_OPTIONS: nodeOptions }), ...env })
     const ask = (path: string) => fetch(`http://127.0.0.1:${httpPort}${path}`, { headers: { connection: 'close' } })
     const first = launch()
     const place: Place = {

@@ -56,7 +56,7 @@ export async function openRig({ name, broker: shared, database: server, random, 
   const startVenue = async (env: NodeJS.ProcessEnv) => {
     tell('starting the shared venue')
     const settings = { PAPER_VENUE_PORT: '0', VENUE_LATENCY_MS: '5', ...env }
-    const { process } = await fleet.start('service-b', 'venue', { env: settings }, 'paper-venue-main')
+    const { process } = await fleet.start('service-paper-venue', 'venue', { env: settings })
     return sharedVenue(process)
   }
   const theVenue = (env: NodeJS.ProcessEnv = {}) => {

@@ -9,7 +9,7 @@ import { type Log, listen, logError } from '@trading/runtime'
 import pino from 'pino'
 import { chooseBroker, chooseDatabase } from '../../dev/src'
 import { readConfig as readEngine } from '../../service-b/src/config'
-import { startPaperVenueServer } from '../../service-b/src/venue/paper-venue-server'
+import { startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { dlq } from '../support/dlq'
 import { ledgerCli } from '../support/ledger-cli'
 import { openRelay, type Relay } from '../support/relay'
@@ -199,16 +199,11 @@ describe('IPv6', () => {
 })
 
 test.each([
-  ['service-b', 'index', { VENUE: 'http', VENUE_URL: 'http://me:s3crt@venue' }, /VENUE_URL must be a .* address without user name/],
-  ['service-b', 'paper-venue-main', { PAPER_VENUE_BOOK: '/no/such/folder/book' }, /cannot keep orders in \/no\/such\/folder\/book/],
-  [
-    'service-b',
-    'index',
-    { RABBITMQ_URL: 'amqp://u:s3crt@h?heartbeat=soon', LEDGER: 'off' },
-    /its parameter heartbeat must be 0 or a whole number/,
-  ],
-] as const)('%s (%s) with %j ends with 78 and a sentence', async (service, script, env, sentence) => {
-  const process = startService(service, { RABBITMQ_URL: broker.url, PAPER_VENUE_PORT: '0', ...env }, script)
+  ['service-b', { VENUE: 'http', VENUE_URL: 'http://me:s3crt@venue' }, /VENUE_URL must be a .* address without user name/],
+  ['service-paper-venue', { PAPER_VENUE_BOOK: '/no/such/folder/book' }, /cannot keep orders in \/no\/such\/folder\/book/],
+  ['service-b', { RABBITMQ_URL: 'amqp://u:s3crt@h?heartbeat=soon', LEDGER: 'off' }, /its parameter heartbeat must be 0 or a whole number/],
+] as const)('%s with %j ends with 78 and a sentence', async (service, env, sentence) => {
+  const process = startService(service, { RABBITMQ_URL: broker.url, PAPER_VENUE_PORT: '0', ...env })
   expect(await process.exited).toBe(78)
   const said = process.errors() + JSON.stringify(process.lines)
   expect(said).toMatch(sentence)

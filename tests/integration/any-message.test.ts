@@ -1,5 +1,5 @@
 import { deadQueue, type Signal, workQueue } from '@trading/contracts'
-import { type PaperVenueServer, startPaperVenueServer } from '../../service-b/src/venue/paper-venue-server'
+import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { type AnyMessage, anyMessages } from '../support/any-message'
 import { collectReports } from '../support/reports'
 import { killServices, type ServiceProcess, startService } from '../support/service-process'

@@ -1,6 +1,6 @@
 import { deadQueue, type ExecutionReport, type Signal, workQueue } from '@trading/contracts'
 import { freePort } from '../../dev/src'
-import { type PaperVenueServer, startPaperVenueServer } from '../../service-b/src/venue/paper-venue-server'
+import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { collectReports } from '../support/reports'
 import { killServices, type ServiceProcess, startService } from '../support/service-process'
 import { aSignal } from '../support/signals'

@@ -136,7 +136,7 @@ test('a second signal ends the engine at once, and its message goes back', async
 })
 
 test('while the venue is down the breaker stops intake, nothing is dead-lettered, and the backlog drains when it is back', async () => {
-  const venue = startService('service-b', { PAPER_VENUE_PORT: '0', VENUE_LATENCY_MS: '0' }, 'paper-venue-main')
+  const venue = startService('service-paper-venue', { PAPER_VENUE_PORT: '0', VENUE_LATENCY_MS: '0' })
   const url = String((await venue.seen('venue.listening')).url)
   const steer = (misbehaviour: object) => fetch(`${url}/control`, { method: 'PUT', body: JSON.stringify(misbehaviour) })
   const engine = await startEngine({ VENUE: 'http', VENUE_URL: url })

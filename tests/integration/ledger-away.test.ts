@@ -1,6 +1,6 @@
 import { deadQueue, type Signal, workQueue } from '@trading/contracts'
 import { Client } from 'pg'
-import { type PaperVenueServer, startPaperVenueServer } from '../../service-b/src/venue/paper-venue-server'
+import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
 import { killServices, type ServiceProcess, startService } from '../support/service-process'
 import { aSignal } from '../support/signals'

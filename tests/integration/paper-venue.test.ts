@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createHttpVenue } from '../../service-b/src/adapters/http-venue'
 import { orderFor } from '../../service-b/src/rules/order'
-import { createHttpVenue } from '../../service-b/src/venue/http-venue'
 import { killServices, startService } from '../support/service-process'
 import { aSignal } from '../support/signals'
 
@@ -13,7 +13,7 @@ test('a venue that dies with an order filled and not answered has it when it is 
   const { signal: abort } = new AbortController()
   const start = async () => {
     const env = { PAPER_VENUE_PORT: '0', PAPER_VENUE_BOOK: join(folder, 'book.jsonl') }
-    const process = startService('service-b', env, 'paper-venue-main')
+    const process = startService('service-paper-venue', env)
     const url = String((await process.seen('venue.listening')).url)
     return { process, url, venue: createHttpVenue({ url }) }
   }

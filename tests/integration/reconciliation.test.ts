@@ -1,14 +1,18 @@
 import type { Signal } from '@trading/contracts'
 import type { Ledger } from '@trading/ledger'
-import { neverAborted } from '../../service-b/src/examples.fixture'
+import type { Fill } from '@trading/venue'
+import { neverAborted } from '@trading/venue/examples'
+import { createHttpVenue } from '../../service-b/src/adapters/http-venue'
+import { readingVenue } from '../../service-b/src/guard/reading-venue'
 import type { ListingVenue } from '../../service-b/src/reconcile/listing-venue'
 import type { ReconciliationOptions } from '../../service-b/src/reconcile/open-reconciliation'
 import { orderFor } from '../../service-b/src/rules/order'
 import { expired, filled } from '../../service-b/src/rules/reports'
-import { createHttpVenue } from '../../service-b/src/venue/http-venue'
-import { type PaperVenueServer, type PaperVenueServerOptions, startPaperVenueServer } from '../../service-b/src/venue/paper-venue-server'
-import { readingVenue } from '../../service-b/src/venue/reading-venue'
-import type { Fill } from '../../service-b/src/venue/venue'
+import {
+  type PaperVenueServer,
+  type PaperVenueServerOptions,
+  startPaperVenueServer,
+} from '../../service-paper-venue/src/paper-venue-server'
 import { compareOnce, openComparisons } from '../support/comparisons'
 import { firstDelivery, ledgerFixture, redelivery } from '../support/ledger-fixture'
 import { aSignal } from '../support/signals'

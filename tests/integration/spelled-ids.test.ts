@@ -1,5 +1,5 @@
 import { type ExecutionReport, reportIdOf, type Signal } from '@trading/contracts'
-import { type PaperVenueServer, startPaperVenueServer } from '../../service-b/src/venue/paper-venue-server'
+import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { collectReports } from '../support/reports'
 import { killServices, type ServiceProcess, startService } from '../support/service-process'
 import { aSignal } from '../support/signals'

@@ -1,6 +1,6 @@
 import { type ExecutionReport, executionReportSchema, retryTiers, workQueue } from '@trading/contracts'
 import { sql } from '../../dev/src'
-import { type PaperVenueServer, startPaperVenueServer } from '../../service-b/src/venue/paper-venue-server'
+import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { dlq } from '../support/dlq'
 import { migrationNamed, type RecordedMessage, type RecordedRow, recordingOf, stillValid } from '../support/recording'
 import { collectReportBodies } from '../support/reports'

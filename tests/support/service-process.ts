@@ -21,11 +21,16 @@ export interface ServiceProcess {
   metrics: () => Promise<string>
 }
 
+export type ServiceName = 'service-a' | 'service-b' | 'service-paper-venue'
+
 const root = join(__dirname, '..', '..')
 const running = new Set<ChildProcess>()
 
-export function startService(service: 'service-a' | 'service-b', env: NodeJS.ProcessEnv, script = 'index'): ServiceProcess {
-  const child = spawn(process.execPath, [join(root, service, 'dist', `${script}.js`)], {
+/** From its sources: as `npm start` runs it. */
+export function startService(service: ServiceName, env: NodeJS.ProcessEnv, { fromSource = false } = {}): ServiceProcess {
+  const built = [join(root, service, 'dist', 'index.js')]
+  const source = ['--conditions=source', join(root, 'dev', 'bootstrap', 'typescript.js'), join(root, service, 'src', 'index.ts')]
+  const child = spawn(process.execPath, fromSource ? source : built, {
     env: { PATH: process.env.PATH, HTTP_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,7 +1,7 @@
 import type { Signal } from '@trading/contracts'
+import type { GuardedVenue } from '../guard/guarded-venue'
 import type { Memory } from '../memory/memory'
 import { filled, rejected } from '../rules/reports'
-import type { GuardedVenue } from '../venue/guarded-venue'
 
 export interface AskAgainPorts {
   memory: Pick<Memory, 'record'>

@@ -1,6 +1,6 @@
+import { VenueFault } from '@trading/venue'
 import { keepingLog } from '../examples.fixture'
-import { type Breaker, createBreaker } from '../venue/breaker'
-import { VenueFault } from '../venue/errors'
+import { type Breaker, createBreaker } from '../guard/breaker'
 import { createIntakeGate } from './gate'
 import { openIntake } from './open-intake'
 

@@ -1,6 +1,6 @@
 import { describeCause } from '@trading/messaging'
 import type { Log } from '@trading/runtime'
-import type { Breaker, BreakerChange, BreakerState } from '../venue/breaker'
+import type { Breaker, BreakerChange, BreakerState } from '../guard/breaker'
 import type { IntakeGate } from './gate'
 
 export interface ShutWhileOpenOptions {

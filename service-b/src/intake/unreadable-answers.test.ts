@@ -1,5 +1,6 @@
-import { idOf, keepingLog, signal } from '../examples.fixture'
-import { UnreadableAnswer } from '../venue/errors'
+import { UnreadableAnswer } from '@trading/venue'
+import { idOf } from '@trading/venue/examples'
+import { keepingLog, signal } from '../examples.fixture'
 import { createUnreadableAnswers } from './unreadable-answers'
 
 beforeEach(() => jest.useFakeTimers())

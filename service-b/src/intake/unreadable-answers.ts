@@ -1,7 +1,7 @@
 import type { Signal } from '@trading/contracts'
 import { describeCause } from '@trading/messaging'
 import type { Log } from '@trading/runtime'
-import type { UnreadableAnswer } from '../venue/errors'
+import type { UnreadableAnswer } from '@trading/venue'
 import type { IntakeGate } from './gate'
 
 export interface UnreadableAnswersOptions {

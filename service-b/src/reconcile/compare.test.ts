@@ -1,6 +1,7 @@
 import type { LedgerRow, LedgerStatus } from '@trading/ledger'
-import { order, signal } from '../examples.fixture'
-import type { Fill, ListedOrder, Pending, Refusal } from '../venue/venue'
+import type { Fill, ListedOrder, OrderReject, Pending } from '@trading/venue'
+import { order } from '@trading/venue/examples'
+import { signal } from '../examples.fixture'
 import { compare, graceMs, type Step, unfinishedMs } from './compare'
 import type { Told } from './findings'
 
@@ -9,7 +10,7 @@ const validUntil = Date.parse(signal().validUntil)
 
 const fill: Fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.27', fee: '0.19', at: '2026-01-05T14:30:00.025Z' }
 const otherFill: Fill = { ...fill, averagePrice: '189.28' }
-const refusal: Refusal = { status: 'REJECTED', reason: 'no' }
+const refusal: OrderReject = { status: 'REJECTED', reason: 'no' }
 const pending: Pending = { status: 'PENDING_NEW' }
 
 const row = (status: LedgerStatus, fields: Partial<LedgerRow> = {}): LedgerRow => {
@@ -55,7 +56,7 @@ const listed = (outcome: Told['outcome'], fields: Partial<ListedOrder> = {}): Li
 }
 
 const raise = (kind: string) => ({ do: 'raise', kind }) as Step
-const record = (outcome: Fill | Refusal) => ({ do: 'record', outcome }) as Step
+const record = (outcome: Fill | OrderReject) => ({ do: 'record', outcome }) as Step
 const wait: Step = { do: 'wait' }
 
 const soon = claimedAt + graceMs - 1

@@ -1,10 +1,9 @@
 import type { LedgerRow } from '@trading/ledger'
-import { Exact } from '../rules/exact'
-import type { Fill, ListedOrder, Refusal } from '../venue/venue'
+import { Exact, type Fill, type ListedOrder, type OrderReject } from '@trading/venue'
 import type { FindingKind, Told } from './findings'
 
 export type Step =
-  | { do: 'record'; outcome: Fill | Refusal }
+  | { do: 'record'; outcome: Fill | OrderReject }
   | { do: 'raise'; kind: FindingKind }
   /** Not to be judged yet: look again the next time. */
   | { do: 'wait' }

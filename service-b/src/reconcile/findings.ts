@@ -1,5 +1,6 @@
 import { type LedgerRow, unreadableAnswer } from '@trading/ledger'
-import type { Fill, ListedOrder, Pending, Refusal, UnreadableOrder } from '../venue/venue'
+import type { Fill, ListedOrder, OrderReject, Pending } from '@trading/venue'
+import type { UnreadableOrder } from '../guard/read-orders'
 
 /** How the ledger and the venue can disagree, the gravest first. */
 export const findingKinds = [
@@ -25,7 +26,7 @@ export type FindingKind = (typeof findingKinds)[number]
 
 /** What the venue says of an order: asked for its id, its outcome alone; in its list, more. */
 export interface Told {
-  outcome: Fill | Refusal | Pending
+  outcome: Fill | OrderReject | Pending
   listed?: ListedOrder
 }
 

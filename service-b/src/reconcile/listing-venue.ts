@@ -1,4 +1,4 @@
-import type { ReadVenue } from '../venue/reading-venue'
+import type { ReadVenue } from '../guard/reading-venue'
 
 /** A venue that can be asked for an order. */
 export type AskedVenue = Pick<ReadVenue, 'name' | 'find' | 'orders'>

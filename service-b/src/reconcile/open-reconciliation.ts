@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ledger } from '@trading/ledger'
 import { describeCause, type Log } from '@trading/runtime'
-import { createCallLimit } from '../venue/call-limit'
+import { createCallLimit } from '../guard/call-limit'
 import { type AskedVenue, hasList } from './listing-venue'
 import type { ReconciliationMeters } from './meters'
 import { createOverdue } from './overdue'

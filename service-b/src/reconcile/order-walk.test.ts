@@ -1,6 +1,6 @@
-import { idOf, neverAborted, order } from '../examples.fixture'
-import { createCallLimit } from '../venue/call-limit'
-import type { OrdersPage } from '../venue/venue'
+import { idOf, neverAborted, order } from '@trading/venue/examples'
+import { createCallLimit } from '../guard/call-limit'
+import type { OrdersPage } from '../guard/read-orders'
 import { walkOrders } from './order-walk'
 
 const orderAt = (ms: number) => {

@@ -1,5 +1,5 @@
-import type { CallLimit } from '../venue/call-limit'
-import type { OrdersPage } from '../venue/venue'
+import type { CallLimit } from '../guard/call-limit'
+import type { OrdersPage } from '../guard/read-orders'
 import type { ListingVenue } from './listing-venue'
 
 export interface OrderWalkOptions {

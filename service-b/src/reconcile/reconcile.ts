@@ -1,7 +1,7 @@
 import { type Ledger, type LedgerRow, unreadableAnswer } from '@trading/ledger'
-import type { CallLimit } from '../venue/call-limit'
-import { UnreadableAnswer } from '../venue/errors'
-import type { Fill, Pending, Refusal, UnreadableOrder } from '../venue/venue'
+import { type Fill, isUnreadableAnswer, type OrderReject, type Pending } from '@trading/venue'
+import type { CallLimit } from '../guard/call-limit'
+import type { UnreadableOrder } from '../guard/read-orders'
 import { compare, graceMs, type Step } from './compare'
 import type { Disagreement, Told } from './findings'
 import type { ListingVenue } from './listing-venue'
@@ -81,13 +81,13 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
     carryOut(compare(row, said, { venue: venue.name, now: now() }), row, said)
 
   /** What the venue says of the order where it is asked for it alone; where nobody can read that either, the alarm is given. */
-  const ask = async (row: LedgerRow, work: (outcome: Fill | Refusal | Pending | undefined) => Promise<void>) => {
+  const ask = async (row: LedgerRow, work: (outcome: Fill | OrderReject | Pending | undefined) => Promise<void>) => {
     abort.throwIfAborted()
     const instant = row.receivedAt.getTime()
     try {
       await work(await limit.call((call) => venue.find(row.signalId, call, { quantity: row.quantity }), abort))
     } catch (error) {
-      if (!(error instanceof UnreadableAnswer)) throw error
+      if (!isUnreadableAnswer(error)) throw error
       if (watched.has(row.signalId)) watched.set(row.signalId, { row, told: undefined, steps: [], unreadable: true })
       if (row.status !== 'STARTED') return raise(unreadable(row, { why: error.why, said: error.answer }), instant)
       // Its engine may be about to do the same.

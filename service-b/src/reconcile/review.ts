@@ -1,8 +1,8 @@
 import { type Ledger, type LedgerRow, type OpenFinding, unreadableAnswer } from '@trading/ledger'
 import { VenueUnavailable } from '@trading/messaging'
 import { describeCause, type Log } from '@trading/runtime'
-import type { CallLimit } from '../venue/call-limit'
-import { isVenueFault, UnreadableAnswer } from '../venue/errors'
+import { isUnreadableAnswer, isVenueFault } from '@trading/venue'
+import type { CallLimit } from '../guard/call-limit'
 import { compare } from './compare'
 import { isHashed } from './finding-key'
 import { holds, type Verdict } from './holds'
@@ -86,7 +86,7 @@ export function createReview({ ledger, venue, settle, limit, log, now, abort }: 
       const told = outcome && { outcome }
       return { row, told, steps: compare(row, told, { venue: venue.name, now: now() }) }
     } catch (error) {
-      if (!(error instanceof UnreadableAnswer)) throw error
+      if (!isUnreadableAnswer(error)) throw error
       return { row, told: undefined, steps: [], unreadable: true }
     }
   }

@@ -1,7 +1,7 @@
 import { type Ledger, type LedgerRow, type UnreadableWord, unreadableAnswer } from '@trading/ledger'
 import type { Log } from '@trading/runtime'
+import type { Fill, OrderReject } from '@trading/venue'
 import { filled, rejected } from '../rules/reports'
-import type { Fill, Refusal } from '../venue/venue'
 import { keyOfElement, keyOfId } from './finding-key'
 import type { Disagreement } from './findings'
 import type { ReconciliationMeters } from './meters'
@@ -18,7 +18,7 @@ export interface SettleOptions {
 
 export interface Settle {
   /** Ends a row with what the venue says; its report waits for the relay. */
-  record(row: LedgerRow, outcome: Fill | Refusal): Promise<void>
+  record(row: LedgerRow, outcome: Fill | OrderReject): Promise<void>
   /** Keeps a disagreement; true where it is new, and then it is told. */
   raise(disagreement: Disagreement): Promise<boolean>
   /** Marks a row that nobody ended, as what the venue says of its order cannot be read; true where that is new, and then it is told. */

@@ -1,4 +1,4 @@
-import { idOf } from '../examples.fixture'
+import { idOf } from '@trading/venue/examples'
 import { earlierIds } from './earlier-ids'
 
 const id = idOf(10).replace('7000', '7abc')

@@ -1,5 +1,5 @@
 import type { Signal } from '@trading/contracts'
-import { Exact } from './exact'
+import { Exact } from '@trading/venue'
 
 /** Pre-trade limits, made by `limitsFrom` once. */
 export interface Limits {

@@ -1,5 +1,6 @@
 import { executionReportSchema } from '@trading/contracts'
-import { issuedAt, signal } from '../examples.fixture'
+import { issuedAt } from '@trading/venue/examples'
+import { signal } from '../examples.fixture'
 import { expired, filled, rejected } from './reports'
 
 const by = { engine: 'engine-1', attempt: 2, venue: 'paper', now: () => issuedAt }

@@ -1,5 +1,5 @@
 import { type ExecutionReport, executionReport, maxReasonLength, plainText, type Signal } from '@trading/contracts'
-import type { Fill } from '../venue/venue'
+import type { Fill } from '@trading/venue'
 
 /** What a report tells of its signal. */
 export type Reported = Pick<Signal, 'id' | 'symbol' | 'side'>

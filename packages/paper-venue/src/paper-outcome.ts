@@ -1,0 +1,20 @@
+import type { Fill, Order, OrderReject } from '@trading/venue'
+import { orderDice } from './order-dice'
+import { createPaperPrice, type PaperPriceOptions } from './paper-price'
+
+/** Decides what becomes of an order now, `now` in milliseconds since the epoch. All but the expiry follows from the order itself. */
+export function createPaperOutcome(pricing: PaperPriceOptions, now: () => number) {
+  const priceOf = createPaperPrice(pricing)
+
+  return (order: Order, rejectRate: number): Fill | OrderReject => {
+    const dice = orderDice(order.clientOrderId)
+    if (dice() < rejectRate) return reject('refused at random, as requested')
+    const at = now()
+    if (Date.parse(order.expireTime) <= at) return reject(`expired at ${order.expireTime}, before it was filled`)
+    const price = priceOf(order, dice)
+    if (!price) return reject('the order cannot be priced: price or fee would be zero or have more than 18 digits')
+    return { status: 'FILLED', filledQuantity: order.quantity, ...price, at: new Date(at).toISOString() }
+  }
+}
+
+const reject = (reason: string): OrderReject => ({ status: 'REJECTED', reason })

@@ -1,0 +1,7 @@
+export * from './errors'
+export * from './exact'
+export * from './factory'
+export * from './said'
+export * from './too-late'
+export * from './venue'
+export * from './wire'

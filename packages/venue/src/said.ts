@@ -1,0 +1,24 @@
+import { plainText } from '@trading/contracts'
+
+type Word = Record<string, unknown>
+
+const shownLength = 200
+
+/** Whether a venue has said something about an order: only what names a status is its word, whatever else may have come by. */
+export const isWord = (said: unknown): said is Word =>
+  typeof said === 'object' && said !== null && !Array.isArray(said) && (said as Word).status !== undefined && (said as Word).status !== null
+
+/** A field of an answer, for a sentence. */
+export const shown = (said: unknown): string => {
+  if (said === undefined) return 'missing'
+  return asText(typeof said === 'string' ? JSON.stringify(said) : said, shownLength)
+}
+
+/** What a stranger handed over, in a text that can be kept. */
+export function asText(said: unknown, maxLength: number): string {
+  try {
+    return plainText(typeof said === 'string' ? said : (JSON.stringify(said) ?? String(said)), maxLength)
+  } catch {
+    return `a ${typeof said} that has no JSON`
+  }
+}

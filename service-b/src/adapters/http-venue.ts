@@ -1,0 +1,134 @@
+import { spelledId } from '@trading/contracts'
+import {
+  asText,
+  isLateReject,
+  isMissing,
+  isPage,
+  isWord,
+  OrderTooLate,
+  type Said,
+  shown,
+  UnreadableAnswer,
+  type Venue,
+  VenueFault,
+} from '@trading/venue'
+import { parseExactly } from './exact-json'
+
+export interface HttpVenueOptions {
+  /** Base address; `orders` is below it. */
+  url: string
+  name?: string
+}
+
+interface Answer {
+  /** What was asked, for a person. */
+  asked: string
+  status: number
+  text: string
+}
+
+// The venue says "later" (RFC 9110, 15.5.9; RFC 6585, 4): no mistake of ours.
+const later = new Set([408, 429])
+const refused = 422
+const shownLength = 300
+
+/**
+ * A venue over HTTP. `POST orders`: 2xx is what became of the order, 422 a reject. `GET orders/<client order id>`: 2xx is what became of the
+ * order, and a 404 that names the id that there is none. `GET orders?since=…`: pages of its list. Only JSON that names a status is the venue's
+ * word, which is handed over with its numbers as they were written. 5xx, "later", a failed connection and whatever else comes (a page of a
+ * proxy, half an answer) are faults, since the order may or may not have been placed. Any other status with JSON is a mistake in what was sent. A
+ * reject with the code `TOO_LATE_TO_ENTER` is of an order that came after its `takeBy`: to a venue that keeps such rejects, no order at all.
+ */
+export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue {
+  const { href, username, password } = new URL('orders', url.endsWith('/') ? url : `${url}/`)
+  if (username || password) throw new Error('the address of the venue must not hold a user name or a password')
+
+  return {
+    name,
+    async place(order, abort) {
+      const answer = await ask('POST', href, abort, JSON.stringify(order))
+      if (!succeeded(answer) && answer.status !== refused) throw failure(answer)
+      const said = wordOf(answer)
+      if (isLateReject(said)) throw new OrderTooLate(`the venue did not take it: ${asText(said.reason, shownLength)}`)
+      if (!succeeded(answer) && said.status !== 'REJECTED')
+        throw new UnreadableAnswer(`the answer is ${answer.status}, and its status ${shown(said.status)}`, said)
+      return said
+    },
+    async find(clientOrderId, abort) {
+      const answer = await ask('GET', `${href}/${encodeURIComponent(clientOrderId)}`, abort)
+      if (succeeded(answer)) {
+        const said = wordOf(answer)
+        return isLateReject(said) ? undefined : said
+      }
+      if (answer.status !== 404) throw failure(answer)
+      // The 404 of a proxy or of a wrong path must not pass for the venue's word that it has no such order.
+      const missing = parsed(answer)
+      if (!isMissing(missing)) throw noWord(answer)
+      if (spelledId(missing.clientOrderId) === spelledId(clientOrderId)) return undefined
+      throw new VenueFault(`${answer.asked} was answered for another order: ${briefly(answer)}`)
+    },
+    async *orders(since, abort) {
+      const asked = new Set<string>()
+      let after: string | undefined
+      do {
+        const query = new URLSearchParams({ since: since.toISOString(), ...(after && { after }) })
+        const answer = await ask('GET', `${href}?${query}`, abort)
+        if (!succeeded(answer)) throw failure(answer)
+        const page = parsed(answer)
+        if (!isPage(page)) throw new VenueFault(`${answer.asked} was answered with what is no page of orders: ${briefly(answer)}`)
+        yield { ...page, orders: page.orders.filter((order) => !isLateReject((order as { outcome?: unknown } | null)?.outcome)) }
+        after = page.next ?? undefined
+        if (after && asked.has(after))
+          throw new VenueFault(`${answer.asked} was answered with a page token that was had before: ${shown(after)}`)
+        if (after) asked.add(after)
+      } while (after)
+    },
+  }
+}
+
+async function ask(method: string, href: string, abort: AbortSignal, body?: string): Promise<Answer> {
+  const asked = `${method} ${href}`
+  try {
+    // An order must not wander off to wherever a redirect points.
+    const response = await fetch(href, { method, signal: abort, redirect: 'manual', ...(body && { body, headers: sendsJson }) })
+    return { asked, status: response.status, text: await response.text() }
+  } catch (error) {
+    if (abort.aborted) throw abort.reason
+    throw new VenueFault(`${asked} failed`, { cause: error })
+  }
+}
+
+const sendsJson = { 'content-type': 'application/json' }
+
+const succeeded = ({ status }: Answer): boolean => status >= 200 && status < 300
+
+function failure(answer: Answer): Error {
+  const message = `${answer.asked} was answered with ${answer.status}: ${briefly(answer)}`
+  // A venue that refuses what was sent says so in JSON. Any other page is of whoever stands before it: the 404 of an ingress without a server
+  // behind it, the 403 of a firewall, a redirect. Taken for a mistake of ours, it would send the whole queue to the dead letters.
+  const ofOthers = answer.status >= 500 || later.has(answer.status) || !isObject(parsed(answer))
+  return ofOthers ? new VenueFault(message) : new Error(message)
+}
+
+const isObject = (said: unknown): boolean => typeof said === 'object' && said !== null
+
+/** What the venue says of an order. */
+function wordOf(answer: Answer): Said & Record<string, unknown> {
+  const said = parsed(answer)
+  // RFC 9457 has the status of the answer itself under that name: the word of whoever stands before the venue.
+  if (isWord(said) && (succeeded(answer) || said.status !== String(answer.status))) return said as Said & Record<string, unknown>
+  throw noWord(answer)
+}
+
+const noWord = (answer: Answer): VenueFault =>
+  new VenueFault(`${answer.asked} was answered with ${answer.status} and no word of the venue: ${briefly(answer)}`)
+
+function parsed({ text }: Answer): unknown {
+  try {
+    return parseExactly(text)
+  } catch {
+    return undefined
+  }
+}
+
+const briefly = ({ text }: Answer): string => asText(text, shownLength).trim() || '(empty)'

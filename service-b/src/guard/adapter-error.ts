@@ -1,0 +1,22 @@
+import { describeCause } from '@trading/runtime'
+import { isOrderTooLate, isUnreadableAnswer, isVenueFault, OrderTooLate, UnreadableAnswer, VenueFault } from '@trading/venue'
+
+/**
+ * What an adapter threw as an error of ours. An adapter of one's own may have thrown another class with the same `code`, which lacks the fields of ours.
+ */
+export function adapterError(error: unknown): unknown {
+  if (error instanceof VenueFault || error instanceof OrderTooLate || error instanceof UnreadableAnswer) return error
+  if (isUnreadableAnswer(error)) return unreadable(error)
+  if (isOrderTooLate(error)) return new OrderTooLate(messageOf(error), { cause: error })
+  return isVenueFault(error) && !(error instanceof Error) ? new VenueFault(messageOf(error), { cause: error }) : error
+}
+
+function unreadable(error: { why?: unknown; answer?: unknown }): UnreadableAnswer {
+  const { why, answer } = error
+  return new UnreadableAnswer(typeof why === 'string' ? why : messageOf(error), answer ?? 'not told by the adapter')
+}
+
+const messageOf = (error: unknown): string => {
+  const { message, code } = error as { message?: unknown; code?: unknown }
+  return typeof message === 'string' && message !== '' ? message : error instanceof Error ? describeCause(error) : String(code)
+}

@@ -1,0 +1,495 @@
+import { VenueUnavailable } from '@trading/messaging'
+import { createPaperVenue } from '@trading/paper-venue'
+import { type Fill, type Order, type OrderReject, OrderTooLate, type Venue, VenueFault } from '@trading/venue'
+import { issuedAt, neverAborted, order } from '@trading/venue/examples'
+import { type GuardedVenue, type GuardOptions, guardVenue, type PlaceOptions } from './guarded-venue'
+import { OrderExpired } from './order-expired'
+
+const fill: Fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.27', fee: '0.19', at: '2026-01-05T14:30:00.025Z' }
+const fault = () => new VenueFault('503')
+let guarded: GuardedVenue
+
+beforeEach(() => jest.useFakeTimers({ now: issuedAt }))
+afterEach(async () => {
+  await guarded.close()
+  expect(jest.getTimerCount()).toBe(0)
+  jest.useRealTimers()
+})
+
+type Found = Awaited<ReturnType<Venue['find']>>
+
+/** A venue that does these things when orders are placed, and those when it is asked, call by call, and the last one from then on. */
+function guard(
+  answers: (Fill | OrderReject | Error | Venue['place'])[],
+  { found = [undefined], ...options }: GuardOptions & { found?: (Found | Error | Venue['find'])[] } = {},
+) {
+  const place = jest.fn<ReturnType<Venue['place']>, Parameters<Venue['place']>>(async (asked, abort) => {
+    const answer = answers.length > 1 ? answers.shift() : answers[0]
+    if (typeof answer === 'function') return answer(asked, abort)
+    if (answer instanceof Error) throw answer
+    return answer as Fill
+  })
+  const find = jest.fn<Promise<Found>, Parameters<Venue['find']>>(async (clientOrderId, abort) => {
+    const answer = found.length > 1 ? found.shift() : found[0]
+    if (typeof answer === 'function') return answer(clientOrderId, abort)
+    if (answer instanceof Error) throw answer
+    return answer
+  })
+  guarded = guardVenue({ name: 'paper', place, find }, { random: () => 0.5, ...options })
+  return Object.assign(place, { find })
+}
+
+/** What came of a call, once all its timers have run. */
+async function outcome(options: PlaceOptions = {}): Promise<unknown> {
+  const settled = guarded.place(order(), neverAborted, options).catch((error) => error)
+  await jest.advanceTimersByTimeAsync(7_000)
+  return settled
+}
+
+/** What comes of a call at once. */
+const outcomeNow = (options: PlaceOptions, fields: Partial<Order> = {}): Promise<unknown> =>
+  guarded.place(order(fields), neverAborted, options).catch((error) => error)
+
+const silent: Venue['place'] = () => new Promise(() => undefined)
+const untilAborted: Venue['place'] = (_, abort) => new Promise((_, reject) => abort.addEventListener('abort', () => reject(abort.reason)))
+
+test('a fault is retried twice, quickly, under the same client order id', async () => {
+  const place = guard([fault(), fault(), fill])
+  const settled = guarded.place(order(), neverAborted)
+  await jest.advanceTimersByTimeAsync(0)
+  expect(place).toHaveBeenCalledTimes(1)
+  await jest.advanceTimersByTimeAsync(125)
+  expect(place).toHaveBeenCalledTimes(2)
+  await jest.advanceTimersByTimeAsync(125)
+  expect(await settled).toBe(fill)
+  expect(place.mock.calls.map(([asked]) => asked)).toEqual([order(), order(), order()])
+})
+
+test('an order that an earlier version may have placed under another id is asked for under both, and never placed where it is found', async () => {
+  const known: Venue['find'] = async (id) => (id === 'AB' ? fill : undefined)
+  const place = guard([fault()], { found: [known] })
+  expect(await outcomeNow({ askFirst: true, alsoAs: ['AB'] }, { clientOrderId: 'ab' })).toEqual(fill)
+  expect(await guarded.find('ab', neverAborted, { alsoAs: ['AB'] })).toEqual(fill)
+  expect(place.find.mock.calls.map(([id]) => id)).toEqual(['ab', 'AB', 'ab', 'AB'])
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('where the other id cannot be asked for, the order is not placed', async () => {
+  const away: Venue['find'] = async (id) => {
+    if (id === 'AB') throw fault()
+    return undefined
+  }
+  const place = guard([fill], { found: [away] })
+  expect(await outcome({ askFirst: true, alsoAs: ['AB'] })).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('an order that is new is asked for under no id, and one that is found under its own under no other', async () => {
+  const place = guard([fill], { found: [fill] })
+  expect(await outcomeNow({ alsoAs: ['AB'] })).toEqual(fill)
+  expect(place.find).not.toHaveBeenCalled()
+  expect(await outcomeNow({ askFirst: true, alsoAs: ['AB'] })).toBe(fill)
+  expect(place.find).toHaveBeenCalledTimes(1)
+})
+
+test('pauses between retries are 50 to 200 ms', async () => {
+  for (const [random, pauseMs] of [
+    [0, 50],
+    [1, 200],
+  ] as const) {
+    const place = guard([fault(), fill], { random: () => random })
+    const settled = guarded.place(order(), neverAborted)
+    await jest.advanceTimersByTimeAsync(pauseMs - 1)
+    expect(place).toHaveBeenCalledTimes(1)
+    await jest.advanceTimersByTimeAsync(1)
+    expect(await settled).toBe(fill)
+    await guarded.close()
+  }
+})
+
+test('a venue that stays away is VenueUnavailable with its fault, and one delivery is one event for the breaker', async () => {
+  const place = guard([fault()])
+  for (let delivery = 1; delivery <= 4; delivery++) {
+    expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', counted: true, cause: { message: '503' } })
+  }
+  expect(place).toHaveBeenCalledTimes(12)
+  expect(guarded.breaker.state).toBe('closed')
+})
+
+test('the order that opens the breaker and those it turns away go back without counting an attempt', async () => {
+  const place = guard([fault()])
+  const seen: unknown[] = []
+  for (let delivery = 1; delivery <= 5; delivery++) {
+    const settled = guarded.place(order(), neverAborted).catch((error) => seen.push([error.counted, guarded.breaker.state]))
+    await jest.advanceTimersByTimeAsync(250)
+    await settled
+  }
+  expect(seen).toEqual([...Array(4).fill([true, 'closed']), [false, 'open']])
+  const turnedAway = await guarded.place(order(), neverAborted).catch((error) => error)
+  expect(turnedAway).toBeInstanceOf(VenueUnavailable)
+  expect(turnedAway.counted).toBe(false)
+  expect(place).toHaveBeenCalledTimes(15)
+})
+
+test('a probe that fails goes back without counting an attempt', async () => {
+  guard([fault()])
+  for (let delivery = 1; delivery <= 5; delivery++) await outcome()
+  await jest.advanceTimersByTimeAsync(5_000)
+  expect(guarded.breaker.state).toBe('half-open')
+  expect(await outcome()).toMatchObject({ counted: false })
+  expect(guarded.breaker.state).toBe('open')
+})
+
+test('a call that takes longer than its time is aborted and counts as a fault, whether or not the venue heeds the abort', async () => {
+  for (const stuck of [silent, untilAborted]) {
+    const place = guard([stuck])
+    expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', cause: { message: 'no answer within 2000 ms' } })
+    expect(place).toHaveBeenCalledTimes(3)
+    expect(place.mock.calls.every(([, abort]) => abort.aborted)).toBe(true)
+  }
+})
+
+test('a refusal is an answer: not retried, not counted', async () => {
+  const refusal: OrderReject = { status: 'REJECTED', reason: 'no such symbol' }
+  const place = guard([refusal])
+  for (let delivery = 1; delivery <= 20; delivery++) expect(await guarded.place(order(), neverAborted)).toBe(refusal)
+  expect(place).toHaveBeenCalledTimes(20)
+  expect(guarded.breaker.state).toBe('closed')
+})
+
+test('an ordinary error is neither retried nor counted nor changed', async () => {
+  const mistake = new TypeError('x is not a function')
+  const place = guard([mistake])
+  for (let delivery = 1; delivery <= 20; delivery++) await expect(guarded.place(order(), neverAborted)).rejects.toBe(mistake)
+  expect(place).toHaveBeenCalledTimes(20)
+  expect(guarded.breaker.state).toBe('closed')
+})
+
+test('an expired order never reaches the venue', async () => {
+  const place = guard([fill])
+  jest.setSystemTime(Date.parse(order().expireTime))
+  await expect(guarded.place(order(), neverAborted)).rejects.toThrow(OrderExpired)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('the deadline is checked before every retry, and the fault still counts', async () => {
+  const place = guard([fault(), fill])
+  jest.setSystemTime(Date.parse(order().expireTime) - 100)
+  for (let delivery = 1; delivery <= 5; delivery++) {
+    jest.setSystemTime(Date.parse(order().expireTime) - 100)
+    place.mockRejectedValueOnce(fault())
+    const settled = guarded.place(order(), neverAborted).catch((error) => error)
+    await jest.advanceTimersByTimeAsync(125)
+    expect(await settled).toMatchObject({ name: 'OrderExpired', cause: { message: '503' } })
+  }
+  expect(place).toHaveBeenCalledTimes(5)
+  expect(guarded.breaker.state).toBe('open')
+})
+
+test('when the order is given up the call is aborted and nothing more is tried', async () => {
+  const place = guard([silent])
+  const giveUp = new AbortController()
+  const settled = guarded.place(order(), giveUp.signal).catch((error) => error)
+  await jest.advanceTimersByTimeAsync(500)
+  giveUp.abort(new Error('the consumer drains'))
+  await jest.advanceTimersByTimeAsync(0)
+  expect(await settled).toMatchObject({ name: 'VenueUnavailable', cause: { cause: { message: 'the consumer drains' } } })
+  expect(place.mock.calls[0]?.[1].aborted).toBe(true)
+  await jest.advanceTimersByTimeAsync(5_000)
+  expect(place).toHaveBeenCalledTimes(1)
+})
+
+test('an order given up between two calls is not placed again', async () => {
+  const place = guard([fault()])
+  const giveUp = new AbortController()
+  const settled = guarded.place(order(), giveUp.signal).catch((error) => error)
+  await jest.advanceTimersByTimeAsync(10)
+  giveUp.abort()
+  await jest.advanceTimersByTimeAsync(1_000)
+  expect(await settled).toMatchObject({ cause: { message: '503' } })
+  expect(place).toHaveBeenCalledTimes(1)
+})
+
+test('an order that times out but fills late is filled once: in doubt while it is open, and found by who asks later', async () => {
+  const paper = createPaperVenue({ misbehaviour: { lateFillMs: 3_000 }, sleep: (ms) => new Promise((done) => setTimeout(done, ms)) })
+  guarded = guardVenue(paper)
+  expect(await outcome()).toMatchObject({
+    name: 'VenueUnavailable',
+    inDoubt: true,
+    cause: { message: expect.stringContaining('still open') },
+  })
+  expect(await outcome({ askFirst: true })).toMatchObject({ status: 'FILLED' })
+  expect(paper.book.all()).toMatchObject([{ calls: 1, fills: 1 }])
+})
+
+test('after a fault the venue is asked first, and what it has is not placed again', async () => {
+  const refusal: OrderReject = { status: 'REJECTED', reason: 'halted' }
+  for (const known of [fill, refusal]) {
+    const place = guard([fault()], { found: [known] })
+    expect(await outcome()).toBe(known)
+    expect(place).toHaveBeenCalledTimes(1)
+    expect(place.find.mock.calls.map(([id]) => id)).toEqual([order().clientOrderId])
+  }
+})
+
+test('a first attempt does not ask, unless it is told that the order may have been placed before', async () => {
+  const place = guard([fill])
+  expect(await outcome()).toBe(fill)
+  expect(place.find).not.toHaveBeenCalled()
+  expect(await outcome({ askFirst: true })).toBe(fill)
+  expect(place.find).toHaveBeenCalledTimes(1)
+  expect(place).toHaveBeenCalledTimes(2)
+})
+
+test('an order that was placed before is answered with its outcome and not placed, also long after its deadline', async () => {
+  for (const at of [issuedAt, Date.parse(order().expireTime), Date.parse(order().expireTime) + 86_400_000]) {
+    jest.setSystemTime(at)
+    const place = guard([fault()], { found: [fill] })
+    expect(await outcome({ askFirst: true })).toBe(fill)
+    expect(place).not.toHaveBeenCalled()
+  }
+})
+
+test('an order is not placed while the answer to asking is missing', async () => {
+  const place = guard([fill], { found: [fault()] })
+  expect(await outcome({ askFirst: true })).toMatchObject({ name: 'VenueUnavailable', inDoubt: true, cause: { message: '503' } })
+  expect(place.find).toHaveBeenCalledTimes(3)
+  expect(place).not.toHaveBeenCalled()
+})
+
+const soon = issuedAt + 3_000
+
+test('an order whose takeBy has passed never reaches the venue: it goes round again, uncounted, in no doubt, and is no event', async () => {
+  const place = guard([fill])
+  jest.setSystemTime(soon)
+  for (let delivery = 1; delivery <= 20; delivery++) {
+    expect(await outcomeNow({}, { takeBy: soon })).toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: false })
+  }
+  expect(place).not.toHaveBeenCalled()
+  expect(guarded.breaker.state).toBe('closed')
+})
+
+test('an order that may have been placed is asked for after its takeBy too, and where there is none it stays in doubt', async () => {
+  jest.setSystemTime(soon)
+  const place = guard([fill], { found: [fill, undefined] })
+  expect(await outcomeNow({ askFirst: true }, { takeBy: soon })).toBe(fill)
+  const inDoubt = await outcomeNow({ askFirst: true }, { takeBy: soon })
+  expect(inDoubt).toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: true, cause: { code: 'TOO_LATE_TO_ENTER' } })
+  expect(place.find).toHaveBeenCalledTimes(2)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('an order that the venue takes no more goes round again: in doubt only if it may have been placed before', async () => {
+  for (const [options, inDoubt] of [
+    [{}, false],
+    [{ askFirst: true }, true],
+  ] as const) {
+    const place = guard([new OrderTooLate('too late, says the venue')])
+    const error = await outcomeNow(options)
+    expect(error).toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt, cause: { message: 'too late, says the venue' } })
+    expect(place).toHaveBeenCalledTimes(1)
+    await guarded.close()
+  }
+})
+
+test('the signal of an order whose takeBy and deadline have both passed has expired', async () => {
+  jest.setSystemTime(Date.parse(order().expireTime))
+  guard([fill])
+  expect(await outcomeNow({}, { takeBy: soon })).toBeInstanceOf(OrderExpired)
+  expect(await outcomeNow({ askFirst: true }, { takeBy: soon })).toBeInstanceOf(OrderExpired)
+})
+
+test('all the calls of a delivery share one takeBy: what faults have used up is not placed again, and the venue is to blame', async () => {
+  const place = guard([silent])
+  const settled = outcomeNow({}, { takeBy: soon })
+  await jest.advanceTimersByTimeAsync(7_000)
+  expect(await settled).toMatchObject({ name: 'VenueUnavailable', counted: true, inDoubt: true, cause: { code: 'VENUE_FAULT' } })
+  expect(place.find).toHaveBeenCalledTimes(2)
+  expect(place.mock.calls.map(([{ takeBy }]) => takeBy)).toEqual([soon, soon])
+})
+
+test('an order that stands still after the last look at the clock is not filled after that of another engine, though ids are reused', async () => {
+  const paper = createPaperVenue({ misbehaviour: { reusesIds: true } })
+  const leaving = new Promise<void>((leaves) => setTimeout(leaves, 12_000))
+  guarded = guardVenue({ ...paper, place: (asked, abort) => leaving.then(() => paper.place(asked, abort)) }, { callMs: 60_000 })
+  const frozen = outcomeNow({}, { takeBy: issuedAt + 3_000 })
+  await jest.advanceTimersByTimeAsync(11_000)
+  const other = guardVenue(paper)
+  expect(await other.place(order({ takeBy: issuedAt + 14_000 }), neverAborted, { askFirst: true })).toMatchObject({ status: 'FILLED' })
+  await other.close()
+  await jest.advanceTimersByTimeAsync(1_000)
+  expect(await frozen).toMatchObject({ name: 'VenueUnavailable', counted: false })
+  expect(paper.book.all()).toMatchObject([{ fills: 1 }])
+})
+
+test('an order that is pending is neither placed again nor expired', async () => {
+  for (const at of [issuedAt, Date.parse(order().expireTime)]) {
+    jest.setSystemTime(at)
+    const place = guard([fill], { found: [{ status: 'PENDING_NEW' }] })
+    expect(await outcome({ askFirst: true })).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+    expect(place).not.toHaveBeenCalled()
+  }
+})
+
+test('past its deadline an order in doubt expires only when the venue says that it has none', async () => {
+  jest.setSystemTime(Date.parse(order().expireTime))
+  const place = guard([fill], { found: [fault(), undefined] })
+  expect(await outcome({ askFirst: true })).toMatchObject({ name: 'OrderExpired', cause: { message: '503' } })
+  expect(place.find).toHaveBeenCalledTimes(2)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('a fault and then a deadline hide no fill: what the venue has is answered, and its silence is doubt', async () => {
+  const nearDeadline = () => jest.setSystemTime(Date.parse(order().expireTime) - 100)
+  nearDeadline()
+  guard([fault()], { found: [fill] })
+  expect(await outcome()).toBe(fill)
+  nearDeadline()
+  guard([fault()], { found: [fault()] })
+  expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+})
+
+test('when the deadline passes while the venue is asked, it is asked once more: an order may have arrived in between', async () => {
+  jest.setSystemTime(Date.parse(order().expireTime) - 100)
+  const slowly: Venue['find'] = () => new Promise((answer) => setTimeout(() => answer(undefined), 150))
+  const place = guard([fill], { found: [slowly, fill] })
+  expect(await outcome({ askFirst: true })).toBe(fill)
+  expect(place.find).toHaveBeenCalledTimes(2)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('an answer to asking that comes after its time places nothing', async () => {
+  const tooSlow: Venue['find'] = () => new Promise((answer) => setTimeout(() => answer(undefined), 2_500))
+  const place = guard([fill], { found: [tooSlow] })
+  expect(await outcome({ askFirst: true })).toMatchObject({ cause: { message: 'no answer within 2000 ms' } })
+  await jest.advanceTimersByTimeAsync(5_000)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('asking and placing share the time of one attempt', async () => {
+  const slowly: Venue['find'] = () => new Promise((answer) => setTimeout(() => answer(undefined), 1_500))
+  const place = guard([silent], { found: [slowly] })
+  const settled = guarded.place(order(), neverAborted, { askFirst: true }).catch((error) => error)
+  await jest.advanceTimersByTimeAsync(3 * 2_000 + 2 * 125)
+  expect(await settled).toMatchObject({ name: 'VenueUnavailable', cause: { message: 'no answer within 2000 ms' } })
+  expect(place).toHaveBeenCalledTimes(3)
+})
+
+test('an order that the open breaker turns away is in doubt only if it may have been placed before', async () => {
+  guard([fault()], { found: [fault()] })
+  for (let delivery = 1; delivery <= 5; delivery++) {
+    const settled = outcomeNow({})
+    await jest.advanceTimersByTimeAsync(250)
+    expect(await settled).toMatchObject({ inDoubt: true })
+  }
+  expect(guarded.breaker.state).toBe('open')
+  expect(await outcomeNow({})).toMatchObject({ counted: false, inDoubt: false })
+  expect(await outcomeNow({ askFirst: true })).toMatchObject({ counted: false, inDoubt: true })
+})
+
+test('an expired order that may have been placed is a probe: the venue answered for it', async () => {
+  guard([fault()])
+  for (let delivery = 1; delivery <= 5; delivery++) {
+    const settled = outcomeNow({})
+    await jest.advanceTimersByTimeAsync(250)
+    await settled
+  }
+  await jest.advanceTimersByTimeAsync(5_000)
+  jest.setSystemTime(Date.parse(order().expireTime) + 60_000)
+  expect(await outcomeNow({ askFirst: true })).toBeInstanceOf(OrderExpired)
+  expect(guarded.breaker.state).toBe('closed')
+})
+
+test('asking alone is guarded as placing is: a time-out, quick retries, one event for the breaker', async () => {
+  const place = guard([fill], { found: [() => new Promise(() => undefined), undefined] })
+  const found = guarded.find(order().clientOrderId, neverAborted)
+  await jest.advanceTimersByTimeAsync(2_125)
+  expect(await found).toBeUndefined()
+  expect(place.find).toHaveBeenCalledTimes(2)
+  await guarded.close()
+
+  guard([fill], { found: [fault()] })
+  for (let call = 1; call <= 5; call++) {
+    const settled = guarded.find(order().clientOrderId, neverAborted).catch((error) => error)
+    await jest.advanceTimersByTimeAsync(250)
+    expect(await settled).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+  }
+  expect(guarded.breaker.state).toBe('open')
+  await expect(guarded.find(order().clientOrderId, neverAborted)).rejects.toMatchObject({ counted: false, inDoubt: true })
+})
+
+test('asking that was given up asks nothing more', async () => {
+  const place = guard([fill], { found: [fault()] })
+  const giveUp = new AbortController()
+  const settled = guarded.find(order().clientOrderId, giveUp.signal).catch((error) => error)
+  await jest.advanceTimersByTimeAsync(10)
+  giveUp.abort()
+  await jest.advanceTimersByTimeAsync(1_000)
+  expect(await settled).toBeInstanceOf(VenueUnavailable)
+  expect(place.find).toHaveBeenCalledTimes(1)
+})
+
+test("a venue's list of orders is offered where it has one", () => {
+  guard([fill])
+  expect(guarded.orders).toBeUndefined()
+  const paper = createPaperVenue()
+  const orders = async function* () {}
+  guarded = guardVenue({ ...paper, orders })
+  expect(guarded.orders).toBeDefined()
+})
+
+test('placing orders leaves no listener behind on a long-lived abort', async () => {
+  guard([fill])
+  const longLived = new AbortController().signal
+  const added = jest.spyOn(longLived, 'addEventListener')
+  const removed = jest.spyOn(longLived, 'removeEventListener')
+  for (let delivery = 1; delivery <= 10; delivery++) await guarded.place(order(), longLived)
+  expect(removed).toHaveBeenCalledTimes(added.mock.calls.length)
+})
+
+const unclear = { ...fill, fee: 'free' } as Fill
+
+test('whatever the adapter, what cannot be read is asked for at once, and only then left; it is no fault of the venue', async () => {
+  for (const said of [
+    unclear,
+    { ...fill, fee: 0.19 },
+    { ...fill, filledQuantity: '11' },
+    { status: 'DONE' },
+    { status: 'REJECTED', filledQuantity: '3' },
+  ]) {
+    const place = guard([said as Fill], { found: [said as Found] })
+    expect(await outcome()).toMatchObject({ name: 'UnreadableAnswer', answer: JSON.stringify(said) })
+    expect([place.mock.calls.length, place.find.mock.calls.length]).toEqual([1, 1])
+    expect(guarded.breaker.state).toBe('closed')
+    await guarded.close()
+  }
+  guard([unclear], { found: [fill] })
+  expect(await outcome()).toEqual(fill)
+})
+
+test('what an adapter gives back without a status is a fault, and nothing is placed again unasked', async () => {
+  for (const said of [undefined, null, 'OK', {}, [fill]]) {
+    const place = guard([said as unknown as Fill], { found: [null as unknown as Found] })
+    expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+    expect(place).toHaveBeenCalledTimes(1)
+    await guarded.close()
+  }
+  guard([fill])
+})
+
+test.each([
+  ['has it open', { status: 'PENDING_NEW' } as const, { name: 'VenueUnavailable', inDoubt: true }],
+  ['has none', undefined, { name: 'UnreadableAnswer' }],
+  ['is away', fault(), { name: 'UnreadableAnswer' }],
+  ['says what cannot be read either', unclear, { name: 'UnreadableAnswer' }],
+])('after an answer that cannot be read the order is not placed again where the venue %s', async (_, found, error) => {
+  const place = guard([unclear, fill], { found: [found] })
+  expect(await outcome()).toMatchObject(error)
+  expect(place).toHaveBeenCalledTimes(1)
+})
+
+test('a rebate, more decimals than ours and a time that nobody can read are a fill', async () => {
+  const said = { ...fill, fee: '-0.02', averagePrice: '100.100000000000000001', at: 'just now' }
+  guard([said])
+  expect(await outcome()).toEqual({ ...said, at: new Date(issuedAt).toISOString() })
+})

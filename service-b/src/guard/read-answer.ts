@@ -1,0 +1,98 @@
+import { instant } from '@trading/contracts'
+import {
+  asText,
+  Exact,
+  type Fill,
+  isWord,
+  type Order,
+  type OrderReject,
+  type Pending,
+  shown,
+  UnreadableAnswer,
+  VenueFault,
+} from '@trading/venue'
+import { exactAmount, isAboveZero } from '../rules/exact-amount'
+
+/** What the reading of an answer has to know besides. */
+export interface Reading {
+  /** What was ordered; undefined where that is not known. */
+  quantity: Order['quantity'] | undefined
+  /** Milliseconds since the epoch. */
+  now: () => number
+}
+
+type Word = Record<string, unknown>
+
+/** Above what a report holds of a reason. */
+const maxReasonLength = 2_000
+
+/**
+ * What became of an order that was placed.
+ * @throws UnreadableAnswer where the venue said something that is not clear, VenueFault where it said nothing
+ */
+export function readOutcome(said: unknown, reading: Reading): Fill | OrderReject {
+  const found = readFound(said, reading)
+  if (found.status === 'PENDING_NEW') throw new VenueFault('the venue has the order, and its outcome is still open')
+  return found
+}
+
+/**
+ * What became of an order that was asked for, or that it is open.
+ * @throws UnreadableAnswer, VenueFault
+ */
+export function readFound(said: unknown, reading: Reading): Fill | OrderReject | Pending {
+  if (!isWord(said)) throw new VenueFault(`the venue answered without a status: ${shown(said)}`)
+  switch (said.status) {
+    case 'FILLED':
+      return readFill(said, reading)
+    case 'REJECTED':
+      return readReject(said)
+    case 'PENDING_NEW':
+      return said as Word & Pending
+    default:
+      throw new UnreadableAnswer(`its status is ${shown(said.status)}, expected one of FILLED, REJECTED, PENDING_NEW`, said)
+  }
+}
+
+function readFill(said: Word, { quantity, now }: Reading): Fill {
+  const filledQuantity = exactAmount(said.filledQuantity)
+  const averagePrice = exactAmount(said.averagePrice)
+  const fee = exactAmount(said.fee)
+  const at = readTime(said.at) ?? new Date(now()).toISOString()
+  const faults: string[] = []
+  if (filledQuantity === undefined || !isAboveZero(filledQuantity)) faults.push(`filledQuantity is ${shown(said.filledQuantity)}`)
+  // Counted in other units, or of another order: nobody can tell which.
+  else if (isMore(filledQuantity, quantity)) faults.push(`filledQuantity is ${filledQuantity}, of ${quantity} ordered`)
+  if (averagePrice === undefined || !isAboveZero(averagePrice)) faults.push(`averagePrice is ${shown(said.averagePrice)}`)
+  if (fee === undefined) faults.push(`fee is ${shown(said.fee)}`)
+  if (!filledQuantity || !averagePrice || !fee || faults.length > 0) throw new UnreadableAnswer(faults.join('; '), said)
+  const asSaid = filledQuantity === said.filledQuantity && averagePrice === said.averagePrice && fee === said.fee && at === said.at
+  // Nearly always, and then nothing is made anew.
+  return asSaid ? (said as unknown as Fill) : { status: 'FILLED', filledQuantity, averagePrice, fee, at }
+}
+
+function readReject(said: Word): OrderReject {
+  const { filledQuantity, reason } = said
+  if (!isNothing(filledQuantity)) throw new UnreadableAnswer(`it is REJECTED, and its filledQuantity is ${shown(filledQuantity)}`, said)
+  if (typeof reason === 'string' && reason.length <= maxReasonLength) return said as Word & OrderReject
+  return { status: 'REJECTED', reason: reason === undefined || reason === null ? '' : asText(reason, maxReasonLength) }
+}
+
+/** Absent, or zero beyond doubt. */
+const isNothing = (said: unknown): boolean => said === undefined || said === null || /^[0.]+$/.test(exactAmount(said) ?? '')
+
+const isMore = (filled: string, ordered: string | undefined): boolean =>
+  ordered !== undefined && filled !== ordered && new Exact(filled).greaterThan(ordered)
+
+const offset = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$/
+const maxTimeLength = 40
+
+/** The instant in RFC 3339, UTC, or undefined where there is none: of a venue's word the time is not what matters. */
+export function readTime(said: unknown): string | undefined {
+  if (typeof said !== 'string' || said.length > maxTimeLength) return undefined
+  const at = Date.parse(said)
+  // PostgreSQL has no year 0, and nothing was traded before there were machines.
+  if (Number.isNaN(at) || at < 0) return undefined
+  if (instant.safeParse(said).success) return said
+  return offset.test(said) ? new Date(at).toISOString() : undefined
+}

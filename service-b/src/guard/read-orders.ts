@@ -1,0 +1,103 @@
+import {
+  asText,
+  isUnreadableAnswer,
+  isVenueFault,
+  type ListedOrder,
+  type SaidPage,
+  shown,
+  UnreadableAnswer,
+  VenueFault,
+} from '@trading/venue'
+import { exactAmount, isAboveZero } from '../rules/exact-amount'
+import { readFound, readTime } from './read-answer'
+
+/** An element of the venue's list that cannot be read, or whose outcome cannot. */
+export interface UnreadableOrder {
+  /** Where at least these can be read. */
+  clientOrderId?: string | undefined
+  takenAt?: string | undefined
+  /** When the one before it on its page was accepted, as lists are oldest first. */
+  listedAfter?: string | undefined
+  /** What is wrong with it. */
+  why: string
+  /** What the venue said, fit to be kept. */
+  said: string
+}
+
+export interface OrdersPage {
+  orders: readonly ListedOrder[]
+  unreadable?: readonly UnreadableOrder[]
+  /** What the venue accepted until this instant it may have forgotten (RFC 3339, UTC); absent where it has forgotten nothing. */
+  rememberedSince?: string | undefined
+}
+
+type Fields = Record<string, unknown>
+
+const maxSaidLength = 1_000
+/** Clocks differ by less. A time further ahead would end the reading of a list that goes on. */
+const aheadAtMostMs = 300_000
+
+/**
+ * A page of a venue's list, each element by itself: one that nobody can read hides no other.
+ * @throws VenueFault where it is no page
+ */
+export function readPage({ orders: said, rememberedSince }: SaidPage, now: () => number): OrdersPage {
+  if (!Array.isArray(said)) throw new VenueFault(`the list of the venue has no orders: they are ${shown(said)}`)
+  const orders: ListedOrder[] = []
+  const unreadable: UnreadableOrder[] = []
+  for (const each of said) {
+    const read = readListed(each, now)
+    if ('why' in read) unreadable.push({ ...read, listedAfter: orders.at(-1)?.takenAt })
+    else orders.push(read)
+  }
+  return { orders, ...(unreadable.length > 0 && { unreadable }), ...remembered(rememberedSince) }
+}
+
+function remembered(said: unknown): Pick<OrdersPage, 'rememberedSince'> | undefined {
+  if (said === undefined || said === null) return undefined
+  const rememberedSince = readTime(said)
+  // Without it, what the venue has forgotten would pass for what it never had.
+  if (!rememberedSince) throw new VenueFault(`the list of the venue remembers orders since ${shown(said)}, which is no time`)
+  return { rememberedSince }
+}
+
+function readListed(said: unknown, now: () => number): ListedOrder | UnreadableOrder {
+  const fields: Fields = typeof said === 'object' && said !== null && !Array.isArray(said) ? (said as Fields) : {}
+  const clientOrderId = textOf(fields.clientOrderId)
+  const takenAt = notAhead(readTime(fields.takenAt), now())
+  const unreadable = (why: string): UnreadableOrder => ({ clientOrderId, takenAt, why, said: asText(said, maxSaidLength) })
+
+  const [symbol, side, quantity, fills] = [textOf(fields.symbol), textOf(fields.side), exactAmount(fields.quantity), fillsOf(fields.fills)]
+  const faults = Object.entries({ clientOrderId, symbol, side, takenAt, fills }).filter(([, value]) => value === undefined)
+  if (!quantity || !isAboveZero(quantity)) faults.push(['quantity', undefined])
+  if (!clientOrderId || !symbol || !side || !takenAt || !quantity || fills === undefined || faults.length > 0)
+    return unreadable(faults.map(([field]) => `${field} is ${shown(fields[field])}`).join('; '))
+  const order = { clientOrderId, symbol, side, quantity, takenAt, ...(fills !== null && { fills }) }
+  try {
+    return { ...order, ...outcomeOf(fields, quantity, now) }
+  } catch (error) {
+    if (isUnreadableAnswer(error) || isVenueFault(error))
+      return unreadable(isUnreadableAnswer(error) ? error.why : (error as Error).message)
+    throw error
+  }
+}
+
+function outcomeOf({ status, outcome }: Fields, quantity: string, now: () => number): Pick<ListedOrder, 'status' | 'outcome'> {
+  if (status === 'PENDING_NEW' && (outcome === undefined || outcome === null)) return { status }
+  const found = readFound(outcome, { quantity, now })
+  if (found.status !== status || found.status === 'PENDING_NEW')
+    throw new UnreadableAnswer(`its status is ${shown(status)}, and that of its outcome ${found.status}`, outcome)
+  return { status: found.status, outcome: found }
+}
+
+const notAhead = (time: string | undefined, now: number): string | undefined =>
+  time !== undefined && Date.parse(time) - now > aheadAtMostMs ? undefined : time
+
+const textOf = (said: unknown): string | undefined => (typeof said === 'string' && said !== '' ? said : undefined)
+
+/** Null where the venue does not count them, undefined where what it counts is not clear. */
+function fillsOf(said: unknown): number | null | undefined {
+  if (said === undefined || said === null) return null
+  const fills = typeof said === 'string' && /^\d{1,9}$/.test(said) ? Number(said) : said
+  return typeof fills === 'number' && Number.isSafeInteger(fills) && fills >= 0 ? fills : undefined
+}

@@ -1,0 +1,53 @@
+import type { Fill, Order, OrderReject, Pending, SaidPage, Venue } from '@trading/venue'
+import { adapterError } from './adapter-error'
+import { readFound, readOutcome } from './read-answer'
+import { type OrdersPage, readPage } from './read-orders'
+
+/** A venue whose answers have been read: whatever is behind it, an amount that comes out is exact and clear. */
+export interface ReadVenue {
+  name: string
+  /** @throws UnreadableAnswer besides what the venue throws */
+  place(order: Order, abort: AbortSignal): Promise<Fill | OrderReject>
+  /**
+   * A fill of more than was ordered is not clear.
+   * @throws UnreadableAnswer besides what the venue throws
+   */
+  find(
+    clientOrderId: string,
+    abort: AbortSignal,
+    ordered?: { quantity?: string | undefined },
+  ): Promise<Fill | OrderReject | Pending | undefined>
+  orders?(since: Date, abort: AbortSignal): AsyncIterable<OrdersPage>
+}
+
+/** Reads what the venue says and the errors of its adapter, for every adapter alike. */
+export function readingVenue(venue: Venue, now: () => number = Date.now): ReadVenue {
+  const { orders } = venue
+  return {
+    name: venue.name,
+    async place(order, abort) {
+      try {
+        return readOutcome(await venue.place(order, abort), { quantity: order.quantity, now })
+      } catch (error) {
+        throw adapterError(error)
+      }
+    },
+    async find(clientOrderId, abort, { quantity } = {}) {
+      try {
+        const said = await venue.find(clientOrderId, abort)
+        return said === undefined ? undefined : readFound(said, { quantity, now })
+      } catch (error) {
+        throw adapterError(error)
+      }
+    },
+    ...(orders && { orders: (since: Date, abort: AbortSignal) => readPages(orders.call(venue, since, abort), now) }),
+  }
+}
+
+async function* readPages(pages: AsyncIterable<SaidPage>, now: () => number): AsyncGenerator<OrdersPage> {
+  try {
+    for await (const page of pages) yield readPage(page, now)
+  } catch (error) {
+    throw adapterError(error)
+  }
+}
