@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { deadQueue, exchanges, headers, signalMessage, signalRoutingKey } from '@trading/contracts'
+import { headers, signalMessage, signals } from '@trading/contracts'
 import { openTerminal } from '@trading/terminal'
 import type { Options } from 'amqplib'
 import { v7 as uuidv7 } from 'uuid'
 import { main } from '../../dlq/src/main'
+import { deadQueue } from './signal-queues'
 import type { TestBroker } from './test-broker'
 import { until } from './until'
 
@@ -82,7 +83,7 @@ export async function dieOf(broker: TestBroker, deaths: readonly Death[]): Promi
   const ids = deaths.map(({ body, cause = 'a cause', messageId, at = Date.now(), properties }) => {
     const id = uuidv7()
     const content = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
-    channel.publish(exchanges.dead.name, signalRoutingKey, content, {
+    channel.publish(signals.dead.exchange, signals.dead.routingKey, content, {
       contentType: 'application/json',
       type: signalMessage.type,
       persistent: true,

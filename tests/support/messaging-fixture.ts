@@ -1,4 +1,4 @@
-import { type Signal, signalQueue } from '@trading/contracts'
+import { accessOf, type Signal, signals } from '@trading/contracts'
 import {
   type BrokerConnection,
   type Consumer,
@@ -18,7 +18,8 @@ export function messagingFixture(url: () => string, log: Log = quietLog()) {
     opened.push(thing)
     return thing
   }
-  const connection = async (name: string, at = url()): Promise<BrokerConnection> => own(await openConnection({ url: at, name, log }))
+  const connection = async (name: string, at = url()): Promise<BrokerConnection> =>
+    own(await openConnection({ url: at, name, log, access: accessOf('the test', { consumes: [signals] }) }))
   const publisher = async (options: { window?: number; timeoutMs?: number } = {}, at?: string): Promise<Publisher> =>
     own(createPublisher({ connection: await connection('publishing', at), name: 'publisher', log, ...options }))
 
@@ -33,7 +34,7 @@ export function messagingFixture(url: () => string, log: Log = quietLog()) {
         createConsumer({
           connection: await connection('consuming'),
           publisher: await publisher(),
-          ...signalQueue,
+          family: signals,
           name: 'consumer',
           log,
           handle,
