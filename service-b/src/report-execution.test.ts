@@ -29,8 +29,12 @@ function setting({ recorded = true } = {}) {
     steps,
     events: () => lines.map(({ event }) => event),
     warning: execution.warning,
-    fails: (error: Error | undefined) => void (failure = error),
-    answers: (when: Promise<void> | undefined) => void (answer = when),
+    fails(error: Error | undefined) {
+      failure = error
+    },
+    answers(when: Promise<void> | undefined) {
+      answer = when
+    },
     report: () => execution.report(report, about),
   }
 }
@@ -75,7 +79,11 @@ test('once a report was left to the relay no signal waits for one, until one get
   await report()
   fails(undefined)
   let confirm: () => void = () => undefined
-  answers(new Promise((resolve) => (confirm = resolve)))
+  answers(
+    new Promise((resolve) => {
+      confirm = resolve
+    }),
+  )
   await report()
   expect(steps).toEqual(['publish true', 'deferred', 'publish true'])
   confirm()

@@ -1,4 +1,4 @@
-import { accessOf, type Signal, signals } from '@trading/contracts'
+import { accessOf, type QueueFamily, type Signal, signals, type TimelessFamily } from '@trading/contracts'
 import {
   type BrokerConnection,
   type Consumer,
@@ -18,8 +18,8 @@ export function messagingFixture(url: () => string, log: Log = quietLog()) {
     opened.push(thing)
     return thing
   }
-  const connection = async (name: string, at = url()): Promise<BrokerConnection> =>
-    own(await openConnection({ url: at, name, log, access: accessOf('the test', { consumes: [signals] }) }))
+  const connection = async (name: string, at = url(), family: QueueFamily = signals): Promise<BrokerConnection> =>
+    own(await openConnection({ url: at, name, log, access: accessOf('the test', { consumes: [family] }) }))
   const publisher = async (options: { window?: number; timeoutMs?: number } = {}, at?: string): Promise<Publisher> =>
     own(createPublisher({ connection: await connection('publishing', at), name: 'publisher', log, ...options }))
 
@@ -42,6 +42,12 @@ export function messagingFixture(url: () => string, log: Log = quietLog()) {
           ...options,
         }),
       )
+    },
+    /** A consumer of another family; `close` ends it alone. */
+    async consumerOf<T>(family: TimelessFamily<T>, handle: Handler<T>, options: { connection?: BrokerConnection } = {}): Promise<Consumer> {
+      const consuming = options.connection ?? (await connection(`${family.name} consuming`, url(), family))
+      const copies = own(createPublisher({ connection: await connection('copies', url(), family), name: 'copies', log }))
+      return own(createConsumer({ connection: consuming, publisher: copies, family, name: family.name, log, handle }))
     },
     async close() {
       for (const thing of opened.splice(0).reverse()) await thing.close?.()
