@@ -47,8 +47,7 @@ export function reportExecution({ publish, recorded, sent, log, meters, now = Da
   let trouble: string | undefined
   let unawaited = 0
 
-  const send = async (report: ExecutionReport, { signal, startedAt, afterwards }: Execution): Promise<void> => {
-    await publish(report)
+  const confirmed = (report: ExecutionReport, { signal, startedAt, afterwards }: Execution): void => {
     trouble = undefined
     sent(signal.id)
     const confirmedAt = now()
@@ -69,8 +68,9 @@ export function reportExecution({ publish, recorded, sent, log, meters, now = Da
   const sendUnawaited = async (report: ExecutionReport, about: Execution): Promise<void> => {
     unawaited++
     try {
+      await publish(report)
       // Its delivery is acked, or about to be.
-      await send(report, { ...about, afterwards: (task) => task() })
+      confirmed(report, { ...about, afterwards: (task) => task() })
     } catch (error) {
       leaveToRelay(report, describeCause(error))
       // The next one finds out that the broker is away, and is held.
@@ -88,11 +88,12 @@ export function reportExecution({ publish, recorded, sent, log, meters, now = Da
         return
       }
       try {
-        await send(report, about)
+        await publish(report)
       } catch (error) {
         if (!recorded || isAway(error)) throw error
-        leaveToRelay(report, describeCause(error))
+        return leaveToRelay(report, describeCause(error))
       }
+      confirmed(report, about)
     },
     warning: () => trouble && `reports are recorded and left to the relay: ${trouble}`,
   }

@@ -1,4 +1,4 @@
-import { accessOf, type QueueFamily, type Signal, signals, type TimelessFamily } from '@trading/contracts'
+import { accessOf, type QueueFamily, type Signal, signals, type TimelessFamily, topics } from '@trading/contracts'
 import {
   type BrokerConnection,
   type Consumer,
@@ -19,7 +19,7 @@ export function messagingFixture(url: () => string, log: Log = quietLog()) {
     return thing
   }
   const connection = async (name: string, at = url(), family: QueueFamily = signals): Promise<BrokerConnection> =>
-    own(await openConnection({ url: at, name, log, access: accessOf('the test', { consumes: [family] }) }))
+    own(await openConnection({ url: at, name, log, access: accessOf('the test', { consumes: [family], publishes: [topics.reports] }) }))
   const publisher = async (options: { window?: number; timeoutMs?: number } = {}, at?: string): Promise<Publisher> =>
     own(createPublisher({ connection: await connection('publishing', at), name: 'publisher', log, ...options }))
 

@@ -93,10 +93,12 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   }
 
   const subscribe = async (channel: Channel, most: number) => {
+    let ended = false
     const onMessage = (message: ConsumeMessage | null) => {
       if (message) return take(channel, message)
       log.warn({ queue }, `the broker cancelled the subscription to ${queue} (deleted, or its leader lost): subscribing again`)
       options.onCancelled?.()
+      ended = true
       consumerTag = undefined
       void turn()
     }
@@ -105,8 +107,10 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     // For the subscription that follows, and for no other.
     await channel.prefetch(most)
     atOnce = most
-    consumerTag = (await channel.consume(queue, onMessage)).consumerTag
+    const subscribed = await channel.consume(queue, onMessage)
     everSubscribed = true
+    // Its end may have come together with this answer, and been seen first.
+    if (!ended && kept.channel === channel) consumerTag = subscribed.consumerTag
   }
 
   const cancel = async (channel: Channel, tag: string) => {
