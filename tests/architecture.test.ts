@@ -102,6 +102,11 @@ test('deliveries are settled in one file, and dead letters by the tool for them 
   expect(offences).toEqual(['packages/messaging/src/settle.ts', 'dlq/src/look.ts'])
 })
 
+test('messaging knows queue families and topics by what it is given, and none by name', () => {
+  const named = /\bimport \{[^}]*\b(signals|families|topics|allDeclarations)\b[^}]*\} from '@trading\/contracts'/
+  expect(filesOf('packages/messaging/src').filter((file) => named.test(read(file)))).toEqual([])
+})
+
 test('an index.ts is a wiring diagram without branches', () => {
   for (const { file } of sources.filter((source) => source.file.endsWith('/index.ts'))) {
     expect(read(file)).not.toMatch(/\b(if|switch|for|while)\s*\(/)

@@ -1,4 +1,4 @@
-import { deliveryLimit, workQueue } from '@trading/contracts'
+import type { QueueFamily } from '@trading/contracts'
 
 /** What the broker says of a message that it dead-lettered itself. */
 export interface BrokerDeath {
@@ -8,21 +8,21 @@ export interface BrokerDeath {
 }
 
 /** Reads `x-death`, whose first entry is the latest: those of the retry queues come after it. */
-export function brokerDeath(headers: Record<string, unknown>): BrokerDeath | undefined {
+export function brokerDeath(headers: Record<string, unknown>, family: QueueFamily): BrokerDeath | undefined {
   const deaths = headers['x-death']
   const [latest] = Array.isArray(deaths) ? deaths : []
   if (typeof latest !== 'object' || latest === null) return undefined
   const { reason, queue, count, time } = latest as Record<string, unknown>
   const seconds = (time as { value?: unknown } | undefined)?.value
   const often = typeof count === 'number' && count > 1 ? ` (${count} times)` : ''
-  return { cause: inWords(String(reason), String(queue)) + often, at: typeof seconds === 'number' ? seconds * 1_000 : undefined }
+  return { cause: inWords(String(reason), String(queue), family) + often, at: typeof seconds === 'number' ? seconds * 1_000 : undefined }
 }
 
-function inWords(reason: string, queue: string): string {
+function inWords(reason: string, queue: string, { work, about }: QueueFamily): string {
   switch (reason) {
     case 'delivery_limit': {
-      const limit = queue === workQueue ? ` (${deliveryLimit})` : ''
-      return `dead-lettered by the broker: each engine that took it from ${queue} crashed or lost the broker, up to the delivery limit${limit}`
+      const limit = queue === work.queue ? ` (${work.deliveryLimit})` : ''
+      return `dead-lettered by the broker: each ${about.consumer} that took it from ${queue} crashed or lost the broker, up to the delivery limit${limit}`
     }
     case 'rejected':
       return `dead-lettered by the broker: rejected from ${queue} without requeue`

@@ -15,6 +15,7 @@ test.each([
   ],
   ['replay --yes --all', { verb: 'replay', select: { by: 'all' }, dryRun: false, yes: true, extendMs: undefined, json: false }],
   ['drop --yes 0194', { verb: 'drop', select: { by: 'id', id: '0194' }, dryRun: false, yes: true, json: false }],
+  ['list --family reader', { verb: 'list', json: false, family: 'reader' }],
   ['export', { verb: 'export', select: { by: 'all' }, json: false }],
   ['export --cause x', { verb: 'export', select: { by: 'cause', text: 'x' }, json: false }],
 ])('%s is understood', (line, command) => expect(parseCommand(line.split(' '))).toEqual(command))
@@ -22,7 +23,7 @@ test.each([
 test.each([
   ['', /^no verb; there are list, show, replay, drop, export$/],
   ['lost', /^unknown verb "lost"; there are list/],
-  ['list --all', /'--all'; list takes --json, --help$/],
+  ['list --all', /'--all'; list takes --family, --json, --help$/],
   ['list 0194', /^list takes no id/],
   ['show', /^show takes the id/],
   ['show a b', /^show takes one id, got 2: a b$/],
@@ -31,8 +32,9 @@ test.each([
   ['replay --all --extend soon', /^--extend must be a whole number of milliseconds from 1 to 86400000, got "soon"$/],
   ['replay --all --extend 0', /^--extend must be/],
   ['replay --cause', /argument missing/],
+  ['list --family=', /^--family takes the name of a family, got an empty text$/],
   ['drop', /^drop takes an id or --cause <text>$/],
-  ['drop --all', /'--all'; drop takes --cause, --dry-run, --yes, --json, --help$/],
+  ['drop --all', /'--all'; drop takes --cause, --dry-run, --yes, --family, --json, --help$/],
 ])('%j is refused with what would be right', (line, message) => {
   expect(() => parseCommand(line.split(' ').filter(Boolean))).toThrow(
     expect.objectContaining({ message: expect.stringMatching(message), exitCode: 2 }),

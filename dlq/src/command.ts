@@ -2,7 +2,7 @@ import { type Options, quoted, readCommandLine, UsageError } from '@trading/term
 
 export type Selection = { by: 'id'; id: string } | { by: 'cause'; text: string } | { by: 'all' }
 
-export type Command = { json: boolean } & (
+export type Command = { json: boolean; family: string | undefined } & (
   | { verb: 'list' }
   | { verb: 'show'; id: string }
   | { verb: 'replay'; select: Selection; dryRun: boolean; yes: boolean; extendMs: number | undefined }
@@ -10,14 +10,15 @@ export type Command = { json: boolean } & (
   | { verb: 'export'; select: Selection }
 )
 
+const which = { family: { type: 'string' } } satisfies Options
 const changing: Options = { 'dry-run': { type: 'boolean' }, yes: { type: 'boolean' } }
 
 export const optionsOf = {
-  list: {},
-  show: {},
-  replay: { cause: { type: 'string' }, all: { type: 'boolean' }, extend: { type: 'string' }, ...changing },
-  drop: { cause: { type: 'string' }, ...changing },
-  export: { cause: { type: 'string' }, all: { type: 'boolean' } },
+  list: which,
+  show: which,
+  replay: { cause: { type: 'string' }, all: { type: 'boolean' }, extend: { type: 'string' }, ...changing, ...which },
+  drop: { cause: { type: 'string' }, ...changing, ...which },
+  export: { cause: { type: 'string' }, all: { type: 'boolean' }, ...which },
 } satisfies Record<string, Options>
 
 const maxExtendMs = 86_400_000
@@ -29,20 +30,26 @@ const maxExtendMs = 86_400_000
 export function parseCommand(args: readonly string[], { dryRun = false } = {}): Command {
   const { verb, values, id, json } = readCommandLine(args, optionsOf)
   const change = { dryRun: dryRun || values['dry-run'] === true, yes: values.yes === true }
+  const common = { json, family: familyIn(values.family) }
   switch (verb) {
     case 'list':
       if (id !== undefined) throw new UsageError(`list takes no id, got ${quoted(id)}; show ${id} tells about one`)
-      return { verb, json }
+      return { verb, ...common }
     case 'show':
       if (!id) throw new UsageError('show takes the id of a dead letter; list has some')
-      return { verb, json, id }
+      return { verb, ...common, id }
     case 'replay':
-      return { verb, json, select: selection(verb, values, id), ...change, extendMs: extendMs(values.extend) }
+      return { verb, ...common, select: selection(verb, values, id), ...change, extendMs: extendMs(values.extend) }
     case 'drop':
-      return { verb, json, select: selection(verb, values, id), ...change }
+      return { verb, ...common, select: selection(verb, values, id), ...change }
     case 'export':
-      return { verb, json, select: id === undefined && values.cause === undefined ? { by: 'all' } : selection(verb, values, id) }
+      return { verb, ...common, select: id === undefined && values.cause === undefined ? { by: 'all' } : selection(verb, values, id) }
   }
+}
+
+function familyIn(value: unknown): string | undefined {
+  if (value === '') throw new UsageError('--family takes the name of a family, got an empty text')
+  return value === undefined ? undefined : String(value)
 }
 
 type Parsed = Record<string, unknown>

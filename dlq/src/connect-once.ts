@@ -1,4 +1,4 @@
-import { deadLetterAccess } from '@trading/contracts'
+import type { Access } from '@trading/contracts'
 import { accessRefusal, type BrokerConnection, brokerAddress, declareTopology, describeCause } from '@trading/messaging'
 import { heartbeatS, redactUrl } from '@trading/runtime'
 import { Trouble } from '@trading/terminal'
@@ -10,7 +10,7 @@ const connectTimeoutMs = 5_000
  * A connection without recovery: somebody waits at the terminal and would rather be told.
  * @throws Trouble saying why the broker cannot be had, BrokerRefusal where the address cannot be used
  */
-export async function connectOnce({ url, name }: { url: string; name: string }): Promise<BrokerConnection> {
+export async function connectOnce({ url, name, access }: { url: string; name: string; access: Access }): Promise<BrokerConnection> {
   const address = brokerAddress(url, { heartbeatS })
   let model: ChannelModel | undefined
   let blockedBy: string | undefined
@@ -47,8 +47,8 @@ export async function connectOnce({ url, name }: { url: string; name: string }):
     get model() {
       return model
     },
-    declare: declareTopology,
-    refusedAs: (cause) => accessRefusal(cause, { address: redactUrl(url), access: deadLetterAccess }),
+    declare: (live) => declareTopology(live, access.declares),
+    refusedAs: (cause) => accessRefusal(cause, { address: redactUrl(url), access }),
     onUp: (listener) => model && listener(model),
     unready: () => (model ? blockedBy && `blocked by the broker: ${blockedBy}` : 'not connected to the broker'),
     async close() {

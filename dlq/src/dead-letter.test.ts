@@ -1,6 +1,8 @@
-import { deadLetterOf } from './dead-letter'
+import { signals } from '@trading/contracts'
+import { deadLetterOf as read } from './dead-letter'
 import { letter, ours, rawLetter, signal } from './letter.fixture'
 
+const deadLetterOf = (raw: Parameters<typeof read>[0]) => read(raw, signals)
 const death = (fields: object = {}) => ({
   'x-death': [
     { count: 1, reason: 'delivery_limit', queue: 'signals.work.v1', time: { '!': 'timestamp', value: 1_767_621_600 }, ...fields },

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { headers } from '@trading/contracts'
+import { headers, type QueueFamily } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
 import { brokerDeath } from './broker-death'
 
-/** A message on the dead-letter queue, whoever put it there: an engine, or the broker itself. */
+/** A message on the dead-letter queue, whoever put it there: a consumer, or the broker itself. */
 export interface DeadLetter {
   /** What a person names it by. */
   id: string
-  /** The signal's own, where its sender gave it one. */
+  /** The message's own, where its sender gave it one. */
   messageId: string | undefined
   cause: string
   /** Milliseconds since the epoch; undefined where nothing tells. */
@@ -17,9 +17,9 @@ export interface DeadLetter {
   message: ConsumeMessage
 }
 
-export function deadLetterOf(message: ConsumeMessage): DeadLetter {
+export function deadLetterOf(message: ConsumeMessage, family: QueueFamily): DeadLetter {
   const { headers: found = {}, messageId } = message.properties
-  const death = brokerDeath(found)
+  const death = brokerDeath(found, family)
   const ours = textIn(found, headers.deadLetterId)
   const known = typeof messageId === 'string' && messageId !== '' ? messageId : undefined
   return {

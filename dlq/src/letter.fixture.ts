@@ -1,4 +1,4 @@
-import { headers, type Signal, signalMessage } from '@trading/contracts'
+import { headers, type Signal, signalMessage, signals } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
 import { type DeadLetter, deadLetterOf } from './dead-letter'
 
@@ -28,7 +28,7 @@ export interface LetterFields {
 
 /** A dead letter as an engine makes it, for tests. */
 export const letter = ({ body = signal(), headers: more = {}, properties = {} }: LetterFields = {}): DeadLetter =>
-  deadLetterOf(rawLetter({ body, headers: { ...ours, ...more }, properties }))
+  deadLetterOf(rawLetter({ body, headers: { ...ours, ...more }, properties }), signals)
 
 export const ours = {
   [headers.attempt]: 4,

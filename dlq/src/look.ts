@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { deadQueue } from '@trading/contracts'
+import type { QueueFamily } from '@trading/contracts'
 import type { BrokerConnection } from '@trading/messaging'
 import { redactUrl } from '@trading/runtime'
 import { Trouble } from '@trading/terminal'
@@ -23,6 +23,11 @@ export interface Look {
   close(): Promise<void>
 }
 
+export interface LookOptions extends LockOptions {
+  url: string
+  family: QueueFamily
+}
+
 // Memory holds no more messages than this. Up to 32 come back in their order: brokers keep more than that in a hash map.
 const pageSize = 32
 // The broker collects returns that it cannot process at once, and then forgets their order: wait for it now and then.
@@ -30,18 +35,19 @@ const pagesBetweenWaits = 16
 const backAgainMs = 5_000
 
 /** Holds each dead letter until the end of the look, since one that was put back at once would be seen again. */
-export async function openLook(connection: BrokerConnection, { url, tell, abort }: LockOptions & { url: string }): Promise<Look> {
+export async function openLook(connection: BrokerConnection, { url, family, tell, abort }: LookOptions): Promise<Look> {
   const model = connection.model
+  const deadQueue = family.dead.queue
   if (!model) throw new Trouble('lost the broker')
-  const unlock = await lockReading(model, { tell, abort })
+  const unlock = await lockReading(model, deadQueue, { tell, abort })
   const channel = await model.createChannel()
   channel.on('error', () => undefined)
-  const total = await ready(channel, redactUrl(url))
+  const total = await ready(channel, deadQueue, redactUrl(url))
   const removed = new Set<number>()
   let seen = 0
 
   const held = (message: ConsumeMessage): HeldLetter => ({
-    letter: deadLetterOf(message),
+    letter: deadLetterOf(message, family),
     remove() {
       channel.ack(message)
       removed.add(message.fields.deliveryTag)
@@ -95,11 +101,13 @@ const channelClosed = (channel: Channel): Promise<unknown> =>
     .then((open) => open.close())
     .catch(() => undefined)
 
-async function ready(channel: Channel, address: string): Promise<number> {
+async function ready(channel: Channel, deadQueue: string, address: string): Promise<number> {
   try {
     return (await channel.checkQueue(deadQueue)).messageCount
   } catch (error) {
     if ((error as { code?: unknown }).code !== 404) throw error
-    throw new Trouble(`there is no queue ${deadQueue} at ${address}: no service has been there yet, or RABBITMQ_URL means another broker`)
+    throw new Trouble(
+      `there is no queue ${deadQueue} at ${address}: no service that uses it has been there yet, or RABBITMQ_URL means another broker`,
+    )
   }
 }

@@ -1,27 +1,35 @@
+import { families as allFamilies } from '@trading/contracts'
 import { dryRunOfNpm, type Program, runTool, warnOfNpmLines } from '@trading/terminal'
 import { type Command, optionsOf, parseCommand } from './command'
 import { readConfig } from './config'
+import { type Families, familyOf } from './family-of'
 import { openDesk } from './open-desk'
 import { runDrop } from './run-drop'
 import { runExport } from './run-export'
 import { runList } from './run-list'
 import { runReplay } from './run-replay'
 import { runShow } from './run-show'
-import { script, usage } from './usage'
+import { script, usageOf } from './usage'
 import type { Desk } from './verb'
 
-export const main: Program = (options) =>
-  runTool({ ...options, script, usage, optionsOf }, async () => {
-    const { args, env, terminal, abort } = options
-    const command = parseCommand(args, { dryRun: dryRunOfNpm(env) })
-    if (command.json || command.verb === 'export') warnOfNpmLines(script, env, terminal)
-    const desk = openDesk({ url: readConfig(env).RABBITMQ_URL, terminal, abort })
-    try {
-      return await run(command, desk)
-    } finally {
-      await desk.close()
-    }
-  })
+/** The tool for the dead letters of these families. */
+export const dlqFor =
+  (families: Families): Program =>
+  (options) =>
+    runTool({ ...options, script, usage: usageOf(families), optionsOf }, async () => {
+      const { args, env, terminal, abort } = options
+      const command = parseCommand(args, { dryRun: dryRunOfNpm(env) })
+      const family = familyOf(command, families)
+      if (command.json || command.verb === 'export') warnOfNpmLines(script, env, terminal)
+      const desk = openDesk({ url: readConfig(env).RABBITMQ_URL, family, terminal, abort })
+      try {
+        return await run(command, desk)
+      } finally {
+        await desk.close()
+      }
+    })
+
+export const main = dlqFor(allFamilies)
 
 async function run(command: Command, desk: Desk): Promise<number> {
   switch (command.verb) {

@@ -1,3 +1,4 @@
+import { deadLetterAccess, type QueueFamily } from '@trading/contracts'
 import { type BrokerConnection, createPublisher } from '@trading/messaging'
 import { createLog, type Owned } from '@trading/runtime'
 import { type Terminal, withCommas } from '@trading/terminal'
@@ -9,12 +10,15 @@ import { createIdSearch } from './whole-id'
 
 export interface DeskOptions {
   url: string
+  /** Whose dead letters these are. */
+  family: QueueFamily
   terminal: Terminal
   abort: AbortSignal
 }
 
 /** Connects when something is asked of the broker; closes newest first. */
-export function openDesk({ url, terminal, abort }: DeskOptions): Desk & { close(): Promise<void> } {
+export function openDesk({ url, family, terminal, abort }: DeskOptions): Desk & { close(): Promise<void> } {
+  const access = deadLetterAccess(family)
   const opened: Owned[] = []
   const own = <T extends Owned>(thing: T): T => {
     opened.push(thing)
@@ -23,8 +27,8 @@ export function openDesk({ url, terminal, abort }: DeskOptions): Desk & { close(
   let reading: Promise<BrokerConnection> | undefined
 
   const look: Desk['look'] = async (work) => {
-    reading ??= connectOnce({ url, name: 'dlq reading' }).then(own)
-    const { total, letters, close } = await openLook(await reading, { url, tell: terminal.tell, abort })
+    reading ??= connectOnce({ url, name: 'dlq reading', access }).then(own)
+    const { total, letters, close } = await openLook(await reading, { url, family, tell: terminal.tell, abort })
     try {
       return await work(withProgress(letters(), total, terminal))
     } finally {
@@ -33,12 +37,13 @@ export function openDesk({ url, terminal, abort }: DeskOptions): Desk & { close(
   }
 
   return {
+    family,
     terminal,
     now: Date.now,
     look,
     async openPublisher() {
       // A connection of its own: an alarm at the broker blocks the one that publishes, and with it whatever else is on it.
-      const connection = own(await connectOnce({ url, name: 'dlq publishing' }))
+      const connection = own(await connectOnce({ url, name: 'dlq publishing', access }))
       return own(createPublisher({ connection, name: 'replays', log: createLog({ service: 'dlq', level: 'silent', pretty: false }) }))
     },
     async whole(select): Promise<Selection> {

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { deadQueue } from '@trading/contracts'
 import { Trouble } from '@trading/terminal'
 import type { Channel, ChannelModel } from 'amqplib'
 
-const lockQueue = `${deadQueue}.reader`
 const tryAgainMs = 200
 const sayMs = 1_000
 const giveUpMs = 15_000
@@ -17,10 +15,11 @@ export interface LockOptions {
  * One at a time: what one person holds another cannot see, and would take for an empty queue. A queue that is exclusive to its
  * connection is the lock, so it ends with its owner however that ends. Resolves with how to release it.
  */
-export async function lockReading(model: ChannelModel, { tell, abort }: LockOptions): Promise<() => Promise<void>> {
+export async function lockReading(model: ChannelModel, deadQueue: string, { tell, abort }: LockOptions): Promise<() => Promise<void>> {
+  const lockQueue = `${deadQueue}.reader`
   for (let waitedMs = 0; ; waitedMs += tryAgainMs) {
     abort.throwIfAborted()
-    const channel = await declare(model)
+    const channel = await declare(model, lockQueue)
     if (channel === 'refused') {
       tell(`not locked: the user may not declare ${lockQueue}. While somebody else is at the dead letters too, either sees a part of them`)
       return async () => undefined
@@ -36,7 +35,7 @@ export async function lockReading(model: ChannelModel, { tell, abort }: LockOpti
   }
 }
 
-async function declare(model: ChannelModel): Promise<Channel | 'refused' | undefined> {
+async function declare(model: ChannelModel, lockQueue: string): Promise<Channel | 'refused' | undefined> {
   const channel = await model.createChannel()
   channel.on('error', () => undefined)
   try {

@@ -1,9 +1,12 @@
+import { signals } from '@trading/contracts'
+import type { DeadLetter } from './dead-letter'
 import { letter, now, signal } from './letter.fixture'
-import { type Replay, replayOf } from './replay-of'
+import { type Replay, type ReplayOptions, replayOf as replay } from './replay-of'
 
-const publicationOf = (replay: Replay) => {
-  if ('refused' in replay) throw new Error(`refused as ${replay.refused}`)
-  return replay.publication
+const replayOf = (dead: DeadLetter, options: ReplayOptions) => replay(dead, signals, options)
+const publicationOf = (outcome: Replay) => {
+  if ('refused' in outcome) throw new Error(`refused as ${outcome.refused}`)
+  return outcome.publication
 }
 
 test('the same body and id go to the signal exchange, mandatory and persistent, without what told of the death', () => {
@@ -33,13 +36,13 @@ test('the same body and id go to the signal exchange, mandatory and persistent, 
 })
 
 test('a signal without a message id gets its own', () => {
-  const replay = replayOf(letter({ properties: { messageId: undefined } }), { now, extendMs: undefined })
-  expect(publicationOf(replay).properties.messageId).toBe(signal().id)
+  const outcome = replayOf(letter({ properties: { messageId: undefined } }), { now, extendMs: undefined })
+  expect(publicationOf(outcome).properties.messageId).toBe(signal().id)
 })
 
 test('at its deadline a signal is stale, a millisecond before it is not', () => {
   const until = Date.parse(signal().validUntil)
-  expect(replayOf(letter(), { now: until, extendMs: undefined })).toMatchObject({ refused: 'stale', signal: signal() })
+  expect(replayOf(letter(), { now: until, extendMs: undefined })).toMatchObject({ refused: 'stale', message: signal() })
   expect(publicationOf(replayOf(letter(), { now: until - 1, extendMs: undefined }))).toBeDefined()
 })
 
@@ -54,7 +57,6 @@ test('an extension gives a deadline that long from now, and never an earlier one
 test('an extension leaves the id as its sender spelled it, since the venue may know the order by that', () => {
   const spelled = { ...signal(), id: signal().id.toUpperCase() }
   const extended = replayOf(letter({ body: spelled }), { now, extendMs: 60_000_000 })
-  expect(extended).toMatchObject({ signal: { id: signal().id } })
   expect(JSON.parse(publicationOf(extended).body.toString())).toMatchObject({ id: spelled.id })
 })
 

@@ -1,63 +1,59 @@
-import { exchanges, headers, type Signal, signalMessage, signalRoutingKey } from '@trading/contracts'
-import { type Decoded, decodeWithBody, describeCause, type Publication } from '@trading/messaging'
+import { headers, type QueueFamily } from '@trading/contracts'
+import { applicationHeaders, type Decoded, decodeWithBody, describeCause, type Publication } from '@trading/messaging'
 import type { ConsumeMessage } from 'amqplib'
 import type { DeadLetter } from './dead-letter'
 
 export type Replay =
-  | { publication: Publication; signal: Signal }
-  | { refused: 'stale'; signal: Signal }
+  | { publication: Publication; validUntil: string | undefined }
+  | { refused: 'stale'; message: unknown; until: number }
   | { refused: 'poison'; why: string }
 
 export interface ReplayOptions {
   /** Milliseconds since the epoch. */
   now: number
-  /** The signal is valid for so long at least. */
+  /** The message is valid for so long at least, where its family has deadlines. */
   extendMs: number | undefined
 }
 
 /**
- * The signal as its engines shall have it again: the same id and body, the count of attempts begun anew. Decoded by the code that
- * engines use, so that what they would dead-letter at once is refused, and so is what they would only record as expired.
+ * The message as its consumers shall have it again: the same id and body, the count of attempts begun anew, on the way that leads to its
+ * own work queue alone. Decoded by the code that consumers use, so that what they would dead-letter at once is refused, and so is what they
+ * would only record as expired.
  */
-export function replayOf({ message }: DeadLetter, { now, extendMs }: ReplayOptions): Replay {
-  let decoded: Decoded<Signal>
+export function replayOf({ id, message }: DeadLetter, family: QueueFamily, { now, extendMs }: ReplayOptions): Replay {
+  let decoded: Decoded<unknown>
   try {
-    decoded = decodeWithBody(message, signalMessage)
+    decoded = decodeWithBody(message, family.kind)
   } catch (error) {
     return { refused: 'poison', why: describeCause(error) }
   }
+  const { back, deadline } = family
+  const fields = decoded.message as Record<string, unknown>
+  const ownUntil = deadline?.of(decoded.message) ?? Number.POSITIVE_INFINITY
   const wantedUntil = extendMs === undefined ? 0 : now + extendMs
-  const extended = wantedUntil > Date.parse(decoded.message.validUntil)
-  const extension = extended ? { validUntil: new Date(wantedUntil).toISOString() } : {}
-  const signal = { ...decoded.message, ...extension }
-  if (Date.parse(signal.validUntil) <= now) return { refused: 'stale', signal }
+  const extension = deadline && wantedUntil > ownUntil ? { [deadline.field]: new Date(wantedUntil).toISOString() } : undefined
+  const until = extension ? wantedUntil : ownUntil
+  if (until <= now) return { refused: 'stale', message: decoded.message, until }
   return {
-    signal,
+    validUntil: deadline && ({ ...fields, ...extension }[deadline.field] as string),
     publication: {
-      exchange: exchanges.signals.name,
-      routingKey: signalRoutingKey,
-      // The id stays as its sender spelled it: an earlier version may have placed the order under that.
-      body: extended ? Buffer.from(JSON.stringify({ ...(decoded.body as Signal), ...extension })) : message.content,
-      properties: propertiesOf(message, signal),
+      exchange: back.exchange,
+      routingKey: back.routingKey,
+      // What its sender wrote stays as it is, the spelling of an id too: an earlier version may have placed the order under that.
+      body: extension ? Buffer.from(JSON.stringify({ ...(decoded.body as object), ...extension })) : message.content,
+      properties: propertiesOf(message, typeof fields.id === 'string' ? fields.id : id),
     },
   }
 }
 
-const setByUs: readonly string[] = Object.values(headers)
-// The broker's own notes of a life that is over: x-death, x-first-death-queue, x-delivery-count and their like.
-const setByTheBroker = /^x-(death|first-death-|last-death-|delivery-count$|acquired-count$)/
-
-function propertiesOf({ properties }: ConsumeMessage, { id }: Signal): Publication['properties'] {
-  // The broker closes the channel over a user id that is not its own, and a TTL would outdo the signal's own deadline.
+function propertiesOf({ properties }: ConsumeMessage, id: string): Publication['properties'] {
+  // The broker closes the channel over a user id that is not its own, and a TTL would outdo the message's own deadline.
   const { userId: _, expiration: __, clusterId: ___, deliveryMode: ____, headers: found, messageId, ...kept } = properties
   return {
     ...Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)),
     messageId: typeof messageId === 'string' ? messageId : id,
-    headers: {
-      ...Object.fromEntries(Object.entries(found ?? {}).filter(([name]) => !setByUs.includes(name) && !setByTheBroker.test(name))),
-      // Whatever the engine at work remembers, it asks the venue before it places the order.
-      [headers.replayed]: true,
-    },
+    // Whatever the consumer at work remembers, it may have been acted on before: an engine asks the venue before it places the order.
+    headers: { ...applicationHeaders(found), [headers.replayed]: true },
     persistent: true,
     mandatory: true,
   }

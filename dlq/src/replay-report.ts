@@ -1,12 +1,14 @@
-import type { Signal } from '@trading/contracts'
+import type { QueueFamily } from '@trading/contracts'
 import { printableLine, span, type Terminal, wrap } from '@trading/terminal'
 import { deadLetters } from './count'
 import type { DeadLetter } from './dead-letter'
 import type { Replay } from './replay-of'
 
 type Refusal = Extract<Replay, { refused: string }>
+type Accepted = Exclude<Replay, Refusal>
 
 export interface ReplayReportOptions {
+  family: QueueFamily
   terminal: Terminal
   json: boolean
   dryRun: boolean
@@ -15,7 +17,7 @@ export interface ReplayReportOptions {
 const namedAtMost = 20
 
 /** Tells what became of each: with --json a line at once, else a summary at the end that names what was refused. */
-export function createReplayReport({ terminal, json, dryRun }: ReplayReportOptions) {
+export function createReplayReport({ family, terminal, json, dryRun }: ReplayReportOptions) {
   const refusals = { stale: { count: 0, named: [] as string[] }, poison: { count: 0, named: [] as string[] } }
   const { paint, columns } = terminal
   let replayed = 0
@@ -31,14 +33,14 @@ export function createReplayReport({ terminal, json, dryRun }: ReplayReportOptio
   return {
     seen: () => replayed + refused(),
     refusals: refused,
-    async replayed(letter: DeadLetter, { validUntil }: Signal): Promise<void> {
+    async replayed(letter: DeadLetter, { validUntil }: Accepted): Promise<void> {
       replayed++
       if (json) await line(letter, { outcome: dryRun ? 'would replay' : 'replayed', validUntil })
     },
     async refused(letter: DeadLetter, refusal: Refusal, now: number): Promise<void> {
       const group = refusals[refusal.refused]
       group.count++
-      const why = reasonOf(refusal, now)
+      const why = reasonOf(refusal, family, now)
       if (json) await line(letter, { outcome: 'refused', why })
       else if (group.named.length < namedAtMost)
         group.named.push(wrap(printableLine(`${letter.id}  ${why}`), { width: columns, indent: 2, maxLines: 1 }))
@@ -48,7 +50,7 @@ export function createReplayReport({ terminal, json, dryRun }: ReplayReportOptio
       const lines = [
         dryRun ? `would replay ${deadLetters(replayed)}; nothing was changed` : `replayed ${deadLetters(replayed)}`,
         ...section('the deadline is over, --extend <ms> gives a new one', refusals.stale),
-        ...section('engines cannot read the message, drop it', refusals.poison),
+        ...section(`${family.about.consumer}s cannot read the message, drop it`, refusals.poison),
       ]
       if (replayed + refused() > 0) await terminal.print(lines.join('\n'))
       else terminal.tell('nothing to replay')
@@ -56,8 +58,7 @@ export function createReplayReport({ terminal, json, dryRun }: ReplayReportOptio
   }
 }
 
-function reasonOf(refusal: Refusal, now: number): string {
+function reasonOf(refusal: Refusal, { about }: QueueFamily, now: number): string {
   if (refusal.refused === 'poison') return refusal.why
-  const { symbol, side, quantity, validUntil } = refusal.signal
-  return `${side} ${quantity} ${symbol}, stale for ${span(now - Date.parse(validUntil))}`
+  return `${about.inWords(refusal.message)}, stale for ${span(now - refusal.until)}`
 }

@@ -1,4 +1,3 @@
-import { deadQueue } from '@trading/contracts'
 import { ago, printableLine, type Terminal, wrap } from '@trading/terminal'
 import { type CauseGroup, createCauseGroups } from './cause-groups'
 import { deadLetters } from './count'
@@ -8,28 +7,34 @@ const indent = 7
 const causeLines = 3
 const idColumns = 36
 
-export const runList: Verb<'list'> = async ({ json }, { look, terminal, now }) => {
+export const runList: Verb<'list'> = async ({ json }, { family, look, terminal, now }) => {
+  const { queue } = family.dead
   const groups = createCauseGroups()
   await look(async (letters) => {
     for await (const { letter } of letters) groups.add(letter)
   })
-  await terminal.print(json ? asJson(groups.all()) : asText(groups.all(), terminal, now()))
+  await terminal.print(json ? asJson(queue, groups.all()) : asText(queue, groups.all(), terminal, now()))
   return 0
 }
 
 const totalOf = (groups: readonly CauseGroup[]): number => groups.reduce((sum, { count }) => sum + count, 0)
 
-function asJson(groups: readonly CauseGroup[]): string {
+function asJson(queue: string, groups: readonly CauseGroup[]): string {
   const instant = (at: number | undefined) => at !== undefined && new Date(at).toISOString()
   const causes = groups.map(({ oldest, newest, ...group }) => ({
     ...group,
     ...(oldest !== undefined && { oldest: instant(oldest), newest: instant(newest) }),
   }))
-  return JSON.stringify({ queue: deadQueue, total: totalOf(groups), causes }, null, 2)
+  return JSON.stringify({ queue, total: totalOf(groups), causes }, null, 2)
 }
 
-function asText(groups: readonly CauseGroup[], { paint, columns }: Pick<Terminal, 'paint' | 'columns'>, now: number): string {
-  if (groups.length === 0) return `No dead letters in ${deadQueue}.`
+function asText(
+  queue: string,
+  groups: readonly CauseGroup[],
+  { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,
+  now: number,
+): string {
+  if (groups.length === 0) return `No dead letters in ${queue}.`
   const age = (at: number | undefined) => (at === undefined ? 'unknown' : ago(at, now)).padEnd(12)
   const group = ({ cause, count, oldest, newest, sampleId }: CauseGroup) => {
     const numbers = `${paint('bold', String(count).padStart(5))}  ${age(oldest)}${age(newest)}`

@@ -17,7 +17,7 @@ const atOnce = 32
 const afterwards = 'What was not replayed is still a dead letter: replay again when that is mended. At worst some arrive twice.'
 
 export const runReplay: Verb<'replay'> = async ({ verb, select, dryRun, yes, extendMs, json }, desk) => {
-  const { look, openPublisher, whole, terminal, now } = desk
+  const { family, look, openPublisher, whole, terminal, now } = desk
   const agrees = consentTo({ script, verb, yes: yes || dryRun, terminal })
   const wanted = await whole(select)
   const agreed = yes || dryRun ? undefined : await agreement(wanted, desk, { extendMs, agrees })
@@ -25,14 +25,14 @@ export const runReplay: Verb<'replay'> = async ({ verb, select, dryRun, yes, ext
     terminal.tell('nothing was replayed')
     return 1
   }
-  const report = createReplayReport({ terminal, json, dryRun })
+  const report = createReplayReport({ family, terminal, json, dryRun })
   const publisher = dryRun ? undefined : await openPublisher()
   const one = async ({ letter, remove }: HeldLetter) => {
-    const replay = replayOf(letter, { now: now(), extendMs })
+    const replay = replayOf(letter, family, { now: now(), extendMs })
     if ('refused' in replay) return report.refused(letter, replay, now())
     await confirmed(publisher, replay.publication)
     if (!dryRun) remove()
-    await report.replayed(letter, replay.signal)
+    await report.replayed(letter, replay)
   }
   try {
     await look((letters) =>
@@ -61,10 +61,14 @@ interface Asking {
 
 /** The ids that may be replayed. Where none of them can be, nobody is asked: the report says why. */
 async function agreement(wanted: Selection, desk: Desk, { extendMs, agrees }: Asking): Promise<Set<string> | 'no'> {
-  const { terminal, now } = desk
-  const { ids, groups, total } = await countSelected(desk, wanted, (letter) => !('refused' in replayOf(letter, { now: now(), extendMs })))
+  const { family, terminal, now } = desk
+  const { ids, groups, total } = await countSelected(
+    desk,
+    wanted,
+    (letter) => !('refused' in replayOf(letter, family, { now: now(), extendMs })),
+  )
   const rest = ids.size > total ? [`  ${ids.size - total} more cannot be replayed`] : []
-  const lines = [...causeLines(groups, terminal), ...rest, 'Engines execute them, at the price of then.']
+  const lines = [...causeLines(groups, terminal), ...rest, family.about.replayed]
   const willing = total === 0 || (await agrees(`${lines.join('\n')}\nReplay ${deadLetters(total)}? (yes/no) `))
   return willing ? ids : 'no'
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { headers as ourHeaders, signalMessage } from '@trading/contracts'
+import { headers as ourHeaders, type QueueFamily } from '@trading/contracts'
 import { decode } from '@trading/messaging'
 import { ago, instantText, labelled, printable, printableLine, span, type Terminal, Trouble, wrap } from '@trading/terminal'
 import { bodyText } from './body-text'
@@ -11,17 +11,17 @@ import { noneFor, type Verb } from './verb'
 const labelWidth = 13
 const ours: readonly string[] = [...Object.values(ourHeaders), 'messageId']
 
-export const runShow: Verb<'show'> = async ({ id, json }, { look, whole, terminal, now }) => {
+export const runShow: Verb<'show'> = async ({ id, json }, { family, look, whole, terminal, now }) => {
   const select = await whole({ by: 'id', id })
   const found = await look(async (letters) => {
     for await (const { letter } of letters) if (isSelected(letter, select)) return letter
     throw new Trouble(noneFor(select))
   })
-  await terminal.print(json ? letterJson(found) : asText(found, terminal, now()))
+  await terminal.print(json ? letterJson(found) : asText(found, family, terminal, now()))
   return 0
 }
 
-function asText(letter: DeadLetter, { paint, columns }: Pick<Terminal, 'paint' | 'columns'>, now: number): string {
+function asText(letter: DeadLetter, family: QueueFamily, { paint, columns }: Pick<Terminal, 'paint' | 'columns'>, now: number): string {
   const { id, messageId, cause, at, attempt, message } = letter
   const { headers = {}, ...properties } = message.properties
   const line = labelled({ paint, columns }, labelWidth)
@@ -38,7 +38,7 @@ function asText(letter: DeadLetter, { paint, columns }: Pick<Terminal, 'paint' |
     line('message id', messageId === undefined ? '(none)' : printableLine(messageId)),
     line('dead since', at === undefined ? 'unknown' : `${instantText(at)}, ${ago(at, now)}`),
     line('attempt', printableLine(asWord(attempt))),
-    line('valid until', validity(letter, now)),
+    line('valid until', validity(letter, family, now)),
     line('cause', printableLine(cause)),
     ...table('headers', untold(headers)),
     ...table('properties', untold(properties)),
@@ -49,12 +49,14 @@ function asText(letter: DeadLetter, { paint, columns }: Pick<Terminal, 'paint' |
 
 const asWord = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 1))
 
-function validity({ message }: DeadLetter, now: number): string {
+function validity({ message }: DeadLetter, { kind, deadline, about }: QueueFamily, now: number): string {
   try {
-    const until = Date.parse(decode(message, signalMessage).validUntil)
+    const decoded = decode(message, kind)
+    if (!deadline) return 'without a deadline'
+    const until = deadline.of(decoded)
     const state = until <= now ? `stale for ${span(now - until)}: replay needs --extend <ms>` : `${span(until - now)} left`
     return `${instantText(until)}, ${state}`
   } catch {
-    return 'engines cannot read it: replay refuses it'
+    return `${about.consumer}s cannot read it: replay refuses it`
   }
 }

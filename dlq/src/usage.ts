@@ -1,18 +1,21 @@
+import type { QueueFamily } from '@trading/contracts'
+
 /** What follows `npm run`. */
 export const script = 'dlq'
 
-export const usage = `npm run dlq -- <verb> [options]
+export const usageOf = (families: readonly QueueFamily[]): string => `npm run dlq -- <verb> [options]
 
   list                       the dead letters by their causes
   show <id>                  one of them: body, headers, attempts, the whole cause
-  replay <which>             back to the engines, under the signal's own id
+  replay <which>             back to its consumers, under the message's own id
   drop <id>|--cause <text>   gone for good
   export [<which>]           JSON lines on standard output; removes nothing
 
 <which> is an <id>, --cause <text> or --all. An id may be the dead letter's or
-the signal's, or the beginning of either where that is enough to tell it from
+the message's, or the beginning of either where that is enough to tell it from
 the others. A text matches any part of the cause, in capitals or not.
 
+  --family <name> whose dead letters: ${families.map(({ name }) => name).join(', ')}; by default ${families[0]?.name}
   --extend <ms>   replay: gives a deadline that long from now to what is stale
                   or would be by then; without it, what is stale is refused
   --dry-run       replay, drop: only says what it would do

@@ -1,3 +1,4 @@
+import type { QueueFamily } from '@trading/contracts'
 import type { Publisher } from '@trading/messaging'
 import type { Terminal } from '@trading/terminal'
 import type { Command, Selection } from './command'
@@ -5,6 +6,8 @@ import type { HeldLetter } from './look'
 
 /** What the verbs have at hand. */
 export interface Desk {
+  /** Whose dead letters these are. */
+  family: QueueFamily
   terminal: Terminal
   /** Goes through the dead letters; when the work is over, those that it did not remove are put back. */
   look<T>(work: (letters: AsyncIterable<HeldLetter>) => Promise<T>): Promise<T>

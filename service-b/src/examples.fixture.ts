@@ -8,3 +8,12 @@ export function keepingLog() {
   const keep = (level: string) => (fields: object, message: string) => void lines.push({ level, ...fields, message })
   return { lines, log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') } as unknown as Log }
 }
+
+/** Waits for a condition, and fails rather than wait for ever. */
+export async function until(condition: () => boolean): Promise<void> {
+  const givenUpAt = Date.now() + 4_000
+  while (!condition()) {
+    if (Date.now() > givenUpAt) throw new Error(`waited in vain until ${condition}`)
+    await new Promise(setImmediate)
+  }
+}

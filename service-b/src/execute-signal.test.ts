@@ -18,6 +18,7 @@ const context = {
   attempt: 1,
   redelivered: false,
   retried: false,
+  headers: {},
   abort: neverAborted,
   cancelled: neverAborted,
   cancel: () => undefined,
@@ -55,7 +56,6 @@ function engine(
         steps.push(`mark ${word.why}`)
         return (memory?.markUnreadable ?? stateless.markUnreadable)(signalId, word)
       },
-      sent: () => void steps.push('sent'),
     },
     venue: {
       name: 'test',
@@ -132,17 +132,17 @@ test('a signal with no time left for another attempt is reported as expired, wit
   expect(reports).toMatchObject([{ status: 'EXPIRED', attempt: 3, reason: expect.stringContaining('no answer') }])
 })
 
-test('an outcome is recorded before it is reported, and marked as sent after that', async () => {
+test('an outcome is recorded before it is reported', async () => {
   const { execute, steps } = engine(async () => fill)
   await execute(signal(), context)
-  expect(steps).toEqual(['place', 'record FILLED of the venue', 'report', 'sent'])
+  expect(steps).toEqual(['place', 'record FILLED of the venue', 'report'])
 })
 
 test('a signal that has ended is reported as it was recorded, and the venue hears nothing of it', async () => {
   const recorded = filled(signal(), fill, { engine: 'engine-9', attempt: 1, venue: 'test' })
   const { execute, steps, reports } = engine(async () => fill, { memory: { claim: async () => ({ known: 'ended', report: recorded }) } })
   await execute(signal({ validUntil: signal().issuedAt }), { ...context, redelivered: true })
-  expect(steps).toEqual(['report', 'sent'])
+  expect(steps).toEqual(['report'])
   expect(reports).toEqual([recorded])
 })
 
@@ -153,7 +153,7 @@ test.each([
 ])('a signal %s is asked for before it is placed, past its deadline too', async (_, delivery, memory) => {
   const { execute, steps } = engine(async () => fill, { memory })
   await execute(signal({ validUntil: signal().issuedAt }), { ...context, ...delivery })
-  expect(steps).toEqual(['ask, then place', 'record FILLED of the venue', 'report', 'sent'])
+  expect(steps).toEqual(['ask, then place', 'record FILLED of the venue', 'report'])
 })
 
 /** A venue to which an upper-case id is another id, and which fills whatever it is given. */
@@ -197,10 +197,10 @@ test('limits end a signal only where the venue has no order for it', async () =>
   const setting = { memory: { claim: started }, maxOrderNotional: '1' }
   const placed = engine(async () => fill, { ...setting, find: async () => fill })
   await placed.execute(signal(), context)
-  expect(placed.steps).toEqual(['find', 'record FILLED of the venue', 'report', 'sent'])
+  expect(placed.steps).toEqual(['find', 'record FILLED of the venue', 'report'])
   const unplaced = engine(async () => fill, setting)
   await unplaced.execute(signal(), context)
-  expect(unplaced.steps).toEqual(['find', 'record REJECTED', 'report', 'sent'])
+  expect(unplaced.steps).toEqual(['find', 'record REJECTED', 'report'])
   const open = engine(async () => fill, { ...setting, find: async () => ({ status: 'PENDING_NEW' }) })
   await expect(open.execute(signal(), context)).rejects.toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
 })
@@ -268,9 +268,9 @@ test('a signal that another has claimed since is left to it, and a fill that the
 test('a signal that failed for another reason than an absent venue expires only where the venue has no order for it', async () => {
   const { ports, steps, reports } = engine(async () => fill, { find: async () => fill, memory: { claim: started } })
   await expireSignal(ports)(signal(), context, new Error('the handler took longer than 8000 ms'))
-  expect(steps).toEqual(['find', 'record FILLED of the venue', 'report', 'sent'])
+  expect(steps).toEqual(['find', 'record FILLED of the venue', 'report'])
   expect(reports).toMatchObject([{ status: 'FILLED' }])
   const away = engine(async () => fill)
   await expireSignal(away.ports)(signal(), context, new VenueUnavailable('down'))
-  expect(away.steps).toEqual(['record EXPIRED', 'report', 'sent'])
+  expect(away.steps).toEqual(['record EXPIRED', 'report'])
 })

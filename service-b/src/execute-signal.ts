@@ -22,7 +22,7 @@ export interface Execution extends Pick<Context, 'afterwards'> {
 }
 
 export interface ExecuteSignalPorts {
-  memory: Pick<Memory, 'claim' | 'record' | 'markUnreadable' | 'sent'>
+  memory: Pick<Memory, 'claim' | 'record' | 'markUnreadable'>
   venue: Pick<GuardedVenue, 'name' | 'place' | 'find'>
   limits: Limits
   engine: string
@@ -30,7 +30,7 @@ export interface ExecuteSignalPorts {
   claimHoldsMs: () => number
   /** Told of each answer of the venue, whether or not it could be read. */
   answers?: Pick<UnreadableAnswers, 'readable' | 'unreadable'> | undefined
-  /** Resolves once the report is safe with the broker; only then is the signal done. */
+  /** Resolves once the report is safe, with the broker or as the relay's; only then is the signal done. */
   report: (report: ExecutionReport, about: Execution) => Promise<void>
   /** Milliseconds since the epoch. */
   now?: () => number
@@ -85,7 +85,6 @@ export const executeSignal =
     }
     const recorded = await execute().catch((error) => leaveToPerson(error, signal, ports))
     await report(recorded, { signal, startedAt, afterwards })
-    memory.sent(signal.id)
   }
 
 /** Ends a signal whose next attempt would come after its deadline: expired, unless the venue turns out to have its order. */
@@ -121,7 +120,6 @@ export const expireSignal =
         throw asFailure(error, true)
       })
     await report(ended, { signal, startedAt: now(), afterwards })
-    memory.sent(signal.id)
   }
 
 /** What the venue made of the order, or undefined where it has none. While the outcome is open, nobody may end the signal. */

@@ -1,5 +1,5 @@
 // Trading signals in, at most one venue order each, execution reports out.
-import { signalQueue } from '@trading/contracts'
+import { signals } from '@trading/contracts'
 import { createConsumer, createPublisher, openConnection, withDeadline } from '@trading/messaging'
 import { claimHoldsMs, runService, timeBudgetWarnings } from '@trading/runtime'
 import { brokerOptions, limitsOf, memoryOptions, readConfig, venueOptions } from './config'
@@ -10,10 +10,10 @@ import { watchAnswers } from './intake/watch-answers'
 import { openMemory } from './memory/open-memory'
 import { openRelay } from './memory/relay'
 import { createMeters } from './meters'
+import { openReports } from './open-reports'
 import { openVenue } from './open-venue'
 import { startReconciliation } from './reconcile/start-reconciliation'
 import { refuseShortHeartbeat } from './refuse-short-heartbeat'
-import { publishReport, reportExecution } from './report-execution'
 
 const reading = { readConfig: () => readConfig(process.env), warnings: timeBudgetWarnings }
 
@@ -27,17 +27,17 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, metrics
   const { ledger } = memory
   await own(startReconciliation({ ledger, venue, engine, log, metrics, intervalMs: config.RECONCILE_INTERVAL_MS }))
   const publishing = await own(openConnection({ ...broker, managementUrl, name: `${engine} publishing` }))
-  const publisher = await own(createPublisher({ connection: publishing, name: 'reports', log, onConfirmed: meters.confirmed }))
-  const publish = publishReport(publisher)
-  await own(openRelay({ ledger, publish, log, intervalMs: config.RELAY_INTERVAL_MS, onRelayed: meters.relayed }))
+  const { publish, report } = await own(openReports({ connection: publishing, memory, log, meters }))
+  const publisher = await own(createPublisher({ connection: publishing, name: 'copies', log, onConfirmed: meters.confirmed }))
+  await own(openRelay({ ledger, publish, log, intervalMs: config.RELAY_INTERVAL_MS, ...meters.relay }))
   const answers = await own(watchAnswers({ memory, venue, engine, gate, log, onUnreadable: meters.unreadable }))
   const connection = await own(openConnection({ ...broker, name: `${engine} consuming`, accept: refuseShortHeartbeat }))
   const ports = {
-    ...{ memory, venue, limits: limitsOf(config), engine, answers, report: reportExecution({ publish, log, meters }) },
+    ...{ memory, venue, limits: limitsOf(config), engine, answers, report },
     claimHoldsMs: () => claimHoldsMs(connection.heartbeatS),
   }
   const consumer = createConsumer({
-    ...{ connection, publisher, ...signalQueue, name: 'signals', log, prefetch: config.PREFETCH, drainMs: config.DRAIN_MS, paused: true },
+    ...{ connection, publisher, family: signals, name: 'signals', log, prefetch: config.PREFETCH, drainMs: config.DRAIN_MS, paused: true },
     through: [withDeadline(config.HANDLER_MS)],
     handle: executeSignal(ports),
     expire: expireSignal(ports),

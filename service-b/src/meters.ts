@@ -41,6 +41,16 @@ export function createMeters(registry: Registry) {
     help: 'Reports that another run had recorded and not sent, published by the relay.',
     registers,
   })
+  const deferred = new Counter({
+    name: 'reports_deferred_total',
+    help: 'Reports that were recorded and not confirmed when their signal ended, left to the relay.',
+    registers,
+  })
+  const relayFailed = new Counter({
+    name: 'reports_relay_failures_total',
+    help: 'Publishes of the relay that failed; it goes on trying.',
+    registers,
+  })
   const unreadable = new Counter({
     name: 'unreadable_answers_total',
     help: 'Signals left to a person, since the answer of the venue could not be read.',
@@ -66,7 +76,8 @@ export function createMeters(registry: Registry) {
       if (settlement.outcome === 'deadLettered') dead.inc()
     },
     cancelled: () => cancelled.inc(),
-    relayed: (reports: number) => relayed.inc(reports),
+    deferred: () => deferred.inc(),
+    relay: { onRelayed: (reports: number) => relayed.inc(reports), onFailed: () => relayFailed.inc() },
     unreadable: () => unreadable.inc(),
     confirmed: (tookMs: number) => confirm.observe(tookMs / 1_000),
     breaker(state: BreakerState) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { exchanges, queues, workQueue } from '@trading/contracts'
 import { type ConfirmChannel, connect, type Options } from 'amqplib'
 import { managementOf } from '../support/management'
+import { exchanges, queues, workQueue } from '../support/signal-queues'
 import type { BrokerAddress } from '../support/test-broker'
 import type { QueueKind } from './series'
 
@@ -62,10 +62,10 @@ export async function connectLane(url: string, kind: QueueKind = 'quorum'): Prom
 
 /** What the services declare, the work queue of the given kind. */
 async function declare(channel: ConfirmChannel, kind: QueueKind): Promise<void> {
-  for (const { name, type } of Object.values(exchanges)) await channel.assertExchange(name, type, { durable: true })
-  for (const { queue, exchange, routingKey, arguments: quorum } of queues) {
+  for (const { name, type } of exchanges) await channel.assertExchange(name, type, { durable: true })
+  for (const { queue, bindings, arguments: quorum } of queues) {
     const classic = Object.fromEntries(Object.entries(quorum).filter(([argument]) => !quorumOnly.includes(argument)))
     await channel.assertQueue(queue, { durable: true, arguments: queue === workQueue && kind === 'classic' ? classic : quorum })
-    await channel.bindQueue(queue, exchange, routingKey)
+    for (const { exchange, routingKey } of bindings) await channel.bindQueue(queue, exchange, routingKey)
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { exchanges, workQueue } from '@trading/contracts'
+import { topics } from '@trading/contracts'
+import { workQueue } from '../support/signal-queues'
 import { drainSlice } from './drain-slice'
 import type { Engines } from './engines'
 import type { Lane } from './lane'
@@ -15,7 +16,7 @@ const persistent = 2
 export async function proveReports(name: string, lane: Lane, engines: Engines, abort: AbortSignal): Promise<void> {
   const { channel } = lane
   const { queue } = await channel.assertQueue('', { exclusive: true })
-  await channel.bindQueue(queue, exchanges.reports.name, '#')
+  await channel.bindQueue(queue, topics.reports.exchange.name, '#')
   await drainSlice(lane, engines, sample, abort)
   const giveUpAt = Date.now() + patienceMs
   while ((await channel.checkQueue(queue)).messageCount < sample && Date.now() < giveUpAt) await sleep(10)

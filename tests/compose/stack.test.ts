@@ -1,4 +1,4 @@
-import { type ExecutionReport, queues, workQueue } from '@trading/contracts'
+import { allDeclarations, type ExecutionReport } from '@trading/contracts'
 import { declareTopology } from '@trading/messaging'
 import { freePort, sql } from '../../dev/src'
 import { settings as generatorSettings } from '../../service-a/src/config'
@@ -7,6 +7,7 @@ import { type Compose, compose } from '../support/compose'
 import { type Management, managementOf } from '../support/management'
 import { collectReports } from '../support/reports'
 import type { LogLine } from '../support/service-process'
+import { queues, workQueue } from '../support/signal-queues'
 import { keepLink } from '../support/test-broker'
 import { until } from '../support/until'
 
@@ -32,7 +33,7 @@ beforeAll(async () => {
   await stack('up', '--detach', '--wait', 'rabbitmq')
   // Listening before anything is published, so that not one report is missed.
   link = keepLink(`amqp://guest:guest@127.0.0.1:${amqpPort}`)
-  await declareTopology(await link.connection())
+  await declareTopology(await link.connection(), allDeclarations)
   reports = await collectReports(link)
   await stack('up', '--build', '--detach', '--wait', '--scale', 'service-b=5')
 })

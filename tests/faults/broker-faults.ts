@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { queues } from '@trading/contracts'
 import type { BrokerControl } from '../../dev/src'
+import { queues } from '../support/signal-queues'
 import type { TestBroker } from '../support/test-broker'
 import { until } from '../support/until'
 import { createLastingFaults, type LastingFaultsOptions } from './lasting-faults'
@@ -26,9 +26,9 @@ export function createBrokerFaults({ broker, control, ...options }: BrokerFaults
   }
   const ctl = (...args: string[]) => ours().rabbitmqctl(args)
   const bindingOf = (queue: string) => {
-    const declared = queues.find((each) => each.queue === queue)
-    if (!declared) throw new Error(`the topology has no queue ${queue}`)
-    return [queue, declared.exchange, declared.routingKey] as const
+    const [binding] = queues.find((each) => each.queue === queue)?.bindings ?? []
+    if (!binding) throw new Error(`the topology has no queue ${queue}`)
+    return [queue, binding.exchange, binding.routingKey] as const
   }
 
   return {

@@ -1,5 +1,6 @@
-import { deadQueue, headers } from '@trading/contracts'
+import { headers } from '@trading/contracts'
 import { collectReportBodies, readReport } from '../support/reports'
+import { deadQueue } from '../support/signal-queues'
 import type { TestBroker } from '../support/test-broker'
 import type { SeenDeadLetter, SeenReport } from './oracle'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { retryTiers, workQueue } from '@trading/contracts'
+import { retryTiers, workQueue } from '../support/signal-queues'
 import type { TestBroker } from '../support/test-broker'
 
 export interface SettleOptions {

@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type Access,
-  deadLetterAccess,
-  deadQueue,
+  deadLetterAccess as accessToDeadLetters,
+  allDeclarations,
   engineAccess,
-  exchanges,
   generatorAccess,
   permissionsFor,
-  queues,
-  workQueue,
+  signals,
+  topics,
 } from '@trading/contracts'
 import { declareTopology } from '@trading/messaging'
 import { freePort } from '../../dev/src'
@@ -17,6 +16,7 @@ import { dieOf, dlq } from '../support/dlq'
 import type { Permissions } from '../support/management'
 import { collectReports } from '../support/reports'
 import { killServices, type ServiceProcess, startService } from '../support/service-process'
+import { deadQueue, queues, workQueue } from '../support/signal-queues'
 import { aSignal } from '../support/signals'
 import { allQueues, type BrokerAddress, keepLink, openTestBroker, type TestBroker } from '../support/test-broker'
 import { until } from '../support/until'
@@ -25,6 +25,7 @@ const definitions = JSON.parse(readFileSync(join(__dirname, '../../packages/cont
 const { managementUrl } = JSON.parse(process.env.TEST_BROKER as string) as BrokerAddress
 const user = `user-${process.pid}`
 const password = 'secret'
+const deadLetterAccess = accessToDeadLetters(signals)
 const anything: Permissions = { configure: '.*', write: '.*', read: '.*' }
 const withoutConfigure: Permissions = { configure: '^$', write: '.*', read: '.*' }
 
@@ -62,7 +63,7 @@ test('the definitions that are imported are the objects that a service declares,
     expect(imported.queues).toHaveLength(queues.length)
     // Equal to the broker, too: it refuses a declaration that differs.
     const link = keepLink(Object.assign(new URL(broker.url), { pathname: `/${vhost}` }).toString())
-    await declareTopology(await link.connection())
+    await declareTopology(await link.connection(), allDeclarations)
     await link.close()
   } finally {
     await broker.management.deleteVhost(vhost)
@@ -92,11 +93,11 @@ test.each([
 ] as const)('what is missing ends %s with 78, and is named together with the permissions that it needs', async (service, access) => {
   await permit(withoutConfigure)
   const channel = await broker.channel()
-  await channel.deleteExchange(exchanges.retry.name)
+  await channel.deleteExchange(signals.retry.exchange)
   await channel.deleteQueue(deadQueue)
   const process = start(service)
   expect(await process.exited).toBe(78)
-  expect(told(process)).toContain(`these are missing there: exchange ${exchanges.retry.name}, queue ${deadQueue}`)
+  expect(told(process)).toContain(`these are missing there: exchange ${signals.retry.exchange}, queue ${deadQueue}`)
   expect(told(process)).toContain(quoted(access))
   expect(told(process)).not.toMatch(/password|secret/)
 })
@@ -140,7 +141,7 @@ describe('with the management API', () => {
     const channel = await broker.channel()
     await channel.deleteQueue(workQueue)
     await channel.assertQueue(workQueue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
-    await channel.bindQueue(workQueue, exchanges.signals.name, 'signal')
+    await channel.bindQueue(workQueue, topics.signals.exchange.name, 'signal')
     const engine = withApi()
     expect(await engine.exited).toBe(78)
     expect(told(engine)).toMatch(/queue signals\.work\.v1 has arguments .*expected .*"x-delivery-limit":10/)
@@ -152,14 +153,15 @@ describe('with the management API', () => {
     ['an exchange that passes on what it cannot route', 'exchange trading.retry has arguments {"alternate-exchange":"x"}, expected {}'],
   ])('so does %s', async (what, sentence) => {
     const channel = await broker.channel()
-    if (what.startsWith('a binding')) await channel.unbindQueue(workQueue, exchanges.signals.name, 'signal')
+    if (what.startsWith('a binding')) await channel.unbindQueue(workQueue, topics.signals.exchange.name, 'signal')
     else {
       const [name, type, options] = what.includes('type')
-        ? ([exchanges.reports.name, 'fanout', {}] as const)
-        : ([exchanges.retry.name, 'direct', { alternateExchange: 'x' }] as const)
+        ? ([topics.reports.exchange.name, 'fanout', {}] as const)
+        : ([signals.retry.exchange, 'direct', { alternateExchange: 'x' }] as const)
       await channel.deleteExchange(name)
       await channel.assertExchange(name, type, options)
-      for (const { queue, exchange, routingKey } of queues) if (exchange === name) await channel.bindQueue(queue, name, routingKey)
+      for (const { queue, bindings } of queues)
+        for (const { exchange, routingKey } of bindings) if (exchange === name) await channel.bindQueue(queue, name, routingKey)
     }
     const engine = withApi()
     expect(await engine.exited).toBe(78)

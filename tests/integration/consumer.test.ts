@@ -1,6 +1,7 @@
-import { deadQueue, retryTiers, type Signal, workQueue } from '@trading/contracts'
+import type { Signal } from '@trading/contracts'
 import { Poison, VenueUnavailable } from '@trading/messaging'
 import { messagingFixture } from '../support/messaging-fixture'
+import { deadQueue, retryTiers, workQueue } from '../support/signal-queues'
 import { aSignal } from '../support/signals'
 import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
 import { until } from '../support/until'

@@ -1,6 +1,7 @@
-import { deadQueue, type ExecutionReport, reportIdOf, retryTiers, type Signal, workQueue } from '@trading/contracts'
+import { type ExecutionReport, reportIdOf, type Signal } from '@trading/contracts'
 import { collectReports } from '../support/reports'
 import { killServices, type ServiceProcess, startService } from '../support/service-process'
+import { deadQueue, retryTiers, workQueue } from '../support/signal-queues'
 import { aSignal } from '../support/signals'
 import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
 import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'

@@ -124,3 +124,18 @@ test('a report that can never be published, and one that is kept as no JSON, do 
   )
   expect(ledger.unready()).toBeUndefined()
 })
+
+test('however many reports are refused again and again, one behind them has its turn', async () => {
+  const [last] = (await recordFills(1)) as [ExecutionReport]
+  const { signalId: refused } = fillOf(freshSignal())
+  const copies = 1_200
+  await fixture.database.sql(`
+    INSERT INTO reports (signal_id, report, committed_at)
+    SELECT gen_random_uuid(), replace(report, '${last.signalId}', '${refused}'), committed_at - interval '1 hour' FROM reports, generate_series(1, ${copies})`)
+  const publish = async ({ signalId }: ExecutionReport) => {
+    if (signalId === refused) throw new Error('the queue is full')
+  }
+  // One look more than all of them take, as the first one may begin where the last test left off.
+  for (let step = 0; step <= copies / all.limit + 1; step++) await ledger.unsent(all, publish)
+  expect(await fixture.database.sql('SELECT signal_id FROM reports WHERE sent_at IS NOT NULL')).toEqual([{ signal_id: last.signalId }])
+})

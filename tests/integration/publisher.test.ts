@@ -1,8 +1,9 @@
-import { signalMessage, workQueue } from '@trading/contracts'
-import { type Publisher, publicationOf } from '@trading/messaging'
+import { topics } from '@trading/contracts'
+import { type ApplicationHeaders, type Publisher, publicationOf } from '@trading/messaging'
 import { hostOf } from '@trading/runtime'
 import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
 import { messagingFixture } from '../support/messaging-fixture'
+import { workQueue } from '../support/signal-queues'
 import { aSignal } from '../support/signals'
 import { openTestBroker, type TestBroker } from '../support/test-broker'
 import { until } from '../support/until'
@@ -19,17 +20,16 @@ afterEach(async () => {
 })
 afterAll(() => broker.close())
 
-const publication = (route: { exchange?: string; routingKey?: string; mandatory?: boolean } = {}) => {
+const publication = (route: { exchange?: string; routingKey?: string; mandatory?: boolean } = {}, headers: ApplicationHeaders = {}) => {
   const signal = aSignal()
-  return publicationOf({
-    message: signal,
-    messageId: signal.id,
-    type: signalMessage.type,
-    appId: 'test',
-    exchange: 'trading.signals',
-    routingKey: 'signal',
-    ...route,
-  })
+  const { exchange, routingKey, mandatory } = route
+  const sent = publicationOf(topics.signals, { message: signal, messageId: signal.id, appId: 'test', headers })
+  return {
+    ...sent,
+    ...(exchange !== undefined && { exchange }),
+    ...(routingKey !== undefined && { routingKey }),
+    properties: { ...sent.properties, ...(mandatory !== undefined && { mandatory }) },
+  }
 }
 
 test('a resolved publish is a persistent message in a durable quorum queue, with all its properties', async () => {

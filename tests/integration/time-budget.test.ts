@@ -1,5 +1,6 @@
-import { type Signal, workQueue } from '@trading/contracts'
+import type { Signal } from '@trading/contracts'
 import { killServices, startService } from '../support/service-process'
+import { workQueue } from '../support/signal-queues'
 import { aSignal } from '../support/signals'
 import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
 import { until } from '../support/until'

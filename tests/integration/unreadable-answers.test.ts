@@ -29,10 +29,10 @@ afterAll(async () => {
 })
 
 const deliveries = {
-  first: { attempt: 1, redelivered: false, retried: false },
-  again: { attempt: 1, redelivered: true, retried: false },
+  first: { attempt: 1, redelivered: false, retried: false, headers: {} },
+  again: { attempt: 1, redelivered: true, retried: false, headers: {} },
   /** As a replay of a dead letter whose header was lost, or by an older tool. */
-  afresh: { attempt: 1, redelivered: false, retried: false },
+  afresh: { attempt: 1, redelivered: false, retried: false, headers: {} },
 }
 
 /** An engine's work on signals, with the real guard before the strange venue and the real ledger behind; each with a breaker of its own. */

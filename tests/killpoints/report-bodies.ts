@@ -1,4 +1,4 @@
-import { exchanges } from '@trading/contracts'
+import { topics } from '@trading/contracts'
 import type { TestBroker } from '../support/test-broker'
 
 const queue = 'test.report-bodies'
@@ -7,7 +7,7 @@ const queue = 'test.report-bodies'
 export async function collectBodies(broker: Pick<TestBroker, 'channel'>): Promise<() => Promise<readonly string[]>> {
   const channel = await broker.channel()
   await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
-  await channel.bindQueue(queue, exchanges.reports.name, '#')
+  await channel.bindQueue(queue, topics.reports.exchange.name, '#')
   const bodies: string[] = []
   return async () => {
     const reader = await broker.channel()

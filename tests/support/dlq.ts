@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { deadQueue, exchanges, headers, signalMessage, signalRoutingKey } from '@trading/contracts'
+import { families, headers, signalMessage, signals } from '@trading/contracts'
 import { openTerminal } from '@trading/terminal'
 import type { Options } from 'amqplib'
 import { v7 as uuidv7 } from 'uuid'
-import { main } from '../../dlq/src/main'
+import type { Families } from '../../dlq/src/family-of'
+import { dlqFor } from '../../dlq/src/main'
+import { deadQueue } from './signal-queues'
 import type { TestBroker } from './test-broker'
 import { until } from './until'
 
@@ -17,7 +19,11 @@ export interface Answer {
 }
 
 /** Runs the tool in this process; `typed` is what a person at a terminal answers. */
-export async function dlq(url: string, args: readonly string[], { typed }: { typed?: string } = {}): Promise<Answer> {
+export async function dlq(
+  url: string,
+  args: readonly string[],
+  { typed, of = families }: { typed?: string; of?: Families } = {},
+): Promise<Answer> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
   const text = { out: '', err: '' }
   stdout.on('data', (data) => {
@@ -29,7 +35,7 @@ export async function dlq(url: string, args: readonly string[], { typed }: { typ
   if (typed !== undefined) stdin.end(`${typed}\n`)
   const abort = new AbortController().signal
   const terminal = openTerminal({ stdin: Object.assign(stdin, { isTTY: typed !== undefined }), stdout, stderr, coloured: false, abort })
-  const code = await main({ args, env: { RABBITMQ_URL: url }, terminal, abort })
+  const code = await dlqFor(of)({ args, env: { RABBITMQ_URL: url }, terminal, abort })
   return { code, ...text }
 }
 
@@ -82,7 +88,7 @@ export async function dieOf(broker: TestBroker, deaths: readonly Death[]): Promi
   const ids = deaths.map(({ body, cause = 'a cause', messageId, at = Date.now(), properties }) => {
     const id = uuidv7()
     const content = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
-    channel.publish(exchanges.dead.name, signalRoutingKey, content, {
+    channel.publish(signals.dead.exchange, signals.dead.routingKey, content, {
       contentType: 'application/json',
       type: signalMessage.type,
       persistent: true,

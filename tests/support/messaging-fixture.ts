@@ -1,4 +1,4 @@
-import { type Signal, signalQueue } from '@trading/contracts'
+import { accessOf, type QueueFamily, type Signal, signals, type TimelessFamily, topics } from '@trading/contracts'
 import {
   type BrokerConnection,
   type Consumer,
@@ -18,7 +18,8 @@ export function messagingFixture(url: () => string, log: Log = quietLog()) {
     opened.push(thing)
     return thing
   }
-  const connection = async (name: string, at = url()): Promise<BrokerConnection> => own(await openConnection({ url: at, name, log }))
+  const connection = async (name: string, at = url(), family: QueueFamily = signals): Promise<BrokerConnection> =>
+    own(await openConnection({ url: at, name, log, access: accessOf('the test', { consumes: [family], publishes: [topics.reports] }) }))
   const publisher = async (options: { window?: number; timeoutMs?: number } = {}, at?: string): Promise<Publisher> =>
     own(createPublisher({ connection: await connection('publishing', at), name: 'publisher', log, ...options }))
 
@@ -33,7 +34,7 @@ export function messagingFixture(url: () => string, log: Log = quietLog()) {
         createConsumer({
           connection: await connection('consuming'),
           publisher: await publisher(),
-          ...signalQueue,
+          family: signals,
           name: 'consumer',
           log,
           handle,
@@ -41,6 +42,12 @@ export function messagingFixture(url: () => string, log: Log = quietLog()) {
           ...options,
         }),
       )
+    },
+    /** A consumer of another family; `close` ends it alone. */
+    async consumerOf<T>(family: TimelessFamily<T>, handle: Handler<T>, options: { connection?: BrokerConnection } = {}): Promise<Consumer> {
+      const consuming = options.connection ?? (await connection(`${family.name} consuming`, url(), family))
+      const copies = own(createPublisher({ connection: await connection('copies', url(), family), name: 'copies', log }))
+      return own(createConsumer({ connection: consuming, publisher: copies, family, name: family.name, log, handle }))
     },
     async close() {
       for (const thing of opened.splice(0).reverse()) await thing.close?.()

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { QueueDeclaration } from '@trading/contracts'
 import type { Options } from 'amqplib'
 
 export interface RecordedMessage {
@@ -11,11 +10,18 @@ export interface RecordedMessage {
   body: string
 }
 
+export interface RecordedQueue {
+  queue: string
+  exchange: string
+  routingKey: string
+  arguments: Record<string, string | number>
+}
+
 export type RecordedRow = Record<string, unknown>
 
 /** What a version left behind: see tests/integration/recorded/README.md. */
 export interface Recording {
-  broker: { exchanges: { name: string; type: string }[]; queues: QueueDeclaration[] }
+  broker: { exchanges: { name: string; type: string }[]; queues: RecordedQueue[] }
   messages: Record<'work' | 'retried' | 'dead' | 'reports', RecordedMessage[]>
   ledger: Record<'ledger_migrations' | 'signals' | 'reports' | 'reconciliation_findings', RecordedRow[]>
 }

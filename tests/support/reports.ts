@@ -1,4 +1,4 @@
-import { type ExecutionReport, exchanges, executionReportSchema } from '@trading/contracts'
+import { type ExecutionReport, executionReportSchema, topics } from '@trading/contracts'
 import type { TestBroker } from './test-broker'
 
 /** Listens to every execution report, in a durable queue of its own that outlives connections and broker restarts. */
@@ -14,7 +14,7 @@ export async function collectReportBodies(broker: Pick<TestBroker, 'channel'>): 
   const queue = 'test.reports'
   const channel = await broker.channel()
   await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
-  await channel.bindQueue(queue, exchanges.reports.name, '#')
+  await channel.bindQueue(queue, topics.reports.exchange.name, '#')
   await channel.purgeQueue(queue)
   const bodies: string[] = []
   return async () => {

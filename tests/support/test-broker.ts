@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
-import { exchanges, queues, signalMessage, signalRoutingKey } from '@trading/contracts'
+import { allDeclarations, signalMessage, topics } from '@trading/contracts'
 import { declareTopology } from '@trading/messaging'
 import { type ChannelModel, type ConfirmChannel, connect, type Options } from 'amqplib'
 import { type Management, managementOf } from './management'
+import { queues } from './signal-queues'
 
 /** A vhost of its own on the broker that the whole run shares, so that test files never take each other's messages. */
 export interface TestBroker {
@@ -40,7 +41,7 @@ export async function openTestBroker(
   const address = new URL(url)
   address.pathname = `/${vhost}`
   const link = keepLink(address.toString())
-  await declareTopology(await link.connection())
+  await declareTopology(await link.connection(), allDeclarations)
   return {
     url: address.toString(),
     vhost,
@@ -51,7 +52,9 @@ export async function openTestBroker(
       const options = { contentType: 'application/json', type: signalMessage.type, persistent: true, ...properties }
       const channel = await link.channel()
       await new Promise<void>((resolve, reject) => {
-        channel.publish(exchanges.signals.name, signalRoutingKey, content, options, (error) => (error ? reject(error) : resolve()))
+        channel.publish(topics.signals.exchange.name, topics.signals.everything, content, options, (error) =>
+          error ? reject(error) : resolve(),
+        )
       })
     },
     depth: async (queue) => (await (await link.channel()).checkQueue(queue)).messageCount,

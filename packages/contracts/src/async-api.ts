@@ -1,20 +1,56 @@
+import type { QueueDeclaration } from './declarations'
+import { families } from './families'
 import { jsonSchemas } from './json-schemas'
+import type { MessageKind } from './message-kind'
 import { executionReportMessage, headers, maxBodyBytes, signalMessage } from './messages'
-import { deadQueue, exchanges, type QueueDeclaration, queues, signalRoutingKey, workQueue } from './topology'
+import type { QueueFamily } from './queue-family'
+import type { Topic } from './topic'
+import { topics } from './topics'
 
 const ref = (path: string) => ({ $ref: `#/${path}` })
 
-const exchangeBinding = ({ name, type }: { name: string; type: string }) => ({
-  amqp: { is: 'routingKey', exchange: { name, type, durable: true, autoDelete: false }, bindingVersion: '0.3.0' },
+/** The messages of the document, by the name they have there. */
+const messages: Record<string, { title: string; kind: MessageKind<unknown>; schema: object }> = {
+  signal: { title: 'Signal', kind: signalMessage, schema: jsonSchemas['signal.v1'] },
+  executionReport: { title: 'Execution report', kind: executionReportMessage, schema: jsonSchemas['execution-report.v1'] },
+}
+
+function messageRefs({ type }: MessageKind<unknown>) {
+  const [name] = Object.entries(messages).find(([, { kind }]) => kind.type === type) ?? []
+  if (!name) throw new Error(`${type} is not among the messages of the AsyncAPI document`)
+  return { [name]: ref(`components/messages/${name}`) }
+}
+
+const channelOf = (queue: string): string => queue.replaceAll('.', '-')
+
+const topicChannel = ({ exchange, kind, about: { address, description, parameters } }: Topic) => ({
+  address,
+  description,
+  ...(parameters && { parameters }),
+  messages: messageRefs(kind),
+  bindings: {
+    amqp: { is: 'routingKey', exchange: { ...exchange, durable: true, autoDelete: false }, bindingVersion: '0.3.0' },
+  },
 })
 
-const queueChannel = ({ queue, exchange, routingKey, arguments: args }: QueueDeclaration) => ({
+const queueChannel = ({ queue, bindings, arguments: args }: QueueDeclaration, kind: MessageKind<unknown>) => ({
   address: queue,
-  description: `Bound to ${exchange} / ${routingKey}.`,
-  messages: { signal: ref('components/messages/signal') },
+  description: `Bound to ${bindings.map(({ exchange, routingKey }) => `${exchange} / ${routingKey}`).join(' and ')}.`,
+  messages: messageRefs(kind),
   bindings: { amqp: { is: 'queue', queue: { name: queue, durable: true, exclusive: false, autoDelete: false }, bindingVersion: '0.3.0' } },
   'x-queue-arguments': args,
 })
+
+const queueChannels = ({ declarations, kind }: QueueFamily) =>
+  declarations.queues.map((queue) => [channelOf(queue.queue), queueChannel(queue, kind)] as const)
+
+const operations = [
+  ...Object.values<Topic>(topics).map(({ name, about: { publish } }) => ({ ...publish, action: 'send', channel: name })),
+  ...families.flatMap(({ work, dead, about: { take, inspect } }) => [
+    { ...take, action: 'receive', channel: channelOf(work.queue) },
+    { ...inspect, action: 'receive', channel: channelOf(dead.queue) },
+  ]),
+]
 
 const amqpMessage = (name: string, type: string, payload: object) => ({
   name: type,
@@ -25,7 +61,7 @@ const amqpMessage = (name: string, type: string, payload: object) => ({
   bindings: { amqp: { messageType: type, bindingVersion: '0.3.0' } },
 })
 
-/** The channels as an AsyncAPI 3 document, made from the same constants and validators that the services run on. */
+/** The topics and queue families as an AsyncAPI 3 document, made from the same declarations and validators that the services run on. */
 export const asyncApi = () => ({
   asyncapi: '3.0.0',
   info: {
@@ -36,44 +72,17 @@ export const asyncApi = () => ({
   },
   defaultContentType: 'application/json',
   servers: { local: { host: 'localhost:5672', protocol: 'amqp', protocolVersion: '0.9.1' } },
-  channels: {
-    signals: {
-      address: signalRoutingKey,
-      description: 'Where a generator publishes: persistent, mandatory, confirmed.',
-      messages: { signal: ref('components/messages/signal') },
-      bindings: exchangeBinding(exchanges.signals),
-    },
-    reports: {
-      address: '{status}.{symbol}',
-      description: 'Where engines publish what became of each signal. No queue is bound by default: subscribers bind their own.',
-      parameters: {
-        status: { enum: ['FILLED', 'REJECTED', 'EXPIRED'] },
-        symbol: { description: 'The instrument; may hold dots and spaces.' },
-      },
-      messages: { executionReport: ref('components/messages/executionReport') },
-      bindings: exchangeBinding(exchanges.reports),
-    },
-    ...Object.fromEntries(queues.map((queue) => [queue.queue.replaceAll('.', '-'), queueChannel(queue)])),
-  },
-  operations: {
-    publishSignal: { action: 'send', channel: ref('channels/signals'), summary: 'A strategy decided.' },
-    executeSignal: {
-      action: 'receive',
-      channel: ref(`channels/${workQueue.replaceAll('.', '-')}`),
-      summary: 'An engine takes one signal at a time.',
-    },
-    reportExecution: { action: 'send', channel: ref('channels/reports'), summary: 'The outcome of a signal.' },
-    inspectDeadLetter: {
-      action: 'receive',
-      channel: ref(`channels/${deadQueue.replaceAll('.', '-')}`),
-      summary: 'A person finds out what went wrong.',
-    },
-  },
+  channels: Object.fromEntries([
+    ...Object.values<Topic>(topics).map((topic) => [topic.name, topicChannel(topic)] as const),
+    ...families.flatMap(queueChannels),
+  ]),
+  operations: Object.fromEntries(
+    operations.map(({ operation, action, channel, summary }) => [operation, { action, channel: ref(`channels/${channel}`), summary }]),
+  ),
   components: {
-    messages: {
-      signal: amqpMessage('Signal', signalMessage.type, jsonSchemas['signal.v1']),
-      executionReport: amqpMessage('Execution report', executionReportMessage.type, jsonSchemas['execution-report.v1']),
-    },
+    messages: Object.fromEntries(
+      Object.entries(messages).map(([name, { title, kind, schema }]) => [name, amqpMessage(title, kind.type, schema)]),
+    ),
     schemas: {
       Headers: {
         type: 'object',

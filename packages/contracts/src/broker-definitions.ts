@@ -1,10 +1,10 @@
-import { exchanges, queues } from './topology'
+import { allDeclarations } from './families'
 
 const vhost = '/'
 
 /** The broker's objects as RabbitMQ imports them, for sites where an administrator declares them and services may not. */
-export const brokerDefinitions = () => ({
-  exchanges: Object.values(exchanges).map(({ name, type }) => ({
+export const brokerDefinitions = ({ exchanges, queues } = allDeclarations) => ({
+  exchanges: exchanges.map(({ name, type }) => ({
     name,
     vhost,
     type,
@@ -14,12 +14,14 @@ export const brokerDefinitions = () => ({
     arguments: {},
   })),
   queues: queues.map(({ queue, arguments: args }) => ({ name: queue, vhost, durable: true, auto_delete: false, arguments: args })),
-  bindings: queues.map(({ queue, exchange, routingKey }) => ({
-    source: exchange,
-    vhost,
-    destination: queue,
-    destination_type: 'queue',
-    routing_key: routingKey,
-    arguments: {},
-  })),
+  bindings: queues.flatMap(({ queue, bindings }) =>
+    bindings.map(({ exchange, routingKey }) => ({
+      source: exchange,
+      vhost,
+      destination: queue,
+      destination_type: 'queue',
+      routing_key: routingKey,
+      arguments: {},
+    })),
+  ),
 })

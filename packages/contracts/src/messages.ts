@@ -1,23 +1,13 @@
 import { type ExecutionReport, executionReportSchema } from './execution-report'
+import type { MessageKind } from './message-kind'
 import { reportIdOf } from './report-id'
 import { type Signal, signalSchema } from './signal'
-import { workQueue } from './topology'
 
-/** A kind of message: its AMQP `type` property and the schema its body must satisfy. */
-export const signalMessage = { type: 'trading.signal.v1', schema: signalSchema } as const
-export const executionReportMessage = { type: 'trading.execution-report.v1', schema: executionReportSchema } as const
-
-/** What an engine consumes: the queue, what is in it, and until when (milliseconds since the epoch) each message may be acted on. */
-export const signalQueue = {
-  queue: workQueue,
-  kind: signalMessage,
-  validUntil: (signal: Signal): number => Date.parse(signal.validUntil),
-  /** The id as it stands in the body, where that is not how we spell it. */
-  idAsSent: ({ id }: Signal, body: unknown): string | undefined => {
-    const sent = (body as Pick<Signal, 'id'>).id
-    return sent === id ? undefined : sent
-  },
-} as const
+export const signalMessage: MessageKind<Signal> = { type: 'trading.signal.v1', schema: signalSchema }
+export const executionReportMessage: MessageKind<ExecutionReport> = {
+  type: 'trading.execution-report.v1',
+  schema: executionReportSchema,
+}
 
 export const contentType = 'application/json'
 

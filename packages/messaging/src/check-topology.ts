@@ -1,4 +1,4 @@
-import { exchanges, queues } from '@trading/contracts'
+import type { Declarations } from '@trading/contracts'
 import type { Channel, ChannelModel } from 'amqplib'
 import { isAccessRefused } from './permission'
 
@@ -22,9 +22,9 @@ const isThere = async (model: ChannelModel, check: (channel: Channel) => Promise
 }
 
 /** The exchanges and queues that are not there, asked for passively, which needs no permission. */
-export async function missingObjects(model: ChannelModel): Promise<string[]> {
+export async function missingObjects(model: ChannelModel, { exchanges, queues }: Declarations): Promise<string[]> {
   const objects = [
-    ...Object.values(exchanges).map(({ name }) => ({
+    ...exchanges.map(({ name }) => ({
       object: `exchange ${name}`,
       check: (channel: Channel) => channel.checkExchange(name),
     })),

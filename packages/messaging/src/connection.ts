@@ -12,7 +12,7 @@ export interface ConnectionOptions {
   /** Shown in the management UI. */
   name: string
   log: Log
-  /** What the program does at the broker; a permission for it that is missing at start is a refusal. */
+  /** What the program does at the broker, and so what is declared; a permission for it that is missing at start is a refusal. */
   access?: Access
   /** Where the management API is, '' where nobody knows: on one connection of a program, which then tells about it. */
   managementUrl?: string
@@ -26,7 +26,7 @@ export interface BrokerConnection extends Owned {
   readonly model: ChannelModel | undefined
   /** Called with each new live connection, at once where there is one. */
   onUp(listener: (model: ChannelModel) => void): void
-  /** Sees to it that the broker's objects are there. Rejects where they cannot be had, or with code 406 where their arguments differ. */
+  /** Sees to it that the objects that the program uses are there. Rejects where they cannot be had, or with code 406 where their arguments differ. */
   declare(model: ChannelModel): Promise<void>
   /** What it means that the broker ended a channel, where it did for want of a permission. */
   refusedAs(cause: unknown): BrokerRefusal | undefined
@@ -44,10 +44,10 @@ export interface LastingConnection extends BrokerConnection {
 const connectTimeoutMs = 10_000
 const closeTimeoutMs = 2_000
 
-const noAccess: Access = { program: 'the program', writes: [], reads: [] }
+const noAccess: Access = { program: 'the program', declares: { exchanges: [], queues: [] }, writes: [], reads: [] }
 
 /**
- * Connects and keeps connected, and declares the topology each time. It resolves at once, also while the broker is absent;
+ * Connects and keeps connected, and declares what the program uses each time. It resolves at once, also while the broker is absent;
  * `closed` rejects with a BrokerRefusal where the broker was reached at boot and will not have us as configured.
  * @throws BrokerRefusal where the address itself cannot be used
  */

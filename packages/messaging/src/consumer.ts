@@ -9,11 +9,10 @@ import type { Publisher } from './publisher'
 import { type Settlement, type SettleOptions, settle } from './settle'
 import { createWork, type InHand, type WorkOptions } from './work'
 
-export interface ConsumerOptions<T> extends WorkOptions<T> {
+interface CommonOptions {
   connection: BrokerConnection
   /** Carries the copies; on another connection, since an alarm blocks the publishing one only. */
   publisher: Publisher
-  queue: string
   name: string
   log: Log
   /** Unsettled messages in hand at most. */
@@ -27,6 +26,8 @@ export interface ConsumerOptions<T> extends WorkOptions<T> {
   onCancelled?: () => void
   now?: () => number
 }
+
+export type ConsumerOptions<T> = CommonOptions & WorkOptions<T>
 
 export interface Consumer extends Owned {
   /** Stops intake; what is in hand is finished. Resolves when the broker has cancelled the subscription. */
@@ -43,13 +44,15 @@ export interface Consumer extends Owned {
 const cancelTimeoutMs = 2_000
 
 export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
-  const { connection, queue, name, log, prefetch = 1, drainMs = 10_000 } = options
+  const { connection, family, name, log, prefetch = 1, drainMs = 10_000 } = options
+  const { queue } = family.work
   const draining = new AbortController()
   const inHand = new Set<InHand<T>>()
   const held = new Map<InHand<T>, string>()
   const work = createWork(options)
   const afterwards = createAfterwards()
   const settling: SettleOptions<InHand<T>> = {
+    family,
     publisher: options.publisher,
     expire: work.expire,
     log,
@@ -90,10 +93,12 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   }
 
   const subscribe = async (channel: Channel, most: number) => {
+    let ended = false
     const onMessage = (message: ConsumeMessage | null) => {
       if (message) return take(channel, message)
       log.warn({ queue }, `the broker cancelled the subscription to ${queue} (deleted, or its leader lost): subscribing again`)
       options.onCancelled?.()
+      ended = true
       consumerTag = undefined
       void turn()
     }
@@ -102,8 +107,10 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     // For the subscription that follows, and for no other.
     await channel.prefetch(most)
     atOnce = most
-    consumerTag = (await channel.consume(queue, onMessage)).consumerTag
+    const subscribed = await channel.consume(queue, onMessage)
     everSubscribed = true
+    // Its end may have come together with this answer, and been seen first.
+    if (!ended && kept.channel === channel) consumerTag = subscribed.consumerTag
   }
 
   const cancel = async (channel: Channel, tag: string) => {

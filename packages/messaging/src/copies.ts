@@ -1,4 +1,4 @@
-import { exchanges, headers, maxCauseBytes, plainText, type RetryTier, signalRoutingKey } from '@trading/contracts'
+import { headers, maxCauseBytes, plainText, type QueueFamily, type RetryTier } from '@trading/contracts'
 import { describeCause } from '@trading/runtime'
 import type { ConsumeMessage, MessageProperties } from 'amqplib'
 import { v7 as uuidv7 } from 'uuid'
@@ -6,21 +6,26 @@ import type { Publication } from './publication'
 
 /** The copy that waits in a retry queue: the same message, its attempt counted by us. */
 export const retryCopy = (
+  { retry }: Pick<QueueFamily, 'retry'>,
   original: ConsumeMessage,
   { tier, attempt, cause }: { tier: RetryTier; attempt: number; cause: unknown },
 ): Publication => ({
-  exchange: exchanges.retry.name,
+  exchange: retry.exchange,
   routingKey: tier.routingKey,
   body: original.content,
   properties: propertiesOf(original, uuidv7, { [headers.attempt]: attempt, [headers.cause]: causeHeader(cause) }),
 })
 
 /** The copy that a person finds among the dead letters, with why it is there. */
-export function deadCopy(original: ConsumeMessage, { attempt, cause, now }: { attempt: number; cause: unknown; now: number }): Publication {
+export function deadCopy(
+  { dead }: Pick<QueueFamily, 'dead'>,
+  original: ConsumeMessage,
+  { attempt, cause, now }: { attempt: number; cause: unknown; now: number },
+): Publication {
   const deadLetterId = uuidv7()
   return {
-    exchange: exchanges.dead.name,
-    routingKey: signalRoutingKey,
+    exchange: dead.exchange,
+    routingKey: dead.routingKey,
     body: original.content,
     properties: propertiesOf(original, () => deadLetterId, {
       [headers.attempt]: attempt,
@@ -33,29 +38,34 @@ export function deadCopy(original: ConsumeMessage, { attempt, cause, now }: { at
 
 /**
  * The copy without whatever else came with its original, for properties that were received and cannot be sent: amqplib encodes no more than
- * 64 KiB of headers, no NaN, and no text that grows beyond its field where the original held no UTF-8.
+ * 64 KiB of headers, no NaN, and no text that grows beyond its field where the original held no UTF-8. What it is traced by comes along.
  */
 export function bareCopy({ properties: { headers: all, contentType, type, messageId }, ...copy }: Publication): Publication {
   const ours = Object.values(headers).filter((header) => all?.[header] !== undefined)
+  const traces = traceHeaders.filter((header) => isShort(all?.[header]))
   return {
     ...copy,
     properties: {
       ...(isShort(contentType) && { contentType }),
       ...(isShort(type) && { type }),
       messageId: isShort(messageId) ? messageId : uuidv7(),
-      headers: Object.fromEntries(ours.map((header) => [header, all[header]])),
+      headers: Object.fromEntries([...traces, ...ours].map((header) => [header, all?.[header]])),
       persistent: true,
       mandatory: true,
     },
   }
 }
 
+/** W3C Trace Context. */
+const traceHeaders = ['traceparent', 'tracestate']
+
 /** Whether it fits into one of AMQP's short strings. */
 const isShort = (text: unknown): text is string => typeof text === 'string' && Buffer.byteLength(text) <= 255
 
 function propertiesOf({ properties }: ConsumeMessage, freshId: () => string, ours: Record<string, unknown>): Publication['properties'] {
-  // Brokers write x-death themselves and, from 4.0, ignore it from clients.
-  const { 'x-death': _, ...foreign } = properties.headers ?? {}
+  // Brokers write x-death themselves and, from 4.0, ignore it from clients; the deliveries of a copy begin anew. CC and BCC are routing keys,
+  // and would take the copy to more queues than the one it is for.
+  const { 'x-death': _, 'x-delivery-count': __, CC: ___, BCC: ____, ...foreign } = properties.headers ?? {}
   return {
     ...defined(properties),
     messageId: typeof properties.messageId === 'string' ? properties.messageId : freshId(),

@@ -1,15 +1,9 @@
-import { headers, maxBodyBytes } from '@trading/contracts'
+import { headers, type MessageKind, maxBodyBytes } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
 import type { z } from 'zod'
 import { contentTypeFault } from './content-type'
 import { Poison } from './errors'
 import { isWide, jsonText } from './json-text'
-
-/** A kind of message: its AMQP `type` and the schema of its body. */
-export interface MessageKind<T> {
-  readonly type: string
-  readonly schema: z.ZodType<T>
-}
 
 export interface Decoded<T> {
   /** As its schema has it. */

@@ -17,7 +17,7 @@ export interface EnsureTopologyOptions {
 }
 
 /**
- * Declares the broker's objects, or sees that they are there where the user may not; and sees that what the program publishes is
+ * Declares the objects that a program uses, or sees that they are there where the user may not; and sees that what the program publishes is
  * permitted. What was once permitted is not asked for again: the broker says so where it no longer is.
  */
 export function createTopology({ url, log, access, managementUrl }: EnsureTopologyOptions): (model: ChannelModel) => Promise<void> {
@@ -26,7 +26,7 @@ export function createTopology({ url, log, access, managementUrl }: EnsureTopolo
   let permitted = false
 
   const mustBeThere = async (model: ChannelModel, why: Error) => {
-    const missing = await missingObjects(model)
+    const missing = await missingObjects(model, access.declares)
     if (missing.length === 0) return
     // The right to declare them may be what is granted next.
     refused = undefined
@@ -47,7 +47,7 @@ export function createTopology({ url, log, access, managementUrl }: EnsureTopolo
         `the user of ${address} may not declare the broker's objects: they are there, but ${why}, so their arguments and bindings are unverified`,
       )
     if (managementUrl === '') return unverified('RABBITMQ_MANAGEMENT_URL is not set')
-    const differences = await topologyDifferences({ url, managementUrl }).catch((cause: unknown) =>
+    const differences = await topologyDifferences(access.declares, { url, managementUrl }).catch((cause: unknown) =>
       unverified(`${redactUrl(managementUrl)} does not tell about them (${describeCause(cause)})`),
     )
     if (!differences || differences.length === 0) return
@@ -61,7 +61,7 @@ export function createTopology({ url, log, access, managementUrl }: EnsureTopolo
   const declare = async (model: ChannelModel) => {
     if (!refused) {
       try {
-        return await declareTopology(model)
+        return await declareTopology(model, access.declares)
       } catch (cause) {
         if (!isAccessRefused(cause)) throw cause
         refused = cause

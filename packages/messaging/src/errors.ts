@@ -14,7 +14,8 @@ export interface UnavailableOptions {
 }
 
 /**
- * What a handler depends on did not answer: the message is retried until its deadline and then expired, never dead-lettered.
+ * What a handler depends on did not answer: the message is retried until its deadline and then expired, never dead-lettered. One without a
+ * deadline is retried for as long as it takes, through the shortest retry queue and without an attempt counted.
  * `counted: false` sends it through the shortest retry queue without counting an attempt, as for one that a breaker turned away.
  * `inDoubt: true` says that it may have been acted on all the same: it is retried past its deadline too, until the outcome is known.
  * `soon: true` keeps even that to the shortest wait, where intake is stopped meanwhile and it waits in the work queue.
@@ -43,13 +44,16 @@ export type PublishFailure = 'UNROUTABLE' | 'REFUSED' | 'UNCONFIRMED' | 'CLOSED'
 /** The message may not be safe with the broker: whoever published it still owns it. */
 export class PublishError extends Error {
   override readonly name = 'PublishError'
+  /** The broker was not there, or took nothing from anybody: not a word about this message or where it was to go. */
+  readonly away: boolean
 
   constructor(
     readonly code: PublishFailure,
     message: string,
-    options?: { cause?: unknown },
+    { cause, away = false }: { cause?: unknown; away?: boolean } = {},
   ) {
-    super(message, options)
+    super(message, { cause })
+    this.away = away
   }
 }
 

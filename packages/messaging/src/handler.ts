@@ -1,4 +1,5 @@
 import type { Cancelled } from '@trading/runtime'
+import type { ApplicationHeaders } from './application-headers'
 
 /** What a handler is told besides the message. */
 export interface Context {
@@ -10,6 +11,8 @@ export interface Context {
   retried: boolean
   /** The message's id as its sender spelled it, where we spell it otherwise: earlier versions took it as it came. */
   idAsSent?: string | undefined
+  /** The message's own headers, such as `traceparent`, without those of the platform and the broker. Put together when asked for. */
+  readonly headers: ApplicationHeaders
   /** Aborted when nobody waits for the handler any more. Made when it is first asked for, and of this delivery alone. */
   readonly abort: AbortSignal
   /** The same for code that only looks or listens, and need not pay for an `AbortSignal`. */
@@ -23,7 +26,10 @@ export interface Context {
   afterwards(task: () => void): void
 }
 
-/** Return: done. Throw: retried. Throw `Poison`: dead-lettered. Throw `VenueUnavailable`: retried until the deadline, in doubt beyond it. */
+/**
+ * Return: done. Throw: retried. Throw `Poison`: dead-lettered. Throw `VenueUnavailable`: retried until the deadline, in doubt beyond it; where
+ * there is no deadline, for as long as it lasts.
+ */
 export type Handler<T> = (message: T, context: Context) => Promise<void>
 
 /** Code that cuts across handlers: deadlines, metrics, tracing. */

@@ -1,3 +1,4 @@
+export * from './application-headers'
 export * from './broker-address'
 export * from './connection'
 export * from './consumer'

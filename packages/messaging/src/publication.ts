@@ -1,5 +1,6 @@
-import { contentType } from '@trading/contracts'
+import { contentType, type Topic } from '@trading/contracts'
 import type { Options } from 'amqplib'
+import { type ApplicationHeaders, mustBeApplicationHeaders } from './application-headers'
 
 /** A message on its way to the broker. */
 export interface Publication {
@@ -13,27 +14,26 @@ export interface Publication {
 export interface Envelope<T> {
   message: T
   messageId: string
-  type: string
   appId: string
-  exchange: string
-  routingKey: string
-  /** False only where nobody needs to listen. */
-  mandatory?: boolean
+  headers?: ApplicationHeaders
 }
 
-/** Encodes a message with the properties every message of the platform carries. */
-export const publicationOf = <T>({
-  message,
-  messageId,
-  type,
-  appId,
-  exchange,
-  routingKey,
-  mandatory = true,
-}: Envelope<T>): Publication => ({
-  exchange,
-  routingKey,
-  body: Buffer.from(JSON.stringify(message)),
-  // AMQP's timestamp counts seconds.
-  properties: { messageId, type, contentType, appId, timestamp: Math.floor(Date.now() / 1_000), persistent: true, mandatory },
-})
+/**
+ * Encodes a message for its topic, with the properties every message of the platform carries.
+ * @throws TypeError for a header that is not the caller's to set
+ */
+export function publicationOf<T>(topic: Topic<T>, { message, messageId, appId, headers }: Envelope<T>): Publication {
+  if (headers) mustBeApplicationHeaders(headers)
+  const { exchange, kind, mandatory } = topic
+  return {
+    exchange: exchange.name,
+    routingKey: topic.routingKey(message),
+    body: Buffer.from(JSON.stringify(message)),
+    properties: {
+      ...{ messageId, type: kind.type, contentType, appId, persistent: true, mandatory },
+      // AMQP's timestamp counts seconds.
+      timestamp: Math.floor(Date.now() / 1_000),
+      ...(headers && { headers }),
+    },
+  }
+}

@@ -127,8 +127,10 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
 
   const overdue = (pending: Pending) => {
     const sent = !waiting.includes(pending)
-    const state = connection.unready() ?? (sent ? 'no confirm came' : `${unanswered} messages before it are unconfirmed`)
-    settle(pending, new PublishError('UNCONFIRMED', `not confirmed within ${timeoutMs} ms (${state}): the outcome is unknown`))
+    const missing = connection.unready()
+    const state = missing ?? (sent ? 'no confirm came' : `${unanswered} messages before it are unconfirmed`)
+    const message = `not confirmed within ${timeoutMs} ms (${state}): the outcome is unknown`
+    settle(pending, new PublishError('UNCONFIRMED', message, { away: missing !== undefined }))
     // One that was sent keeps its place in the window until the broker answers or the channel ends: amqplib still holds it.
     if (!sent) waiting.splice(waiting.indexOf(pending), 1)
     else if (!sharersOf(pending)) late.set(keyOf(pending.publication), [])
@@ -137,7 +139,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   const limit = createTimeLimit(timeoutMs, overdue)
 
   const giveUpWaiting = (why: string) => {
-    for (const pending of waiting.splice(0)) settle(pending, new PublishError('CLOSED', why))
+    for (const pending of waiting.splice(0)) settle(pending, new PublishError('CLOSED', why, { away: true }))
   }
   connection.closed.catch((cause) => {
     ended = true
@@ -146,7 +148,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
 
   return {
     publish(publication) {
-      if (onIdle || ended) return Promise.reject(new PublishError('CLOSED', 'the publisher is closed'))
+      if (onIdle || ended) return Promise.reject(new PublishError('CLOSED', 'the publisher is closed', { away: true }))
       return new Promise<void>((resolve, reject) => {
         const pending: Pending = {
           publication,
@@ -197,5 +199,7 @@ function failureOf(
   if (error.message === 'message nacked')
     return new PublishError('REFUSED', `the broker refused the message for ${exchange}: its queue is full, or has no majority of its nodes`)
   const cause = endedBy ?? error
-  return new PublishError('UNCONFIRMED', `the channel ended before the confirm: the outcome is unknown (${cause.message})`, { cause })
+  // A channel that the broker had nothing against ended with its connection.
+  const away = endedBy === undefined
+  return new PublishError('UNCONFIRMED', `the channel ended before the confirm: the outcome is unknown (${cause.message})`, { cause, away })
 }

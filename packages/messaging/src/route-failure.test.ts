@@ -1,9 +1,10 @@
+import { signals } from '@trading/contracts'
 import { Poison, VenueUnavailable } from './errors'
 import { routeFailure } from './route-failure'
 
 const now = 1_000_000
 const failed = (fields: { cause?: unknown; attempt?: number; validUntil?: number | undefined }) =>
-  routeFailure({ cause: new Error('broken'), attempt: 1, validUntil: now + 600_000, now, ...fields })
+  routeFailure({ family: signals, cause: new Error('broken'), attempt: 1, validUntil: now + 600_000, now, ...fields })
 
 test('Poison is dead-lettered at its first delivery', () => {
   expect(failed({ cause: new Poison('bad') })).toEqual({ to: 'dead' })
@@ -69,4 +70,32 @@ test('a message in doubt whose ledger is away waits shortest past its deadline t
 
 test('an outage is in no doubt unless it says so', () => {
   expect(new VenueUnavailable('no answer').inDoubt).toBe(false)
+})
+
+test('as many attempts follow as the family has waits, whatever they are', () => {
+  const [first, second] = signals.retry.tiers as unknown as [(typeof signals.retry.tiers)[0], (typeof signals.retry.tiers)[0]]
+  const family = { ...signals, retry: { exchange: 'x', tiers: [first, second] as const }, attempts: 3 }
+  const at = (attempt: number) => routeFailure({ family, cause: new Error('broken'), attempt, validUntil: now + 600_000, now })
+  expect([1, 2, 3].map((attempt) => at(attempt).to)).toEqual(['retry', 'retry', 'dead'])
+})
+
+describe('without a deadline', () => {
+  const family = { ...signals, deadline: undefined }
+  const endless = (fields: { cause?: unknown; attempt?: number }) =>
+    routeFailure({ family, cause: new Error('broken'), attempt: 1, validUntil: Number.POSITIVE_INFINITY, now, ...fields })
+
+  test.each([{}, { counted: false }, { inDoubt: true }, { soon: true }])(
+    'an outage %j is waited for for ever, and never counted',
+    (outage) => {
+      const cause = new VenueUnavailable('no answer', outage)
+      for (const attempt of [1, 4, 1_000])
+        expect(endless({ cause, attempt })).toEqual({ to: 'retry', tier: expect.objectContaining({ delayMs: 1_000 }), attempt })
+    },
+  )
+
+  test('an ordinary failure has its attempts, and poison none', () => {
+    expect(endless({ attempt: 3 })).toMatchObject({ to: 'retry', attempt: 4 })
+    expect(endless({ attempt: 4 })).toEqual({ to: 'dead' })
+    expect(endless({ cause: new Poison('bad') })).toEqual({ to: 'dead' })
+  })
 })

@@ -1,37 +1,38 @@
-import { type RetryTier, retryTiers } from '@trading/contracts'
+import type { QueueFamily, RetryQueue } from '@trading/contracts'
 import { Poison, VenueUnavailable } from './errors'
-
-/** An ordinary failure is tried this often in all. */
-export const maxAttempts = 4
 
 /** Where a message goes whose handler threw. */
 export type FailureRoute =
   | { to: 'dead' }
-  | { to: 'retry'; tier: RetryTier; attempt: number }
+  | { to: 'retry'; tier: RetryQueue; attempt: number }
   /** Its next attempt would come after its deadline. */
   | { to: 'expired' }
 
 export interface FailedDelivery {
+  /** That the message is of. */
+  family: Pick<QueueFamily, 'retry' | 'attempts' | 'deadline'>
   cause: unknown
   /** Which attempt failed, from 1. */
   attempt: number
-  /** Milliseconds since the epoch; undefined where the message could not be decoded. */
+  /** Milliseconds since the epoch, Infinity where it has no deadline; undefined where the message could not be decoded. */
   validUntil: number | undefined
   now: number
 }
 
-const [firstTier, , lastTier] = retryTiers
-
 /**
- * Decides by what was thrown: Poison ends at once, an absent venue is waited for until the deadline, and past it where the message is
- * in doubt; anything else has four attempts.
+ * Decides by what was thrown: Poison ends at once, an outage is waited for until the deadline, and past it where the message is in doubt;
+ * anything else has as many attempts as its family gives it. Without a deadline an outage is waited for as long as it lasts, and no attempt
+ * is counted for it.
  */
-export function routeFailure({ cause, attempt, validUntil, now }: FailedDelivery): FailureRoute {
+export function routeFailure({ family, cause, attempt, validUntil, now }: FailedDelivery): FailureRoute {
   if (cause instanceof Poison || validUntil === undefined) return { to: 'dead' }
   const outage = cause instanceof VenueUnavailable
-  if (!outage && attempt >= maxAttempts) return { to: 'dead' }
-  const counted = !outage || cause.counted
-  const tier = counted ? (retryTiers[attempt - 1] ?? lastTier) : firstTier
+  if (!outage && attempt >= family.attempts) return { to: 'dead' }
+  const { tiers } = family.retry
+  const [firstTier] = tiers
+  const lastTier = tiers.at(-1) ?? firstTier
+  const counted = !outage || (cause.counted && family.deadline !== undefined)
+  const tier = counted ? (tiers[attempt - 1] ?? lastTier) : firstTier
   const next = counted ? attempt + 1 : attempt
   if (now + tier.delayMs < validUntil) return { to: 'retry', tier, attempt: next }
   // "Expired" would say that nothing was executed, and only the venue can say that.

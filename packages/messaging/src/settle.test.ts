@@ -1,3 +1,4 @@
+import { signals } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
 import { Poison, PublishError, VenueUnavailable } from './errors'
 import type { Publication } from './publication'
@@ -24,6 +25,7 @@ function setting({ failPublishes = 0, draining = false, expire, unencodable }: S
     channel: { ack: () => void steps.push('ack') },
   }
   const options: SettleOptions = {
+    family: signals,
     publisher: {
       publish: async (publication) => {
         if (failPublishes-- > 0) throw new Error('no broker')

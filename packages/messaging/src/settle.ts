@@ -1,4 +1,4 @@
-import { type RetryTier, spelledId } from '@trading/contracts'
+import { type QueueFamily, type RetryQueue, spelledId } from '@trading/contracts'
 import { describeCause, type Log } from '@trading/runtime'
 import type { Channel, ConsumeMessage, MessageProperties } from 'amqplib'
 import { bareCopy, deadCopy, retryCopy } from './copies'
@@ -11,7 +11,7 @@ import { routeFailure } from './route-failure'
 export interface Delivery {
   message: ConsumeMessage
   attempt: number
-  /** Milliseconds since the epoch; undefined until the message is decoded. */
+  /** Milliseconds since the epoch, Infinity where it has no deadline; undefined until the message is decoded. */
   validUntil: number | undefined
   /** The channel it came on is gone: the broker delivers it again, and nothing can be settled any more. */
   lost: boolean
@@ -21,6 +21,8 @@ export interface Delivery {
 }
 
 export interface SettleOptions<D extends Delivery = Delivery> {
+  /** That the deliveries are of: their copies go to its queues. */
+  family: Pick<QueueFamily, 'retry' | 'dead' | 'attempts' | 'deadline'>
   publisher: Pick<Publisher, 'publish'>
   /** Records that the message expired; where that fails, the failure decides what becomes of the message. */
   expire: (delivery: D, cause: unknown) => Promise<void>
@@ -36,7 +38,7 @@ export interface SettleOptions<D extends Delivery = Delivery> {
   onHold?: (delivery: D, trouble: string | undefined) => void
 }
 
-export type Settlement = { outcome: 'done' | 'expired' | 'deadLettered' | 'left' } | { outcome: 'retried'; tier: RetryTier }
+export type Settlement = { outcome: 'done' | 'expired' | 'deadLettered' | 'left' } | { outcome: 'retried'; tier: RetryQueue }
 
 const done: Settlement = { outcome: 'done' }
 const firstHoldMs = 100
@@ -71,10 +73,10 @@ async function passOn<D extends Delivery>(
   options: SettleOptions<D>,
   validUntil = delivery.validUntil,
 ): Promise<Settlement> {
-  const { publisher, expire, log, now } = options
+  const { family, publisher, expire, log, now } = options
   const { message, attempt } = delivery
   const messageId = idOf(message.properties)
-  const route = routeFailure({ cause, attempt, validUntil, now: now() })
+  const route = routeFailure({ family, cause, attempt, validUntil, now: now() })
   if (route.to === 'expired') {
     try {
       await expire(delivery, cause)
@@ -87,14 +89,14 @@ async function passOn<D extends Delivery>(
     return { outcome: 'expired' }
   }
   if (route.to === 'retry') {
-    await publishCopy(publisher, retryCopy(message, { ...route, cause }))
+    await publishCopy(publisher, retryCopy(family, message, { ...route, cause }))
     log.info(
       { event: 'delivery.retried', messageId, attempt: route.attempt, delayMs: route.tier.delayMs, cause: describeCause(cause) },
       `retry in ${route.tier.delayMs} ms: ${describeCause(cause)}`,
     )
     return { outcome: 'retried', tier: route.tier }
   }
-  const copy = deadCopy(message, { attempt, cause, now: now() })
+  const copy = deadCopy(family, message, { attempt, cause, now: now() })
   await publishCopy(publisher, copy)
   log.info(
     { event: 'delivery.deadLettered', messageId: spelledId(copy.properties.messageId), attempt, cause: describeCause(cause) },

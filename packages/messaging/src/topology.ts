@@ -1,13 +1,15 @@
-import { exchanges, queues } from '@trading/contracts'
+import type { Declarations } from '@trading/contracts'
 import type { ChannelModel } from 'amqplib'
 
-/** Declares every exchange, queue and binding; what is there already stays as it is. Rejects with code 406 where arguments differ. */
-export async function declareTopology(model: ChannelModel): Promise<void> {
+/** Declares exchanges, queues and bindings; what is there already stays as it is. Rejects with code 406 where arguments differ. */
+export async function declareTopology(model: ChannelModel, { exchanges, queues }: Declarations): Promise<void> {
   // A channel of its own: a refused declaration kills the channel it was made on.
   const channel = await model.createChannel()
   channel.on('error', () => undefined)
-  await Promise.all(Object.values(exchanges).map(({ name, type }) => channel.assertExchange(name, type, { durable: true })))
+  await Promise.all(exchanges.map(({ name, type }) => channel.assertExchange(name, type, { durable: true })))
   await Promise.all(queues.map(({ queue, arguments: args }) => channel.assertQueue(queue, { durable: true, arguments: args })))
-  await Promise.all(queues.map(({ queue, exchange, routingKey }) => channel.bindQueue(queue, exchange, routingKey)))
+  await Promise.all(
+    queues.flatMap(({ queue, bindings }) => bindings.map(({ exchange, routingKey }) => channel.bindQueue(queue, exchange, routingKey))),
+  )
   await channel.close()
 }

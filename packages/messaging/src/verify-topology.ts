@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { exchanges, queues } from '@trading/contracts'
+import type { Declarations } from '@trading/contracts'
 
 export interface VerifyOptions {
   /** The broker's own address, for the virtual host, and for the login where the API's address has none. */
@@ -14,21 +14,23 @@ const answerMs = 5_000
  * What differs from what this version declares: types, arguments and bindings, which AMQP shows to nobody.
  * @throws Error where the API does not answer, or not to this user
  */
-export async function topologyDifferences(options: VerifyOptions): Promise<string[]> {
+export async function topologyDifferences({ exchanges, queues }: Declarations, options: VerifyOptions): Promise<string[]> {
   const ask = apiOf(options)
   const differences = await Promise.all([
-    ...Object.values(exchanges).map(async ({ name, type }) => {
+    ...exchanges.map(async ({ name, type }) => {
       const found = await ask('exchanges', name)
       return differing(`exchange ${name}`, { ...plain, internal: false, type, arguments: {} }, found)
     }),
     ...queues.map(async ({ queue, arguments: args }) =>
       differing(`queue ${queue}`, { ...plain, arguments: args }, await ask('queues', queue)),
     ),
-    ...queues.map(async ({ queue, exchange, routingKey }) => {
-      const bindings = await ask('bindings', 'e', exchange, 'q', queue)
-      const bound = Array.isArray(bindings) && bindings.some(({ routing_key }) => routing_key === routingKey)
-      return bound ? [] : [`queue ${queue} is not bound to ${exchange} / ${routingKey}`]
-    }),
+    ...queues.flatMap(({ queue, bindings }) =>
+      bindings.map(async ({ exchange, routingKey }) => {
+        const found = await ask('bindings', 'e', exchange, 'q', queue)
+        const bound = Array.isArray(found) && found.some(({ routing_key }) => routing_key === routingKey)
+        return bound ? [] : [`queue ${queue} is not bound to ${exchange} / ${routingKey}`]
+      }),
+    ),
   ])
   return differences.flat()
 }

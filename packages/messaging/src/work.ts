@@ -1,21 +1,30 @@
-import { headers } from '@trading/contracts'
+import { headers, type TimedFamily, type TimelessFamily } from '@trading/contracts'
 import { type Cancellation, createCancellation } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
-import { attemptOf, decodeWithBody, type MessageKind } from './decode'
+import { applicationHeaders } from './application-headers'
+import { mustNotHaveCrashed } from './crashes'
+import { attemptOf, decodeWithBody } from './decode'
 import { type Context, type Handler, type Wrapper, wrap } from './handler'
 import type { Delivery } from './settle'
 
-export interface WorkOptions<T> {
-  kind: MessageKind<T>
+export type WorkOptions<T> = HandlerOptions<T> & (TimedOptions<T> | TimelessOptions<T>)
+
+interface HandlerOptions<T> {
   handle: Handler<T>
   /** Wrappers around the handler, outermost first. */
   through?: readonly Wrapper<T>[]
-  /** When the message must not be acted on any more, in milliseconds since the epoch. */
-  validUntil: (message: T) => number
-  /** The message's id as its sender spelled it, where we spell it otherwise. */
-  idAsSent?: (message: T, body: unknown) => string | undefined
+}
+
+interface TimedOptions<T> {
+  family: TimedFamily<T>
   /** Records a message whose next attempt would come too late. */
   expire: (message: T, context: Context, cause: unknown) => Promise<void>
+}
+
+/** Nothing expires that has no deadline. */
+interface TimelessOptions<T> {
+  family: TimelessFamily<T>
+  expire?: undefined
 }
 
 /** A delivery, with what it was decoded to and what its handler was told. */
@@ -26,7 +35,8 @@ export interface InHand<T> extends Delivery {
 }
 
 /** Decoding and handling: all that may throw, inside what settles. */
-export function createWork<T>({ kind, handle, through = [], validUntil, idAsSent, expire }: WorkOptions<T>) {
+export function createWork<T>({ family, handle, through = [], expire }: WorkOptions<T>) {
+  const { kind, deadline, crashes } = family
   const handler = wrap(through, handle)
   return {
     begin: (channel: Channel, message: ConsumeMessage): InHand<T> => ({
@@ -40,16 +50,20 @@ export function createWork<T>({ kind, handle, through = [], validUntil, idAsSent
       cancellation: undefined,
     }),
     async run(delivery: InHand<T>): Promise<void> {
+      if (crashes !== undefined) mustNotHaveCrashed(delivery.message, crashes)
       delivery.attempt = attemptOf(delivery.message)
       const { message, body } = decodeWithBody(delivery.message, kind)
-      delivery.validUntil = validUntil(message)
+      delivery.validUntil = deadline ? deadline.of(message) : Number.POSITIVE_INFINITY
       const cancellation = createCancellation()
       delivery.cancellation = cancellation
       const context: Context = {
         attempt: delivery.attempt,
         redelivered: delivery.message.fields.redelivered,
         retried: wasHandledBefore(delivery.message),
-        idAsSent: idAsSent?.(message, body),
+        idAsSent: family.idAsSent?.(message, body),
+        get headers() {
+          return applicationHeaders(delivery.message.properties.headers)
+        },
         get abort() {
           return cancellation.signal
         },
@@ -64,7 +78,7 @@ export function createWork<T>({ kind, handle, through = [], validUntil, idAsSent
       await handler(message, context)
     },
     async expire({ decoded }: InHand<T>, cause: unknown): Promise<void> {
-      if (decoded) await expire(decoded.message, decoded.context, cause)
+      if (decoded) await expire?.(decoded.message, decoded.context, cause)
     },
     cancel: (delivery: InHand<T>, reason: Error): void => delivery.cancellation?.abort(reason),
   }

@@ -10,25 +10,39 @@ export interface RelayOptions {
   /** From the end of a look to the next, where nothing was found. */
   intervalMs: number
   onRelayed?: (reports: number) => void
+  /** Told of each publish that failed. */
+  onFailed?: () => void
 }
 
 /** Above the 5 s that a publish may take: younger ones are on their way, by the engine that recorded them. */
 const olderThanMs = 8_000
 const batch = 100
+/** Looks that only fail come this far apart, unless `intervalMs` is longer: a full queue refuses a hundred reports as fast as they come. */
+const longestWaitMs = 5_000
 
 /**
- * Publishes reports that were recorded and never confirmed, whoever recorded them: their engine died between the two, or the broker was
- * away. It does not need the signal to come back.
+ * Publishes reports that were recorded and never confirmed, whoever recorded them: their engine died between the two, the broker was away,
+ * or a subscriber's queue refused them. It does not need the signal to come back.
  */
-export function openRelay({ ledger, publish, log, intervalMs, onRelayed }: RelayOptions): { close(): Promise<void> } {
+export function openRelay({ ledger, publish, log, intervalMs, onRelayed, onFailed }: RelayOptions): { close(): Promise<void> } {
   let closing = false
   let timer: NodeJS.Timeout | undefined
+  let waitMs = intervalMs
 
   const relay = async ({ unsent }: Pick<Ledger, 'unsent'>): Promise<void> => {
+    let failed = 0
+    const counting = (report: ExecutionReport) =>
+      publish(report).catch((error) => {
+        failed++
+        onFailed?.()
+        throw error
+      })
+    let relayedInAll = 0
     try {
       for (let relayed = batch; relayed === batch && !closing; ) {
-        relayed = await unsent({ olderThanMs, limit: batch }, publish)
+        relayed = await unsent({ olderThanMs, limit: batch }, counting)
         if (relayed === 0) continue
+        relayedInAll += relayed
         onRelayed?.(relayed)
         log.info({ event: 'reports.relayed', reports: relayed }, `relayed ${relayed} reports that were recorded and not sent`)
       }
@@ -36,7 +50,8 @@ export function openRelay({ ledger, publish, log, intervalMs, onRelayed }: Relay
       // Readiness and the log say it already where the ledger is away.
       log.debug({ err: error }, `cannot relay reports: ${describeCause(error)}`)
     }
-    if (!closing) timer = setTimeout(look, intervalMs)
+    waitMs = failed > 0 && relayedInAll === 0 ? Math.max(intervalMs, Math.min(longestWaitMs, waitMs * 2)) : intervalMs
+    if (!closing) timer = setTimeout(look, waitMs)
   }
   let relaying: Promise<void> = Promise.resolve()
   const look = () => {

@@ -1,6 +1,6 @@
 // The limit: what any client has to do at the broker, with amqplib, and nothing else. It parses nothing and always sends the same report.
 const { connect } = require('amqplib')
-const { exchanges, executionReportMessage } = require('@trading/contracts')
+const { topics } = require('@trading/contracts')
 const { createWork } = require('./work')
 
 const signal = { id: '01940a7e-5f00-7000-8000-000000000001', symbol: 'SPX', side: 'BUY', quantity: '10', referencePrice: '1455.22' }
@@ -20,7 +20,7 @@ exports.consume = async ({ url, queue, work, database }) => {
       work.done()
     }
     if (!reports) return done()
-    const report = () => reports.publish(exchanges.reports.name, routingKey, body, propertiesOf(messageId), done)
+    const report = () => reports.publish(topics.reports.exchange.name, routingKey, body, propertiesOf(messageId), done)
     if (insert) insert(messageId).then(report)
     else if (work.venueMs > 0) setTimeout(report, work.venueMs)
     else report()
@@ -40,7 +40,7 @@ async function openInsert({ migrationUrl }) {
 
 const propertiesOf = (messageId) => ({
   messageId,
-  type: executionReportMessage.type,
+  type: topics.reports.kind.type,
   contentType: 'application/json',
   appId: 'bare',
   timestamp: Math.floor(Date.now() / 1_000),

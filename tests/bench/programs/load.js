@@ -1,6 +1,6 @@
 // Publishes at a steady pace with the publisher of a client, listens to the reports, and tells when each signal left and each report came.
 const { connect } = require('amqplib')
-const { exchanges } = require('@trading/contracts')
+const { topics } = require('@trading/contracts')
 const { clients } = require('./clients')
 const { now } = require('./clock')
 const { signals } = require('./signals')
@@ -24,7 +24,7 @@ async function main() {
 async function listen() {
   const channel = await (await connect(url, { noDelay: true })).createChannel()
   const { queue } = await channel.assertQueue('', { exclusive: true })
-  await channel.bindQueue(queue, exchanges.reports.name, '#')
+  await channel.bindQueue(queue, topics.reports.exchange.name, '#')
   await channel.consume(queue, ({ properties }) => void reportedAt.set(properties.messageId, now()), { noAck: true })
 }
 

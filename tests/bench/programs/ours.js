@@ -1,5 +1,5 @@
 // The platform's own consumer and publisher, doing the work that the peers do. The full engine is service-b itself.
-const { reportIdOf, signalQueue } = require('@trading/contracts')
+const { reportIdOf, signals } = require('@trading/contracts')
 const { createConsumer, createPublisher, openConnection } = require('@trading/messaging')
 const { createLog } = require('@trading/runtime')
 
@@ -16,8 +16,7 @@ exports.consume = async ({ url, queue, work }) => {
   const consumer = createConsumer({
     connection: await openConnection({ url, name: 'consuming', log }),
     publisher,
-    ...signalQueue,
-    queue,
+    family: { ...signals, work: { ...signals.work, queue } },
     name: 'signals',
     log,
     handle: work.reports ? report : async () => undefined,

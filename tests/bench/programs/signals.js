@@ -1,4 +1,4 @@
-const { contentType, exchanges, signalMessage, signalRoutingKey } = require('@trading/contracts')
+const { contentType, topics } = require('@trading/contracts')
 const { v7: uuidv7 } = require('uuid')
 
 const validMs = 600_000
@@ -21,10 +21,10 @@ exports.signals = (count) => {
       validUntil: new Date(now + validMs).toISOString(),
     }
     return {
-      exchange: exchanges.signals.name,
-      routingKey: signalRoutingKey,
+      exchange: topics.signals.exchange.name,
+      routingKey: topics.signals.routingKey(signal),
       messageId: signal.id,
-      type: signalMessage.type,
+      type: topics.signals.kind.type,
       contentType,
       appId: 'benchmark',
       timestamp: Math.floor(now / 1_000),

@@ -1,5 +1,5 @@
 const { setTimeout: sleep } = require('node:timers/promises')
-const { contentType, exchanges, executionReport, executionReportMessage, reportRoutingKey, signalSchema } = require('@trading/contracts')
+const { contentType, executionReport, signalSchema, topics } = require('@trading/contracts')
 const { now } = require('./clock')
 
 /**
@@ -49,10 +49,10 @@ function reportOn(signal) {
     executedAt: new Date().toISOString(),
   })
   return {
-    exchange: exchanges.reports.name,
-    routingKey: reportRoutingKey(report),
+    exchange: topics.reports.exchange.name,
+    routingKey: topics.reports.routingKey(report),
     messageId: report.id,
-    type: executionReportMessage.type,
+    type: topics.reports.kind.type,
     contentType,
     appId: 'peer',
     body: Buffer.from(JSON.stringify(report)),

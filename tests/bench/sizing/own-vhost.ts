@@ -1,5 +1,5 @@
-import { exchanges, queues, workQueue } from '@trading/contracts'
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib'
+import { exchanges, queues, workQueue } from '../../support/signal-queues'
 
 /**
  * Sizing fills the work queue and empties it again, so nobody else may be using it.
@@ -27,7 +27,7 @@ export async function refuseIfInUse(url: string): Promise<{ wasThere: boolean }>
 /** Removes what the platform declared. */
 export async function leaveAsFound(channel: ConfirmChannel): Promise<void> {
   for (const { queue } of queues) await channel.deleteQueue(queue)
-  for (const { name } of Object.values(exchanges)) await channel.deleteExchange(name)
+  for (const { name } of exchanges) await channel.deleteExchange(name)
 }
 
 async function reached(url: string): Promise<ChannelModel> {

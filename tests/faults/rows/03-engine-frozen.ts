@@ -1,4 +1,4 @@
-import { workQueue } from '@trading/contracts'
+import { workQueue } from '../../support/signal-queues'
 import { until } from '../../support/until'
 import type { Row } from '../row'
 

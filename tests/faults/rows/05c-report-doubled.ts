@@ -1,4 +1,4 @@
-import { exchanges, executionReportMessage } from '@trading/contracts'
+import { executionReportMessage, topics } from '@trading/contracts'
 import type { Row } from '../row'
 
 export const reportDoubled: Row = {
@@ -10,14 +10,14 @@ export const reportDoubled: Row = {
   async run(rig) {
     const spy = await rig.broker.channel()
     const { queue } = await spy.assertQueue('', { exclusive: true })
-    await spy.bindQueue(queue, exchanges.reports.name, '#')
+    await spy.bindQueue(queue, topics.reports.exchange.name, '#')
     await rig.startEngines(2)
     const load = await rig.openLoad()
     await rig.untilEnd(await load.send(20))
     const report = await spy.get(queue, { noAck: true })
     if (!report) throw new Error('no report to double')
     rig.injected('report doubled')
-    spy.publish(exchanges.reports.name, report.fields.routingKey, report.content, { type: executionReportMessage.type })
+    spy.publish(topics.reports.exchange.name, report.fields.routingKey, report.content, { type: executionReportMessage.type })
     await spy.waitForConfirms()
     rig.healed()
     return { duplicated: [JSON.parse(report.content.toString()).signalId] }

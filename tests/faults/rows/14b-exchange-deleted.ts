@@ -1,4 +1,4 @@
-import { exchanges } from '@trading/contracts'
+import { topics } from '@trading/contracts'
 import type { Row } from '../row'
 
 export const exchangeDeleted: Row = {
@@ -16,7 +16,7 @@ export const exchangeDeleted: Row = {
     load.start(30)
     for (let times = 0; times < 3; times++) {
       await load.flows(20)
-      await rig.faults.deleteExchange(exchanges.signals.name)
+      await rig.faults.deleteExchange(topics.signals.exchange.name)
     }
     await load.flows(20)
     await load.stop()

@@ -1,4 +1,4 @@
-import { workQueue } from '@trading/contracts'
+import { workQueue } from '../../support/signal-queues'
 import type { Row } from '../row'
 
 export const otherArguments: Row = {

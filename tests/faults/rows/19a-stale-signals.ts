@@ -1,4 +1,4 @@
-import { workQueue } from '@trading/contracts'
+import { workQueue } from '../../support/signal-queues'
 import { aSignal } from '../../support/signals'
 import { until } from '../../support/until'
 import type { Row } from '../row'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { workQueue } from '@trading/contracts'
+import { workQueue } from '../../support/signal-queues'
 import { until } from '../../support/until'
 import type { Row } from '../row'
 

@@ -1,4 +1,4 @@
-import { deadQueue } from '@trading/contracts'
+import { deadQueue } from '../../support/signal-queues'
 import type { Row } from '../row'
 
 export const deadLettersUnbound: Row = {

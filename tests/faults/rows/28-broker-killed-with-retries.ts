@@ -1,4 +1,4 @@
-import { retryTiers } from '@trading/contracts'
+import { retryTiers } from '../../support/signal-queues'
 import { until } from '../../support/until'
 import { badSymbols, openBadVenue } from '../bad-venue'
 import type { Row } from '../row'

@@ -1,5 +1,5 @@
-import { deadQueue } from '@trading/contracts'
 import { dieOf, dlq, dlqKilledAfter, dlqKilledAt, dlqKilledPublishing } from '../../support/dlq'
+import { deadQueue } from '../../support/signal-queues'
 import { aSignal } from '../../support/signals'
 import { until } from '../../support/until'
 import { armed, dlqPreload } from '../fail-point'

@@ -1,0 +1,9 @@
+import { allDeclarations, type RetryQueue, signals } from '@trading/contracts'
+
+// The queues of signals under the names that tests speak of, most of which have signals of their own.
+export const workQueue = signals.work.queue
+export const deadQueue = signals.dead.queue
+export const retryTiers = signals.retry.tiers as readonly [RetryQueue, RetryQueue, RetryQueue]
+export const { deliveryLimit } = signals.work
+/** Every queue and exchange that the platform declares. */
+export const { exchanges, queues } = allDeclarations
