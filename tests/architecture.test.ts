@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { services } from '../dev/services'
+import { manifestOf, packagesOf } from './support/workspaces'
 
 const root = join(__dirname, '..')
 
@@ -10,10 +12,15 @@ const mayImport: Record<string, string[]> = {
   'packages/ledger': ['@trading/contracts', '@trading/runtime'],
   'packages/messaging': ['@trading/contracts', '@trading/runtime'],
   'packages/terminal': ['@trading/runtime'],
-  'service-a': ['@trading/contracts', '@trading/runtime', '@trading/messaging'],
-  'service-b': ['@trading/contracts', '@trading/runtime', '@trading/ledger', '@trading/messaging'],
+  ...Object.fromEntries(services.map(({ folder }) => [folder, declaredPackages(folder)])),
   dlq: ['@trading/contracts', '@trading/runtime', '@trading/messaging', '@trading/terminal'],
   'ledger-cli': ['@trading/contracts', '@trading/runtime', '@trading/ledger', '@trading/terminal'],
+}
+
+/** A service may import the packages that its manifest declares; what is for tools is not for services. */
+function declaredPackages(folder: string): string[] {
+  const packages = packagesOf(folder).filter((other) => other.startsWith('packages/') && other !== 'packages/terminal')
+  return packages.map((other) => manifestOf(other).name)
 }
 
 const filesOf = (folder: string): string[] =>

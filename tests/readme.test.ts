@@ -5,17 +5,18 @@ import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { Signal } from '@trading/contracts'
 import ts from 'typescript'
-import { replaceSection } from '../dev/src/docs/replace-section'
+import { services } from '../dev/services'
+import { replaceSections } from '../dev/src/docs/replace-section'
 import { settingsSections } from '../dev/src/docs/settings-sections'
-import { settings as generator } from '../service-a/src/config'
 import type { Feed, Tick } from '../service-a/src/feed/feed'
 import { createGenerator } from '../service-a/src/generator'
 import type { Strategy } from '../service-a/src/strategy/strategy'
-import { settings as engine, paperVenueServerSettings as paperVenue } from '../service-b/src/config'
+import { paperVenueServerSettings } from '../service-b/src/config'
 import { orderFor } from '../service-b/src/rules/order'
 import { startPaperVenueServer } from '../service-b/src/venue/paper-venue-server'
 import type { Venue } from '../service-b/src/venue/venue'
 import { aSignal } from './support/signals'
+import { manifestOf, workspaces } from './support/workspaces'
 
 // The compiler looks at each snippet as at a file of its own.
 jest.setTimeout(60_000)
@@ -55,12 +56,10 @@ function load<T>(file: string): T {
 }
 
 test('the tables of settings are what the code says (else: npm run generate)', () => {
-  const sections = settingsSections({ generator, engine, paperVenue })
-  const regenerated = Object.entries(sections).reduce(
-    (text, [name, section]) => replaceSection(text, name, section),
-    page('docs/settings.md'),
-  )
-  expect(page('docs/settings.md')).toBe(regenerated)
+  const documented = services.map((service) => ({ service, settings: require(join(root, service.folder, 'src', 'config')).settings }))
+  const server = { folder: 'service-paper-venue', name: 'paper-venue', about: 'the paper venue as a server', needs: [] }
+  const sections = settingsSections([...documented, { service: server, settings: paperVenueServerSettings }])
+  expect(page('docs/settings.md')).toBe(replaceSections(page('docs/settings.md'), sections))
 })
 
 test('the strategy of docs/extending.md type-checks and issues signals', async () => {
@@ -131,21 +130,8 @@ test('every folder and npm script that the README names exists', () => {
 
 test('the packages in the table of dependencies are the packages that are installed', () => {
   const table = page('docs/dependencies.md')
-  const manifests = [
-    '.',
-    'service-a',
-    'service-b',
-    'dlq',
-    'ledger-cli',
-    'dev',
-    'packages/contracts',
-    'packages/runtime',
-    'packages/ledger',
-    'packages/messaging',
-    'packages/terminal',
-  ]
-  const wanted = manifests.flatMap((folder) => {
-    const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+  const wanted = ['.', ...workspaces].flatMap((folder) => {
+    const { dependencies = {}, devDependencies = {} } = manifestOf(folder)
     return Object.keys({ ...dependencies, ...devDependencies })
   })
   const named = [...new Set(wanted)].filter((name) => !name.startsWith('@trading/') && !name.startsWith('@types/'))

@@ -7,18 +7,12 @@ import { openLedger } from '@trading/ledger'
 import { brokerAddress } from '@trading/messaging'
 import { ConfigError, openHttpPort } from '@trading/runtime'
 import { Registry } from 'prom-client'
+import { services as listed } from '../dev/services'
 import { settings as dlq, readConfig as readDlq } from '../dlq/src/config'
 import { settings as ledgerCli, readConfig as readLedgerCli } from '../ledger-cli/src/config'
-import { settings as generator, readConfig as readGenerator } from '../service-a/src/config'
+import { readConfig as readGenerator } from '../service-a/src/config'
 import { openFeed } from '../service-a/src/feed/open-feed'
-import {
-  settings as engine,
-  limitsOf,
-  paperVenueServerSettings,
-  readConfig as readEngine,
-  readPaperVenueConfig,
-  venueOptions,
-} from '../service-b/src/config'
+import { limitsOf, paperVenueServerSettings, readConfig as readEngine, readPaperVenueConfig, venueOptions } from '../service-b/src/config'
 import { openVenue } from '../service-b/src/venue/open-venue'
 import { startPaperVenueServer } from '../service-b/src/venue/paper-venue-server'
 import { fillOf, freshSignal } from './support/ledger-fixture'
@@ -54,8 +48,10 @@ const hostile = [
 ]
 
 const services: [string, object, (env: NodeJS.ProcessEnv) => object][] = [
-  ['service-a', generator, readGenerator],
-  ['service-b', engine, readEngine],
+  ...listed.map(({ folder }): [string, object, (env: NodeJS.ProcessEnv) => object] => {
+    const { settings, readConfig } = require(join(__dirname, '..', folder, 'src', 'config'))
+    return [folder, settings, readConfig]
+  }),
   ['the paper venue', paperVenueServerSettings, readPaperVenueConfig],
   ['dlq', dlq, readDlq],
   ['ledger', ledgerCli, readLedgerCli],

@@ -7,6 +7,7 @@ const { allPlaces, isInstalled, neededBy, readLocks, removeUnfinished, toBeRepla
 const { run } = require('./run')
 const { othersRunning } = require('./running')
 const { isCompiled } = require('./typescript')
+const { plainServices, services } = require('../services')
 
 const root = join(__dirname, '..', '..')
 const peersDir = join(root, 'tests', 'bench', 'peers')
@@ -68,11 +69,21 @@ const build = {
   command: () => [process.execPath, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build'],
 }
 
-const compile = (folders) => ({
-  what: 'compiling',
-  needed: () => !isCompiled(folders),
-  command: () => [process.execPath, join(__dirname, 'typescript.js'), '--compile'].concat(folders),
-})
+/** The sources of these workspaces and of the packages of ours that they run on. */
+const compile = (workspaces) => {
+  const folders = () => sourcesOf(workspaces)
+  return {
+    what: 'compiling',
+    needed: () => !isCompiled(folders()),
+    command: () => [process.execPath, join(__dirname, 'typescript.js'), '--compile'].concat(folders()),
+  }
+}
+
+function sourcesOf(workspaces) {
+  const { wanted } = readLocks(root)
+  const links = neededBy(workspaces, wanted, false).filter((place) => wanted.packages[place].link)
+  return workspaces.concat(links.map((place) => wanted.packages[place].resolved)).map((folder) => `${folder}/src`)
+}
 
 /** Where no other broker can be had. Begun here since it takes as long as all else together. */
 const rabbitmq = {
@@ -95,23 +106,17 @@ const peers = {
   folder: peersDir,
 }
 
-const libraries = ['packages/contracts/src', 'packages/runtime/src', 'packages/messaging/src', 'packages/ledger/src']
+const foldersOf = (some) => some.map(({ folder }) => folder)
+const platform = foldersOf(plainServices).concat('dev')
 
-/** By name: chains of steps that go on side by side. */
+/** By name: chains of steps that go on side by side. A service started by itself has its folder's name. */
 const plans = {
   install: [[everything]],
   build: [[build]],
   peers: [[peers]],
-  start: [
-    [
-      packagesOf(['service-a', 'service-b', 'dev'], { containers: true }),
-      compile(libraries.concat('dev/src', 'service-a/src', 'service-b/src')),
-    ],
-    [rabbitmq],
-  ],
-  'service-a': [[packagesOf(['service-a', 'dev']), compile(libraries.concat('service-a/src'))]],
-  'service-b': [[packagesOf(['service-b', 'dev']), compile(libraries.concat('dev/src', 'service-b/src'))]],
+  start: [[packagesOf(platform, { containers: true }), compile(platform)], [rabbitmq]],
 }
+for (const folder of foldersOf(services)) plans[folder] = [[packagesOf([folder, 'dev']), compile([folder, 'dev'])]]
 
 function npm(args) {
   const ownCli = env.npm_execpath

@@ -33,7 +33,8 @@ export interface MemberOptions {
 }
 
 interface Place extends Member {
-  service: 'service-a' | 'service-b'
+  /** Its folder. */
+  service: string
   process: ServiceProcess
   restarts: number
   /** Every process that was in it, the present one last. */
@@ -60,7 +61,7 @@ export function createFleet() {
   let stopping = false
 
   const start = async (
-    service: 'service-a' | 'service-b',
+    service: string,
     name: string,
     { env = {}, preload = [], mayEndWith = [], ready = true }: MemberOptions,
     script = 'index',

@@ -24,7 +24,7 @@ export interface ServiceProcess {
 const root = join(__dirname, '..', '..')
 const running = new Set<ChildProcess>()
 
-export function startService(service: 'service-a' | 'service-b', env: NodeJS.ProcessEnv, script = 'index'): ServiceProcess {
+export function startService(service: string, env: NodeJS.ProcessEnv, script = 'index'): ServiceProcess {
   const child = spawn(process.execPath, [join(root, service, 'dist', `${script}.js`)], {
     env: { PATH: process.env.PATH, HTTP_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
