@@ -1,6 +1,8 @@
 /** What a service needs to run, besides Node. */
 export type Need = 'broker' | 'database' | 'cache'
 
+export const needs: readonly Need[]
+
 export interface Service {
   /** As people call one of it: `npm start` names its processes by it. */
   readonly name: string
@@ -9,7 +11,7 @@ export interface Service {
   readonly about: string
   /** `npm start` opens these and passes their addresses on. */
   readonly needs: readonly Need[]
-  /** Settings under which it does without one of them. */
+  /** The setting and its value under which it does without one of them. */
   readonly doesWithout?: Partial<Record<Need, Readonly<Record<string, string>>>>
   /** Absent where one process is all there can be; `onlyOne` then says why. */
   readonly scale?: {

@@ -20,6 +20,9 @@ const services = [
   },
 ]
 
+/** What a service may need, in the order in which it is told of. */
+const needs = ['broker', 'database', 'cache']
+
 /** Those that plain `npm start` and `docker compose up` run. */
 const plainServices = services.filter(({ profile }) => profile === undefined)
 
@@ -30,4 +33,4 @@ function serviceIn(folder) {
   return found
 }
 
-module.exports = { services, plainServices, serviceIn }
+module.exports = { needs, services, plainServices, serviceIn }

@@ -1,7 +1,7 @@
 // What makes a clone ready to run, step by step. What a step needs to know it asks when its turn comes.
 const { basename, join } = require('node:path')
 const { askDocker } = require('./ask-docker')
-const { installCommand, whyNotInstallable } = require('./install-rabbitmq')
+const { installCommand, whyNotInstallable } = require('./apt')
 const { installedRabbitmq } = require('./installed-rabbitmq')
 const { allPlaces, isInstalled, neededBy, readLocks, removeUnfinished, toBeReplaced } = require('./packages')
 const { run } = require('./run')
@@ -93,7 +93,7 @@ const rabbitmq = {
     if (await whyNotInstallable({ run, env })) return false
     return env.BROKER === 'private' || !(await dockerAnswers())
   },
-  command: () => installCommand(),
+  command: () => installCommand('rabbitmq-server'),
   // It finishes what must not be left half done.
   endsBy: 'SIGTERM',
   mayFail: true,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { serviceIn } from '../../services'
-import type { HeldServer } from '../shared/hold-server'
+import type { HeldServer } from '../server/kept/hold-server'
 import { leaveLedgerAddress } from '../start/ledger-address'
 import { ledgerSettings } from './ledger-of-clone'
 

@@ -13,8 +13,8 @@ export interface FleetOptions {
   services: readonly Service[]
   /** How many processes of each service that can be scaled, by its folder. */
   scale: Record<string, number>
-  /** The addresses of what a service needs. */
-  addressesFor: (service: Service) => NodeJS.ProcessEnv
+  /** What a service is given of the servers that it needs. */
+  settingsFor: (service: Service) => NodeJS.ProcessEnv
   env: NodeJS.ProcessEnv
   view: View
 }
@@ -36,13 +36,13 @@ const firstStopMs = 2_500
 const restStopMs = 9_000
 
 /** Runs the services as processes of their own. */
-export function startFleet({ root, services, scale, addressesFor, env, view }: FleetOptions): Fleet {
+export function startFleet({ root, services, scale, settingsFor, env, view }: FleetOptions): Fleet {
   const start = (service: Service, name: string, settings: NodeJS.ProcessEnv = {}): Supervised => {
     const launch = (): Launched =>
       launchService({
         script: join(root, service.folder, 'src', 'index.ts'),
         // Any free port, since one and the same could be had by one of them only.
-        env: { ...withoutNpmOptions(env), HTTP_PORT: '0', ...addressesFor(service), ...settings },
+        env: { ...withoutNpmOptions(env), HTTP_PORT: '0', ...settingsFor(service), ...settings },
         onLine: (line) => view.line(name, line),
         onComplaint: (line) => view.complaint(name, line),
       })

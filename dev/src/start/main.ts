@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { refuseOptionsOfNpm } from '@trading/terminal'
 import { plainServices } from '../../services'
-import type { Broker } from '..'
 import { WrongSetting } from '../machine/wrong-setting'
 import { type Arguments, parseArguments, usage } from './arguments'
 import { type Backing, openBacking } from './backing'
@@ -59,16 +58,13 @@ async function start({ scale, env, root, faults, view, abort }: StartOptions): P
     view.close()
     return abort.aborted ? 0 : exitCodeOf(error)
   }
-  const { broker, database } = backing
-  view.say(`RabbitMQ${broker.version ? ` ${broker.version}` : ''} is up; its management UI: ${broker.managementUrl} (${loginOf(broker)})`)
-  view.say(database ? `PostgreSQL ${database.version} is up on ${new URL(database.url).host}` : 'LEDGER=off: no database')
+  for (const line of backing.lines) view.say(line)
   const names = plainServices.map((service) => nameOf(service, scale[service.folder] ?? 1))
   view.say(`starting ${listed(names)}; Ctrl-C stops everything`)
-  const fleet = startFleet({ root, services: plainServices, scale, addressesFor: backing.addressesFor, env, view })
+  const fleet = startFleet({ root, services: plainServices, scale, settingsFor: backing.settingsFor, env, view })
   const code = await Promise.race([aborted(abort).then(() => 0), fleet.finished])
   const drained = await fleet.stop()
-  const ours = [broker.kind !== 'url' && 'RabbitMQ', database && database.kind !== 'url' && 'PostgreSQL'].filter(Boolean)
-  if (ours.length > 0) view.say(`stopping ${ours.join(' and ')} …`)
+  if (backing.ours.length > 0) view.say(`stopping ${listed(backing.ours)} …`)
   await backing.stop()
   view.say(drained ? 'everything has stopped' : 'everything has stopped, but not all of it cleanly')
   view.close()
@@ -92,9 +88,3 @@ const aborted = (abort: AbortSignal): Promise<void> =>
   })
 
 const exitCodeOf = (error: unknown): number => (error instanceof WrongSetting ? error.exitCode : 1)
-
-/** The password that every new RabbitMQ has is no secret; any other is, and so may be a user name that stands alone. */
-function loginOf({ username, password }: Broker): string {
-  if (username === 'guest' && password === 'guest') return 'guest / guest'
-  return password ? `as ${username}` : 'as RABBITMQ_URL says'
-}
