@@ -48,8 +48,13 @@ const packagesOf = (workspaces, { containers = false } = {}) => {
   }
 }
 
-const mayUseDocker = () =>
-  !(env.RABBITMQ_URL && (env.DATABASE_URL || env.LEDGER === 'off')) && !(env.BROKER === 'private' && env.DATABASE === 'private')
+// What is had without Docker, by what services need.
+const withoutDocker = {
+  broker: () => env.RABBITMQ_URL || env.BROKER === 'private',
+  database: () => env.DATABASE_URL || env.LEDGER === 'off' || env.DATABASE === 'private',
+  cache: () => env.REDIS_URL || env.CACHE === 'private',
+}
+const mayUseDocker = () => plainServices.some((service) => service.needs.some((need) => !withoutDocker[need]()))
 
 /** Why it must not be installed now, or undefined. */
 function prepareFor(placesIn) {

@@ -9,6 +9,7 @@ test.each(needs.filter((need) => services.some((service) => service.needs.includ
   'npm start and docker compose up run the same %s',
   (need) => {
     const { image } = kinds[need]
-    expect(compose).toContain(`\${${image.setting}:-${image.default}}`)
+    const wanted = `\${${image.setting}:-${image.default}}`
+    expect({ image: wanted, isInCompose: compose.includes(wanted) }).toEqual({ image: wanted, isInCompose: true })
   },
 )
