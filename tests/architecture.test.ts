@@ -1,5 +1,7 @@
 import { join, relative } from 'node:path'
+import { services } from '../dev/services'
 import { byFolder, circleIn, filesOf, graphOf, importsIn, importsOf, read } from './support/import-graph'
+import { manifestOf, packagesOf } from './support/workspaces'
 
 const root = join(__dirname, '..')
 
@@ -12,18 +14,15 @@ const mayImport: Record<string, string[]> = {
   'packages/terminal': ['@trading/runtime'],
   'packages/venue': ['@trading/contracts', '@trading/runtime'],
   'packages/paper-venue': ['@trading/contracts', '@trading/runtime', '@trading/venue'],
-  'service-a': ['@trading/contracts', '@trading/runtime', '@trading/messaging'],
-  'service-b': [
-    '@trading/contracts',
-    '@trading/runtime',
-    '@trading/ledger',
-    '@trading/messaging',
-    '@trading/venue',
-    '@trading/paper-venue',
-  ],
-  'service-paper-venue': ['@trading/contracts', '@trading/runtime', '@trading/venue', '@trading/paper-venue'],
+  ...Object.fromEntries(services.map(({ folder }) => [folder, declaredPackages(folder)])),
   dlq: ['@trading/contracts', '@trading/runtime', '@trading/messaging', '@trading/terminal'],
   'ledger-cli': ['@trading/contracts', '@trading/runtime', '@trading/ledger', '@trading/terminal'],
+}
+
+/** A service may import the packages that its manifest declares; what is for tools is not for services. */
+function declaredPackages(folder: string): string[] {
+  const packages = packagesOf(folder).filter((other) => other.startsWith('packages/') && other !== 'packages/terminal')
+  return packages.map((other) => manifestOf(other).name)
 }
 
 const sources = Object.keys(mayImport).flatMap((part) => filesOf(join(part, 'src')).map((file) => ({ part, file })))

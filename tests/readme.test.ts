@@ -5,18 +5,17 @@ import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { Signal } from '@trading/contracts'
 import ts from 'typescript'
-import { replaceSection } from '../dev/src/docs/replace-section'
+import { services } from '../dev/services'
+import { replaceSections } from '../dev/src/docs/replace-section'
 import { settingsSections } from '../dev/src/docs/settings-sections'
 import myVenue from '../extensions/my-venue'
-import { settings as generator } from '../service-a/src/config'
 import type { Feed, Tick } from '../service-a/src/feed/feed'
 import { createGenerator } from '../service-a/src/generator'
 import type { Strategy } from '../service-a/src/strategy/strategy'
-import { settings as engine } from '../service-b/src/config'
 import { orderFor } from '../service-b/src/rules/order'
-import { settings as paperVenue } from '../service-paper-venue/src/config'
 import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
 import { aSignal } from './support/signals'
+import { manifestOf, workspaces } from './support/workspaces'
 
 // The compiler looks at each snippet as at a file of its own.
 jest.setTimeout(60_000)
@@ -67,12 +66,8 @@ function load<T>(file: string): T {
 }
 
 test('the tables of settings are what the code says (else: npm run generate)', () => {
-  const sections = settingsSections({ generator, engine, paperVenue })
-  const regenerated = Object.entries(sections).reduce(
-    (text, [name, section]) => replaceSection(text, name, section),
-    page('docs/settings.md'),
-  )
-  expect(page('docs/settings.md')).toBe(regenerated)
+  const documented = services.map((service) => ({ service, settings: require(join(root, service.folder, 'src', 'config')).settings }))
+  expect(page('docs/settings.md')).toBe(replaceSections(page('docs/settings.md'), settingsSections(documented)))
 })
 
 test('the strategy of docs/extending.md type-checks and issues signals', async () => {
@@ -152,24 +147,8 @@ test('every folder and npm script that the README names exists', () => {
 
 test('the packages in the table of dependencies are the packages that are installed', () => {
   const table = page('docs/dependencies.md')
-  const manifests = [
-    '.',
-    'service-a',
-    'service-b',
-    'service-paper-venue',
-    'dlq',
-    'ledger-cli',
-    'dev',
-    'packages/contracts',
-    'packages/runtime',
-    'packages/ledger',
-    'packages/messaging',
-    'packages/terminal',
-    'packages/venue',
-    'packages/paper-venue',
-  ]
-  const wanted = manifests.flatMap((folder) => {
-    const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+  const wanted = ['.', ...workspaces].flatMap((folder) => {
+    const { dependencies = {}, devDependencies = {} } = manifestOf(folder)
     return Object.keys({ ...dependencies, ...devDependencies })
   })
   const named = [...new Set(wanted)].filter((name) => !name.startsWith('@trading/') && !name.startsWith('@types/'))

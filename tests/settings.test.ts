@@ -7,13 +7,13 @@ import { openLedger } from '@trading/ledger'
 import { brokerAddress } from '@trading/messaging'
 import { ConfigError, openHttpPort } from '@trading/runtime'
 import { Registry } from 'prom-client'
+import { services as listed } from '../dev/services'
 import { settings as dlq, readConfig as readDlq } from '../dlq/src/config'
 import { settings as ledgerCli, readConfig as readLedgerCli } from '../ledger-cli/src/config'
-import { settings as generator, readConfig as readGenerator } from '../service-a/src/config'
+import { readConfig as readGenerator } from '../service-a/src/config'
 import { openFeed } from '../service-a/src/feed/open-feed'
-import { settings as engine, limitsOf, readConfig as readEngine, venueOptions } from '../service-b/src/config'
+import { limitsOf, readConfig as readEngine, venueOptions } from '../service-b/src/config'
 import { openVenue } from '../service-b/src/open-venue'
-import { settings as paperVenue, readConfig as readPaperVenue } from '../service-paper-venue/src/config'
 import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
 import { fillOf, freshSignal } from './support/ledger-fixture'
 import { quietLog } from './support/quiet-log'
@@ -48,9 +48,10 @@ const hostile = [
 ]
 
 const services: [string, object, (env: NodeJS.ProcessEnv) => object][] = [
-  ['service-a', generator, readGenerator],
-  ['service-b', engine, readEngine],
-  ['the paper venue', paperVenue, readPaperVenue],
+  ...listed.map(({ folder }): [string, object, (env: NodeJS.ProcessEnv) => object] => {
+    const { settings, readConfig } = require(join(__dirname, '..', folder, 'src', 'config'))
+    return [folder, settings, readConfig]
+  }),
   ['dlq', dlq, readDlq],
   ['ledger', ledgerCli, readLedgerCli],
 ]

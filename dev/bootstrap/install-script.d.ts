@@ -1,2 +1,2 @@
-/** Installs rabbitmq-server so that no system broker starts. Takes the path of the policy file as its only argument. */
+/** Installs a package so that no system server starts. Takes the path of the policy file and the name of the package. */
 export const installScript: string

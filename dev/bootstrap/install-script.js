@@ -1,16 +1,17 @@
 /**
- * Installs rabbitmq-server so that no system broker starts: while a policy-rc.d that exits with 101 is in place, packages start
+ * Installs a package so that no system server starts: while a policy-rc.d that exits with 101 is in place, packages start
  * nothing. One shell script rather than steps of our own, since it also runs under sudo and puts the policy back however its
- * starter ends. Takes the path of the policy file as its only argument.
+ * starter ends. Takes the path of the policy file and the package.
  */
 const installScript = `
 set -eu
-# Under a stricter one apt's own user cannot read what it has downloaded, nor the broker's what was installed.
+# Under a stricter one apt's own user cannot read what it has downloaded, nor the server's what was installed.
 umask 022
 policy=$1
-saved=$policy.before-rabbitmq
+package=$2
+saved=$policy.before-install
 apt='apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=60'
-mark='# While rabbitmq-server is being installed'
+mark='# While a server is being installed'
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
 
 # Two at once would take each other's policy for the system's.
@@ -39,7 +40,7 @@ interruptible() {
 }
 
 interruptible $apt update
-interruptible $apt install --download-only rabbitmq-server
+interruptible $apt install --download-only "$package"
 
 # From here on it takes seconds, and a half-configured package would be worse than a late goodbye.
 trap '' INT TERM HUP
@@ -47,10 +48,10 @@ if [ -e "$policy" ]; then cp -p "$policy" "$saved"; fi
 printf '#!/bin/sh\\n%s\\nexit 101\\n' "$mark" >"$policy.new"
 chmod 755 "$policy.new"
 mv -f "$policy.new" "$policy"
-$apt install rabbitmq-server 9<&-
+$apt install "$package" 9<&-
 
 # The package also enables its service for the next boot.
-if command -v systemctl >/dev/null; then systemctl --quiet disable rabbitmq-server >/dev/null 2>&1 || :; fi
+if command -v systemctl >/dev/null; then systemctl --quiet disable "$package" >/dev/null 2>&1 || :; fi
 `
 
 module.exports = { installScript }

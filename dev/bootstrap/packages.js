@@ -24,6 +24,7 @@ function readLock(file) {
 function neededBy(workspaces, { packages }, withDev) {
   const found = new Set()
   const visit = (path, isWorkspace) => {
+    if (!packages[path]) throw new Error(`package-lock.json does not have ${path}: run npm install`)
     const { dependencies, peerDependencies, devDependencies } = packages[path]
     const names = Object.keys(Object.assign({}, dependencies, peerDependencies, isWorkspace && withDev ? devDependencies : {}))
     for (const name of names) {

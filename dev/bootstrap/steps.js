@@ -1,12 +1,13 @@
 // What makes a clone ready to run, step by step. What a step needs to know it asks when its turn comes.
 const { basename, join } = require('node:path')
 const { askDocker } = require('./ask-docker')
-const { installCommand, whyNotInstallable } = require('./install-rabbitmq')
+const { installCommand, whyNotInstallable } = require('./apt')
 const { installedRabbitmq } = require('./installed-rabbitmq')
 const { allPlaces, isInstalled, neededBy, readLocks, removeUnfinished, toBeReplaced } = require('./packages')
 const { run } = require('./run')
 const { othersRunning } = require('./running')
 const { isCompiled } = require('./typescript')
+const { plainServices, services } = require('../services')
 
 const root = join(__dirname, '..', '..')
 const peersDir = join(root, 'tests', 'bench', 'peers')
@@ -47,8 +48,13 @@ const packagesOf = (workspaces, { containers = false } = {}) => {
   }
 }
 
-const mayUseDocker = () =>
-  !(env.RABBITMQ_URL && (env.DATABASE_URL || env.LEDGER === 'off')) && !(env.BROKER === 'private' && env.DATABASE === 'private')
+// What is had without Docker, by what services need.
+const withoutDocker = {
+  broker: () => env.RABBITMQ_URL || env.BROKER === 'private',
+  database: () => env.DATABASE_URL || env.LEDGER === 'off' || env.DATABASE === 'private',
+  cache: () => env.REDIS_URL || env.CACHE === 'private',
+}
+const mayUseDocker = () => plainServices.some((service) => service.needs.some((need) => !withoutDocker[need]()))
 
 /** Why it must not be installed now, or undefined. */
 function prepareFor(placesIn) {
@@ -68,11 +74,21 @@ const build = {
   command: () => [process.execPath, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build'],
 }
 
-const compile = (folders) => ({
-  what: 'compiling',
-  needed: () => !isCompiled(folders),
-  command: () => [process.execPath, join(__dirname, 'typescript.js'), '--compile'].concat(folders),
-})
+/** The sources of these workspaces and of the packages of ours that they run on. */
+const compile = (workspaces) => {
+  const folders = () => sourcesOf(workspaces)
+  return {
+    what: 'compiling',
+    needed: () => !isCompiled(folders()),
+    command: () => [process.execPath, join(__dirname, 'typescript.js'), '--compile'].concat(folders()),
+  }
+}
+
+function sourcesOf(workspaces) {
+  const { wanted } = readLocks(root)
+  const links = neededBy(workspaces, wanted, false).filter((place) => wanted.packages[place].link)
+  return workspaces.concat(links.map((place) => wanted.packages[place].resolved)).map((folder) => `${folder}/src`)
+}
 
 /** Where no other broker can be had. Begun here since it takes as long as all else together. */
 const rabbitmq = {
@@ -82,7 +98,7 @@ const rabbitmq = {
     if (await whyNotInstallable({ run, env })) return false
     return env.BROKER === 'private' || !(await dockerAnswers())
   },
-  command: () => installCommand(),
+  command: () => installCommand('rabbitmq-server'),
   // It finishes what must not be left half done.
   endsBy: 'SIGTERM',
   mayFail: true,
@@ -95,27 +111,17 @@ const peers = {
   folder: peersDir,
 }
 
-const libraries = ['packages/contracts/src', 'packages/runtime/src', 'packages/messaging/src', 'packages/ledger/src']
-const venueLibraries = ['packages/venue/src', 'packages/paper-venue/src']
+const foldersOf = (some) => some.map(({ folder }) => folder)
+const platform = foldersOf(plainServices).concat('dev')
 
-/** By name: chains of steps that go on side by side. */
+/** By name: chains of steps that go on side by side. A service started by itself has its folder's name. */
 const plans = {
   install: [[everything]],
   build: [[build]],
   peers: [[peers]],
-  start: [
-    [
-      packagesOf(['service-a', 'service-b', 'dev'], { containers: true }),
-      compile(libraries.concat(venueLibraries, 'dev/src', 'service-a/src', 'service-b/src')),
-    ],
-    [rabbitmq],
-  ],
-  'service-a': [[packagesOf(['service-a', 'dev']), compile(libraries.concat('service-a/src'))]],
-  'service-b': [[packagesOf(['service-b', 'dev']), compile(libraries.concat(venueLibraries, 'dev/src', 'service-b/src'))]],
-  'service-paper-venue': [
-    [packagesOf(['service-paper-venue', 'dev']), compile(libraries.concat(venueLibraries, 'service-paper-venue/src'))],
-  ],
+  start: [[packagesOf(platform, { containers: true }), compile(platform)], [rabbitmq]],
 }
+for (const folder of foldersOf(services)) plans[folder] = [[packagesOf([folder, 'dev']), compile([folder, 'dev'])]]
 
 function npm(args) {
   const ownCli = env.npm_execpath

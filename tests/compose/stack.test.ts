@@ -1,8 +1,8 @@
+import { join } from 'node:path'
 import { allDeclarations, type ExecutionReport } from '@trading/contracts'
 import { declareTopology } from '@trading/messaging'
+import { plainServices, services } from '../../dev/services'
 import { freePort, sql } from '../../dev/src'
-import { settings as generatorSettings } from '../../service-a/src/config'
-import { settings as engineSettings } from '../../service-b/src/config'
 import { type Compose, compose } from '../support/compose'
 import { type Management, managementOf } from '../support/management'
 import { collectReports } from '../support/reports'
@@ -76,7 +76,7 @@ test("the engines' login reaches the database on 127.0.0.1 alone and can make no
   await expect(sql(databaseUrl, 'CREATE TABLE mine (id int)')).rejects.toThrow('permission denied')
 })
 
-test.each(['service-a', 'service-b'])('%s runs hardened and within limits', async (service) => {
+test.each(plainServices.map(({ folder, compose: name = folder }) => name))('%s runs hardened and within limits', async (service) => {
   const [container] = await stack.containers(service)
   expect(container?.Config).toMatchObject({ User: 'node', Cmd: ['node', 'dist/index.js'] })
   expect(container?.HostConfig).toMatchObject({
@@ -94,7 +94,8 @@ test.each(['service-a', 'service-b'])('%s runs hardened and within limits', asyn
 })
 
 test('every setting of the services is passed through with its default', async () => {
-  const { services } = JSON.parse(await compose('trading-platform-config', {})('config', '--format', 'json'))
+  const profiles = services.flatMap(({ profile }) => (profile ? ['--profile', profile] : []))
+  const composed = JSON.parse(await compose('trading-platform-config', {})(...profiles, 'config', '--format', 'json')).services
   const fixed = {
     RABBITMQ_URL: 'amqp://guest:guest@rabbitmq:5672',
     DATABASE_URL: 'postgres://trading_engine:engine@postgres:5432/trading',
@@ -102,16 +103,21 @@ test('every setting of the services is passed through with its default', async (
     HTTP_HOST: '0.0.0.0',
     HTTP_PORT: '8080',
     VENUE_URL: 'http://paper-venue:8090',
+    PAPER_VENUE_HOST: '0.0.0.0',
+    PAPER_VENUE_BOOK: '/home/node/book.jsonl',
   }
   const expected = (settings: Record<string, { default: string }>) =>
     Object.fromEntries(
       Object.entries(settings)
         // Unique in each container by itself.
-        .filter(([name]) => name !== 'ENGINE_ID')
+        .filter(([name]) => !services.some(({ scale }) => scale?.nameSetting === name))
         .map(([name, setting]) => [name, name in fixed ? fixed[name as keyof typeof fixed] : setting.default]),
     )
-  expect(services['service-a'].environment).toEqual(expected(generatorSettings))
-  expect(services['service-b'].environment).toEqual(expected(engineSettings))
+  for (const { folder, compose: name = folder, needs } of services) {
+    const { settings } = require(join(__dirname, '..', '..', folder, 'src', 'config'))
+    const environment = Object.entries(composed[name].environment).filter(([setting]) => needs.includes('broker') || setting in settings)
+    expect({ name, environment: Object.fromEntries(environment) }).toEqual({ name, environment: expected(settings) })
+  }
 })
 
 test('a running stack scales down to two engines and up to four, and keeps executing', async () => {

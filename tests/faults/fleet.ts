@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { freePort } from '../../dev/src'
-import { type ServiceName, type ServiceProcess, startService } from '../support/service-process'
+import { type ServiceProcess, startService } from '../support/service-process'
 import { until } from '../support/until'
 
 /** One place in the fleet: what crashes in it is started again, as Compose's `on-failure` would. */
@@ -33,7 +33,8 @@ export interface MemberOptions {
 }
 
 interface Place extends Member {
-  service: ServiceName
+  /** Its folder. */
+  service: string
   process: ServiceProcess
   restarts: number
   /** Every process that was in it, the present one last. */
@@ -60,7 +61,7 @@ export function createFleet() {
   let stopping = false
 
   const start = async (
-    service: ServiceName,
+    service: string,
     name: string,
     { env = {}, preload = [], mayEndWith = [], ready = true }: MemberOptions,
   ): Promise<Place> => {

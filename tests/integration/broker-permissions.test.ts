@@ -42,7 +42,7 @@ afterEach(async () => {
 
 const permit = (permissions: Permissions) => broker.management.setPermissions(broker.vhost, user, permissions)
 const asUser = () => Object.assign(new URL(broker.url), { username: user, password }).toString()
-const start = (service: 'service-a' | 'service-b', env: NodeJS.ProcessEnv = {}) =>
+const start = (service: string, env: NodeJS.ProcessEnv = {}) =>
   startService(service, { RABBITMQ_URL: asUser(), LEDGER: 'off', SIGNAL_INTERVAL_MS: '20', ...env })
 const told = (service: ServiceProcess) => service.lines.map(({ msg }) => msg).join('\n')
 const unverified = (service: ServiceProcess) => service.lines.filter(({ msg }) => /are unverified/.test(String(msg)))

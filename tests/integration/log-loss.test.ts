@@ -29,7 +29,7 @@ afterEach(async () => {
 afterAll(() => broker.close())
 
 /** A service whose log goes where the test says; `exited` has its exit code. */
-async function start(service: 'service-a' | 'service-b', stdout: number | 'pipe', env: NodeJS.ProcessEnv) {
+async function start(service: string, stdout: number | 'pipe', env: NodeJS.ProcessEnv) {
   const port = await freePort()
   const child = spawn(process.execPath, [join(__dirname, '..', '..', service, 'dist', 'index.js')], {
     env: { PATH: process.env.PATH, RABBITMQ_URL: broker.url, HTTP_PORT: String(port), LEDGER: 'off', VENUE_LATENCY_MS: '0', ...env },

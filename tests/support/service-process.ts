@@ -21,13 +21,11 @@ export interface ServiceProcess {
   metrics: () => Promise<string>
 }
 
-export type ServiceName = 'service-a' | 'service-b' | 'service-paper-venue'
-
 const root = join(__dirname, '..', '..')
 const running = new Set<ChildProcess>()
 
 /** From its sources: as `npm start` runs it. */
-export function startService(service: ServiceName, env: NodeJS.ProcessEnv, { fromSource = false } = {}): ServiceProcess {
+export function startService(service: string, env: NodeJS.ProcessEnv, { fromSource = false } = {}): ServiceProcess {
   const built = [join(root, service, 'dist', 'index.js')]
   const source = ['--conditions=source', join(root, 'dev', 'bootstrap', 'typescript.js'), join(root, service, 'src', 'index.ts')]
   const child = spawn(process.execPath, fromSource ? source : built, {

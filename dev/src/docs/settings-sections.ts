@@ -1,23 +1,34 @@
+import type { Service } from '../../services'
 import { settingsTable } from './settings-table'
 
-export interface SettingsSources {
-  generator: Parameters<typeof settingsTable>[0]
-  engine: Parameters<typeof settingsTable>[0]
-  paperVenue: Parameters<typeof settingsTable>[0]
+type Settings = Parameters<typeof settingsTable>[0]
+
+export interface Documented {
+  service: Service
+  settings: Settings
 }
 
-const without = (settings: SettingsSources['engine'], known: object): SettingsSources['engine'] =>
-  Object.fromEntries(Object.entries(settings).filter(([name]) => !(name in known)))
+export interface Section {
+  /** Between whose marks it stands. */
+  name: string
+  /** What it begins with where it is new. */
+  heading: string
+  text: string
+}
 
-const only = (settings: SettingsSources['engine'], names: object): SettingsSources['engine'] =>
-  Object.fromEntries(Object.entries(settings).filter(([name]) => name in names))
+const some = (settings: Settings, wanted: (name: string) => boolean): Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => wanted(name)))
 
-/** The tables of docs/settings.md, by section name. */
-export function settingsSections({ generator, engine, paperVenue }: SettingsSources): Record<string, string> {
-  return {
-    'settings of both': settingsTable(only(generator, engine)),
-    'settings of service-a': settingsTable(without(generator, engine)),
-    'settings of service-b': settingsTable(without(engine, generator)),
-    'settings of the paper venue': settingsTable(without(paperVenue, engine)),
-  }
+/** The tables of docs/settings.md: what every service at the broker takes, then what else each takes. */
+export function settingsSections(documented: readonly Documented[]): Section[] {
+  const [first, ...others] = documented.filter(({ service }) => service.needs.includes('broker')).map(({ settings }) => settings)
+  const common = some(first ?? {}, (name) => others.every((settings) => name in settings))
+  return [
+    { name: 'settings of every service', heading: 'Every service at the broker', text: settingsTable(common) },
+    ...documented.map(({ service: { folder, about }, settings }) => ({
+      name: `settings of ${folder}`,
+      heading: `${folder}, ${about}`,
+      text: settingsTable(some(settings, (name) => !(name in common))),
+    })),
+  ]
 }

@@ -1,4 +1,4 @@
-import type { Tell } from './way'
+import type { Tell } from './tell'
 
 const everyMs = 5_000
 

@@ -13,6 +13,16 @@ export async function freePort(preferred?: number): Promise<number> {
   return port
 }
 
+/** A port for each name, the preferred one where there is one and it is free. */
+export async function freePorts<P extends string>(
+  named: Record<P, unknown>,
+  preferred: Partial<Record<P, number>> = {},
+): Promise<Record<P, number>> {
+  const ports: Partial<Record<P, number>> = {}
+  for (const name of Object.keys(named) as P[]) ports[name] = await freePort(preferred[name])
+  return ports as Record<P, number>
+}
+
 function bound(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer()

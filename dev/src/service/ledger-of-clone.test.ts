@@ -1,4 +1,5 @@
-import type { HeldServer } from '../shared/hold-server'
+import type { HeldServer } from '../server/kept/hold-server'
+import type { OwnAddress } from '../server/kinds/postgres/database'
 import { ledgerSettings } from './ledger-of-clone'
 import type { Answer } from './what-answers'
 
@@ -9,7 +10,7 @@ const own = {
   port: 4711,
   dir: '/data',
   joined: false,
-} as HeldServer
+} as HeldServer<OwnAddress>
 
 let left: string | undefined
 afterEach(() => {

@@ -1,14 +1,16 @@
 import { join } from 'node:path'
 import { stateDir } from '../machine/state-dir'
-import type { Tell } from '../machine/way'
-import { type HeldServer, holdServer } from '../shared/hold-server'
+import type { Tell } from '../machine/tell'
+import { type HeldServer, holdServer } from '../server/kept/hold-server'
+import { kinds } from '../server/kinds'
+import type { OwnAddress } from '../server/kinds/postgres/database'
 import { leftLedgerAddress } from '../start/ledger-address'
 import { type Answer, whatAnswers } from './what-answers'
 
 export interface LedgerOptions {
   env: NodeJS.ProcessEnv
   tell: Tell
-  hold?: typeof holdServer
+  hold?: typeof holdServer<OwnAddress>
   answers?: typeof whatAnswers
   left?: typeof leftLedgerAddress
 }
@@ -29,12 +31,12 @@ export class NoLedger extends Error {
 export async function ledgerSettings({
   env,
   tell,
-  hold = holdServer,
+  hold = holdServer<OwnAddress>,
   answers = whatAnswers,
   left = leftLedgerAddress,
 }: LedgerOptions): Promise<{
   settings: NodeJS.ProcessEnv
-  held?: HeldServer
+  held?: HeldServer<OwnAddress>
 }> {
   const kind = env.DATABASE || undefined
   if (kind && !['url', 'private'].includes(kind)) throw new NoLedger(`DATABASE must be url or private here, got ${JSON.stringify(kind)}`)
@@ -51,7 +53,7 @@ export async function ledgerSettings({
     tell('DATABASE_URL is not set; the ledger is the PostgreSQL that answers on localhost:5432')
     return { settings: await ownerOf(env, answers) }
   }
-  const held = await hold({ folder: join(stateDir, 'kept'), tell })
+  const held = await hold({ kind: kinds.database, folder: join(stateDir, 'kept'), tell })
   tell(`DATABASE_URL is not set; the ledger is this clone's PostgreSQL ${held.version} on 127.0.0.1:${held.port} ${howHeld(held)}`)
   return { settings: { DATABASE_URL: held.url, DATABASE_MIGRATION_URL: held.migrationUrl }, held }
 }

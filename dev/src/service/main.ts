@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import type { HeldServer } from '../shared/hold-server'
+import { serviceIn } from '../../services'
+import type { HeldServer } from '../server/kept/hold-server'
 import { leaveLedgerAddress } from '../start/ledger-address'
 import { ledgerSettings } from './ledger-of-clone'
 
@@ -17,7 +18,7 @@ const tell = (line: string): void => void process.stderr.write(`${line}\n`)
 
 /** `npm start` inside a service: gives it what it lacks and becomes it. The broker is the one of its settings, never one of our own. */
 export async function main({ service, env = process.env, root = here }: ServiceOptions): Promise<void> {
-  if (service === 'service-b') await openLedger(env)
+  if (serviceIn(service).needs.includes('database')) await openLedger(env)
   require(join(root, service, 'src', 'index.ts'))
 }
 

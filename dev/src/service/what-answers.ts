@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseError } from 'pg'
-import { sql } from '../database/sql'
+import { sql } from '../server/kinds/postgres/sql'
 
 /** What answers at the address that an engine takes by default. */
 export type Answer = { nothing: true } | { usable: true } | { refusal: string }

@@ -1,9 +1,9 @@
-import { parseArguments } from './arguments'
+import { parseArguments, usage } from './arguments'
 
 test('five engines run unless another number is asked for', () => {
-  expect(parseArguments([])).toEqual({ engines: 5, help: false })
-  expect(parseArguments(['--scale', 'service-b=3'])).toEqual({ engines: 3, help: false })
-  expect(parseArguments(['--scale=service-b=12', '--help'])).toEqual({ engines: 12, help: true })
+  expect(parseArguments([])).toEqual({ scale: { 'service-b': 5 }, help: false })
+  expect(parseArguments(['--scale', 'service-b=3'])).toEqual({ scale: { 'service-b': 3 }, help: false })
+  expect(parseArguments(['--scale=service-b=12', '--help'])).toEqual({ scale: { 'service-b': 12 }, help: true })
 })
 
 test.each([
@@ -17,4 +17,9 @@ test.each([
   [['--verbose'], 'unknown argument "--verbose"; there are --scale service-b=N and --help'],
 ])('a wrong argument is told with what was expected: %j', (args, message) => {
   expect(() => parseArguments(args)).toThrow(message)
+})
+
+test('the help says what is run and what can be scaled, and fits a terminal', () => {
+  expect(usage).toContain('runs service-a (the signal generator) and N × service-b (execution engines) until Ctrl-C.')
+  expect(usage).toContain('  --scale service-b=N   number of execution engines, 0 to 64; default 5\n')
 })

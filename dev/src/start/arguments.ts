@@ -1,13 +1,34 @@
+import { plainServices, type Service } from '../../services'
+import { listed } from './listed'
+
 export interface Arguments {
-  engines: number
+  /** How many processes of each service that can be scaled, by its folder. */
+  scale: Record<string, number>
   help: boolean
 }
 
-export const usage = `npm start -- [--scale service-b=N]
+type Scalable = Service & Required<Pick<Service, 'scale'>>
 
-Gets a RabbitMQ and a PostgreSQL, runs service-a (the signal generator) and N × service-b (execution engines) until Ctrl-C.
+const isScalable = (service: Service): service is Scalable => service.scale !== undefined
+const scalable = plainServices.filter(isScalable)
 
-  --scale service-b=N   number of execution engines, 0 to 64; default 5
+/** Such as `service-b=N`. */
+const wanted = scalable.map(({ folder }) => `${folder}=N`).join(' or ')
+
+const runs = plainServices.map(({ folder, about, scale }) =>
+  scale ? `N × ${folder} (${about.replace(/^the /, '')}s)` : `${folder} (${about})`,
+)
+
+const scaleLines = scalable.map(({ folder, about, scale }) => {
+  const option = `--scale ${folder}=N`.padEnd(19)
+  return `  ${option}   number of ${about.replace(/^the /, '')}s, 0 to ${scale.most}; default ${scale.default}`
+})
+
+export const usage = `npm start -- [--scale ${wanted}]
+
+Gets a RabbitMQ and a PostgreSQL, runs ${listed(runs)} until Ctrl-C.
+
+${scaleLines.join('\n')}
   --help                this text
 
 The services' settings are read from the environment, such as SIGNAL_INTERVAL_MS=500 npm start; HTTP_PORT and ENGINE_ID are set
@@ -15,28 +36,34 @@ for each. RABBITMQ_URL and DATABASE_URL name a broker and a database that are th
 private, insist on that kind. LEDGER=off does without a database.
 `
 
-const defaultEngines = 5
-const maxEngines = 64
-
 /** Throws an error that says what is wrong with the arguments. */
 export function parseArguments(args: readonly string[]): Arguments {
-  const parsed = { engines: defaultEngines, help: false }
+  const scale = Object.fromEntries(scalable.map((service) => [service.folder, service.scale.default]))
+  const parsed = { scale, help: false }
   const rest = [...args]
   for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
     if (next === '--help' || next === '-h') parsed.help = true
-    else if (next === '--scale') parsed.engines = parseScale(rest.shift())
-    else if (next.startsWith('--scale=')) parsed.engines = parseScale(next.slice('--scale='.length))
-    else throw new Error(`unknown argument ${JSON.stringify(next)}; there are --scale service-b=N and --help`)
+    else if (next === '--scale') Object.assign(scale, parseScale(rest.shift()))
+    else if (next.startsWith('--scale=')) Object.assign(scale, parseScale(next.slice('--scale='.length)))
+    else throw new Error(`unknown argument ${JSON.stringify(next)}; there are --scale ${wanted} and --help`)
   }
   return parsed
 }
 
-function parseScale(scale: string | undefined): number {
-  const [service, number = ''] = (scale ?? '').split('=', 2)
-  if (service === 'service-a') throw new Error('service-a cannot be scaled: one generator decides; scale service-b')
-  const engines = Number(number)
-  if (service !== 'service-b' || !/^\d+$/.test(number) || engines > maxEngines) {
-    throw new Error(`--scale wants service-b=N with N from 0 to ${maxEngines}, got ${JSON.stringify(scale ?? 'nothing')}`)
-  }
-  return engines
+function parseScale(given: string | undefined): Record<string, number> {
+  const [folder = '', number = ''] = (given ?? '').split('=', 2)
+  const service = plainServices.find((one) => one.folder === folder)
+  if (service && !service.scale) throw new Error(`${folder} cannot be scaled: ${service.onlyOne}; scale ${foldersToScale}`)
+  const count = Number(number)
+  if (!service?.scale || !/^\d+$/.test(number) || count > service.scale.most)
+    throw new Error(`--scale wants ${ranges(service)}, got ${JSON.stringify(given ?? 'nothing')}`)
+  return { [folder]: count }
 }
+
+const foldersToScale = scalable.map(({ folder }) => folder).join(' or ')
+
+const ranges = (service: Service | undefined): string =>
+  scalable
+    .filter((one) => !service || one === service)
+    .map(({ folder, scale }) => `${folder}=N with N from 0 to ${scale.most}`)
+    .join(' or ')

@@ -1,18 +1,20 @@
 import { join } from 'node:path'
 import { withoutNpmOptions } from '@trading/terminal'
-import type { Broker, Database } from '..'
+import type { Service } from '../../services'
 import { launchService } from './launch-service'
-import { type Launched, supervise } from './supervise'
+import { counted, listed } from './listed'
+import { type Launched, type Supervised, supervise } from './supervise'
 import { verdict } from './verdict'
 import type { View } from './view'
 
 export interface FleetOptions {
-  /** Folder that holds service-a and service-b. */
+  /** Folder that holds the services. */
   root: string
-  engines: number
-  broker: Broker
-  /** None where the engines are to keep nothing. */
-  database: Database | undefined
+  services: readonly Service[]
+  /** How many processes of each service that can be scaled, by its folder. */
+  scale: Record<string, number>
+  /** What a service is given of the servers that it needs. */
+  settingsFor: (service: Service) => NodeJS.ProcessEnv
   env: NodeJS.ProcessEnv
   view: View
 }
@@ -20,49 +22,71 @@ export interface FleetOptions {
 export interface Fleet {
   /** Resolves with an exit code once there is no point in going on. */
   finished: Promise<number>
-  /** Ends the generator, then the engines. Resolves with whether all of them drained by themselves. */
+  /** Ends what begins the work, then the rest. Resolves with whether all of them drained by themselves. */
   stop(): Promise<boolean>
 }
 
-// Together with the end of broker and database under the 15 s that a Ctrl-C may take. A handler has 8 s.
-const generatorStopMs = 2_500
-const enginesStopMs = 9_000
+interface Group {
+  service: Service
+  processes: Supervised[]
+}
 
-/** Runs one generator and a number of engines as processes of their own. */
-export function startFleet({ root, engines: count, broker, database, env, view }: FleetOptions): Fleet {
-  const service = (name: string, folder: string, settings: NodeJS.ProcessEnv = {}) => {
+// Together with the end of broker and database under the 15 s that a Ctrl-C may take. A handler has 8 s.
+const firstStopMs = 2_500
+const restStopMs = 9_000
+
+/** Runs the services as processes of their own. */
+export function startFleet({ root, services, scale, settingsFor, env, view }: FleetOptions): Fleet {
+  const start = (service: Service, name: string, settings: NodeJS.ProcessEnv = {}): Supervised => {
     const launch = (): Launched =>
       launchService({
-        script: join(root, folder, 'src', 'index.ts'),
+        script: join(root, service.folder, 'src', 'index.ts'),
         // Any free port, since one and the same could be had by one of them only.
-        env: { ...withoutNpmOptions(env), RABBITMQ_URL: broker.url, HTTP_PORT: '0', ...settings },
+        env: { ...withoutNpmOptions(env), HTTP_PORT: '0', ...settingsFor(service), ...settings },
         onLine: (line) => view.line(name, line),
         onComplaint: (line) => view.complaint(name, line),
       })
     return supervise({ name, launch, say: view.say })
   }
-  const ledger = database && { DATABASE_URL: database.url, DATABASE_MIGRATION_URL: database.migrationUrl }
-  const engines = Array.from({ length: count }, (_, at) => `engine-${at + 1}`).map((name) =>
-    service(name, 'service-b', { ...ledger, ENGINE_ID: name }),
-  )
-  const generator = service('generator', 'service-a')
+  const startAll = (service: Service): Supervised[] => {
+    if (!service.scale) return [start(service, service.name)]
+    const { nameSetting } = service.scale
+    const names = Array.from({ length: scale[service.folder] ?? service.scale.default }, (_, at) => `${service.name}-${at + 1}`)
+    return names.map((name) => start(service, name, { [nameSetting]: name }))
+  }
+  // Against the flow of data: who takes something is there before who sends it.
+  const groups: Group[] = [...services].reverse().map((service) => ({ service, processes: startAll(service) }))
 
   const finished = new Promise<number>((resolve) => {
     const judge = () => {
-      const code = verdict({ generator: generator.ended, engines: engines.map(({ ended }) => ended) })
+      const code = verdict(groups.map(({ processes }) => processes.map(({ ended }) => ended)))
       if (code !== undefined) resolve(code)
     }
-    for (const { closed } of [generator, ...engines]) void closed.then(judge)
+    for (const { closed } of groups.flatMap(({ processes }) => processes)) void closed.then(judge)
   })
+  const stopAll = async (those: Group[], withinMs: number): Promise<boolean> => {
+    if (those.length === 0) return true
+    const names = those.map(({ service, processes }) => nameOf(service, processes.length))
+    view.say(`stopping ${listed(names.reverse())} …`)
+    const drained = await Promise.all(those.flatMap(({ processes }) => processes).map((process) => process.stop(withinMs)))
+    return drained.every(Boolean)
+  }
 
   return {
     finished,
     async stop() {
-      view.say('stopping the generator …')
-      const generatorDrained = await generator.stop(generatorStopMs)
-      view.say(`stopping ${count} ${count === 1 ? 'engine' : 'engines'} …`)
-      const enginesDrained = await Promise.all(engines.map((engine) => engine.stop(enginesStopMs)))
-      return [generatorDrained, ...enginesDrained].every(Boolean)
+      const firstDrained = await stopAll(
+        groups.filter(({ service }) => service.stopsFirst),
+        firstStopMs,
+      )
+      const restDrained = await stopAll(
+        groups.filter(({ service }) => !service.stopsFirst),
+        restStopMs,
+      )
+      return firstDrained && restDrained
     },
   }
 }
+
+/** Such as `the generator` or `5 engines`. */
+export const nameOf = ({ name, scale }: Service, count: number): string => (scale ? counted(count, name) : `the ${name}`)

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { refuseOptionsOfNpm } from '@trading/terminal'
-import type { Broker } from '..'
+import { plainServices } from '../../services'
 import { WrongSetting } from '../machine/wrong-setting'
 import { type Arguments, parseArguments, usage } from './arguments'
 import { type Backing, openBacking } from './backing'
-import { startFleet } from './fleet'
+import { nameOf, startFleet } from './fleet'
+import { listed } from './listed'
 import { pipeView } from './pipe-view'
 import { onStopRequests } from './stop-requests'
 import { surviveLoss } from './survive-loss'
@@ -16,7 +17,7 @@ const wrongUsage = 2
 export interface MainOptions {
   args?: readonly string[]
   env?: NodeJS.ProcessEnv
-  /** Folder that holds service-a and service-b. */
+  /** Folder that holds the services. */
   root?: string
   /** What the set-up could not do: install RabbitMQ. */
   faults?: readonly string[]
@@ -48,24 +49,22 @@ interface StartOptions extends Arguments, Required<Pick<MainOptions, 'env' | 'ro
   abort: AbortSignal
 }
 
-async function start({ engines, env, root, faults, view, abort }: StartOptions): Promise<number> {
+async function start({ scale, env, root, faults, view, abort }: StartOptions): Promise<number> {
   let backing: Backing
   try {
-    backing = await openBacking({ tell: view.say, env, installFault: faults[0], abort })
+    backing = await openBacking({ tell: view.say, services: plainServices, env, installFault: faults[0], abort })
   } catch (error) {
     view.say(abort.aborted ? 'stopped' : `cannot start: ${error instanceof Error ? error.message : String(error)}`)
     view.close()
     return abort.aborted ? 0 : exitCodeOf(error)
   }
-  const { broker, database } = backing
-  view.say(`RabbitMQ${broker.version ? ` ${broker.version}` : ''} is up; its management UI: ${broker.managementUrl} (${loginOf(broker)})`)
-  view.say(database ? `PostgreSQL ${database.version} is up on ${new URL(database.url).host}` : 'LEDGER=off: no database')
-  view.say(`starting the generator and ${engines} ${engines === 1 ? 'engine' : 'engines'}; Ctrl-C stops everything`)
-  const fleet = startFleet({ root, engines, ...backing, env, view })
+  for (const line of backing.lines) view.say(line)
+  const names = plainServices.map((service) => nameOf(service, scale[service.folder] ?? 1))
+  view.say(`starting ${listed(names)}; Ctrl-C stops everything`)
+  const fleet = startFleet({ root, services: plainServices, scale, settingsFor: backing.settingsFor, env, view })
   const code = await Promise.race([aborted(abort).then(() => 0), fleet.finished])
   const drained = await fleet.stop()
-  const ours = [broker.kind !== 'url' && 'RabbitMQ', database && database.kind !== 'url' && 'PostgreSQL'].filter(Boolean)
-  if (ours.length > 0) view.say(`stopping ${ours.join(' and ')} …`)
+  if (backing.ours.length > 0) view.say(`stopping ${listed(backing.ours)} …`)
   await backing.stop()
   view.say(drained ? 'everything has stopped' : 'everything has stopped, but not all of it cleanly')
   view.close()
@@ -89,9 +88,3 @@ const aborted = (abort: AbortSignal): Promise<void> =>
   })
 
 const exitCodeOf = (error: unknown): number => (error instanceof WrongSetting ? error.exitCode : 1)
-
-/** The password that every new RabbitMQ has is no secret; any other is, and so may be a user name that stands alone. */
-function loginOf({ username, password }: Broker): string {
-  if (username === 'guest' && password === 'guest') return 'guest / guest'
-  return password ? `as ${username}` : 'as RABBITMQ_URL says'
-}

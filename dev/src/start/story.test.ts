@@ -48,3 +48,11 @@ test('a connection is news only after one was lost, and the drain is told by the
   expect(tell('engine-1', noteLine({ event: 'broker.connected', msg: 'connected' }))).toHaveLength(1)
   expect(tell('engine-1', noteLine({ event: 'service.draining', msg: 'draining' }))).toEqual([])
 })
+
+test('that an engine has its ledger is news only after it complained', () => {
+  const { tell } = story()
+  const connected = noteLine({ event: 'ledger.connected', msg: 'connected to the ledger' })
+  expect(tell('engine-1', connected)).toEqual([])
+  tell('engine-2', noteLine({ level: 'warn', msg: 'the ledger does not answer' }))
+  expect([tell('engine-1', connected), tell('engine-2', connected)]).toEqual([[], [expect.stringContaining('connected to the ledger')]])
+})

@@ -24,6 +24,7 @@ export function createStory({ paint, now = Date.now }: { paint: Paint; now?: () 
   const published = new Map<string, LogLine>()
   const held = new Map<string, { report: LogLine; until: number }>()
   const lostTheBroker = new Set<string>()
+  const warned = new Set<string>()
 
   const remember = (id: string, line: LogLine) => {
     published.set(id, line)
@@ -45,7 +46,7 @@ export function createStory({ paint, now = Date.now }: { paint: Paint; now?: () 
   return {
     /** The lines to show for one line of a service's log; none where it is no news to a person. */
     tell(source: string, line: LogLine): string[] {
-      const { event, signalId } = line
+      const { event, level, signalId } = line
       if (event === 'signal.published' && signalId) {
         remember(signalId, line)
         const waiting = held.get(signalId)
@@ -58,6 +59,8 @@ export function createStory({ paint, now = Date.now }: { paint: Paint; now?: () 
       }
       if (event === 'broker.disconnected') lostTheBroker.add(source)
       if (event === 'broker.connected' && !lostTheBroker.has(source)) return []
+      if (level in levelColours) warned.add(source)
+      if (event === 'ledger.connected' && !warned.has(source)) return []
       return event && untold.includes(event) ? [] : [note(source, line)]
     },
     /** Executions whose signal nobody here published: left in the queue by an earlier run, or sent by another generator. */

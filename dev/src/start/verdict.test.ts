@@ -11,6 +11,6 @@ test.each([
   ['everything has finished', { generator: 0, engines: [0, 0] }, 0],
   ['what is left cannot run as configured', { generator: 0, engines: [0, 78] }, 78],
   ['there are no engines by choice', { generator: runs, engines: [] }, undefined],
-])('where %s', (_case, standing, code) => {
-  expect(verdict(standing)).toBe(code)
+])('where %s', (_case, { generator, engines }, code) => {
+  expect(verdict([[generator], engines])).toBe(code)
 })

@@ -1,19 +1,15 @@
 import { wrongConfiguration } from './restart-policy'
 
-/** A code is what a service ended with for good; undefined where it runs. */
-export interface Standing {
-  generator: number | undefined
-  engines: readonly (number | undefined)[]
-}
+/** How the processes of one service stand: the code that each ended with for good, undefined where it runs. */
+export type Standing = readonly (number | undefined)[]
 
 /**
- * The exit code with which there is no point in going on, or undefined while there is: the generator or all engines cannot run as
- * configured, or everything has finished. Engines go on without a generator, since others may publish.
+ * The exit code with which there is no point in going on, or undefined while there is: none of a service's processes can run as
+ * configured, or everything has finished. The others go on without a service that has finished, since what it did may come from elsewhere.
  */
-export function verdict({ generator, engines }: Standing): number | undefined {
-  if (generator === wrongConfiguration) return wrongConfiguration
-  if (engines.length > 0 && engines.every((code) => code === wrongConfiguration)) return wrongConfiguration
-  const all = [generator, ...engines]
+export function verdict(services: readonly Standing[]): number | undefined {
+  if (services.some((codes) => codes.length > 0 && codes.every((code) => code === wrongConfiguration))) return wrongConfiguration
+  const all = services.flat()
   if (all.includes(undefined)) return undefined
   return all.includes(wrongConfiguration) ? wrongConfiguration : 0
 }

@@ -10,9 +10,13 @@ export interface StartReconciliationOptions extends Omit<ReconciliationOptions, 
   metrics: Registry
 }
 
+// In the process it never has a list, since no two engines share it: that is as it should be, and no news.
+const simulated = 'paper'
+
 /** Reconciles where there is a ledger; where the venue has no list it says so, once. */
 export function startReconciliation({ ledger, venue, metrics, ...options }: StartReconciliationOptions): Owned {
   if (!ledger) return {}
-  if (!hasList(venue)) options.log.info({}, `venue ${venue.name} cannot list its orders: the ledger is not reconciled with it`)
+  const level = venue.name === simulated ? 'debug' : 'info'
+  if (!hasList(venue)) options.log[level]({}, `venue ${venue.name} cannot list its orders: the ledger is not reconciled with it`)
   return openReconciliation({ ...options, ledger, venue, meters: createReconciliationMeters(metrics) })
 }

@@ -7,12 +7,11 @@ import { aSignal } from '../../support/signals'
 import { openTestBroker, type TestBroker } from '../../support/test-broker'
 import { ledgerSettings, openTestDatabase, type TestDatabase } from '../../support/test-database'
 import { until } from '../../support/until'
+import { workspaces } from '../../support/workspaces'
 
 const root = join(__dirname, '..', '..', '..')
-const parts = [
-  ...['packages/contracts', 'packages/runtime', 'packages/ledger', 'packages/messaging', 'packages/venue', 'packages/paper-venue'],
-  ...['service-a', 'service-b', 'service-paper-venue', 'dlq'],
-]
+// `dev` starts the rest and is in no image.
+const parts = workspaces.filter((folder) => folder !== 'dev')
 const filesOf = (part: string) =>
   readdirSync(join(root, part, 'dist'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))

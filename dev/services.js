@@ -1,0 +1,45 @@
+// The one list of services, in the order in which data goes through them: `npm start`, the set-up, the settings tables and the tests take
+// it from here. Plain JavaScript without dependencies, since the set-up reads it before anything is installed; services.d.ts says what the
+// fields mean, and docs/adding-a-service.md what else a service needs.
+const services = [
+  {
+    name: 'generator',
+    folder: 'service-a',
+    about: 'the signal generator',
+    needs: ['broker'],
+    onlyOne: 'one generator decides',
+    stopsFirst: true,
+  },
+  {
+    name: 'engine',
+    folder: 'service-b',
+    about: 'the execution engine',
+    needs: ['broker', 'database'],
+    doesWithout: { database: { LEDGER: 'off' } },
+    scale: { default: 5, most: 64, nameSetting: 'ENGINE_ID' },
+  },
+  {
+    name: 'paper-venue',
+    folder: 'service-paper-venue',
+    about: 'the paper venue as a server',
+    needs: [],
+    onlyOne: 'its book is one file',
+    profile: 'venue',
+    compose: 'paper-venue',
+  },
+]
+
+/** What a service may need, in the order in which it is told of. */
+const needs = ['broker', 'database', 'cache']
+
+/** Those that plain `npm start` and `docker compose up` run. */
+const plainServices = services.filter(({ profile }) => profile === undefined)
+
+/** The entry of a folder. */
+function serviceIn(folder) {
+  const found = services.find((service) => service.folder === folder)
+  if (!found) throw new Error(`${folder} is not in dev/services.js: add it there (docs/adding-a-service.md)`)
+  return found
+}
+
+module.exports = { needs, services, plainServices, serviceIn }

@@ -1,0 +1,31 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What a keeper leaves beside its lock, for its user alone: where it listens, and what it keeps. The address of that, A, stands beside it. */
+export type KeeperNote<A = unknown> = A & {
+  /** What it says to whoever connects, since another program may listen on this port later. */
+  id: string
+  keeperPort: number
+  port: number
+  version: string
+  /** Where the data is. */
+  dir: string
+}
+
+const file = (folder: string): string => join(folder, 'keeper.json')
+
+export function readNote<A>(folder: string): KeeperNote<A> | undefined {
+  try {
+    return JSON.parse(readFileSync(file(folder), 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+export function writeNote(folder: string, note: KeeperNote): void {
+  writeFileSync(`${file(folder)}.new`, JSON.stringify(note), { mode: 0o600 })
+  renameSync(`${file(folder)}.new`, file(folder))
+}
+
+export const removeNote = (folder: string): void => rmSync(file(folder), { force: true })

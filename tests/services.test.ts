@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { type Service, services } from '../dev/services'
+import { manifestOf, packagesOf, workspaces } from './support/workspaces'
+
+const root = join(__dirname, '..')
+const read = (file: string): string => readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n')
+const references = (file: string): string[] =>
+  ts.readConfigFile(join(root, file), ts.sys.readFile).config.references.map(({ path }: { path: string }) => join(file, '..', path))
+
+test('every folder service-* is in dev/services.js, and what is in there is such a folder', () => {
+  const folders = readdirSync(root).filter((name) => name.startsWith('service-'))
+  const listed = services.map(({ folder }) => folder)
+  expect({ 'add to dev/services.js': folders.filter((folder) => !listed.includes(folder)) }).toEqual({ 'add to dev/services.js': [] })
+  expect({ 'no such folder': listed.filter((folder) => !folders.includes(folder)) }).toEqual({ 'no such folder': [] })
+})
+
+test('no two services have the same name, folder or place in Compose', () => {
+  for (const of of [({ name }: Service) => name, ({ folder }: Service) => folder, (service: Service) => service.compose ?? service.folder])
+    expect(new Set(services.map(of)).size).toBe(services.length)
+})
+
+test.each(services)('$folder has what is run, what is read of its settings, and its health check', ({ folder }) => {
+  const missing = ['src/index.ts', 'src/config.ts', 'src/healthcheck.ts', 'tsconfig.json'].filter(
+    (file) => !existsSync(join(root, folder, file)),
+  )
+  expect(missing).toEqual([])
+  expect(manifestOf(folder)).toMatchObject({ scripts: { start: `exec node --conditions=source ../dev/start-service.js ${folder}` } })
+})
+
+test('tsc --build compiles every workspace', () => {
+  const missing = workspaces.filter((folder) => !references('tsconfig.json').includes(folder))
+  expect({ 'add to tsconfig.json': missing.map((path) => `{ "path": "${path}" }`) }).toEqual({ 'add to tsconfig.json': [] })
+})
+
+test.each(workspaces)('%s refers to the packages that its manifest declares, so that tsc compiles those first', (folder) => {
+  expect(references(`${folder}/tsconfig.json`).sort()).toEqual(packagesOf(folder).sort())
+})
+
+/** What stands for a service in docker-compose.yml, without what its anchors bring; empty where nothing does. */
+const composeEntry = (name: string): string =>
+  new RegExp(`^  ${name}:\\n((?: {4}.*\\n|\\n)+)`, 'm').exec(read('docker-compose.yml'))?.[1] ?? ''
+
+const wantedOfCompose = ({ folder, needs, profile }: Service): string[] => [
+  '<<: *service',
+  `image: trading-platform/${folder}`,
+  `build: { context: ., dockerfile: Dockerfile.node, args: { SERVICE: ${folder} } }`,
+  '<<: *service-settings',
+  ...(profile ? [`profiles: [${profile}]`] : []),
+  ...(needs.includes('database') ? ['postgres: { condition: service_healthy }'] : []),
+]
+
+test.each(services)('$folder is in docker-compose.yml, with its image, what it needs and its profile', (service) => {
+  const name = service.compose ?? service.folder
+  const entry = composeEntry(name)
+  const missing = wantedOfCompose(service).filter((line) => !entry.includes(line.replace('<<: *service-settings', '*service-settings')))
+  expect({ [`add to "${name}" in docker-compose.yml`]: missing }).toEqual({ [`add to "${name}" in docker-compose.yml`]: [] })
+  expect({ name, isStartedByPlainUp: !entry.includes('profiles:') }).toEqual({ name, isStartedByPlainUp: !service.profile })
+})
