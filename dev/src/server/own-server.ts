@@ -1,15 +1,7 @@
-import type { Endpoint, Server, ServerControl } from './server'
+import type { Runner } from './runner'
+import type { Endpoint, Server } from './server'
 import type { ServerKind } from './server-kind'
 import { untilUp } from './until-up'
-
-/** What runs a server of our own: a container or a process. */
-export interface Runner extends ServerControl {
-  /** Why it ended by itself, once it has. */
-  ended?: () => string | undefined
-  exec(program: string, ...args: string[]): Promise<string>
-  /** Ends it, and removes its data. */
-  stop(options?: { withinMs?: number }): Promise<void>
-}
 
 export interface OpenOwnOptions<P extends string, L> {
   source: 'docker' | 'private'

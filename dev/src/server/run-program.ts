@@ -1,6 +1,6 @@
 import { childrenOf, signalAll, untilEnded } from '../machine/process-family'
 import type { StartedProcess } from '../machine/started-process'
-import type { Runner } from './own-server'
+import type { Runner } from './runner'
 
 /** A server's program, ready to be run. */
 export interface Program {

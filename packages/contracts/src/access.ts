@@ -1,6 +1,6 @@
 import { type Declarations, declarationsOf } from './declarations'
 import { signals } from './families'
-import type { QueueFamily } from './queue-family'
+import type { QueueFamily } from './family'
 import type { Topic } from './topic'
 import { topics } from './topics'
 

@@ -1,9 +1,9 @@
 import type { QueueDeclaration } from './declarations'
 import { families } from './families'
+import type { QueueFamily } from './family'
 import { jsonSchemas } from './json-schemas'
 import type { MessageKind } from './message-kind'
 import { executionReportMessage, headers, maxBodyBytes, signalMessage } from './messages'
-import type { QueueFamily } from './queue-family'
 import type { Topic } from './topic'
 import { topics } from './topics'
 

@@ -1,14 +1,7 @@
 import type { ExchangeDeclaration, QueueDeclaration, Route } from './declarations'
-import type { FamilyDocument, FamilyOptions, QueueFamily } from './queue-family'
+import type { FamilyDocument, FamilyExchanges, FamilyOptions, QueueFamily } from './family'
 import { retryQueues } from './retry-tier'
 import type { Topic } from './topic'
-
-export interface FamilyExchanges {
-  /** Copies that wait, by tier. */
-  retry: string
-  back: Route
-  dead: Route
-}
 
 /** Exchanges that belong to one family alone, so that nothing of it reaches another family's queues, nor theirs its own. */
 export const ownExchanges = (name: string): FamilyExchanges => ({

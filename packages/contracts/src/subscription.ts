@@ -1,6 +1,6 @@
 import { bindingsOf, buildFamily, maxLength, ownExchanges, quorum } from './build-family'
 import { deadlineIn } from './deadline'
-import type { FamilyOptions, QueueFamily, TimedFamily, TimelessFamily } from './queue-family'
+import type { FamilyOptions, QueueFamily, TimedFamily, TimelessFamily } from './family'
 
 export type SubscriptionOptions<T> = Omit<FamilyOptions<T>, 'exchanges'>
 

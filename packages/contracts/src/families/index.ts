@@ -1,5 +1,5 @@
 import { declarationsOf } from '../declarations'
-import type { QueueFamily } from '../queue-family'
+import type { QueueFamily } from '../family'
 import { topics } from '../topics'
 import { signals } from './signals'
 

@@ -1,4 +1,5 @@
-import { queueFamily, type TimedFamily } from '../queue-family'
+import type { TimedFamily } from '../family'
+import { queueFamily } from '../queue-family'
 import { tiers } from '../retry-tier'
 import type { Signal } from '../signal'
 import { topics } from '../topics'
