@@ -140,6 +140,7 @@ test('the packages in the table of dependencies are the packages that are instal
     'dev',
     'packages/contracts',
     'packages/runtime',
+    'packages/postgres',
     'packages/ledger',
     'packages/messaging',
     'packages/terminal',

@@ -95,7 +95,13 @@ const peers = {
   folder: peersDir,
 }
 
-const libraries = ['packages/contracts/src', 'packages/runtime/src', 'packages/messaging/src', 'packages/ledger/src']
+const libraries = [
+  'packages/contracts/src',
+  'packages/runtime/src',
+  'packages/messaging/src',
+  'packages/postgres/src',
+  'packages/ledger/src',
+]
 
 /** By name: chains of steps that go on side by side. */
 const plans = {

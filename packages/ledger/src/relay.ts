@@ -1,6 +1,6 @@
 import type { ExecutionReport } from '@trading/contracts'
+import type { CommitPool } from '@trading/postgres'
 import { describeCause, type Log } from '@trading/runtime'
-import type { Lane } from './lanes'
 import { markStatement } from './marks'
 
 export interface UnsentOptions {
@@ -25,10 +25,10 @@ const mostSetAside = 1_000
  * held meanwhile, so that no other relay publishes them too. Resolves with how many were confirmed. The others wait until all that came
  * after them were tried, since a report that can never be published must not keep the rest from it.
  */
-export function relayUnsent({ lane, log }: { lane: Lane; log: Log }) {
+export function relayUnsent({ pool, log }: { pool: CommitPool; log: Log }) {
   let setAside: string[] = []
   return ({ olderThanMs, limit }: UnsentOptions, publish: (report: ExecutionReport) => Promise<void>): Promise<number> =>
-    lane.transaction(async (querying) => {
+    pool.transaction(async (querying) => {
       const { rows } = await querying.values<[string, string]>(unsentStatement, [olderThanMs, limit, setAside])
       const attempts = await Promise.allSettled(rows.map(async ([, report]) => publish(JSON.parse(report))))
       const failure = attempts.find((attempt) => attempt.status === 'rejected')

@@ -4,7 +4,7 @@ import { describeCause, type Log } from '@trading/runtime'
 
 export interface RelayOptions {
   /** Undefined: there is nothing to relay. */
-  ledger: Pick<Ledger, 'unsent'> | undefined
+  ledger: Pick<Ledger, 'relayUnsent'> | undefined
   publish: (report: ExecutionReport) => Promise<void>
   log: Log
   /** From the end of a look to the next, where nothing was found. */
@@ -24,10 +24,10 @@ export function openRelay({ ledger, publish, log, intervalMs, onRelayed }: Relay
   let closing = false
   let timer: NodeJS.Timeout | undefined
 
-  const relay = async ({ unsent }: Pick<Ledger, 'unsent'>): Promise<void> => {
+  const relay = async ({ relayUnsent }: Pick<Ledger, 'relayUnsent'>): Promise<void> => {
     try {
       for (let relayed = batch; relayed === batch && !closing; ) {
-        relayed = await unsent({ olderThanMs, limit: batch }, publish)
+        relayed = await relayUnsent({ olderThanMs, limit: batch }, publish)
         if (relayed === 0) continue
         onRelayed?.(relayed)
         log.info({ event: 'reports.relayed', reports: relayed }, `relayed ${relayed} reports that were recorded and not sent`)

@@ -9,7 +9,16 @@ import { ledgerSettings, openTestDatabase, type TestDatabase } from '../../suppo
 import { until } from '../../support/until'
 
 const root = join(__dirname, '..', '..', '..')
-const parts = ['packages/contracts', 'packages/runtime', 'packages/ledger', 'packages/messaging', 'service-a', 'service-b', 'dlq']
+const parts = [
+  'packages/contracts',
+  'packages/runtime',
+  'packages/postgres',
+  'packages/ledger',
+  'packages/messaging',
+  'service-a',
+  'service-b',
+  'dlq',
+]
 const filesOf = (part: string) =>
   readdirSync(join(root, part, 'dist'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))
