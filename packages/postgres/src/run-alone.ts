@@ -10,7 +10,7 @@ const answerMs = statementMs + 5_000
 
 /**
  * Runs a migration outside of a transaction, each of its statements by itself. Where one breaks off, what was done stays, and the next
- * attempt begins with the first again: each must be one that may be repeated. An index that is created concurrently is made so here.
+ * attempt begins with the first again, so each must be one that may be repeated. The creation of an index becomes one here.
  */
 export async function runAlone(client: ClientBase, { name, sql }: Migration, store: Store): Promise<void> {
   const ask: Ask = (text, values) => client.query({ text, ...(values && { values }), query_timeout: answerMs } as QueryConfig)
