@@ -9,7 +9,8 @@ const root = join(__dirname, '..')
 const mayImport: Record<string, string[]> = {
   'packages/contracts': [],
   'packages/runtime': [],
-  'packages/ledger': ['@trading/contracts', '@trading/runtime'],
+  'packages/postgres': ['@trading/runtime'],
+  'packages/ledger': ['@trading/contracts', '@trading/runtime', '@trading/postgres'],
   'packages/messaging': ['@trading/contracts', '@trading/runtime'],
   'packages/terminal': ['@trading/runtime'],
   'packages/venue': ['@trading/contracts', '@trading/runtime'],

@@ -80,7 +80,7 @@ function engine(
   return { ports, orders, reports, steps, execute: executeSignal(ports) }
 }
 
-const started = async () => ({ known: 'started', claim: 2, lastEngine: 'engine-9', claimedAgoMs: 1_000 }) as const
+const started = async () => ({ known: 'started', fencingToken: 2, lastEngine: 'engine-9', claimedAgoMs: 1_000 }) as const
 const fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.26', fee: '0.1', at: '2026-01-05T14:30:00.020Z' } as const
 
 test('a fill is reported with the attempt and the engine that got it', async () => {
@@ -220,7 +220,7 @@ function standingStill(ms: number) {
   const venue = guardVenue(paper, { now })
   const claim: Memory['claim'] = async () => {
     time += ms
-    return { known: 'new', claim: 1 }
+    return { known: 'new', fencingToken: 1 }
   }
   return { ...engine(venue.place, { memory: { claim }, now }), paper }
 }

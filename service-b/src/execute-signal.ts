@@ -57,7 +57,7 @@ export const executeSignal =
     const mayBePlaced = deliveredBefore || claim.known !== 'new'
     const end = async (outcome: ExecutionReport, fromVenue: boolean) => {
       if (claim.known === 'ended') return claim.report
-      const ended = await memory.record(signal.id, outcome, { claim: claim.claim, fromVenue }).catch((error) => {
+      const ended = await memory.record(signal.id, outcome, { fencingToken: claim.fencingToken, fromVenue }).catch((error) => {
         throw asFailure(fromVenue ? notHeld(error, outcome) : error, fromVenue || mayBePlaced)
       })
       return ended.report
@@ -108,7 +108,7 @@ export const expireSignal =
       const claim = await memory.claim(signal, context)
       if (claim.known === 'ended') return claim.report
       const [found, fromVenue] = await outcome(claim)
-      const recording = memory.record(signal.id, found, { claim: claim.claim, fromVenue })
+      const recording = memory.record(signal.id, found, { fencingToken: claim.fencingToken, fromVenue })
       const { report: ended } = await recording.catch((error) => {
         throw fromVenue ? notHeld(error, found) : error
       })

@@ -31,7 +31,7 @@ const linesOf = (out: string) =>
 const filled = async (fields: Partial<Signal> = {}): Promise<Signal> => {
   const signal = freshSignal(fields)
   await ledger.claim(signal, firstDelivery)
-  await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })
+  await ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })
   return signal
 }
 const sent = async (signal: Signal) => {
@@ -43,7 +43,7 @@ test('show tells every step that a signal took, in words and as a document', asy
   const signal = freshSignal()
   await ledger.claim(signal, firstDelivery)
   await other.claim(signal, redelivery)
-  await other.record(signal.id, fillOf(signal, { engine: 'engine-2' }), { claim: 2, fromVenue: true })
+  await other.record(signal.id, fillOf(signal, { engine: 'engine-2' }), { fencingToken: 2, fromVenue: true })
   await sent(signal)
   await other.recordFinding({ kind: 'FILLED_TWICE', clientOrderId: signal.id, detail: { venue: 2, note: 'two\u001b[31m\nfills' } })
   const { code, out, err } = await run('show', signal.id)
@@ -123,7 +123,7 @@ test('list is newest first, filtered by status, symbol and age, and says how man
   await ledger.claim(third, firstDelivery)
   const expired = freshSignal({ symbol: 'MSFT' })
   await ledger.claim(expired, firstDelivery)
-  await ledger.record(expired.id, expiryOf(expired), { claim: 1, fromVenue: false })
+  await ledger.record(expired.id, expiryOf(expired), { fencingToken: 1, fromVenue: false })
   await fixture.database.sql(`UPDATE signals SET received_at = received_at - interval '1 hour' WHERE signal_id = '${first.id}'`)
   const ids = async (...args: string[]) => linesOf((await run('list', '--json', ...args)).out).map(({ signalId }) => signalId)
   expect(await ids()).toEqual([expired.id, third.id, second.id, first.id])
@@ -175,7 +175,7 @@ test('a person records what no engine could read, once, with name and reason, an
     out: expect.stringMatching(/^recorded FILLED BUY AAPL 10 at 100.10, fee -0.02 for signal/),
   })
   const published: unknown[] = []
-  await ledger.unsent({ olderThanMs: 0, limit: 10 }, async (report) => void published.push(executionReportSchema.parse(report)))
+  await ledger.relayUnsent({ olderThanMs: 0, limit: 10 }, async (report) => void published.push(executionReportSchema.parse(report)))
   const report = { signalId: signal.id, status: 'FILLED', averagePrice: '100.10', fee: '-0.02', venue: 'http', engine: 'by hand: Ann' }
   expect(published).toMatchObject([{ ...report, executedAt: '2026-01-05T14:30:01.000Z' }])
   const document = JSON.parse((await run('show', signal.id, '--json')).out)
@@ -231,7 +231,7 @@ test('of a person and an engine that record at once, one does', async () => {
   const signal = await marked()
   const [byHand, byEngine] = await Promise.all([
     run('record', signal.id, ...asFilled, ...who, '--yes'),
-    ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true }),
+    ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true }),
   ])
   expect([byHand.code === 0, byEngine.recorded === 'now'].filter(Boolean)).toHaveLength(1)
   expect(await fixture.database.sql('SELECT 1 FROM reports')).toHaveLength(1)

@@ -15,7 +15,7 @@ afterEach(async () => {
   await fixture.close()
 })
 
-const fromVenue = { claim: 1, fromVenue: true }
+const fromVenue = { fencingToken: 1, fromVenue: true }
 const isOpen = (ledger: Ledger) => until('the ledger is ready', () => ledger.unready() === undefined)
 const claimed = async (ledger: Ledger) => {
   const signal = freshSignal()
@@ -117,7 +117,7 @@ test.each([
   const signal = freshSignal()
   if (what === 'a record') await ledger.claim(signal, firstDelivery)
   const tries = await failing(3, on, code)
-  if (what === 'a claim') expect(await ledger.claim(signal, firstDelivery)).toEqual({ known: 'new', claim: 1 })
+  if (what === 'a claim') expect(await ledger.claim(signal, firstDelivery)).toEqual({ known: 'new', fencingToken: 1 })
   else expect(await ledger.record(signal.id, fillOf(signal), fromVenue)).toMatchObject({ recorded: 'now' })
   expect(await tries()).toBe(4)
 })
@@ -135,10 +135,10 @@ test('the relay never publishes twice for it: its marks are left to the next ste
   const tries = await failing(1, 'UPDATE ON reports')
   let published = 0
   const publish = async () => void published++
-  await expect(ledger.unsent({ olderThanMs: 0, limit: 10 }, publish)).rejects.toMatchObject({ code: 'LEDGER_FAULT' })
+  await expect(ledger.relayUnsent({ olderThanMs: 0, limit: 10 }, publish)).rejects.toMatchObject({ code: 'LEDGER_FAULT' })
   expect([published, await tries()]).toEqual([1, 1])
   await isOpen(ledger)
-  expect(await ledger.unsent({ olderThanMs: 0, limit: 10 }, publish)).toBe(1)
+  expect(await ledger.relayUnsent({ olderThanMs: 0, limit: 10 }, publish)).toBe(1)
   expect(published).toBe(2)
 })
 

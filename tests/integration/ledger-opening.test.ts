@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Ledger, LedgerFault } from '@trading/ledger'
+import { type Ledger, LedgerFault, openLedgerReader } from '@trading/ledger'
 import { hostOf, redactUrl } from '@trading/runtime'
 import { Client } from 'pg'
 import { sql } from '../../dev/src'
 import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
 import { fillOf, firstDelivery, freshSignal, ledgerFixture } from '../support/ledger-fixture'
+import { migrationsFixture } from '../support/migrations-fixture'
 import { until } from '../support/until'
 
 let fixture: Awaited<ReturnType<typeof ledgerFixture>>
@@ -22,6 +23,7 @@ afterEach(async () => {
   await fixture.close()
 })
 
+const fromVenue = { fencingToken: 1, fromVenue: true }
 const migrationsFolder = join(__dirname, '../../packages/ledger/migrations')
 const migrations = readdirSync(migrationsFolder).sort()
 const migrationsRun = async () =>
@@ -93,7 +95,7 @@ test('rows, reports and findings of the version before stay as they are, and can
   expect(await migrationsRun()).toEqual(migrations)
   expect(await fixture.database.sql('SELECT report FROM reports')).toEqual([{ report }])
   expect(await ledger.claim(ended, firstDelivery)).toEqual({ known: 'ended', report: JSON.parse(report) })
-  expect(await ledger.claim(open, firstDelivery)).toMatchObject({ known: 'started', claim: 2 })
+  expect(await ledger.claim(open, firstDelivery)).toMatchObject({ known: 'started', fencingToken: 2 })
   expect(await ledger.openFindings({ kind: 'unreadable_answer', others: true, after: '0', limit: 9 })).toMatchObject([
     { kind: 'unfinished' },
   ])
@@ -103,7 +105,7 @@ test('rows, reports and findings of the version before stay as they are, and can
     marked: false,
     ended: JSON.parse(report),
   })
-  expect(await ledger.claim(open, firstDelivery)).toEqual({ known: 'unreadable', claim: 3, byEarlierVersion: true })
+  expect(await ledger.claim(open, firstDelivery)).toEqual({ known: 'unreadable', fencingToken: 3, byEarlierVersion: true })
 })
 
 test('a schema that is newer than this version is refused and left as it is', async () => {
@@ -114,6 +116,41 @@ test('a schema that is newer than this version is refused and left as it is', as
   expect(cause).toMatchObject({ name: 'LedgerRefusal', code: 'SCHEMA_NEWER', exitCode: 78 })
   expect(cause.message).toContain('999-of-a-later-version.sql')
   expect(await migrationsRun()).toEqual([...migrations.filter((name) => name !== migrations[1]), '999-of-a-later-version.sql'])
+})
+
+test('what a later version added by a migration that its name calls additive is accepted, by the engine and for people', async () => {
+  await (await fixture.openReady()).close()
+  await fixture.database.sql(`
+    SET ROLE trading_owner;
+    ALTER TABLE signals ADD COLUMN later text;
+    INSERT INTO ledger_migrations (name) VALUES ('999-later.additive.sql');
+    RESET ROLE`)
+  const ledger = await fixture.openReady()
+  const signal = freshSignal()
+  expect(await ledger.claim(signal, firstDelivery)).toEqual({ known: 'new', fencingToken: 1 })
+  expect(await ledger.record(signal.id, fillOf(signal), fromVenue)).toMatchObject({ recorded: 'now' })
+  const reader = await openLedgerReader({ url: fixture.database.url, name: 'test' })
+  expect(await reader.show(signal.id)).toMatchObject({ status: 'FILLED' })
+  await reader.close()
+  expect(await migrationsRun()).toEqual([...migrations, '999-later.additive.sql'])
+})
+
+test('another store in the same database has its own migrations, table and lock', async () => {
+  const other = await migrationsFixture(fixture.database)
+  other.write({
+    '001-signals.sql': 'CREATE TABLE ticks (id int)',
+    '002-index.sql': '-- no transaction\nCREATE INDEX CONCURRENTLY t ON ticks (id)',
+  })
+  const holder = await other.connect()
+  await holder.query(`SELECT pg_advisory_lock(${other.lockKey})`)
+  const migrating = other.migrate()
+  // The ledger waits for no other's lock.
+  await fixture.openReady()
+  await holder.end()
+  await migrating
+  expect(await migrationsRun()).toEqual(migrations)
+  expect(await other.ran()).toEqual(['001-signals.sql', '002-index.sql'])
+  await other.close()
 })
 
 test('the engines’ login alone opens a migrated ledger, and is refused where something is to be migrated', async () => {
@@ -156,7 +193,7 @@ test('an absent database is waited for: not ready meanwhile, calls end as faults
   expect(ledger.unready()).toMatch(/^ledger: .*ECONNREFUSED/)
   await proxy.heal()
   await isOpen(ledger)
-  expect(await ledger.claim(freshSignal(), firstDelivery)).toEqual({ known: 'new', claim: 1 })
+  expect(await ledger.claim(freshSignal(), firstDelivery)).toEqual({ known: 'new', fencingToken: 1 })
 })
 
 test('where nothing comes back, each call ends as a fault within its time, and works once the network heals', async () => {
@@ -169,8 +206,8 @@ test('where nothing comes back, each call ends as a fault within its time, and w
   const began = performance.now()
   const calls = await Promise.allSettled([
     ...Array.from({ length: 5 }, () => ledger.claim(freshSignal(), firstDelivery)),
-    ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true }),
-    ledger.unsent({ olderThanMs: 0, limit: 1 }, async () => undefined),
+    ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true }),
+    ledger.relayUnsent({ olderThanMs: 0, limit: 1 }, async () => undefined),
   ])
   const tookMs = performance.now() - began
   expect(calls.map((call) => call.status === 'rejected' && call.reason.code)).toEqual(Array(7).fill('LEDGER_FAULT'))
@@ -179,7 +216,7 @@ test('where nothing comes back, each call ends as a fault within its time, and w
   expect(ledger.unready()).toMatch(/^ledger: /)
   await proxy.heal()
   await isOpen(ledger)
-  expect((await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })).report).toEqual(fillOf(signal))
+  expect((await ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })).report).toEqual(fillOf(signal))
 })
 
 test('closing ends although the database answers nothing', async () => {
@@ -195,10 +232,10 @@ test('after its connections were ended the ledger is ready again by itself and t
   const ledger = await fixture.openReady()
   const signal = freshSignal()
   await ledger.claim(signal, firstDelivery)
-  await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })
+  await ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })
   await endConnections()
   await until('the loss was noticed and mended', async () => ledger.unready() === undefined && (await connections('true')) > 0)
-  expect(await ledger.claim(freshSignal(), firstDelivery)).toEqual({ known: 'new', claim: 1 })
+  expect(await ledger.claim(freshSignal(), firstDelivery)).toEqual({ known: 'new', fencingToken: 1 })
 })
 
 test('a connection that is ended under a statement makes a fault, after which the same call works', async () => {
@@ -208,13 +245,13 @@ test('a connection that is ended under a statement makes a fault, after which th
   const holder = new Client({ connectionString: fixture.database.migrationUrl })
   await holder.connect()
   await holder.query('BEGIN; LOCK TABLE signals')
-  const recording = ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true }).catch((cause) => cause)
+  const recording = ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true }).catch((cause) => cause)
   await until('the statement waits for the lock', async () => (await connections(`wait_event_type = 'Lock'`)) > 0)
   await endConnections()
   expect(await recording).toBeInstanceOf(LedgerFault)
   await holder.end()
   await isOpen(ledger)
-  expect(await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })).toMatchObject({ recorded: 'now' })
+  expect(await ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })).toMatchObject({ recorded: 'now' })
 })
 
 test('a database that is read-only when it is to be migrated is waited for', async () => {

@@ -23,7 +23,7 @@ const recordFills = (count: number): Promise<ExecutionReport[]> =>
     Array.from({ length: count }, async () => {
       const signal = freshSignal()
       await ledger.claim(signal, firstDelivery)
-      return (await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })).report
+      return (await ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })).report
     }),
   )
 const marked = async () => (await fixture.database.sql('SELECT FROM reports WHERE sent_at IS NOT NULL AND publishes = 1')).length
@@ -36,18 +36,18 @@ test('a recorded report that was never marked as sent is relayed once even when 
   const bothWork = new Promise<void>((resolve) => {
     first = resolve
   })
-  const relayed = ledger.unsent({ olderThanMs: 0, limit: 10 }, async (report) => {
+  const relayed = ledger.relayUnsent({ olderThanMs: 0, limit: 10 }, async (report) => {
     published.push(report)
     await bothWork
   })
   await until('the first relay publishes', () => published.length === 10)
-  const relayedByOther = await other.unsent(all, async (report) => void published.push(report))
+  const relayedByOther = await other.relayUnsent(all, async (report) => void published.push(report))
   first()
   expect([await relayed, relayedByOther]).toEqual([10, 10])
   const bySignal = (a: ExecutionReport, b: ExecutionReport) => a.signalId.localeCompare(b.signalId)
   expect(published.sort(bySignal)).toEqual(reports.sort(bySignal))
   expect(await marked()).toBe(20)
-  expect(await ledger.unsent(all, () => Promise.reject(new Error('there is nothing to publish')))).toBe(0)
+  expect(await ledger.relayUnsent(all, () => Promise.reject(new Error('there is nothing to publish')))).toBe(0)
 })
 
 test('a report whose publish fails stays for the next relay, and holds no other back', async () => {
@@ -55,24 +55,24 @@ test('a report whose publish fails stays for the next relay, and holds no other 
   const fails = async (report: ExecutionReport) => {
     if (report.signalId === unlucky?.signalId) throw new Error('not confirmed')
   }
-  expect(await ledger.unsent(all, fails)).toBe(2)
+  expect(await ledger.relayUnsent(all, fails)).toBe(2)
   const published: ExecutionReport[] = []
-  expect(await other.unsent(all, async (report) => void published.push(report))).toBe(1)
+  expect(await other.relayUnsent(all, async (report) => void published.push(report))).toBe(1)
   expect(published).toEqual([unlucky])
 })
 
 test('a young report is left to the engine that recorded it', async () => {
   await recordFills(1)
-  expect(await other.unsent({ olderThanMs: 60_000, limit: 100 }, async () => undefined)).toBe(0)
+  expect(await other.relayUnsent({ olderThanMs: 60_000, limit: 100 }, async () => undefined)).toBe(0)
   await fixture.database.sql(`UPDATE reports SET committed_at = committed_at - interval '61 s'`)
-  expect(await other.unsent({ olderThanMs: 60_000, limit: 100 }, async () => undefined)).toBe(1)
+  expect(await other.relayUnsent({ olderThanMs: 60_000, limit: 100 }, async () => undefined)).toBe(1)
 })
 
 test('a report that was marked as sent is not relayed', async () => {
   const reports = await recordFills(100)
   for (const { signalId } of reports) ledger.sent(signalId)
   await until('the marks are written', async () => (await marked()) === 100)
-  expect(await other.unsent(all, async () => undefined)).toBe(0)
+  expect(await other.relayUnsent(all, async () => undefined)).toBe(0)
 })
 
 test('a report that its engine and a relay publish at the same time counts two publishes', async () => {
@@ -83,7 +83,7 @@ test('a report that its engine and a relay publish at the same time counts two p
     done = resolve
   })
   let began = false
-  const relayed = other.unsent(all, () => {
+  const relayed = other.relayUnsent(all, () => {
     began = true
     return publishing
   })
@@ -115,7 +115,7 @@ test('a report that can never be published, and one that is kept as no JSON, do 
     published.push(signalId)
   }
   // Two a step, so that the two that fail fill the first.
-  for (let step = 0; step < 3; step++) await ledger.unsent({ olderThanMs: 0, limit: 2 }, publish)
+  for (let step = 0; step < 3; step++) await ledger.relayUnsent({ olderThanMs: 0, limit: 2 }, publish)
   expect(published.sort()).toEqual(
     reports
       .slice(2)
@@ -136,6 +136,6 @@ test('however many reports are refused again and again, one behind them has its 
     if (signalId === refused) throw new Error('the queue is full')
   }
   // One look more than all of them take, as the first one may begin where the last test left off.
-  for (let step = 0; step <= copies / all.limit + 1; step++) await ledger.unsent(all, publish)
+  for (let step = 0; step <= copies / all.limit + 1; step++) await ledger.relayUnsent(all, publish)
   expect(await fixture.database.sql('SELECT signal_id FROM reports WHERE sent_at IS NOT NULL')).toEqual([{ signal_id: last.signalId }])
 })

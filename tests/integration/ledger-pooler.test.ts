@@ -89,7 +89,7 @@ test.each(['ignored', 'passed'] as const)(
     const ledger = await openThrough({ mode: 'session', settings })
     await until('the ledger is ready', () => ledger.unready() === undefined)
     const signal = freshSignal()
-    expect(await ledger.claim(signal, firstDelivery)).toEqual({ known: 'new', claim: 1 })
+    expect(await ledger.claim(signal, firstDelivery)).toEqual({ known: 'new', fencingToken: 1 })
     const holder = new Client({ connectionString: fixture.database.migrationUrl })
     await holder.connect()
     await holder.query('BEGIN; LOCK TABLE signals')

@@ -15,14 +15,14 @@ afterAll(async () => {
   await fixture.close()
 })
 
-const fromVenue = { claim: 1, fromVenue: true }
+const fromVenue = { fencingToken: 1, fromVenue: true }
 const reportsOn = (id: string) => fixture.database.sql<{ report: string }>(`SELECT report FROM reports WHERE signal_id = '${id}'`)
 
 test('of five claims at once exactly one finds the signal new', async () => {
   const signal = freshSignal()
   const claims = await Promise.all([ledger, other, ledger, other, ledger].map((each) => each.claim(signal, firstDelivery)))
   expect(claims.map((claim) => claim.known).sort()).toEqual(['new', 'started', 'started', 'started', 'started'])
-  expect(claims.map((claim) => claim.known !== 'ended' && claim.claim).sort()).toEqual([1, 2, 3, 4, 5])
+  expect(claims.map((claim) => claim.known !== 'ended' && claim.fencingToken).sort()).toEqual([1, 2, 3, 4, 5])
 })
 
 test('a later claim is told who claimed last and how long ago', async () => {
@@ -30,7 +30,7 @@ test('a later claim is told who claimed last and how long ago', async () => {
   await ledger.claim(signal, firstDelivery)
   await fixture.database.sql(`UPDATE signals SET claimed_at = claimed_at - interval '90 s' WHERE signal_id = '${signal.id}'`)
   const claim = await other.claim(signal, redelivery)
-  expect(claim).toMatchObject({ known: 'started', claim: 2, lastEngine: 'engine-1' })
+  expect(claim).toMatchObject({ known: 'started', fencingToken: 2, lastEngine: 'engine-1' })
   expect(claim).toHaveProperty('claimedAgoMs', expect.closeTo(90_000, -4))
 })
 
@@ -65,11 +65,11 @@ test('an outcome that is not the venue’s is refused once somebody else has cla
   const signal = freshSignal()
   await ledger.claim(signal, firstDelivery)
   await other.claim(signal, redelivery)
-  await expect(ledger.record(signal.id, expiryOf(signal), { claim: 1, fromVenue: false })).rejects.toThrow(Superseded)
+  await expect(ledger.record(signal.id, expiryOf(signal), { fencingToken: 1, fromVenue: false })).rejects.toThrow(Superseded)
   expect(await reportsOn(signal.id)).toEqual([])
   const report = fillOf(signal)
   expect(await ledger.record(signal.id, report, fromVenue)).toEqual({ recorded: 'now', report })
-  expect(await other.record(signal.id, expiryOf(signal), { claim: 2, fromVenue: false })).toEqual({ recorded: 'before', report })
+  expect(await other.record(signal.id, expiryOf(signal), { fencingToken: 2, fromVenue: false })).toEqual({ recorded: 'before', report })
 })
 
 test('an outcome whose claim a crash of the database took is a fault, and recorded once the signal is claimed again', async () => {
@@ -77,7 +77,7 @@ test('an outcome whose claim a crash of the database took is a fault, and record
   await ledger.claim(signal, firstDelivery)
   await fixture.database.sql(`DELETE FROM signals WHERE signal_id = '${signal.id}'`)
   await expect(ledger.record(signal.id, fillOf(signal), fromVenue)).rejects.toThrow(LedgerFault)
-  expect(await ledger.claim(signal, redelivery)).toEqual({ known: 'new', claim: 1 })
+  expect(await ledger.claim(signal, redelivery)).toEqual({ known: 'new', fencingToken: 1 })
   expect(await ledger.record(signal.id, fillOf(signal), fromVenue)).toMatchObject({ recorded: 'now' })
 })
 
@@ -122,7 +122,7 @@ test('every step that a signal took can be read', async () => {
   await ledger.claim(signal, firstDelivery)
   await ledger.claim(signal, redelivery)
   await other.claim(signal, { attempt: 2, redelivered: false })
-  await other.record(signal.id, report, { claim: 3, fromVenue: true })
+  await other.record(signal.id, report, { fencingToken: 3, fromVenue: true })
   expect(await ledger.show(signal.id)).toMatchObject({
     ...{ signalId: signal.id, strategy: 'momentum', symbol: 'AAPL', side: 'BUY', quantity: '10', referencePrice: '189.25' },
     ...{ status: 'FILLED', claims: 3, engine: 'engine-2', attempt: 2, redelivered: false, claimedAt: expect.any(Date) },
@@ -200,7 +200,7 @@ test('a signal that has ended and whose report is gone or is no JSON fails by it
   const [gone, torn] = [freshSignal(), freshSignal()]
   for (const signal of [gone, torn]) {
     await ledger.claim(signal, firstDelivery)
-    await ledger.record(signal.id, fillOf(signal), { claim: 1, fromVenue: true })
+    await ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })
   }
   await fixture.database.sql(`
     DELETE FROM reports WHERE signal_id = '${gone.id}'; UPDATE reports SET report = '{' WHERE signal_id = '${torn.id}'`)

@@ -41,7 +41,7 @@ async function startVenue(options?: PaperVenueServerOptions) {
 }
 
 const by = { engine: 'engine-1', attempt: 1, venue: 'http' }
-const fromVenue = { claim: 1, fromVenue: true }
+const fromVenue = { fencingToken: 1, fromVenue: true }
 // What a claim needs to be old enough that no engine is still at it, and a signal of a minute to be overdue.
 const claimIsOld = 31_000
 const overdue = 121_000
@@ -79,7 +79,7 @@ test('a fill that no engine recorded is recorded as the venue says, and its repo
   const report = filled(signal, fill, { ...by, engine: 'engine-9' })
   expect(await ledger.show(signal.id)).toMatchObject({ status: 'FILLED', endedBy: 'engine-9', report, sentAt: null })
   const published: unknown[] = []
-  await ledger.unsent({ olderThanMs: 0, limit: 10 }, async (each) => void published.push(each))
+  await ledger.relayUnsent({ olderThanMs: 0, limit: 10 }, async (each) => void published.push(each))
   expect(published).toEqual([report])
   const about = { signalId: signal.id, symbol: 'AAPL', side: 'BUY', status: 'FILLED', engine: 'engine-9', lastEngine: 'engine-1' }
   expect(told('reconciliation.recorded')).toMatchObject([{ level: 'info', ...about }])

@@ -66,7 +66,7 @@ const claimed = async (): Promise<Signal> => {
 const recorded = async (fields: Partial<Fill> = {}): Promise<Signal> => {
   const signal = await claimed()
   const by = { engine: 'engine-1', attempt: 1, venue: 'http' }
-  await ledger.record(signal.id, filled(signal, { ...fill, ...fields }, by), { claim: 1, fromVenue: true })
+  await ledger.record(signal.id, filled(signal, { ...fill, ...fields }, by), { fencingToken: 1, fromVenue: true })
   return signal
 }
 const statusOf = async ({ id }: Signal) => (await ledger.show(id))?.status
@@ -192,7 +192,7 @@ test('a finding that no longer holds is resolved, says when, is told, and comes 
   list(wrong, written(goodOrder(gone)))
   strange.says.set(gone, { placed: { status: 500, body: '' }, found: { status: 200, body: written(goodFill) } })
   strange.says.set(differs.id, { placed: { status: 500, body: '' }, found: { status: 200, body: written(goodFill) } })
-  await ledger.record(known.id, filled(known, fill, { engine: 'e', attempt: 1, venue: 'elsewhere' }), { claim: 1, fromVenue: true })
+  await ledger.record(known.id, filled(known, fill, { engine: 'e', attempt: 1, venue: 'elsewhere' }), { fencingToken: 1, fromVenue: true })
   await compared(hourMs)
   expect((await findings()).map(({ kind, open }) => [kind, open])).toEqual([
     ['fill_differs', true],
@@ -202,7 +202,10 @@ test('a finding that no longer holds is resolved, says when, is told, and comes 
 
   list(written(goodOrder(differs.id)))
   strange.says.delete(gone)
-  await ledger.record(unfinished.id, filled(unfinished, fill, { engine: 'e', attempt: 1, venue: 'http' }), { claim: 1, fromVenue: true })
+  await ledger.record(unfinished.id, filled(unfinished, fill, { engine: 'e', attempt: 1, venue: 'http' }), {
+    fencingToken: 1,
+    fromVenue: true,
+  })
   strange.says.set(unfinished.id, { placed: { status: 500, body: '' }, found: { status: 200, body: written(goodFill) } })
   const { told, meter } = await compared(hourMs)
   expect((await findings()).map(({ open }) => open)).toEqual([false, false, false])
@@ -231,7 +234,7 @@ test('findings of orders that the window no longer reaches are looked at too, an
   await compared(hourMs)
   expect((await findings()).map(({ open }) => open)).toEqual([true, true, true])
   list()
-  await ledger.record(signal.id, filled(signal, fill, { engine: 'e', attempt: 1, venue: 'http' }), { claim: 1, fromVenue: true })
+  await ledger.record(signal.id, filled(signal, fill, { engine: 'e', attempt: 1, venue: 'http' }), { fencingToken: 1, fromVenue: true })
   strange.says.set(signal.id, { placed: { status: 500, body: '' }, found: { status: 200, body: written(goodFill) } })
   await compared(3 * dayMs)
   expect((await findings()).map(({ kind, open }) => [kind, open])).toEqual([

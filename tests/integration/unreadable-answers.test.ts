@@ -267,7 +267,7 @@ test('a signal is never called expired while what the venue said of it cannot be
     await expect(expire()).rejects.toMatchObject({ name: 'Poison' })
     // What another engine had come to before, and not the venue: the mark outweighs it.
     const { claims = 0 } = (await ledger.show(signal.id)) ?? {}
-    const late = ledger.record(signal.id, expiryOf(signal), { claim: claims, fromVenue: false })
+    const late = ledger.record(signal.id, expiryOf(signal), { fencingToken: claims, fromVenue: false })
     await expect(late).rejects.toMatchObject({ name: 'Superseded' })
     venue.says.set(signal.id, { placed: says(500, {}), found: says(200, goodFill) })
     await expire()

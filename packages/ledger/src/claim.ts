@@ -1,6 +1,6 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
+import type { Querying } from '@trading/postgres'
 import { CallFailed } from './errors'
-import type { Querying } from './lanes'
 import { mustBeExact } from './out-of-range'
 
 /** Who claims a signal, and what its delivery says. */
@@ -10,13 +10,13 @@ export interface ClaimedBy {
   redelivered: boolean
 }
 
-/** What the ledger knew of a signal. `claim` counts the claims on it, this one included: the fence that `record` asks for. */
+/** What the ledger knew of a signal. The fencing token counts the claims on it, this one included; `record` asks for it. */
 export type Claim =
-  | { known: 'new'; claim: 1 }
+  | { known: 'new'; fencingToken: 1 }
   /** Claimed before and not ended: the venue may hold its order, and where an earlier version claimed it first, under another spelling. */
-  | { known: 'started'; claim: number; lastEngine: string; claimedAgoMs: number; byEarlierVersion?: boolean }
+  | { known: 'started'; fencingToken: number; lastEngine: string; claimedAgoMs: number; byEarlierVersion?: boolean }
   /** Claimed before, and what the venue said could not be read: it may have filled the order, which is never placed again. */
-  | { known: 'unreadable'; claim: number; byEarlierVersion?: boolean }
+  | { known: 'unreadable'; fencingToken: number; byEarlierVersion?: boolean }
   | { known: 'ended'; report: ExecutionReport }
 
 /** Kept of one signal: the first claim and the latest, in case its deadline is far and its venue away. */
@@ -52,18 +52,18 @@ const reportStatement = { name: 'report', text: 'SELECT report FROM reports WHER
 
 /** Inserts the signal's row or finds it, counts the claim, and tells what was known: one round trip for a new signal. */
 export const claimSignal =
-  ({ lane, engine }: { lane: Querying; engine: string }) =>
+  ({ querying, engine }: { querying: Querying; engine: string }) =>
   async (signal: Signal, { attempt, redelivered }: ClaimedBy): Promise<Claim> => {
     const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = signal
     const parameters = [id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, engine, attempt, redelivered]
     mustBeExact({ quantity, referencePrice })
-    const inserted = await lane.values(insertStatement, parameters)
-    if (inserted.rowCount === 1) return { known: 'new', claim: 1 }
-    const claimed = await lane.values<[number, string, number, boolean, boolean]>(againStatement, [id, engine, attempt, redelivered])
+    const inserted = await querying.values(insertStatement, parameters)
+    if (inserted.rowCount === 1) return { known: 'new', fencingToken: 1 }
+    const claimed = await querying.values<[number, string, number, boolean, boolean]>(againStatement, [id, engine, attempt, redelivered])
     const [row] = claimed.rows
-    if (row?.[4]) return { known: 'unreadable', claim: row[0], byEarlierVersion: row[3] }
-    if (row) return { known: 'started', claim: row[0], lastEngine: row[1], claimedAgoMs: row[2], byEarlierVersion: row[3] }
-    const ended = await lane.values<[string]>(reportStatement, [id])
+    if (row?.[4]) return { known: 'unreadable', fencingToken: row[0], byEarlierVersion: row[3] }
+    if (row) return { known: 'started', fencingToken: row[0], lastEngine: row[1], claimedAgoMs: row[2], byEarlierVersion: row[3] }
+    const ended = await querying.values<[string]>(reportStatement, [id])
     const [report] = ended.rows
     if (!report) throw new CallFailed(`signal ${id} has ended in the ledger, and yet it has no report`)
     return { known: 'ended', report: JSON.parse(report[0]) }

@@ -1,35 +1,17 @@
+import { DatabaseConfigurationError, type DatabaseFault, DatabaseUnavailable } from '@trading/postgres'
+
 /**
  * The database is away, or did not answer in time: whether it did what was asked is unknown. Every operation may be repeated, so
  * whoever called does that.
  */
-export class LedgerFault extends Error {
-  readonly code = 'LEDGER_FAULT'
+export class LedgerFault extends DatabaseUnavailable {
+  override readonly code = 'LEDGER_FAULT'
   override readonly name = 'LedgerFault'
 }
 
 /** The database can be reached but will not have us as configured: trying again cannot help, so the service ends with exit code 78. */
-export class LedgerRefusal extends Error {
+export class LedgerRefusal extends DatabaseConfigurationError<DatabaseFault | 'NO_LEDGER'> {
   override readonly name = 'LedgerRefusal'
-  readonly exitCode = 78
-
-  constructor(
-    readonly code:
-      | 'ACCESS_REFUSED'
-      | 'BAD_ADDRESS'
-      | 'BAD_ENCODING'
-      | 'NO_DATABASE'
-      | 'NO_LEDGER'
-      | 'NO_TLS'
-      | 'SCHEMA_OLDER'
-      | 'SCHEMA_NEWER'
-      | 'MIGRATION_FAILED'
-      | 'SHARED_SESSIONS'
-      | 'SETTING_REFUSED',
-    message: string,
-    options?: { cause?: unknown },
-  ) {
-    super(message, options)
-  }
 }
 
 /** Another engine has claimed the signal since, and this outcome is not the venue's: nothing was recorded, and it is the other's to end. */

@@ -1,4 +1,4 @@
-import type { Lane, Querying } from './lanes'
+import type { CommitPool, Querying } from '@trading/postgres'
 import { storable } from './storable'
 
 /** A disagreement between the ledger and the venue. */
@@ -56,9 +56,9 @@ const findingStatement = {
 
 /** Keeps a finding; says whether it is new or has come back, so that it is told once and not at each comparison. */
 export const recordFinding =
-  ({ lane, engine }: { lane: Lane; engine: string }) =>
+  ({ pool, engine }: { pool: CommitPool; engine: string }) =>
   async ({ kind, clientOrderId, detail }: Finding): Promise<boolean> => {
-    const { rowCount } = await lane.values(findingStatement, [kind, clientOrderId, storable(detail), engine])
+    const { rowCount } = await pool.values(findingStatement, [kind, clientOrderId, storable(detail), engine])
     return rowCount === 1
   }
 
@@ -71,9 +71,9 @@ const resolveStatement = {
 
 /** Notes that a finding no longer holds; true where it was open. */
 export const resolveFinding =
-  (lane: Lane) =>
+  (pool: CommitPool) =>
   async ({ kind, clientOrderId }: Pick<Finding, 'kind' | 'clientOrderId'>): Promise<boolean> => {
-    const { rowCount } = await lane.values(resolveStatement, [kind, clientOrderId])
+    const { rowCount } = await pool.values(resolveStatement, [kind, clientOrderId])
     return rowCount === 1
   }
 
@@ -103,16 +103,16 @@ const findingsStatement = {
 type FindingRow = Omit<KnownFinding, 'resolvedAt' | 'reopenedAt'> & Record<'resolvedAt' | 'reopenedAt', Date | null>
 
 /** Reading only. */
-export const knownFindings = (lane: Querying) => ({
+export const knownFindings = (querying: Querying) => ({
   /** Oldest first. */
   open: async ({ kind, others, after, limit }: OpenFindingsPage): Promise<OpenFinding[]> =>
-    (await lane.rows<OpenFinding>(openFindingsStatement, [kind, others, after, limit])).rows,
+    (await querying.rows<OpenFinding>(openFindingsStatement, [kind, others, after, limit])).rows,
   /** How many hold, by kind. */
   openCounts: async (): Promise<{ kind: string; count: number }[]> =>
-    (await lane.rows<{ kind: string; count: number }>(openCountsStatement, [])).rows,
+    (await querying.rows<{ kind: string; count: number }>(openCountsStatement, [])).rows,
   /** Newest first. */
   list: async ({ clientOrderId, since, open, limit }: FindingFilter): Promise<KnownFinding[]> =>
-    (await lane.rows<FindingRow>(findingsStatement, [clientOrderId, since, open, limit])).rows.map(
+    (await querying.rows<FindingRow>(findingsStatement, [clientOrderId, since, open, limit])).rows.map(
       ({ resolvedAt, reopenedAt, ...finding }) => ({
         ...finding,
         ...(resolvedAt && { resolvedAt }),

@@ -1,7 +1,6 @@
 export type { Claim, ClaimedBy } from './claim'
 export * from './errors'
 export type { Finding, FindingFilter, KnownFinding, OpenFinding, OpenFindingsPage } from './findings'
-export type { LedgerState } from './health'
 export type { Ledger } from './ledger'
 export * from './open-ledger'
 export * from './open-reader'

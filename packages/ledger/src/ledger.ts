@@ -1,8 +1,8 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
+import type { StoreState } from '@trading/postgres'
 import type { Owned } from '@trading/runtime'
 import type { Claim, ClaimedBy } from './claim'
 import type { Finding, OpenFinding, OpenFindingsPage } from './findings'
-import type { LedgerState } from './health'
 import type { Outcome, Recorded } from './record'
 import type { UnsentOptions } from './relay'
 import type { EntryFilter, LedgerEntry, LedgerRow, PageOptions } from './rows'
@@ -31,7 +31,7 @@ export interface Ledger extends Owned {
   /** Notes that the report was published and confirmed, soon: never worth waiting for. */
   sent(signalId: string): void
   /** One step of the relay: publishes what was recorded and not marked as sent. Resolves with how many were confirmed. */
-  unsent(which: UnsentOptions, publish: (report: ExecutionReport) => Promise<void>): Promise<number>
+  relayUnsent(which: UnsentOptions, publish: (report: ExecutionReport) => Promise<void>): Promise<number>
   /** The rows of these signals, as far as there are any. */
   find(ids: readonly string[]): Promise<LedgerRow[]>
   page(options: PageOptions): Promise<LedgerRow[]>
@@ -50,7 +50,7 @@ export interface Ledger extends Owned {
   /** How many of them there are, by kind. */
   openFindingCounts(): Promise<{ kind: string; count: number }[]>
   /** Calls the listener with the state at once, and with each change of it before whoever caused it is told; returns how to stop that. */
-  onState(listener: (state: LedgerState, cause?: unknown) => void): () => void
+  onState(listener: (state: StoreState, cause?: unknown) => void): () => void
   unready(): string | undefined
   /** Writes the marks that wait and ends the connections. */
   close(): Promise<void>

@@ -1,8 +1,8 @@
+import type { CommitPool } from '@trading/postgres'
 import { describeCause, type Log } from '@trading/runtime'
-import type { Lane } from './lanes'
 
 export interface MarksOptions {
-  lane: Lane
+  pool: CommitPool
   log: Log
   /** How long a mark may wait for others to be written with it. */
   windowMs?: number
@@ -16,7 +16,7 @@ export const markStatement = {
 }
 
 /** Marks reports as sent, many in one statement. A mark that is lost costs no more than the same report id published again. */
-export function createMarks({ lane, log, windowMs = 100, max = 64 }: MarksOptions) {
+export function createMarks({ pool, log, windowMs = 100, max = 64 }: MarksOptions) {
   let waiting: string[] = []
   let timer: NodeJS.Timeout | undefined
   let written: Promise<unknown> = Promise.resolve()
@@ -27,7 +27,7 @@ export function createMarks({ lane, log, windowMs = 100, max = 64 }: MarksOption
     const ids = waiting
     waiting = []
     if (ids.length > 0) {
-      const write = () => lane.values(markStatement, [ids])
+      const write = () => pool.values(markStatement, [ids])
       written = written.then(write).catch((cause) => log.warn({}, `${ids.length} reports are not marked as sent: ${describeCause(cause)}`))
     }
     await written

@@ -1,20 +1,16 @@
-import { type Log, redactUrl, within } from '@trading/runtime'
+import { openDatabase } from '@trading/postgres'
+import type { Log } from '@trading/runtime'
 import { asRefusalOfData, blame } from './blame'
-import { checkAddress } from './check-address'
 import { claimSignal } from './claim'
-import { LedgerFault, LedgerRefusal } from './errors'
+import { CallFailed, DataRefused, FieldOutOfRange, Superseded } from './errors'
 import { knownFindings, recordFinding, resolveFinding } from './findings'
-import { createHealth } from './health'
-import { keepTrying } from './keep-trying'
-import { openLanes } from './lanes'
 import type { Ledger } from './ledger'
 import { createMarks } from './marks'
-import { migrate } from './migrate'
 import { recordOutcome } from './record'
-import { asRefusal } from './refusal'
 import { rehearse } from './rehearse'
 import { relayUnsent } from './relay'
 import { ledgerRows } from './rows'
+import { ledgerStore } from './store'
 import { markUnreadable } from './unreadable'
 
 export interface LedgerOptions {
@@ -31,87 +27,55 @@ export interface LedgerOptions {
   statementMs?: number
 }
 
+/** What the ledger says of the work itself: it was there, and heard it. */
+const answers = [Superseded, FieldOutOfRange, DataRefused, CallFailed]
+
 /**
  * Migrates the ledger where that is needed, connects and keeps connected. It resolves at once, also while the database is absent; until
  * it is there a call waits for it as long as one may wait for an answer.
+ *
+ * Claims and marks are committed without waiting for the disk: where a crash of PostgreSQL takes a claim, the broker delivers the signal
+ * again as redelivered and the venue is asked first; where it takes a mark, a report goes out twice with one id.
  * @throws LedgerRefusal where an address cannot be used at all
  */
 export async function openLedger({ url, migrationUrl, engine, log, pool = 4, statementMs = 2_000 }: LedgerOptions): Promise<Ledger> {
-  for (const address of [url, migrationUrl || url]) checkAddress(address)
-  const ending = new AbortController()
-  const address = redactUrl(url)
-  let refuse: (refusal: LedgerRefusal) => void = () => undefined
-  let finish: () => void = () => undefined
-  const closed = new Promise<void>((resolve, reject) => {
-    finish = resolve
-    refuse = reject
+  const database = openDatabase({
+    ...{ store: ledgerStore, url, migrationUrl, applicationName: engine, log, pool, statementMs },
+    rehearse: (durable) => rehearse({ pool: durable, engine }),
+    isAnswer: (cause) => answers.some((kind) => cause instanceof kind),
   })
-  closed.catch(() => undefined)
+  const { relaxed, durable, call } = database
 
-  let opened = false
-  const lanes = openLanes({ url, engine, pool, statementMs, onLost: (cause) => (opened ? health.lost(cause) : health.failed(cause)) })
-  const probe = () => rehearse({ lane: lanes.durable, engine })
-  const health = createHealth({ address, log, probe, abort: ending.signal })
-
-  const opening = keepTrying(
-    async () => {
-      await at(migrationUrl || url, (there) => migrate({ url: there, log }))
-      await at(url, lanes.check)
-      await at(url, probe)
-    },
-    {
-      abort: ending.signal,
-      onFailure(cause) {
-        if (cause instanceof LedgerRefusal) throw cause
-        health.failed(cause)
-      },
-    },
-  ).then(
-    () => {
-      opened = true
-      health.answered()
-    },
-    (cause) => ending.signal.aborted || refuse(cause),
-  )
-
-  const call =
-    <P extends unknown[], T>(operation: (...parameters: P) => Promise<T>) =>
-    async (...parameters: P): Promise<T> => {
-      if (!opened) await within(statementMs, opening)
-      if (!opened) throw new LedgerFault(`the ledger is not open: ${health.trouble}`)
-      return health.watch(() => operation(...parameters))
-    }
-
-  const claim = claimSignal({ lane: lanes.relaxed, engine })
-  const record = recordOutcome(lanes.durable)
-  const keepFinding = recordFinding({ lane: lanes.durable, engine })
-  const marks = createMarks({ lane: lanes.relaxed, log })
-  const rows = ledgerRows(lanes.durable)
-  const findings = knownFindings(lanes.durable)
+  const claim = claimSignal({ querying: relaxed, engine })
+  const record = recordOutcome(durable)
+  const keepFinding = recordFinding({ pool: durable, engine })
+  const marks = createMarks({ pool: relaxed, log })
+  const rows = ledgerRows(durable)
+  const findings = knownFindings(durable)
   return {
     claim: call(async (signal, by) => {
       try {
         const claimed = await claim(signal, by)
-        if (claimed.known === 'ended') health.proven()
+        if (claimed.known === 'ended') database.proven()
         return claimed
       } catch (cause) {
-        return blame(cause, { again: () => claim(signal, by), rehearse: probe })
+        return blame(cause, { again: () => claim(signal, by), rehearse: database.rehearse })
       }
     }),
     record: call(async (id, report, outcome) => {
       try {
         const recorded = await record(id, report, outcome)
-        health.proven()
+        database.proven()
         return recorded
       } catch (cause) {
         // What a venue said has happened, whatever becomes of the record: it is never to blame.
         if (outcome.fromVenue) throw cause
-        return blame(cause, { again: () => record(id, report, outcome), rehearse: probe })
+        return blame(cause, { again: () => record(id, report, outcome), rehearse: database.rehearse })
       }
     }),
-    markUnreadable: call(markUnreadable({ lane: lanes.durable, engine })),
+    markUnreadable: call(markUnreadable({ pool: durable, engine })),
     sent: marks.sent,
-    unsent: call(relayUnsent({ lane: lanes.relaxed, log })),
+    relayUnsent: call(relayUnsent({ pool: relaxed, log })),
     find: call(rows.find),
     page: call(rows.page),
     list: call(rows.list),
@@ -121,26 +85,15 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
         throw asRefusalOfData(cause)
       }),
     ),
-    resolveFinding: call(resolveFinding(lanes.durable)),
+    resolveFinding: call(resolveFinding(durable)),
     openFindings: call(findings.open),
     openFindingCounts: call(findings.openCounts),
-    onState: health.onState,
-    unready: () => health.trouble && `ledger: ${health.trouble}`,
+    onState: database.onState,
+    unready: database.unready,
     async close() {
       await marks.flush()
-      ending.abort()
-      await lanes.close()
-      finish()
+      await database.close()
     },
-    closed,
-  }
-}
-
-/** Does what may be refused there. */
-const at = async (url: string, work: (url: string) => Promise<unknown>): Promise<void> => {
-  try {
-    await work(url)
-  } catch (cause) {
-    throw asRefusal(cause, redactUrl(url))
+    closed: database.closed,
   }
 }

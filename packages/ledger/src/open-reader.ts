@@ -1,5 +1,6 @@
+import type { OneConnectionOptions } from '@trading/postgres'
 import { type FindingFilter, type KnownFinding, knownFindings } from './findings'
-import { type OneConnectionOptions, openConnection } from './one-connection'
+import { openConnection } from './one-connection'
 import { type EntryFilter, type LedgerEntry, type LedgerRow, ledgerRows } from './rows'
 
 /** The ledger for people, who read it only. Every operation throws a LedgerFault where the database did not answer in time. */

@@ -1,6 +1,6 @@
 import type { ExecutionReport } from '@trading/contracts'
-import type { Querying } from './lanes'
-import { type OneConnectionOptions, openConnection } from './one-connection'
+import type { OneConnectionOptions, Querying } from '@trading/postgres'
+import { openConnection } from './one-connection'
 import { mustBeReportable } from './out-of-range'
 import { type OutcomeParameters, outcomeOf } from './outcome-parameters'
 import { unreadableAnswer } from './unreadable'

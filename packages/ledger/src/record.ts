@@ -1,13 +1,13 @@
 import type { ExecutionReport } from '@trading/contracts'
+import type { Querying } from '@trading/postgres'
 import { asRefusalOfData } from './blame'
 import { LedgerFault, Superseded } from './errors'
-import type { Querying } from './lanes'
 import { mustBeReportable } from './out-of-range'
 import { outcomeOf } from './outcome-parameters'
 
 export interface Outcome {
-  /** The claim under which the work was done. */
-  claim: number
+  /** That of the claim under which the work was done. */
+  fencingToken: number
   /** The venue said so, which holds whoever asked it. */
   fromVenue: boolean
 }
@@ -40,22 +40,22 @@ const recordedStatement = {
 
 /** Ends the signal and puts its report into the outbox, once: one round trip, one commit, on disk when it resolves. */
 export const recordOutcome =
-  (lane: Querying) =>
-  async (signalId: string, report: ExecutionReport, { claim, fromVenue }: Outcome): Promise<Recorded> => {
+  (querying: Querying) =>
+  async (signalId: string, report: ExecutionReport, { fencingToken, fromVenue }: Outcome): Promise<Recorded> => {
     const { filledQuantity, averagePrice, fee } = report
     mustBeReportable({ filledQuantity, averagePrice, fee })
-    const parameters = [signalId, ...outcomeOf(report), fromVenue, claim, JSON.stringify(report)]
-    const written = await lane.values(recordStatement, parameters).catch((cause) => {
+    const parameters = [signalId, ...outcomeOf(report), fromVenue, fencingToken, JSON.stringify(report)]
+    const written = await querying.values(recordStatement, parameters).catch((cause) => {
       throw asRefusalOfData(cause)
     })
     if (written.rowCount === 1) return { recorded: 'now', report }
 
-    const found = await lane.values<[number, string, string | null]>(recordedStatement, [signalId])
+    const found = await querying.values<[number, string, string | null]>(recordedStatement, [signalId])
     const [row] = found.rows
     // The one thing that a crash of PostgreSQL can take is a claim. Delivered again, the signal is claimed again.
     if (!row) throw new LedgerFault(`the ledger has no claim on signal ${signalId}: it must be claimed again`)
     const [claims, lastEngine, recorded] = row
     if (recorded === null)
-      throw new Superseded(`signal ${signalId} was claimed by ${lastEngine} since (claim ${claims}, ours was ${claim})`)
+      throw new Superseded(`signal ${signalId} was claimed by ${lastEngine} since (claim ${claims}, ours was ${fencingToken})`)
     return { recorded: 'before', report: JSON.parse(recorded) }
   }

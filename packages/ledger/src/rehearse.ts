@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type ExecutionReport, executionReport, type Signal } from '@trading/contracts'
+import type { CommitPool } from '@trading/postgres'
 import { claimSignal } from './claim'
-import type { Lane } from './lanes'
 import { markStatement } from './marks'
 import { recordOutcome } from './record'
 
@@ -20,13 +20,13 @@ const stuckStatement = {
  * of the work would fail: in a read-only database, with a right missing, a table locked or a disk full. Reading would tell of none of them.
  * What is rolled back does not wait for a standby, so commits that do are looked for.
  */
-export const rehearse = ({ lane, engine }: { lane: Lane; engine: string }): Promise<void> =>
-  lane.undone(async (querying) => {
+export const rehearse = ({ pool, engine }: { pool: CommitPool; engine: string }): Promise<void> =>
+  pool.undone(async (querying) => {
     const signal = nobodysSignal()
-    const claim = claimSignal({ lane: querying, engine })
+    const claim = claimSignal({ querying, engine })
     await claim(signal, { attempt: 1, redelivered: false })
     await claim(signal, { attempt: 1, redelivered: true })
-    await recordOutcome(querying)(signal.id, expiryOf(signal, engine), { claim: 2, fromVenue: false })
+    await recordOutcome(querying)(signal.id, expiryOf(signal, engine), { fencingToken: 2, fromVenue: false })
     await querying.values(markStatement, [[signal.id]])
     const { rows } = await querying.values<[number]>(stuckStatement, [])
     const [stuck] = rows[0] ?? [0]

@@ -1,6 +1,6 @@
 import type { ExecutionReport } from '@trading/contracts'
+import type { CommitPool } from '@trading/postgres'
 import { describeCause, type Log } from '@trading/runtime'
-import type { Lane } from './lanes'
 import { markStatement } from './marks'
 
 export interface UnsentOptions {
@@ -28,10 +28,10 @@ const beginning: Place = ['-infinity', '00000000-0000-0000-0000-000000000000']
  * held meanwhile, so that no other relay publishes them too. Resolves with how many were confirmed. The others wait until all that came
  * after them were tried, however many there are, since reports that are refused again and again must not keep the rest from it.
  */
-export function relayUnsent({ lane, log }: { lane: Lane; log: Log }) {
+export function relayUnsent({ pool, log }: { pool: CommitPool; log: Log }) {
   let after = beginning
   return ({ olderThanMs, limit }: UnsentOptions, publish: (report: ExecutionReport) => Promise<void>): Promise<number> =>
-    lane.transaction(async (querying) => {
+    pool.transaction(async (querying) => {
       const { rows } = await querying.values<[string, string, string]>(unsentStatement, [olderThanMs, limit, ...after])
       const attempts = await Promise.allSettled(rows.map(async ([, report]) => publish(JSON.parse(report))))
       const failure = attempts.find((attempt) => attempt.status === 'rejected')

@@ -1,5 +1,5 @@
 import type { ExecutionReport, ExecutionStatus, Side } from '@trading/contracts'
-import type { Querying } from './lanes'
+import type { Querying } from '@trading/postgres'
 import type { UnreadableWord } from './unreadable'
 
 /** `STARTED`: claimed, and its outcome not recorded. */
@@ -131,16 +131,18 @@ const showStatement = {
 }
 
 /** Reading only: for reconciliation and for people. */
-export const ledgerRows = (lane: Querying) => ({
-  find: async (ids: readonly string[]): Promise<LedgerRow[]> => (await lane.rows<LedgerRow>(findStatement, [ids])).rows,
+export const ledgerRows = (querying: Querying) => ({
+  find: async (ids: readonly string[]): Promise<LedgerRow[]> => (await querying.rows<LedgerRow>(findStatement, [ids])).rows,
   page: async ({ from, until, status, after, limit }: PageOptions): Promise<LedgerRow[]> =>
-    (await lane.rows<LedgerRow>(pageStatement, [from, until, status, after, limit])).rows,
+    (await querying.rows<LedgerRow>(pageStatement, [from, until, status, after, limit])).rows,
   list: async ({ status, symbol, since, limit }: EntryFilter): Promise<LedgerRow[]> =>
-    (await lane.rows<LedgerRow>(listStatement, [status, symbol, since, limit])).rows,
+    (await querying.rows<LedgerRow>(listStatement, [status, symbol, since, limit])).rows,
   count: async ({ status, symbol, since, limit }: EntryFilter): Promise<number> =>
-    (await lane.rows<{ count: number }>(countStatement, [status, symbol, since, limit])).rows[0]?.count ?? 0,
+    (await querying.rows<{ count: number }>(countStatement, [status, symbol, since, limit])).rows[0]?.count ?? 0,
   /** The ids that begin with these hexadecimal digits, at most `limit` of them. */
   beginning: async (digits: string, limit: number): Promise<string[]> =>
-    (await lane.rows<{ id: string }>(beginningStatement, [digits.padEnd(32, '0'), digits.padEnd(32, 'f'), limit])).rows.map(({ id }) => id),
-  show: async (id: string): Promise<LedgerEntry | undefined> => (await lane.rows<LedgerEntry>(showStatement, [id])).rows[0],
+    (await querying.rows<{ id: string }>(beginningStatement, [digits.padEnd(32, '0'), digits.padEnd(32, 'f'), limit])).rows.map(
+      ({ id }) => id,
+    ),
+  show: async (id: string): Promise<LedgerEntry | undefined> => (await querying.rows<LedgerEntry>(showStatement, [id])).rows[0],
 })

@@ -1,7 +1,7 @@
 import type { ExecutionReport } from '@trading/contracts'
+import type { CommitPool } from '@trading/postgres'
 import { LedgerFault } from './errors'
 import { reopening } from './findings'
-import type { Lane } from './lanes'
 import { storable } from './storable'
 
 /** An answer of a venue that could not be read, as it is kept: `jsonb` holds neither a NUL nor half a surrogate pair. */
@@ -38,12 +38,12 @@ const endedStatement = { name: 'ended', text: 'SELECT report FROM reports WHERE 
 
 /** Marks the signal's row so that its order is never placed again, and keeps the finding; on disk when it resolves. */
 export const markUnreadable =
-  ({ lane, engine }: { lane: Lane; engine: string }) =>
+  ({ pool, engine }: { pool: CommitPool; engine: string }) =>
   async (signalId: string, word: UnreadableWord): Promise<Marked> => {
-    const { rows } = await lane.values<[number, number]>(markStatement, [signalId, storable(word), engine])
+    const { rows } = await pool.values<[number, number]>(markStatement, [signalId, storable(word), engine])
     const [marked, found] = rows[0] ?? [0, 0]
     if (marked === 1) return { marked: true, isNew: found === 1 }
-    const ended = await lane.values<[string]>(endedStatement, [signalId])
+    const ended = await pool.values<[string]>(endedStatement, [signalId])
     const [report] = ended.rows
     // A crash of PostgreSQL can take a claim. Delivered again, the signal is claimed again and the venue is asked first.
     if (!report) throw new LedgerFault(`the ledger has no claim on signal ${signalId}: it must be claimed again`)

@@ -1,3 +1,5 @@
+import { ConfigurationError } from '@trading/runtime'
+
 export { describeCause } from '@trading/runtime'
 
 /** The message can never be handled: it is dead-lettered at once, without a retry. */
@@ -57,16 +59,9 @@ export class PublishError extends Error {
   }
 }
 
-/** The broker can be reached but will not have us as configured: trying again cannot help, so the service ends with exit code 78. */
-export class BrokerRefusal extends Error {
+/** The broker can be reached but will not have us as configured. */
+export class BrokerRefusal extends ConfigurationError<
+  'ACCESS_REFUSED' | 'BAD_ADDRESS' | 'HEARTBEAT_UNFIT' | 'TOPOLOGY_MISMATCH' | 'TOPOLOGY_MISSING'
+> {
   override readonly name = 'BrokerRefusal'
-  readonly exitCode = 78
-
-  constructor(
-    readonly code: 'ACCESS_REFUSED' | 'BAD_ADDRESS' | 'HEARTBEAT_UNFIT' | 'TOPOLOGY_MISMATCH' | 'TOPOLOGY_MISSING',
-    message: string,
-    options?: { cause?: unknown },
-  ) {
-    super(message, options)
-  }
 }

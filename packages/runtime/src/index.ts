@@ -1,6 +1,7 @@
 export { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 export * from './address'
 export * from './cancellation'
+export * from './configuration-error'
 export * from './describe-cause'
 export * from './extension'
 export * from './extension-settings'

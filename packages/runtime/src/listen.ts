@@ -1,5 +1,6 @@
 import type { Server } from 'node:net'
 import { hostInUrl } from './address'
+import { ConfigurationError } from './configuration-error'
 
 export interface ListenOptions {
   host: string
@@ -9,11 +10,9 @@ export interface ListenOptions {
   settings: { host: string; port: string }
 }
 
-/** A server cannot listen where it was told to: a person must name another place, so the service ends with exit code 78. */
-export class CannotListen extends Error {
+/** A server cannot listen where it was told to. */
+export class CannotListen extends ConfigurationError<'CANNOT_LISTEN'> {
   override readonly name = 'CannotListen'
-  readonly code = 'CANNOT_LISTEN'
-  readonly exitCode = 78
 }
 
 /** @throws CannotListen naming the setting that is wrong */
@@ -21,7 +20,7 @@ export function listen(server: Server, { host, port, settings }: ListenOptions):
   return new Promise((resolve, reject) => {
     const refused = (cause: NodeJS.ErrnoException) => {
       const message = `cannot listen on ${hostInUrl(host)}:${port}: ${whatIsWrong(cause, settings)}`
-      reject(new CannotListen(message, { cause }))
+      reject(new CannotListen('CANNOT_LISTEN', message, { cause }))
     }
     server.once('error', refused)
     server.listen(port, host, () => {

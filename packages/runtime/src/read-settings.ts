@@ -1,17 +1,16 @@
+import { ConfigurationError } from './configuration-error'
 import type { Setting, Settings, Values } from './settings'
 
-/** A setting is wrong: nothing was started, and starting again cannot help until a person has changed it. */
-export class ConfigError extends Error {
+/** A setting is wrong, so nothing was started. */
+export class ConfigError extends ConfigurationError<'CONFIG'> {
   override readonly name = 'ConfigError'
-  readonly code = 'CONFIG'
-  readonly exitCode = 78
 
   constructor(
     service: string,
     readonly faults: readonly string[],
   ) {
     const count = faults.length === 1 ? '1 setting is' : `${faults.length} settings are`
-    super([`${service} cannot start: ${count} wrong`, ...faults.map((fault) => `  ${fault}`)].join('\n'))
+    super('CONFIG', [`${service} cannot start: ${count} wrong`, ...faults.map((fault) => `  ${fault}`)].join('\n'))
   }
 }
 

@@ -1,3 +1,5 @@
+import { ConfigurationError } from '@trading/runtime'
+
 export interface Fault {
   file: string
   /** The line in the file, the header being 1, as a spreadsheet counts. */
@@ -8,15 +10,13 @@ export interface Fault {
   expected: string
 }
 
-/** The file cannot be replayed: a person must mend it or name another, so the service ends with exit code 78. */
-export class ReplayFileError extends Error {
+/** The file cannot be replayed: a person must mend it or name another. */
+export class ReplayFileError extends ConfigurationError<'REPLAY_FILE'> {
   override readonly name = 'ReplayFileError'
-  readonly code = 'REPLAY_FILE'
-  readonly exitCode = 78
 
   constructor({ file, row, column, found, expected }: Fault, options?: { cause?: unknown }) {
     const place = [`cannot replay ${file}`, row && `row ${row}`, column && `column ${column}`].filter(Boolean).join(', ')
-    super(`${place}: found ${found}, expected ${expected}`, options)
+    super('REPLAY_FILE', `${place}: found ${found}, expected ${expected}`, options)
   }
 }
 

@@ -19,6 +19,6 @@ export const askAgain =
     const by = { engine, attempt: 1, venue: venue.name, now }
     const report = found.status === 'FILLED' ? filled(signal, found, by) : rejected(signal, found.reason, by)
     // What the venue says is true whoever asked, under whichever claim.
-    await memory.record(signal.id, report, { claim: 0, fromVenue: true })
+    await memory.record(signal.id, report, { fencingToken: 0, fromVenue: true })
     return true
   }

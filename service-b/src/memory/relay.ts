@@ -4,7 +4,7 @@ import { describeCause, type Log } from '@trading/runtime'
 
 export interface RelayOptions {
   /** Undefined: there is nothing to relay. */
-  ledger: Pick<Ledger, 'unsent'> | undefined
+  ledger: Pick<Ledger, 'relayUnsent'> | undefined
   publish: (report: ExecutionReport) => Promise<void>
   log: Log
   /** From the end of a look to the next, where nothing was found. */
@@ -29,7 +29,7 @@ export function openRelay({ ledger, publish, log, intervalMs, onRelayed, onFaile
   let timer: NodeJS.Timeout | undefined
   let waitMs = intervalMs
 
-  const relay = async ({ unsent }: Pick<Ledger, 'unsent'>): Promise<void> => {
+  const relay = async ({ relayUnsent }: Pick<Ledger, 'relayUnsent'>): Promise<void> => {
     let failed = 0
     const counting = (report: ExecutionReport) =>
       publish(report).catch((error) => {
@@ -40,7 +40,7 @@ export function openRelay({ ledger, publish, log, intervalMs, onRelayed, onFaile
     let relayedInAll = 0
     try {
       for (let relayed = batch; relayed === batch && !closing; ) {
-        relayed = await unsent({ olderThanMs, limit: batch }, counting)
+        relayed = await relayUnsent({ olderThanMs, limit: batch }, counting)
         if (relayed === 0) continue
         relayedInAll += relayed
         onRelayed?.(relayed)

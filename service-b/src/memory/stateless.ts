@@ -3,7 +3,7 @@ import type { Memory } from './memory'
 /** Remembers nothing: every delivery is taken for the first, and every outcome for the only one. */
 export const stateless: Memory = {
   ledger: undefined,
-  claim: async () => ({ known: 'new', claim: 1 }),
+  claim: async () => ({ known: 'new', fencingToken: 1 }),
   record: async (_, report) => ({ recorded: 'now', report }),
   markUnreadable: async () => ({ marked: true, isNew: true }),
   sent: () => undefined,

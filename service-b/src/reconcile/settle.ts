@@ -50,7 +50,7 @@ export function createSettle({ ledger, venue, engine, log, meters, now }: Settle
       const signal = { id: signalId, symbol, side }
       const by = { engine, attempt, venue, now }
       const report = outcome.status === 'FILLED' ? filled(signal, outcome, by) : rejected(signal, outcome.reason, by)
-      const { recorded } = await ledger.record(signalId, report, { claim: claims, fromVenue: true })
+      const { recorded } = await ledger.record(signalId, report, { fencingToken: claims, fromVenue: true })
       if (recorded === 'before') return
       meters.recorded()
       const { status } = report

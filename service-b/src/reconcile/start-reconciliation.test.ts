@@ -9,10 +9,11 @@ const ledger = new Proxy({}, { get: () => () => Promise.reject(new Error('not as
 test.each([
   ['paper', 'debug'],
   ['my-venue', 'info'],
-])('that venue %s has no list of orders is told at level %s', async (name, level) => {
+])('that venue %s cannot list its orders is told at level %s', async (name, level) => {
   const { lines, log } = keepingLog()
   const venue = { name, find: async () => undefined } as unknown as AskedVenue
   const started = startReconciliation({ ledger, venue, engine: 'engine-1', log, metrics: new Registry(), intervalMs: 60_000 })
-  expect(lines[0]).toEqual({ level, message: `venue ${name} has no list of orders: the ledger is not reconciled with the venue` })
+  const [first] = lines
   await started.close?.()
+  expect(first).toEqual({ level, message: `venue ${name} cannot list its orders: the ledger is not reconciled with it` })
 })

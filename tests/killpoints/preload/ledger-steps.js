@@ -1,23 +1,23 @@
 // Loaded before service-b: says when the ledger reaches each step of a commit, of the relay and of a migration.
 const { createRequire } = require('node:module')
-const lanes = require('../../../packages/ledger/dist/lanes')
+const pools = require('../../../packages/postgres/dist/commit-pools')
 const relay = require('../../../service-b/dist/memory/relay')
 const { isAwaited, reached } = require('./fail-point')
 
-const { Client } = createRequire(require.resolve('../../../packages/ledger/dist/lanes'))('pg')
-const { openLanes } = lanes
+const { Client } = createRequire(require.resolve('../../../packages/postgres/dist/commit-pools'))('pg')
+const { openCommitPools } = pools
 const { openRelay } = relay
 const { query } = Client.prototype
 
-lanes.openLanes = (options) => {
-  const opened = openLanes(options)
+pools.openCommitPools = (options) => {
+  const opened = openCommitPools(options)
   return { ...opened, durable: recording(opened.durable), relaxed: relaying(opened.relaxed) }
 }
 
-const recording = (lane) => ({
-  ...lane,
+const recording = (pool) => ({
+  ...pool,
   async values(statement, parameters) {
-    const answer = lane.values(statement, parameters)
+    const answer = pool.values(statement, parameters)
     if (statement.name !== 'record') return answer
     const [signalId] = parameters
     // In the next turn the statement is on its way.
@@ -28,8 +28,8 @@ const recording = (lane) => ({
   },
 })
 
-const relaying = (lane) => ({
-  ...lane,
+const relaying = (pool) => ({
+  ...pool,
   async transaction(work) {
     let held = 0
     const watched = (querying) => ({
@@ -42,7 +42,7 @@ const relaying = (lane) => ({
         return result
       },
     })
-    const result = await lane.transaction((querying) => work(watched(querying)))
+    const result = await pool.transaction((querying) => work(watched(querying)))
     if (held > 0) reached('relay-committed')
     return result
   },
@@ -61,7 +61,7 @@ Client.prototype.query = function (text, ...rest) {
   const answer = query.call(this, text, ...rest)
   if (this.connectionParameters.application_name !== 'ledger migration') return answer
   return answer.then((result) => {
-    if (/pg_advisory_xact_lock/.test(text)) reached('migration-locked')
+    if (/pg_try_advisory_xact_lock/.test(text) && result.rows[0].locked) reached('migration-locked')
     if (/CREATE TABLE signals/.test(text)) reached('migration-run')
     if (text === 'COMMIT') reached('migration-committed')
     return result

@@ -1,6 +1,7 @@
 import { describeCause, redactUrl } from '@trading/runtime'
 import { Client } from 'pg'
-import { LedgerRefusal } from './errors'
+import type { DatabaseConfigurationError } from './errors'
+import type { Store } from './store'
 
 // What pg and the server take of the query as milliseconds. What is no number pg would send all the same, or take for no time at all.
 const times = [
@@ -11,11 +12,11 @@ const longestMs = 2_147_483_647
 
 /**
  * Lets pg read an address, and with it the files that it names, before anything is asked of the database.
- * @throws LedgerRefusal where it cannot
+ * @throws the store's ConfigurationError where it cannot
  */
-export function checkAddress(url: string): void {
-  const refusal = (why: string, options?: ErrorOptions) =>
-    new LedgerRefusal('BAD_ADDRESS', `the address ${redactUrl(url)} cannot be used: ${why}`, options)
+export function checkAddress(url: string, { ConfigurationError }: Pick<Store, 'ConfigurationError'>): void {
+  const refusal = (why: string, options?: { cause: unknown }) =>
+    new ConfigurationError('BAD_ADDRESS', `the address ${redactUrl(url)} cannot be used: ${why}`, options)
   const { port } = readByPg(url, refusal)
   if (!(port >= 1 && port <= 65_535)) throw refusal('its port must be a whole number from 1 to 65535')
   const { searchParams } = new URL(url)
@@ -26,7 +27,7 @@ export function checkAddress(url: string): void {
   }
 }
 
-function readByPg(url: string, refusal: (why: string, options: ErrorOptions) => LedgerRefusal): Client {
+function readByPg(url: string, refusal: (why: string, options: { cause: unknown }) => DatabaseConfigurationError<string>): Client {
   try {
     return new Client({ connectionString: url })
   } catch (cause) {

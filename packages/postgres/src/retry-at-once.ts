@@ -1,9 +1,6 @@
-// Serialization failure and deadlock: the server has undone the statement, and says that the same again may succeed.
-const undone = new Set(['40001', '40P01'])
-const retries = 3
+import { wasUndone } from './sqlstate'
 
-/** The server undid the work because somebody else was at the same rows: it is there, and well. */
-export const wasUndone = (cause: unknown): boolean => undone.has((cause as { code?: string } | undefined)?.code ?? '')
+const retries = 3
 
 /** Asks again, quietly, where the server undid what was asked since somebody else was at the same rows. For what is one transaction alone. */
 export const retryAtOnce = <T>(ask: () => Promise<T>): Promise<T> => ask().catch((cause) => again(ask, cause))

@@ -1,41 +1,41 @@
 import { describeCause, type Log } from '@trading/runtime'
-import { CallFailed, DataRefused, FieldOutOfRange, LedgerFault, Superseded } from './errors'
 import { keepTrying } from './keep-trying'
-import { wasUndone } from './retry-at-once'
+import { wasUndone } from './sqlstate'
+import type { Store } from './store'
 
 /**
- * `away`: it is probed until it answers. `half-open`: the probe worked, and no signal has since. `working`: all is well.
+ * `away`: it is probed until it answers. `half-open`: the probe worked, and no work has since. `working`: all is well.
  */
-export type LedgerState = 'away' | 'half-open' | 'working'
+export type StoreState = 'away' | 'half-open' | 'working'
 
 export interface HealthOptions {
+  store: Store
   /** For people, without its password. */
   address: string
   log: Log
-  /** Writes as a signal does, and changes nothing: in a database that can be read only, reading would call all well. */
+  /** Writes as the work does, and changes nothing: in a database that can be read only, reading would call all well. */
   probe: () => Promise<unknown>
+  /** What is said of the work itself: the database was there, and heard it. */
+  isAnswer: (cause: unknown) => boolean
   abort: AbortSignal
 }
 
-/** What the ledger says of the work itself: it was there, and heard it. */
-const answers = [Superseded, FieldOutOfRange, DataRefused, CallFailed, LedgerFault]
-
-/** Knows whether the ledger can be worked with; after a failure it is probed until that works, and nothing else calls it well again. */
-export function createHealth({ address, log, probe, abort }: HealthOptions) {
-  const listeners = new Set<(state: LedgerState, cause?: unknown) => void>()
-  let state: LedgerState = 'away'
+/** Knows whether the store can be worked with; after a failure it is probed until that works, and nothing else calls it well again. */
+export function createHealth({ store, address, log, probe, isAnswer, abort }: HealthOptions) {
+  const listeners = new Set<(state: StoreState, cause?: unknown) => void>()
+  let state: StoreState = 'away'
   let trouble: string | undefined = 'connecting'
   let told = false
   let probing = false
 
-  const moveTo = (next: LedgerState, cause?: unknown) => {
+  const moveTo = (next: StoreState, cause?: unknown) => {
     state = next
     for (const listener of listeners) listener(next, cause)
   }
   const answered = () => {
     if (state !== 'away') return
     trouble = undefined
-    log.info({ event: 'ledger.connected' }, `connected to the ledger at ${address}`)
+    log.info({ event: store.connectedEvent }, `connected to the ${store.name} at ${address}`)
     moveTo(told ? 'half-open' : 'working')
     told = false
   }
@@ -43,7 +43,7 @@ export function createHealth({ address, log, probe, abort }: HealthOptions) {
     trouble = describeCause(cause)
     if (abort.aborted) return
     // Loudly once: while it lasts, readiness says it.
-    log[told ? 'debug' : 'warn']({}, `the ledger at ${address} does not answer: ${trouble}; trying again`)
+    log[told ? 'debug' : 'warn']({}, `the ${store.name} at ${address} does not answer: ${trouble}; trying again`)
     told = true
     moveTo('away', cause)
   }
@@ -71,22 +71,22 @@ export function createHealth({ address, log, probe, abort }: HealthOptions) {
     failed,
     /** A connection ended, or a call failed, after all was well. */
     lost,
-    /** A signal got through all of its work. */
+    /** A piece of the work got through. */
     proven: () => state === 'half-open' && moveTo('working'),
-    onState(listener: (state: LedgerState, cause?: unknown) => void): () => void {
+    onState(listener: (state: StoreState, cause?: unknown) => void): () => void {
       listeners.add(listener)
       listener(state)
       return () => void listeners.delete(listener)
     },
-    /** @throws LedgerFault for whatever is not an answer of the ledger */
+    /** @throws the store's Unavailable for whatever is not an answer of the database */
     async watch<T>(work: () => Promise<T>): Promise<T> {
       try {
         return await work()
       } catch (cause) {
-        if (answers.some((kind) => cause instanceof kind)) throw cause
-        // Work that is not tried again at once, as the relay's, is simply done later.
+        if (cause instanceof store.Unavailable || isAnswer(cause)) throw cause
+        // A transaction that was undone is simply done later.
         if (!wasUndone(cause)) lost(cause)
-        throw new LedgerFault(`the ledger did not answer: ${describeCause(cause)}`, { cause })
+        throw new store.Unavailable(`the ${store.name} did not answer: ${describeCause(cause)}`, { cause })
       }
     },
   }

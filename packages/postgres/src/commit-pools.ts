@@ -1,23 +1,13 @@
 import { redactUrl, within } from '@trading/runtime'
-import { Pool, type PoolConfig, type QueryArrayResult, type QueryResult, type QueryResultRow } from 'pg'
+import { Pool, type PoolConfig } from 'pg'
+import { type Querying, queryingOn } from './querying'
 import { retryAtOnce } from './retry-at-once'
 import { pinned, type Session, withSession } from './session'
 import { createSessions, type SessionKind } from './sessions'
-
-/** A statement that each connection prepares once, under its name. */
-export interface Statement {
-  name: string
-  text: string
-}
-
-export interface Querying {
-  /** Rows as arrays: the cheapest to read, for what every signal needs. */
-  values<R extends unknown[]>(statement: Statement, parameters: unknown[]): Promise<QueryArrayResult<R>>
-  rows<R extends QueryResultRow>(statement: Statement, parameters: unknown[]): Promise<QueryResult<R>>
-}
+import type { Store } from './store'
 
 /** Connections that commit alike. */
-export interface Lane extends Querying {
+export interface CommitPool extends Querying {
   /**
    * Work on one connection between BEGIN and COMMIT, once; where it throws, the connection is given up and the server rolls back. It is
    * not tried again as single statements are, since work may have effects that no server undoes.
@@ -27,10 +17,11 @@ export interface Lane extends Querying {
   undone<T>(work: (querying: Querying) => Promise<T>): Promise<T>
 }
 
-export interface LanesOptions {
+export interface CommitPoolsOptions {
+  store: Store
   url: string
   /** Shown in pg_stat_activity. */
-  engine: string
+  applicationName: string
   /** Connections in all, at most. */
   pool: number
   /** How long a call may wait for a connection, and how long for its answer. */
@@ -39,26 +30,26 @@ export interface LanesOptions {
 }
 
 const closeTimeoutMs = 2_000
-/** Above the 5 s that a publisher may take to confirm, since the relay publishes inside a transaction; a frozen relay lets go after it. */
+/** A process that is frozen inside a transaction lets go of what it holds after it; above what any work in a transaction waits for. */
 const idleInTransactionMs = 10_000
 
 /**
- * Two lanes. A commit on `durable` returns when it is on disk. One on `relaxed` returns before: it survives the death of any
- * engine, and a crash of PostgreSQL may take the last 0.6 s of them. That is enough for claims and marks: where a claim is lost, the
- * broker delivers the signal again as redelivered and the venue is asked first; where a mark is lost, a report goes out twice with
- * one id. And whatever outcome is on disk has its claim there too, since the log is written in order.
+ * Two pools. A commit on `durable` returns when it is on disk. One on `relaxed` returns before: it survives the death of any client, and
+ * a crash of PostgreSQL may take the last 0.6 s of them. Whatever is on disk has all that was committed before it there too, on whichever
+ * pool, since PostgreSQL writes its log in order.
  */
-export function openLanes({ url, engine, pool, statementMs, onLost }: LanesOptions) {
+export function openCommitPools({ store, url, applicationName, pool, statementMs, onLost }: CommitPoolsOptions) {
   const relaxedMax = Math.max(1, Math.floor(pool / 2))
-  const kinds = [kindOf('off', { url, engine, statementMs }), kindOf('on', { url, engine, statementMs })] as const
-  const sessions = createSessions(kinds, redactUrl(url))
+  const connecting = { url, applicationName, statementMs }
+  const kinds = [kindOf('off', connecting), kindOf('on', connecting)] as const
+  const sessions = createSessions(kinds, { address: redactUrl(url), store })
   const open = (max: number, { config, session }: SessionKind) => {
     const verify: PoolConfig['verify'] = (client, done) => void sessions.keep(client, session).then(() => done(), done)
     const connections = new Pool({
       ...config,
       max,
       verify,
-      // A connection that is kept spares the next signal the making of one.
+      // A connection that is kept spares the next call the making of one.
       idleTimeoutMillis: 0,
     })
     // An idle connection that ends has nobody else to tell, and an error event without a listener kills the process.
@@ -70,8 +61,8 @@ export function openLanes({ url, engine, pool, statementMs, onLost }: LanesOptio
   const pools = [open(relaxedMax, kinds[0]), open(Math.max(1, pool - relaxedMax), kinds[1])] as const
 
   return {
-    relaxed: laneOn(pools[0]),
-    durable: laneOn(pools[1]),
+    relaxed: commitPoolOn(pools[0]),
+    durable: commitPoolOn(pools[1]),
     check: sessions.check,
     async close() {
       // A frozen server never answers the goodbye.
@@ -82,7 +73,7 @@ export function openLanes({ url, engine, pool, statementMs, onLost }: LanesOptio
 
 function kindOf(
   synchronousCommit: 'on' | 'off',
-  { url, engine, statementMs }: Pick<LanesOptions, 'url' | 'engine' | 'statementMs'>,
+  { url, applicationName, statementMs }: Pick<CommitPoolsOptions, 'url' | 'applicationName' | 'statementMs'>,
 ): SessionKind {
   // The server gives up before we stop listening, so that what is overdue mostly ends as known not to be done.
   const timeouts = {
@@ -94,7 +85,7 @@ function kindOf(
   return {
     config: {
       ...timeouts,
-      application_name: engine,
+      application_name: applicationName,
       connectionTimeoutMillis: statementMs,
       query_timeout: statementMs,
       keepAlive: true,
@@ -112,7 +103,7 @@ function asSent(url: string, timeouts: Record<string, number>): Session {
   return Object.fromEntries(Object.entries(timeouts).map(sent))
 }
 
-function laneOn(connections: Pool): Lane {
+function commitPoolOn(connections: Pool): CommitPool {
   const { values, rows } = queryingOn(connections)
   const endedBy =
     (ending: 'COMMIT' | 'ROLLBACK') =>
@@ -137,10 +128,5 @@ function laneOn(connections: Pool): Lane {
     undone: endedBy('ROLLBACK'),
   }
 }
-
-export const queryingOn = (on: Pick<Pool, 'query'>): Querying => ({
-  values: ({ name, text }, parameters) => on.query({ name, text, values: parameters, rowMode: 'array' }),
-  rows: ({ name, text }, parameters) => on.query({ name, text, values: parameters }),
-})
 
 const ignore = () => undefined

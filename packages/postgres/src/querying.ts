@@ -1,0 +1,18 @@
+import type { Pool, QueryArrayResult, QueryResult, QueryResultRow } from 'pg'
+
+/** A statement that each connection prepares once, under its name. */
+export interface Statement {
+  name: string
+  text: string
+}
+
+export interface Querying {
+  /** Rows as arrays: the cheapest to read, for what is asked very often. */
+  values<R extends unknown[]>(statement: Statement, parameters: unknown[]): Promise<QueryArrayResult<R>>
+  rows<R extends QueryResultRow>(statement: Statement, parameters: unknown[]): Promise<QueryResult<R>>
+}
+
+export const queryingOn = (on: Pick<Pool, 'query'>): Querying => ({
+  values: ({ name, text }, parameters) => on.query({ name, text, values: parameters, rowMode: 'array' }),
+  rows: ({ name, text }, parameters) => on.query({ name, text, values: parameters }),
+})

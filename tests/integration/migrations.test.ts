@@ -1,0 +1,225 @@
+import type { Client } from 'pg'
+import { migrationsFixture } from '../support/migrations-fixture'
+import { type Pooler, startPooler } from '../support/pooler'
+import { until } from '../support/until'
+
+let fixture: Awaited<ReturnType<typeof migrationsFixture>>
+let pooler: Pooler | undefined
+beforeEach(async () => {
+  fixture = await migrationsFixture()
+})
+afterEach(async () => {
+  await pooler?.close()
+  pooler = undefined
+  await fixture.close()
+})
+
+const table = { '001-ticks.sql': 'CREATE TABLE ticks (at int NOT NULL)' }
+const index = { '002-index.sql': '-- no transaction\nCREATE INDEX CONCURRENTLY ticks_at ON ticks (at);' }
+const column = { '003-column.sql': 'ALTER TABLE ticks ADD COLUMN price numeric' }
+const five = <T>(each: () => T): T[] => Array.from({ length: 5 }, each)
+
+/** A transaction that has written to the table: an index that is created concurrently waits for its end. */
+async function writing(): Promise<Client> {
+  const writer = await fixture.connect()
+  await writer.query('BEGIN; INSERT INTO ticks VALUES (1)')
+  return writer
+}
+const waitsForWriter = (count = 1) =>
+  until('the index waits for the writer', async () => {
+    const asked = (await fixture.asking()).filter(({ query, wait }) => /^CREATE (UNIQUE )?INDEX/.test(query) && wait === 'Lock')
+    return asked.length === count && asked[0]
+  })
+const failureOf = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (cause) => cause,
+  )
+
+test('five that start at once run what is in a transaction and what is not, in order, each once', async () => {
+  fixture.write({ ...table, ...index, ...column })
+  await Promise.all(five(() => fixture.migrate()))
+  expect(await fixture.ran()).toEqual(['001-ticks.sql', '002-index.sql', '003-column.sql'])
+  expect(await fixture.index('ticks_at')).toEqual({ valid: true })
+})
+
+test('while one creates an index concurrently, those that wait for it, and one of an earlier version, hold nothing that it waits for', async () => {
+  fixture.write(table)
+  await fixture.migrate()
+  const writer = await writing()
+  fixture.write({ ...index, ...column })
+  const migrating = Promise.all(five(() => fixture.migrate()))
+  await waitsForWriter()
+  // As the version before takes it: it waits in a statement.
+  const earlier = await fixture.connect()
+  await earlier.query(`BEGIN; SELECT pg_advisory_xact_lock(${fixture.lockKey})`)
+  await earlier.query('SELECT name FROM history_migrations')
+  await earlier.query('COMMIT')
+  expect((await fixture.asking()).filter(({ wait }) => wait === 'Lock')).toHaveLength(1)
+  await writer.query('COMMIT')
+  await migrating
+  expect(await fixture.ran()).toEqual(['001-ticks.sql', '002-index.sql', '003-column.sql'])
+})
+
+test.each([
+  ['in a transaction', table],
+  ['outside of one', { '001-analyze.sql': '-- no transaction\nVACUUM' }],
+])('what is to be run %s waits for an earlier version that migrates, in no transaction', async (_, migrations) => {
+  fixture.write(migrations)
+  const earlier = await fixture.connect()
+  await earlier.query(`BEGIN; SELECT pg_advisory_xact_lock(${fixture.lockKey})`)
+  const migrating = fixture.migrate()
+  await until('it asks again', async () => (await fixture.asking()).some(({ query, state }) => query === 'ROLLBACK' && state === 'idle'))
+  expect(await fixture.database.sql(`SELECT to_regclass('history_migrations') AS there`)).toEqual([{ there: null }])
+  await earlier.query('COMMIT')
+  await migrating
+  expect(await fixture.ran()).toEqual(Object.keys(migrations))
+})
+
+test('an index that is left invalid where its creation was broken off is made anew', async () => {
+  fixture.write(table)
+  await fixture.migrate()
+  const writer = await writing()
+  fixture.write(index)
+  const broken = failureOf(fixture.migrate())
+  const { pid } = await waitsForWriter()
+  await fixture.database.sql(`SELECT pg_terminate_backend(${pid})`)
+  expect(await broken).toBeInstanceOf(Error)
+  expect(await fixture.index('ticks_at')).toEqual({ valid: false })
+  await writer.query('COMMIT')
+  await Promise.all(five(() => fixture.migrate()))
+  expect(await fixture.index('ticks_at')).toEqual({ valid: true })
+  expect(await fixture.ran()).toEqual(['001-ticks.sql', '002-index.sql'])
+})
+
+test('one that is killed while its index is created: the server finishes it, and another goes on from there', async () => {
+  fixture.write(table)
+  await fixture.migrate()
+  const writer = await writing()
+  fixture.write({ ...index, ...column })
+  const killed = fixture.migrateInProcess()
+  await waitsForWriter()
+  const others = Promise.all(five(() => fixture.migrate()))
+  killed.kill()
+  await killed.exited
+  await until(
+    'the others wait for their turn',
+    async () => (await fixture.asking()).filter(({ query }) => /_lock\(\$1, 1/.test(query)).length === 5,
+  )
+  await writer.query('COMMIT')
+  await others
+  expect(await fixture.index('ticks_at')).toEqual({ valid: true })
+  expect(await fixture.ran()).toEqual(['001-ticks.sql', '002-index.sql', '003-column.sql'])
+})
+
+test('one that is killed in a transaction leaves nothing of it, and another runs it', async () => {
+  fixture.write({
+    '001-a.sql': 'CREATE TABLE a (id int)',
+    '002-b.sql': 'SELECT pg_sleep(CASE WHEN EXISTS (SELECT FROM pg_class WHERE relname = $$wait$$) THEN 60 ELSE 0 END)',
+  })
+  await fixture.database.sql('CREATE TABLE wait ()')
+  const killed = fixture.migrateInProcess()
+  const { pid } = await until('it is at the second', async () =>
+    (await fixture.asking()).find(({ query }) => query.startsWith('SELECT pg_sleep')),
+  )
+  killed.kill()
+  await killed.exited
+  await fixture.database.sql(`SELECT pg_terminate_backend(${pid})`)
+  await fixture.database.sql('DROP TABLE wait')
+  await fixture.migrate()
+  expect(await fixture.ran()).toEqual(['001-a.sql', '002-b.sql'])
+})
+
+test('a unique index that the rows do not allow is refused, and leaves none that would refuse their writes', async () => {
+  fixture.write({ ...table, '002-index.sql': '-- no transaction\nCREATE UNIQUE INDEX CONCURRENTLY once ON ticks (at)' })
+  await fixture.database.sql('SET ROLE trading_owner; CREATE TABLE ticks (at int); INSERT INTO ticks VALUES (1), (1); RESET ROLE')
+  fixture.write({ '001-ticks.sql': 'SELECT 1' })
+  expect(await failureOf(fixture.migrate())).toMatchObject({
+    code: 'MIGRATION_FAILED',
+    exitCode: 78,
+    message: expect.stringContaining('002-index.sql'),
+  })
+  expect(await fixture.index('once')).toBeUndefined()
+  await fixture.database.sql('DELETE FROM ticks')
+  await fixture.migrate()
+  expect(await fixture.index('once')).toEqual({ valid: true })
+})
+
+test('an index is not dropped for another of its name in another schema', async () => {
+  fixture.write({ ...table, '002-index.sql': '-- no transaction\nCREATE INDEX CONCURRENTLY mine ON public.ticks (at)' })
+  await fixture.database.sql('CREATE SCHEMA other; CREATE TABLE other.ticks (at int); CREATE INDEX mine ON other.ticks (at)')
+  await fixture.database.sql(`UPDATE pg_index SET indisvalid = false WHERE indexrelid = to_regclass('other.mine')`)
+  await fixture.migrate()
+  expect(await fixture.index('public.mine')).toEqual({ valid: true })
+  expect(await fixture.index('other.mine')).toEqual({ valid: false })
+})
+
+test('several statements outside of a transaction are run one by one, and begun again where one broke off', async () => {
+  const file = (last: string) =>
+    `-- no transaction\nCREATE TABLE IF NOT EXISTS a (id int);\nCREATE INDEX CONCURRENTLY a_id ON a (id);\n${last};`
+  fixture.write({ '001-a.sql': file('SELECT * FROM nowhere') })
+  expect(await failureOf(fixture.migrate())).toMatchObject({ code: 'MIGRATION_FAILED' })
+  fixture.write({ '001-a.sql': file('VACUUM a') })
+  await fixture.migrate()
+  expect(await fixture.ran()).toEqual(['001-a.sql'])
+})
+
+test('an index that is created concurrently without a name could not be found again, and is refused', async () => {
+  fixture.write({ ...table, '002-index.sql': '-- no transaction\nCREATE INDEX CONCURRENTLY ON ticks (at)' })
+  expect(await failureOf(fixture.migrate())).toMatchObject({
+    code: 'MIGRATION_FAILED',
+    message: expect.stringContaining('must have a name'),
+  })
+})
+
+test('a file that lacks the words for it is refused with them', async () => {
+  fixture.write({ ...table, '002-index.sql': 'CREATE INDEX CONCURRENTLY ticks_at ON ticks (at)' })
+  const refusal = await failureOf(fixture.migrate())
+  expect(refusal).toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('-- no transaction') })
+})
+
+test('a later version’s additive migrations are accepted, and any other is refused by name', async () => {
+  fixture.write(table)
+  await fixture.migrate()
+  await fixture.database.sql(`INSERT INTO history_migrations (name) VALUES ('002-later.additive.sql')`)
+  fixture.write(column)
+  await fixture.migrate()
+  expect(await fixture.ran()).toEqual(['001-ticks.sql', '002-later.additive.sql', '003-column.sql'])
+  await fixture.database.sql(`INSERT INTO history_migrations (name) VALUES ('004-later.sql')`)
+  const refusal = await failureOf(fixture.migrate())
+  expect(refusal).toMatchObject({ code: 'SCHEMA_NEWER', exitCode: 78 })
+  expect(refusal.message).toBe(
+    "the history's schema is newer than this version, which does not know 004-later.sql: run the version that made it, or a later one",
+  )
+})
+
+test('who waits for longer than is good says so, and may begin anew', async () => {
+  fixture.write(table)
+  const other = await fixture.connect()
+  await other.query(`SELECT pg_advisory_lock(${fixture.lockKey})`)
+  expect(await failureOf(fixture.migrate({ waitMs: 100 }))).toMatchObject({ message: 'another process has been migrating it for 0.1 s' })
+  await other.end()
+  await fixture.migrate()
+})
+
+test('an abort ends the wait for another process, and the connection with it', async () => {
+  fixture.write({ ...table, ...index })
+  const other = await fixture.connect()
+  await other.query(`SELECT pg_advisory_lock(${fixture.lockKey})`)
+  const ending = new AbortController()
+  const migrating = failureOf(fixture.migrate({ abort: ending.signal }))
+  await until('it asks', async () => (await fixture.asking()).length > 0)
+  ending.abort()
+  expect(await migrating).toBeInstanceOf(Error)
+  await until('its connection is gone', async () => (await fixture.asking()).length === 0)
+})
+
+test('behind a pooler that shares connections nothing is run that needs a session of its own', async () => {
+  const { migrationUrl } = fixture.database
+  pooler = await startPooler(migrationUrl, { mode: 'transaction', settings: 'ignored' })
+  fixture.write(table)
+  await fixture.migrate({ url: pooler.through(migrationUrl) })
+  fixture.write(index)
+  expect(await failureOf(fixture.migrate({ url: pooler.through(migrationUrl) }))).toMatchObject({ code: 'SHARED_SESSIONS', exitCode: 78 })
+  expect(await fixture.ran()).toEqual(Object.keys(table))
+})
