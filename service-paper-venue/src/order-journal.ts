@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { BookJournal, BookRecord } from '@trading/paper-venue'
-import { describeCause } from '@trading/runtime'
+import { ConfigurationError, describeCause } from '@trading/runtime'
 import { complaints, orderSchema, outcomeSchema } from '@trading/venue'
 import { z } from 'zod'
 
@@ -14,11 +14,9 @@ export interface OrderJournal extends BookJournal {
   close(): void
 }
 
-/** The file cannot keep the orders: a person must mend it or name another, so the service ends with exit code 78. */
-export class BookUnusable extends Error {
+/** The file cannot keep the orders: a person must mend it or name another. */
+export class BookUnusable extends ConfigurationError<'ORDER_BOOK'> {
   override readonly name = 'BookUnusable'
-  readonly code = 'ORDER_BOOK'
-  readonly exitCode = 78
 }
 
 const recordSchema: z.ZodType<BookRecord> = z.union([
@@ -68,7 +66,11 @@ export function openOrderJournal({ path, warn }: OrderJournalOptions): OrderJour
 
 function openFile(path: string): number {
   const unusable = (why: string, cause?: unknown) =>
-    new BookUnusable(`cannot keep orders in ${resolve(path)}: ${why}; set PAPER_VENUE_BOOK to a file that this user may write`, { cause })
+    new BookUnusable(
+      'ORDER_BOOK',
+      `cannot keep orders in ${resolve(path)}: ${why}; set PAPER_VENUE_BOOK to a file that this user may write`,
+      { cause },
+    )
   let file: number
   try {
     file = openSync(path, 'a+')
@@ -89,6 +91,6 @@ function parsed(line: string, where: string): BookRecord {
     throw new Error(complaints(error))
   } catch (error) {
     const message = `${where} cannot be read: ${describeCause(error)}; mend the line, or set PAPER_VENUE_BOOK to another file`
-    throw new BookUnusable(message, { cause: error })
+    throw new BookUnusable('ORDER_BOOK', message, { cause: error })
   }
 }

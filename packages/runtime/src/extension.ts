@@ -1,3 +1,5 @@
+import { ConfigurationError } from './configuration-error'
+
 /** The part of a log that a module of one's own is given. */
 export interface ExtensionLog {
   debug(fields: object, message: string): void
@@ -15,11 +17,9 @@ export interface ExtensionContext {
   log: ExtensionLog
 }
 
-/** A module of one's own does not fit: a person must mend it or name another, so the service ends with exit code 78. */
-export class ExtensionUnusable extends Error {
+/** A module of one's own does not fit: a person must mend it or name another. */
+export class ExtensionUnusable extends ConfigurationError<'EXTENSION'> {
   override readonly name = 'ExtensionUnusable'
-  readonly code = 'EXTENSION'
-  readonly exitCode = 78
 }
 
 export interface ExpectedMethods {

@@ -27,7 +27,7 @@ export interface LoadExtensionOptions {
 export async function loadExtension<T>(options: LoadExtensionOptions): Promise<T> {
   const { setting, value, context, check } = options
   const refuse = (why: string, cause?: unknown): never => {
-    throw new ExtensionUnusable(oneLine(`${setting}=${value} ${why}`), { cause })
+    throw new ExtensionUnusable('EXTENSION', oneLine(`${setting}=${value} ${why}`), { cause })
   }
   const file = fileOf(options, refuse)
   if (isTypeScript.test(file) && !takesTypeScript(file))
