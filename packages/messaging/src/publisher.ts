@@ -1,5 +1,5 @@
 import { headers } from '@trading/contracts'
-import { createTimeLimit, describeCause, type Log, type Owned, type Watched } from '@trading/runtime'
+import { createTimeLimit, describeCause, type Log, type Owned, publishMs, type Watched } from '@trading/runtime'
 import type { ConfirmChannel } from 'amqplib'
 import type { BrokerConnection } from './connection'
 import { PublishError } from './errors'
@@ -38,7 +38,7 @@ interface Pending {
   watched: Watched<Pending> | undefined
 }
 
-export function createPublisher({ connection, name, log, window = 256, timeoutMs = 5_000, onConfirmed }: PublisherOptions): Publisher {
+export function createPublisher({ connection, name, log, window = 256, timeoutMs = publishMs, onConfirmed }: PublisherOptions): Publisher {
   const waiting: Pending[] = []
   // A broker confirms unroutable messages too; the return comes first, on the same channel.
   const returned = new Map<string, string>()

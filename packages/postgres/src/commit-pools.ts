@@ -1,4 +1,4 @@
-import { redactUrl, within } from '@trading/runtime'
+import { idleInTransactionMs, redactUrl, within } from '@trading/runtime'
 import { Pool, type PoolConfig } from 'pg'
 import { type Querying, queryingOn } from './querying'
 import { retryAtOnce } from './retry-at-once'
@@ -30,8 +30,6 @@ export interface CommitPoolsOptions {
 }
 
 const closeTimeoutMs = 2_000
-/** A process that is frozen inside a transaction lets go of what it holds after it; above what any work in a transaction waits for. */
-const idleInTransactionMs = 10_000
 
 /**
  * Two pools. A commit on `durable` returns when it is on disk. One on `relaxed` returns before: it survives the death of any client, and

@@ -22,7 +22,10 @@ export const publishMs = 5_000
 /** Reports younger than this are still being published by the engine that recorded them. */
 export const relayAfterMs = publishMs + 3_000
 
-/** The relay keeps its rows locked while it publishes them; a transaction that stays open for longer has lost its engine. */
+/**
+ * The relay keeps its rows locked while it publishes them. The server ends a transaction that stays open for longer, so that a frozen process
+ * gives up its locks.
+ */
 export const idleInTransactionMs = 2 * publishMs
 
 /** Calls to the venue within one delivery: the first and two retries. */

@@ -1,5 +1,6 @@
 import { VenueUnavailable } from '@trading/messaging'
 import type { Cancelled } from '@trading/runtime'
+import { venueCalls, venuePauseMs } from '@trading/runtime'
 import {
   type Fill,
   isOrderTooLate,
@@ -69,7 +70,15 @@ export interface GuardedVenue extends Omit<ReadVenue, 'place' | 'find'> {
  */
 export function guardVenue(
   unread: Venue,
-  { callMs = 2_000, retries = 2, minPauseMs = 50, maxPauseMs = 200, now = Date.now, random = Math.random, ...rest }: GuardOptions = {},
+  {
+    callMs = 2_000,
+    retries = venueCalls - 1,
+    minPauseMs = 50,
+    maxPauseMs = venuePauseMs,
+    now = Date.now,
+    random = Math.random,
+    ...rest
+  }: GuardOptions = {},
 ): GuardedVenue {
   const venue = readingVenue(unread, now)
   const breaker = createBreaker({ isFault: (error) => isPassing(error) || expiredAfterFault(error), ...rest })

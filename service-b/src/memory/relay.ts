@@ -1,6 +1,6 @@
 import type { ExecutionReport } from '@trading/contracts'
 import type { Ledger } from '@trading/ledger'
-import { describeCause, type Log } from '@trading/runtime'
+import { describeCause, type Log, relayAfterMs } from '@trading/runtime'
 
 export interface RelayOptions {
   /** Undefined: there is nothing to relay. */
@@ -14,8 +14,6 @@ export interface RelayOptions {
   onFailed?: () => void
 }
 
-/** Above the 5 s that a publish may take: younger ones are on their way, by the engine that recorded them. */
-const olderThanMs = 8_000
 const batch = 100
 /** Looks that only fail come this far apart, unless `intervalMs` is longer: a full queue refuses a hundred reports as fast as they come. */
 const longestWaitMs = 5_000
@@ -40,7 +38,7 @@ export function openRelay({ ledger, publish, log, intervalMs, onRelayed, onFaile
     let relayedInAll = 0
     try {
       for (let relayed = batch; relayed === batch && !closing; ) {
-        relayed = await relayUnsent({ olderThanMs, limit: batch }, counting)
+        relayed = await relayUnsent({ olderThanMs: relayAfterMs, limit: batch }, counting)
         if (relayed === 0) continue
         relayedInAll += relayed
         onRelayed?.(relayed)
