@@ -1,7 +1,7 @@
 import { type ExecutionReport, topics } from '@trading/contracts'
 import { describeCause, PublishError, type Publisher, publicationOf } from '@trading/messaging'
 import type { Log } from '@trading/runtime'
-import type { Execution } from './execute-signal'
+import type { Execution } from './end-signal'
 import type { Meters } from './meters'
 
 /** Publishes a report; resolves once it is confirmed. */

@@ -32,7 +32,9 @@ test('a ledger whose commits wait for a standby that is gone is away until they 
     const [row] = (await ask('SHOW synchronous_standby_names')) as { synchronous_standby_names: string }[]
     return row?.synchronous_standby_names === 'gone'
   })
-  await expect(ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })).rejects.toMatchObject({ code: 'LEDGER_FAULT' })
+  await expect(ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })).rejects.toMatchObject({
+    code: 'LEDGER_FAULT',
+  })
   await until('it was probed several times', () => states.filter((state) => state === 'away').length > 3)
   expect(new Set(states)).toEqual(new Set(['working', 'away']))
   expect(ledger.unready()).toContain('commits wait for a synchronous standby')

@@ -1,0 +1,97 @@
+import type { ExecutionReport, Signal } from '@trading/contracts'
+import type { Claim } from '@trading/ledger'
+import type { Context } from '@trading/messaging'
+import type { UnreadableAnswers } from './intake/unreadable-answers'
+import { leaveToPerson, notHeld } from './leave-to-person'
+import { asFailure } from './memory/as-failure'
+import type { Memory } from './memory/memory'
+import { earlierIds } from './rules/earlier-ids'
+import type { TimedReporter } from './rules/reports'
+
+/** What a report is about, beyond what it says itself. */
+export interface Execution extends Pick<Context, 'afterwards'> {
+  signal: Signal
+  /** When work on the signal began, milliseconds since the epoch. */
+  startedAt: number
+}
+
+export interface EndSignalPorts {
+  memory: Pick<Memory, 'claim' | 'record' | 'markUnreadable'>
+  venue: { name: string }
+  engine: string
+  /** Learns of each answer of the venue, whether or not it could be read. */
+  answers?: Pick<UnreadableAnswers, 'readable' | 'unreadable'> | undefined
+  /** Resolves once the report is safe, with the broker or as the relay's; only then is the signal done. */
+  report: (report: ExecutionReport, about: Execution) => Promise<void>
+  /** Milliseconds since the epoch. */
+  now?: () => number
+}
+
+/** A signal that was claimed and has not ended, with what is known of it. */
+export interface OpenSignal extends Pick<Execution, 'signal' | 'startedAt'> {
+  claim: Exclude<Claim, { known: 'ended' }>
+  /** The venue may have its order. */
+  mayBePlaced: boolean
+  /** Other ids under which its order may have been placed. */
+  alsoAs: readonly string[]
+  by: TimedReporter
+}
+
+export interface Outcome {
+  report: ExecutionReport
+  /** The venue said so: it is true whoever asked, and whatever has happened since. */
+  fromVenue: boolean
+}
+
+/** A signal that ends without an order. */
+export const unplaced = (report: ExecutionReport): Outcome => ({ report, fromVenue: false })
+
+/** Decides how a signal ends. */
+export type Decide = (open: OpenSignal, context: Context) => Promise<Outcome>
+
+/**
+ * The one path of a signal: claimed, decided, recorded together with its report, reported. It ends at most once, whichever engines it comes to
+ * and however often. A venue or a ledger that does not answer makes it throw, to be tried again; an answer that cannot be read leaves the
+ * signal to a person. `inDoubt` is whether the venue may have the order of a signal that was delivered for the first time.
+ */
+export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { inDoubt: boolean }) {
+  const { memory, venue, engine, report, answers, now = Date.now } = ports
+
+  const record = async (open: OpenSignal, { report, fromVenue }: Outcome): Promise<ExecutionReport> => {
+    if (fromVenue) answers?.readable()
+    try {
+      const { fencingToken } = open.claim
+      return (await memory.record(open.signal.id, report, { fencingToken, fromVenue })).report
+    } catch (error) {
+      throw asFailure(fromVenue ? notHeld(error, report) : error, fromVenue || open.mayBePlaced)
+    }
+  }
+
+  return async (signal: Signal, context: Context): Promise<void> => {
+    const startedAt = now()
+    const { attempt, redelivered, retried, idAsSent, afterwards } = context
+    // Earlier versions gave the venue the id as it was sent, so an order may exist under that spelling, whatever the ledger knows.
+    const deliveredBefore = inDoubt || redelivered || retried || idAsSent !== undefined
+    const claim = await memory.claim(signal, context).catch((error) => {
+      throw asFailure(error, deliveredBefore)
+    })
+    const end = async (): Promise<ExecutionReport> => {
+      if (claim.known === 'ended') return claim.report
+      const byEarlierVersion = 'byEarlierVersion' in claim && claim.byEarlierVersion
+      const open: OpenSignal = {
+        signal,
+        startedAt,
+        claim,
+        mayBePlaced: deliveredBefore || claim.known !== 'new',
+        alsoAs: earlierIds(signal.id, { idAsSent, byEarlierVersion }),
+        by: { engine, attempt, venue: venue.name, now },
+      }
+      try {
+        return await record(open, await decide(open, context))
+      } catch (error) {
+        return leaveToPerson(error, signal, ports)
+      }
+    }
+    await report(await end(), { signal, startedAt, afterwards })
+  }
+}

@@ -1,0 +1,29 @@
+import type { Signal } from '@trading/contracts'
+import { type Context, describeCause, VenueUnavailable } from '@trading/messaging'
+import { createCancellation } from '@trading/runtime'
+import { type Decide, type EndSignalPorts, endSignal, unplaced } from './end-signal'
+import { asVenueSays, findMarkedOrder, findOrder } from './find-order'
+import type { GuardedVenue } from './guard/guarded-venue'
+import { expired } from './rules/reports'
+
+export interface ExpireSignalPorts extends EndSignalPorts {
+  venue: Pick<GuardedVenue, 'name' | 'find'>
+}
+
+/** Ends a signal whose next attempt would come after its deadline: expired, unless the venue turns out to have its order. */
+export const expireSignal =
+  (ports: ExpireSignalPorts) =>
+  (signal: Signal, context: Context, cause: unknown): Promise<void> => {
+    const { venue } = ports
+    const decide: Decide = async (open) => {
+      // The time for handling it is over, and with it the delivery's own abort.
+      const cancelled = createCancellation()
+      if (open.claim.known === 'unreadable') return asVenueSays(open, await findMarkedOrder(venue, open, cancelled))
+      // Whoever found the venue away says whether the order may be there; anything else that failed may have failed after it was placed.
+      const placed = cause instanceof VenueUnavailable ? undefined : await findOrder(venue, open, cancelled)
+      if (placed) return asVenueSays(open, placed)
+      const reason = `the next attempt would come after ${signal.validUntil}; the last one failed: ${describeCause(cause)}`
+      return unplaced(expired(signal, reason, open.by))
+    }
+    return endSignal(ports, decide, { inDoubt: true })(signal, context)
+  }
