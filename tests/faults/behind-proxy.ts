@@ -10,7 +10,7 @@ export interface BehindProxy {
 
 export interface BehindProxyOptions {
   engines?: number
-  /** The platform's own unless given; a shorter one saves a row the wait for two that are missed. */
+  /** The platform's own unless given. 3 s, the shortest that engines accept, saves a row some of the wait for two that are missed. */
   heartbeatS?: number
 }
 

@@ -8,7 +8,7 @@ export const brokerToClientDropped: Row = {
   invariants: ['I1', 'I6', 'I8', 'I9'],
   duplicates: 'a publish that arrived and whose confirm was dropped is sent again under the same id',
   async run(rig) {
-    const { proxy, engines, load } = await startBehindProxy(rig, { heartbeatS: 2 })
+    const { proxy, engines, load } = await startBehindProxy(rig, { heartbeatS: 3 })
     load.start(20)
     await load.flows(40)
     rig.injected('broker → client dropped')

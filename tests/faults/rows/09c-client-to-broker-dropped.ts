@@ -8,7 +8,7 @@ export const clientToBrokerDropped: Row = {
   invariants: ['I1', 'I6', 'I8', 'I9'],
   duplicates: 'what was acked in vain is delivered again',
   async run(rig) {
-    const { proxy, engines, load } = await startBehindProxy(rig, { heartbeatS: 2 })
+    const { proxy, engines, load } = await startBehindProxy(rig, { heartbeatS: 3 })
     load.start(20)
     await load.flows(40)
     rig.injected('client → broker dropped')

@@ -9,7 +9,7 @@ export const blackHole: Row = {
   invariants: ['I1', 'I6', 'I8', 'I9'],
   duplicates: 'what an engine had in hand is delivered again, and unconfirmed publishes are sent again',
   async run(rig) {
-    const { proxy, engines, load } = await startBehindProxy(rig, { heartbeatS: 2 })
+    const { proxy, engines, load } = await startBehindProxy(rig, { heartbeatS: 3 })
     load.start(20)
     await load.flows(40)
     const before = proxy.connections
