@@ -1,48 +1,22 @@
 import type { Signal } from '@trading/contracts'
-import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
+import { startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { type AnyMessage, anyMessages } from '../support/any-message'
-import { collectReports } from '../support/reports'
-import { killServices, type ServiceProcess, startService } from '../support/service-process'
+import { useEngineStage } from '../support/engine-stage'
+import type { ServiceProcess } from '../support/service-process'
 import { deadQueue, workQueue } from '../support/signal-queues'
 import { aSignal } from '../support/signals'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
-import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'
+import { allQueues } from '../support/test-broker'
 import { until } from '../support/until'
 
-let broker: TestBroker
-let database: TestDatabase
-let venue: PaperVenueServer
-beforeAll(async () => {
-  broker = await openTestBroker()
-})
-beforeEach(async () => {
-  database = await openTestDatabase()
-  venue = await startPaperVenueServer()
-})
-afterEach(async () => {
-  await killServices()
-  await venue.close()
-  await database.close()
-  for (const queue of allQueues) await (await broker.channel()).purgeQueue(queue)
-})
-afterAll(() => broker.close())
+const stage = useEngineStage(startPaperVenueServer)
+const { startEngine } = stage
 
 const startEngines = (count: number, env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess[]> =>
-  Promise.all(
-    Array.from({ length: count }, async () => {
-      const engine = startService('service-b', {
-        RABBITMQ_URL: broker.url,
-        VENUE: 'http',
-        VENUE_URL: venue.url,
-        ...ledgerSettings(database),
-        ...env,
-      })
-      await engine.seen('service.ready')
-      return engine
-    }),
-  )
+  Promise.all(Array.from({ length: count }, () => startEngine(env)))
 const rows = async () => {
-  const all = await database.sql<{ id: string; status: string; strategy: string }>('SELECT signal_id AS id, status, strategy FROM signals')
+  const all = await stage.database.sql<{ id: string; status: string; strategy: string }>(
+    'SELECT signal_id AS id, status, strategy FROM signals',
+  )
   return new Map(all.map((row) => [row.id, row]))
 }
 interface Letter {
@@ -51,7 +25,7 @@ interface Letter {
 }
 const lettersKept: Letter[] = []
 const letters = async (): Promise<Letter[]> => {
-  const channel = await broker.channel()
+  const channel = await stage.broker.channel()
   for (let got = await channel.get(deadQueue, { noAck: true }); got; got = await channel.get(deadQueue, { noAck: true }))
     lettersKept.push({ name: got.properties.messageId, cause: got.properties.headers?.cause })
   return lettersKept
@@ -59,14 +33,13 @@ const letters = async (): Promise<Letter[]> => {
 beforeEach(() => lettersKept.splice(0))
 const sendAll = async (messages: readonly Pick<AnyMessage, 'body' | 'properties'>[]) => {
   for (let from = 0; from < messages.length; from += 100)
-    await Promise.all(messages.slice(from, from + 100).map(({ body, properties }) => broker.publish(body, properties)))
+    await Promise.all(messages.slice(from, from + 100).map(({ body, properties }) => stage.broker.publish(body, properties)))
 }
 const ended = ({ status }: { status: string }) => ['FILLED', 'REJECTED', 'EXPIRED'].includes(status)
 
 test('whatever is in a message, it ends by itself as executed, expired or dead-lettered, its neighbours are filled, and no engine stands', async () => {
   const messages = anyMessages({ seed: 20_261_125, count: 2_500, soundEvery: 10 })
   const engines = await startEngines(2, { PREFETCH: '8' })
-  const reports = await collectReports(broker)
   await sendAll(messages)
   const outcomes = async () => {
     const [inLedger, dead] = [await rows(), new Set((await letters()).map(({ name }) => name))]
@@ -88,7 +61,7 @@ test('whatever is in a message, it ends by itself as executed, expired or dead-l
     },
     { withinMs: 50_000, everyMs: 500 },
   )
-  for (const queue of allQueues) expect([queue, await broker.depth(queue)]).toEqual([queue, 0])
+  for (const queue of allQueues) expect([queue, await stage.broker.depth(queue)]).toEqual([queue, 0])
 
   const sound = messages.filter(({ kind }) => kind === 'sound')
   expect(sound.map(({ signal }) => inLedger.get(signal.id)?.status)).toEqual(sound.map(() => 'FILLED'))
@@ -97,7 +70,7 @@ test('whatever is in a message, it ends by itself as executed, expired or dead-l
   expect(executed.map(({ signal }) => inLedger.get(signal.id)?.strategy)).toEqual(
     executed.map(({ body }) => JSON.parse(`${body}`).strategy),
   )
-  expect(new Set((await reports()).map(({ signalId }) => signalId))).toEqual(new Set(executed.map(({ signal }) => signal.id)))
+  expect(new Set((await stage.reports()).map(({ signalId }) => signalId))).toEqual(new Set(executed.map(({ signal }) => signal.id)))
   // The generator would be no use if all were well, or nothing.
   expect(executed.length).toBeGreaterThan(messages.length / 4)
   expect(dead.size).toBeGreaterThan(messages.length / 4)
@@ -123,18 +96,18 @@ test.each([
   })
   const dead = await until('the bad ones are dead letters', async () => (await letters()).length === 2 && (await letters()))
   for (const { cause } of dead) expect(cause).toMatch(/strategy: must be well-formed Unicode without NUL/)
-  expect(await broker.depth(workQueue)).toBe(0)
+  expect(await stage.broker.depth(workQueue)).toBe(0)
 })
 
 /** The database answers with this SQLSTATE whenever the row of this signal is written, and works for all others. */
 const refuses = async (signal: Signal, sqlState: string) =>
-  database.sql(`
+  stage.database.sql(`
     CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
       IF NEW.signal_id = '${signal.id}' THEN RAISE EXCEPTION 'refused' USING ERRCODE = '${sqlState}'; END IF;
       RETURN NEW;
     END $$;
     CREATE OR REPLACE TRIGGER refuse BEFORE INSERT OR UPDATE ON signals FOR EACH ROW EXECUTE FUNCTION refuse()`)
-const publish = (signal: Signal, headers = {}) => broker.publish(signal, { messageId: signal.id, headers })
+const publish = (signal: Signal, headers = {}) => stage.broker.publish(signal, { messageId: signal.id, headers })
 
 test.each([
   ['22P05', 'a character that the database has no code for', 1],
@@ -174,6 +147,6 @@ test.each([
   await until('the other one is filled', async () => (await rows()).get(good.id)?.status === 'FILLED')
   expect(await until('it was tried again', () => engine.events('delivery.retried')[1])).toMatchObject({ attempt: 4, delayMs: 1_000 })
   expect(await letters()).toEqual([])
-  await database.sql('DROP TRIGGER refuse ON signals')
+  await stage.database.sql('DROP TRIGGER refuse ON signals')
   await until('it is filled', async () => (await rows()).get(stuck.id)?.status === 'FILLED')
 })

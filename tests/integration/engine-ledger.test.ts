@@ -1,51 +1,24 @@
-import type { ExecutionReport, Signal } from '@trading/contracts'
 import { freePort } from '../../dev/src'
-import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
-import { collectReports } from '../support/reports'
-import { killServices, type ServiceProcess, startService } from '../support/service-process'
+import { startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
+import { useEngineStage } from '../support/engine-stage'
+import { startService } from '../support/service-process'
 import { deadQueue, workQueue } from '../support/signal-queues'
 import { aSignal } from '../support/signals'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
-import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'
 import { until } from '../support/until'
 
-let broker: TestBroker
-let database: TestDatabase
-let venue: PaperVenueServer
-let reports: () => Promise<ExecutionReport[]>
-beforeAll(async () => {
-  broker = await openTestBroker()
-})
-beforeEach(async () => {
-  database = await openTestDatabase()
-  venue = await startPaperVenueServer()
-  reports = await collectReports(broker)
-})
-afterEach(async () => {
-  await killServices()
-  await venue.close()
-  await database.close()
-  for (const queue of allQueues) await (await broker.channel()).purgeQueue(queue)
-})
-afterAll(() => broker.close())
+const stage = useEngineStage(startPaperVenueServer)
+const { startEngine, send } = stage
 
-const engineSettings = () => ({ RABBITMQ_URL: broker.url, VENUE: 'http', VENUE_URL: venue.url, ...ledgerSettings(database) })
-const startEngine = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> => {
-  const engine = startService('service-b', { ...engineSettings(), ...env })
-  await engine.seen('service.ready')
-  return engine
-}
-const send = (signal: Signal) => broker.publish(signal, { messageId: signal.id })
-const rows = () => database.sql<{ status: string; claims: number }>('SELECT status, claims FROM signals')
-const unsent = async () => (await database.sql('SELECT 1 FROM reports WHERE sent_at IS NULL')).length
+const rows = () => stage.database.sql<{ status: string; claims: number }>('SELECT status, claims FROM signals')
+const unsent = async () => (await stage.database.sql('SELECT 1 FROM reports WHERE sent_at IS NULL')).length
 
 test('a signal that is published five times at once to five engines is one order, one row and one report id', async () => {
   await Promise.all([1, 2, 3, 4, 5].map((number) => startEngine({ ENGINE_ID: `engine-${number}` })))
-  venue.venue.misbehave({ latencyMs: 100 })
+  stage.venue.venue.misbehave({ latencyMs: 100 })
   const signal = aSignal()
   await Promise.all(Array.from({ length: 5 }, () => send(signal)))
-  const got = await until('all five are settled', async () => (await reports()).length >= 5 && (await reports()))
-  expect(venue.venue.book.find(signal.id)).toMatchObject({ status: 'FILLED', fills: 1 })
+  const got = await until('all five are settled', async () => (await stage.reports()).length >= 5 && (await stage.reports()))
+  expect(stage.venue.venue.book.find(signal.id)).toMatchObject({ status: 'FILLED', fills: 1 })
   expect(await rows()).toMatchObject([{ status: 'FILLED' }])
   expect(new Set(got.map((report) => JSON.stringify(report))).size).toBe(1)
 })
@@ -54,74 +27,74 @@ test('a signal that has ended is announced again as it was recorded, and neither
   await startEngine({ ENGINE_ID: 'first' })
   const signal = aSignal()
   await send(signal)
-  await until('it is reported', async () => (await reports()).length === 1)
-  venue.venue.misbehave({ down: true })
+  await until('it is reported', async () => (await stage.reports()).length === 1)
+  stage.venue.venue.misbehave({ down: true })
   await send(signal)
-  const [first, second] = await until('it is reported again', async () => (await reports()).length === 2 && (await reports()))
+  const [first, second] = await until('it is reported again', async () => (await stage.reports()).length === 2 && (await stage.reports()))
   expect(second).toEqual(first)
-  expect(venue.venue.book.find(signal.id)).toMatchObject({ calls: 1 })
+  expect(stage.venue.venue.book.find(signal.id)).toMatchObject({ calls: 1 })
 })
 
 test('an order whose engine died before it knew is found at the venue by the next one, and not placed again', async () => {
-  venue.venue.misbehave({ reusesIds: true, timeoutRate: 1 })
+  stage.venue.venue.misbehave({ reusesIds: true, timeoutRate: 1 })
   const doomed = await startEngine({ VENUE_CALL_MS: '60000' })
   const signal = aSignal()
   await send(signal)
-  await until('the venue has filled it', () => venue.venue.book.counts.fills === 1)
+  await until('the venue has filled it', () => stage.venue.venue.book.counts.fills === 1)
   doomed.kill('SIGKILL')
   await doomed.exited
-  venue.venue.misbehave({ reusesIds: true })
+  stage.venue.venue.misbehave({ reusesIds: true })
   await startEngine({ ENGINE_ID: 'second' })
-  const [report] = await until('it is reported', async () => (await reports()).length === 1 && (await reports()))
+  const [report] = await until('it is reported', async () => (await stage.reports()).length === 1 && (await stage.reports()))
   expect(report).toMatchObject({ status: 'FILLED', engine: 'second' })
-  expect(venue.venue.book.find(signal.id)).toMatchObject({ calls: 1, fills: 1 })
+  expect(stage.venue.venue.book.find(signal.id)).toMatchObject({ calls: 1, fills: 1 })
   expect(await rows()).toEqual([{ status: 'FILLED', claims: 2 }])
 })
 
 test('a fill whose answer was lost is no failure: it is asked for, after the deadline too, and never expires', async () => {
-  venue.venue.misbehave({ reusesIds: true, timeoutRate: 1 })
+  stage.venue.venue.misbehave({ reusesIds: true, timeoutRate: 1 })
   await startEngine({ VENUE_CALL_MS: '300' })
   const signal = aSignal({}, 1_000)
   await send(signal)
-  await until('the venue has filled it', () => venue.venue.book.counts.fills === 1)
-  venue.venue.misbehave({ reusesIds: true })
-  expect(await until('it is reported', async () => (await reports()).length === 1 && (await reports()))).toMatchObject([
+  await until('the venue has filled it', () => stage.venue.venue.book.counts.fills === 1)
+  stage.venue.venue.misbehave({ reusesIds: true })
+  expect(await until('it is reported', async () => (await stage.reports()).length === 1 && (await stage.reports()))).toMatchObject([
     { status: 'FILLED' },
   ])
-  expect(venue.venue.book.find(signal.id)).toMatchObject({ fills: 1 })
+  expect(stage.venue.venue.book.find(signal.id)).toMatchObject({ fills: 1 })
 })
 
 test('a report that was recorded and never sent is relayed, though its signal never comes back', async () => {
   const engine = await startEngine()
   const signal = aSignal()
   await send(signal)
-  await until('it is reported', async () => (await reports()).length === 1)
+  await until('it is reported', async () => (await stage.reports()).length === 1)
   engine.kill('SIGTERM')
   expect(await engine.exited).toBe(0)
-  await database.sql("UPDATE reports SET sent_at = NULL, committed_at = committed_at - interval '1 minute'")
+  await stage.database.sql("UPDATE reports SET sent_at = NULL, committed_at = committed_at - interval '1 minute'")
   const relaying = await startEngine()
   await relaying.seen('reports.relayed')
-  const got = await until('it is reported again', async () => (await reports()).length === 2 && (await reports()))
+  const got = await until('it is reported again', async () => (await stage.reports()).length === 2 && (await stage.reports()))
   expect(got[1]).toEqual(got[0])
   expect(await unsent()).toBe(0)
 })
 
 test('a fill that nobody recorded is found in the list of the venue when an engine starts, recorded, and reported', async () => {
-  venue.venue.misbehave({ timeoutRate: 1 })
+  stage.venue.venue.misbehave({ timeoutRate: 1 })
   const doomed = await startEngine({ VENUE_CALL_MS: '60000' })
   const signal = aSignal()
   await send(signal)
-  await until('the venue has filled it', () => venue.venue.book.counts.fills === 1)
+  await until('the venue has filled it', () => stage.venue.venue.book.counts.fills === 1)
   // The signal goes with its engine, as where a person purges the queue.
-  await (await broker.channel()).deleteQueue(workQueue)
+  await (await stage.broker.channel()).deleteQueue(workQueue)
   doomed.kill('SIGKILL')
   await doomed.exited
-  venue.venue.misbehave({})
-  await database.sql("UPDATE signals SET claimed_at = claimed_at - interval '1 minute'")
+  stage.venue.venue.misbehave({})
+  await stage.database.sql("UPDATE signals SET claimed_at = claimed_at - interval '1 minute'")
   const engine = await startEngine()
   await engine.seen('reconciliation.recorded')
   expect(await rows()).toEqual([{ status: 'FILLED', claims: 1 }])
-  expect(await until('it is reported', async () => (await reports()).length === 1 && (await reports()))).toMatchObject([
+  expect(await until('it is reported', async () => (await stage.reports()).length === 1 && (await stage.reports()))).toMatchObject([
     { signalId: signal.id, status: 'FILLED' },
   ])
 })
@@ -130,27 +103,27 @@ test('a ledger that is away at the start keeps the engine unready and the signal
   const [closedPort, httpPort] = [await freePort(), await freePort()]
   const DATABASE_URL = `postgres://trading_engine@127.0.0.1:${closedPort}/trading`
   const away = { DATABASE_URL, DATABASE_MIGRATION_URL: '', HTTP_PORT: String(httpPort) }
-  const engine = startService('service-b', { ...engineSettings(), ...away })
+  const engine = startService('service-b', { ...stage.settings(), ...away })
   await engine.seen('broker.connected')
   const ready = await fetch(`http://127.0.0.1:${httpPort}/readyz`)
   expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining('ledger: ')])
   const signal = aSignal()
   await send(signal)
   await engine.seen('intake.paused', ({ reason }) => reason === 'ledger')
-  expect(await broker.depth(workQueue)).toBe(1)
-  expect(venue.venue.book.counts.calls).toBe(0)
+  expect(await stage.broker.depth(workQueue)).toBe(1)
+  expect(stage.venue.venue.book.counts.calls).toBe(0)
   expect(engine.events('delivery.retried')).toEqual([])
   engine.kill('SIGKILL')
   await startEngine()
-  expect(await until('it is reported', async () => (await reports()).length === 1 && (await reports()))).toMatchObject([
+  expect(await until('it is reported', async () => (await stage.reports()).length === 1 && (await stage.reports()))).toMatchObject([
     { status: 'FILLED' },
   ])
-  expect(await broker.depth(deadQueue)).toBe(0)
+  expect(await stage.broker.depth(deadQueue)).toBe(0)
 })
 
 test('a password that the database refuses is told, and ends the engine with 78', async () => {
-  const url = Object.assign(new URL(database.url), { password: 'wrong' }).toString()
-  const engine = startService('service-b', { ...engineSettings(), DATABASE_URL: url, DATABASE_MIGRATION_URL: url })
+  const url = Object.assign(new URL(stage.database.url), { password: 'wrong' }).toString()
+  const engine = startService('service-b', { ...stage.settings(), DATABASE_URL: url, DATABASE_MIGRATION_URL: url })
   expect(await engine.exited).toBe(78)
   expect(engine.lines.map(({ msg }) => msg).join('\n')).toMatch(/refused the login .* correct the user, its password or its rights/)
   expect(JSON.stringify(engine.lines)).not.toContain('wrong@')
@@ -161,8 +134,8 @@ test('without a ledger the engine says what that costs, and executes', async () 
   expect(engine.lines.map(({ msg }) => msg)).toContainEqual(expect.stringContaining('at least once'))
   const signal = aSignal()
   await send(signal)
-  expect(await until('it is reported', async () => (await reports()).length === 1 && (await reports()))).toMatchObject([
+  expect(await until('it is reported', async () => (await stage.reports()).length === 1 && (await stage.reports()))).toMatchObject([
     { status: 'FILLED' },
   ])
-  expect(await database.sql("SELECT 1 FROM pg_tables WHERE tablename = 'signals'")).toEqual([])
+  expect(await stage.database.sql("SELECT 1 FROM pg_tables WHERE tablename = 'signals'")).toEqual([])
 })

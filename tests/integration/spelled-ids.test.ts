@@ -1,54 +1,23 @@
-import { type ExecutionReport, reportIdOf, type Signal } from '@trading/contracts'
-import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
-import { collectReports } from '../support/reports'
-import { killServices, type ServiceProcess, startService } from '../support/service-process'
+import { reportIdOf, type Signal } from '@trading/contracts'
+import { startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
+import { useEngineStage } from '../support/engine-stage'
 import { aSignal } from '../support/signals'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
-import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'
 import { until } from '../support/until'
 
-let broker: TestBroker
-let database: TestDatabase
-let venue: PaperVenueServer
-let reports: () => Promise<ExecutionReport[]>
-beforeAll(async () => {
-  broker = await openTestBroker()
-})
-beforeEach(async () => {
-  database = await openTestDatabase()
-  venue = await startPaperVenueServer()
-  // To this venue two spellings are two ids, and it fills either whenever it is asked to.
-  venue.venue.misbehave({ reusesIds: true })
-  reports = await collectReports(broker)
-})
-afterEach(async () => {
-  await killServices()
-  await venue.close()
-  await database.close()
-  for (const queue of allQueues) await (await broker.channel()).purgeQueue(queue)
-})
-afterAll(() => broker.close())
+const stage = useEngineStage(startPaperVenueServer)
+// To this venue two spellings are two ids, and it fills either whenever it is asked to.
+beforeEach(() => stage.venue.venue.misbehave({ reusesIds: true }))
+const { startEngine } = stage
 
-const startEngine = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> => {
-  const engine = startService('service-b', {
-    RABBITMQ_URL: broker.url,
-    VENUE: 'http',
-    VENUE_URL: venue.url,
-    ...ledgerSettings(database),
-    ...env,
-  })
-  await engine.seen('service.ready')
-  return engine
-}
-const reported = () => until('it is reported', async () => (await reports()).length === 1 && (await reports())[0])
+const reported = () => until('it is reported', async () => (await stage.reports()).length === 1 && (await stage.reports())[0])
 
 /** What an earlier version left behind whose engine died with the order filled and nothing recorded. */
 async function leftByEarlierVersion(signal: Signal, spelled: string): Promise<void> {
   const { symbol, side, quantity, referencePrice, validUntil } = signal
   const order = { clientOrderId: spelled, symbol, side, quantity, referencePrice, expireTime: validUntil }
-  const answer = await fetch(`${venue.url}/orders`, { method: 'POST', body: JSON.stringify(order) })
+  const answer = await fetch(`${stage.venue.url}/orders`, { method: 'POST', body: JSON.stringify(order) })
   expect(answer.status).toBe(200)
-  await database.sql(`
+  await stage.database.sql(`
     INSERT INTO signals (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, engine, attempt, redelivered)
     VALUES ('${spelled}', 'test', '${symbol}', '${side}', ${quantity}, ${referencePrice}, now(), now(), 'earlier', 1, false)`)
 }
@@ -59,13 +28,13 @@ test('a signal as other clients write it is executed: charset, byte order mark, 
   const engine = await startEngine()
   const signal = withLetters()
   const id = signal.id.toUpperCase()
-  await broker.publish(`\ufeff${JSON.stringify({ ...signal, id })}`, {
+  await stage.broker.publish(`\ufeff${JSON.stringify({ ...signal, id })}`, {
     messageId: id,
     contentType: 'application/json; charset=UTF-8',
   })
   const report = await reported()
   expect(report).toMatchObject({ id: reportIdOf(signal.id), signalId: signal.id, status: 'FILLED' })
-  expect(venue.venue.book.all().map(({ clientOrderId }) => clientOrderId)).toEqual([signal.id])
+  expect(stage.venue.venue.book.all().map(({ clientOrderId }) => clientOrderId)).toEqual([signal.id])
   await engine.seen('execution.reported', ({ signalId }) => signalId === signal.id)
   expect(JSON.stringify(engine.lines)).not.toContain(id)
 })
@@ -74,7 +43,7 @@ test('a dead letter or a copy of it is told in the log by the id in lower case',
   const engine = await startEngine()
   const signal = withLetters()
   const id = signal.id.toUpperCase()
-  await broker.publish({ ...signal, id, leverage: 2 }, { messageId: id })
+  await stage.broker.publish({ ...signal, id, leverage: 2 }, { messageId: id })
   await engine.seen('delivery.deadLettered', ({ messageId }) => messageId === signal.id)
 })
 
@@ -85,9 +54,9 @@ test.each([
   await startEngine()
   const signal = withLetters()
   await leftByEarlierVersion(signal, signal.id.toUpperCase())
-  await broker.publish({ ...signal, id: spell(signal.id) })
+  await stage.broker.publish({ ...signal, id: spell(signal.id) })
   expect(await reported()).toMatchObject({ signalId: signal.id, status: 'FILLED' })
-  expect(venue.venue.book.counts).toMatchObject({ orders: 1, fills: 1 })
+  expect(stage.venue.venue.book.counts).toMatchObject({ orders: 1, fills: 1 })
 })
 
 test('nor where no ledger remembers it', async () => {
@@ -95,23 +64,23 @@ test('nor where no ledger remembers it', async () => {
   const signal = withLetters()
   const { symbol, side, quantity, referencePrice, validUntil } = signal
   const order = { clientOrderId: signal.id.toUpperCase(), symbol, side, quantity, referencePrice, expireTime: validUntil }
-  await fetch(`${venue.url}/orders`, { method: 'POST', body: JSON.stringify(order) })
-  await broker.publish({ ...signal, id: signal.id.toUpperCase() })
+  await fetch(`${stage.venue.url}/orders`, { method: 'POST', body: JSON.stringify(order) })
+  await stage.broker.publish({ ...signal, id: signal.id.toUpperCase() })
   expect(await reported()).toMatchObject({ signalId: signal.id, status: 'FILLED' })
-  expect(venue.venue.book.counts).toMatchObject({ orders: 1, fills: 1 })
+  expect(stage.venue.venue.book.counts).toMatchObject({ orders: 1, fills: 1 })
 })
 
 test('an engine that dies with such an order placed leaves it to be found', async () => {
-  venue.venue.misbehave({ reusesIds: true, timeoutRate: 1 })
+  stage.venue.venue.misbehave({ reusesIds: true, timeoutRate: 1 })
   const doomed = await startEngine({ VENUE_CALL_MS: '60000' })
   const signal = withLetters()
-  await broker.publish({ ...signal, id: signal.id.toUpperCase() })
-  await until('the venue has filled it', () => venue.venue.book.counts.fills === 1)
+  await stage.broker.publish({ ...signal, id: signal.id.toUpperCase() })
+  await until('the venue has filled it', () => stage.venue.venue.book.counts.fills === 1)
   doomed.kill('SIGKILL')
   await doomed.exited
-  venue.venue.misbehave({ reusesIds: true })
+  stage.venue.venue.misbehave({ reusesIds: true })
   await startEngine()
   expect(await reported()).toMatchObject({ signalId: signal.id, status: 'FILLED' })
-  expect(venue.venue.book.counts).toMatchObject({ orders: 1, fills: 1 })
-  expect(await database.sql('SELECT status, id_in_lower_case FROM signals')).toEqual([{ status: 'FILLED', id_in_lower_case: true }])
+  expect(stage.venue.venue.book.counts).toMatchObject({ orders: 1, fills: 1 })
+  expect(await stage.database.sql('SELECT status, id_in_lower_case FROM signals')).toEqual([{ status: 'FILLED', id_in_lower_case: true }])
 })

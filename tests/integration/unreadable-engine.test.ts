@@ -1,122 +1,89 @@
-import type { ExecutionReport, Signal } from '@trading/contracts'
+import type { Signal } from '@trading/contracts'
 import { dlq } from '../support/dlq'
-import { collectReports } from '../support/reports'
-import { killServices, type ServiceProcess, startService } from '../support/service-process'
+import { useEngineStage } from '../support/engine-stage'
 import { deadQueue } from '../support/signal-queues'
 import { aSignal } from '../support/signals'
-import { goodFill, type StrangeVenue, startStrangeVenue, type Words, written } from '../support/strange-venue'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
-import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'
+import { goodFill, startStrangeVenue, type Words, written } from '../support/strange-venue'
 import { until } from '../support/until'
 
-let broker: TestBroker
-let database: TestDatabase
-let venue: StrangeVenue
-let reports: () => Promise<ExecutionReport[]>
+const stage = useEngineStage(startStrangeVenue)
+const { startEngine, send } = stage
 
-beforeAll(async () => {
-  broker = await openTestBroker()
-})
-beforeEach(async () => {
-  database = await openTestDatabase()
-  venue = await startStrangeVenue()
-  reports = await collectReports(broker)
-})
-afterEach(async () => {
-  await killServices()
-  await venue.close()
-  await database.close()
-  for (const queue of allQueues) await (await broker.channel()).purgeQueue(queue)
-})
-afterAll(() => broker.close())
-
-const startEngine = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> => {
-  const engine = startService('service-b', {
-    RABBITMQ_URL: broker.url,
-    VENUE: 'http',
-    VENUE_URL: venue.url,
-    ...ledgerSettings(database),
-    ...env,
-  })
-  await engine.seen('service.ready')
-  return engine
-}
-const send = (signal: Signal) => broker.publish(signal, { messageId: signal.id })
 const says = (fields: Record<string, string>): Words => ({ status: 200, body: written({ ...goodFill, ...fields }) })
 const deadLetters = async () => {
-  const { out } = await dlq(broker.url, ['export'])
+  const { out } = await dlq(stage.broker.url, ['export'])
   return out
     .trim()
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as { id: string; messageId: string; cause: string })
 }
-const reported = (id: string) => until('it is reported', async () => (await reports()).find(({ signalId }) => signalId === id))
+const reported = (id: string) => until('it is reported', async () => (await stage.reports()).find(({ signalId }) => signalId === id))
 
 test('a rebate and more decimals than ours are recorded and reported as the venue says them', async () => {
   await startEngine()
   const signal = aSignal()
   // JSON numbers too, by the text that stands there.
-  venue.says.set(signal.id, {
+  stage.venue.says.set(signal.id, {
     placed: says({ fee: '-0.02', averagePrice: '100.10', filledQuantity: '"10.000000000000000000"' }),
     found: undefined,
   })
   await send(signal)
   expect(await reported(signal.id)).toMatchObject({ filledQuantity: '10.000000000000000000', averagePrice: '100.10', fee: '-0.02' })
-  expect(await database.sql('SELECT filled_quantity AS q, average_price AS p, fee FROM signals')).toEqual([
+  expect(await stage.database.sql('SELECT filled_quantity AS q, average_price AS p, fee FROM signals')).toEqual([
     { q: '10.000000000000000000', p: '100.10', fee: '-0.02' },
   ])
-  expect(await broker.depth(deadQueue)).toBe(0)
+  expect(await stage.broker.depth(deadQueue)).toBe(0)
 })
 
 test('a fill that cannot be read is dead-lettered, and no replay places it again: it is asked for, until it can be read', async () => {
   const engine = await startEngine()
   const signal = aSignal()
   const unclear = says({ fee: '"a\\u0000b"' })
-  venue.says.set(signal.id, { placed: unclear, found: unclear })
+  stage.venue.says.set(signal.id, { placed: unclear, found: unclear })
   await send(signal)
-  await until('it is dead-lettered', async () => (await broker.depth(deadQueue)) === 1)
+  await until('it is dead-lettered', async () => (await stage.broker.depth(deadQueue)) === 1)
   const [letter] = await deadLetters()
   expect(letter?.cause).toMatch(/^Poison: the venue may have filled it: the venue's answer cannot be read \(fee is "a\\+u0000b"\)/)
   expect(await engine.seen('answer.unreadable')).toMatchObject({ level: 'error', signalId: signal.id })
   expect(await engine.metrics()).toContain('unreadable_answers_total 1')
 
   for (const extend of [[], ['--extend', '3600000']]) {
-    expect(await dlq(broker.url, ['replay', (await deadLetters())[0]?.id as string, '--yes', ...extend])).toMatchObject({ code: 0 })
-    await until('it is dead-lettered again', async () => (await broker.depth(deadQueue)) === 1)
+    expect(await dlq(stage.broker.url, ['replay', (await deadLetters())[0]?.id as string, '--yes', ...extend])).toMatchObject({ code: 0 })
+    await until('it is dead-lettered again', async () => (await stage.broker.depth(deadQueue)) === 1)
   }
-  expect(venue.placed.get(signal.id)).toBe(1)
+  expect(stage.venue.placed.get(signal.id)).toBe(1)
 
-  venue.says.set(signal.id, { placed: unclear, found: says({ fee: '"-0.02"' }) })
-  expect(await dlq(broker.url, ['replay', (await deadLetters())[0]?.id as string, '--yes', '--extend', '3600000'])).toMatchObject({
+  stage.venue.says.set(signal.id, { placed: unclear, found: says({ fee: '"-0.02"' }) })
+  expect(await dlq(stage.broker.url, ['replay', (await deadLetters())[0]?.id as string, '--yes', '--extend', '3600000'])).toMatchObject({
     code: 0,
   })
   expect(await reported(signal.id)).toMatchObject({ status: 'FILLED', fee: '-0.02' })
-  expect(venue.placed.get(signal.id)).toBe(1)
+  expect(stage.venue.placed.get(signal.id)).toBe(1)
 })
 
 test('three unreadable answers in a row shut intake, the backlog waits, and one that is read when asked for again opens it', async () => {
   const engine = await startEngine()
   const signals = Array.from({ length: 5 }, () => aSignal())
-  for (const [n, { id }] of signals.entries()) venue.says.set(id, { placed: says(n < 3 ? { fee: '"free"' } : {}), found: undefined })
+  for (const [n, { id }] of signals.entries()) stage.venue.says.set(id, { placed: says(n < 3 ? { fee: '"free"' } : {}), found: undefined })
   for (const signal of signals) await send(signal)
   expect(await engine.seen('intake.paused')).toMatchObject({ reason: 'unreadable answers' })
-  await until('three are dead-lettered', async () => (await broker.depth(deadQueue)) === 3)
+  await until('three are dead-lettered', async () => (await stage.broker.depth(deadQueue)) === 3)
   expect(await engine.readyz()).toMatchObject({ ready: true, warnings: [expect.stringContaining('intake is shut')] })
   expect(await engine.metrics()).toContain('intake_paused{reason="unreadable answers"} 1')
-  expect(venue.placed.size).toBe(3)
+  expect(stage.venue.placed.size).toBe(3)
 
-  venue.says.set(signals[1]?.id as string, { placed: says({}), found: says({}) })
+  stage.venue.says.set(signals[1]?.id as string, { placed: says({}), found: says({}) })
   expect(await reported(signals[4]?.id as string)).toMatchObject({ status: 'FILLED' })
-  expect(await database.sql(`SELECT 1 FROM signals WHERE signal_id = '${signals[1]?.id}' AND status = 'FILLED'`)).toHaveLength(1)
+  expect(await stage.database.sql(`SELECT 1 FROM signals WHERE signal_id = '${signals[1]?.id}' AND status = 'FILLED'`)).toHaveLength(1)
   expect(await engine.readyz()).toEqual({ ready: true, reasons: [] })
-  expect([...venue.placed.values()]).toEqual([1, 1, 1, 1, 1])
+  expect([...stage.venue.placed.values()]).toEqual([1, 1, 1, 1, 1])
 })
 
 test('a restart opens intake that unreadable answers had shut', async () => {
   const engine = await startEngine()
   const signals = Array.from({ length: 4 }, () => aSignal())
-  for (const [n, { id }] of signals.entries()) venue.says.set(id, { placed: says(n < 3 ? { fee: '"free"' } : {}), found: undefined })
+  for (const [n, { id }] of signals.entries()) stage.venue.says.set(id, { placed: says(n < 3 ? { fee: '"free"' } : {}), found: undefined })
   for (const signal of signals.slice(0, 3)) await send(signal)
   await engine.seen('intake.paused')
   engine.kill('SIGTERM')
@@ -130,13 +97,13 @@ test('without a ledger a replay asks the venue first', async () => {
   await startEngine({ LEDGER: 'off' })
   const signal = aSignal()
   const unclear = says({ fee: '"free"' })
-  venue.says.set(signal.id, { placed: unclear, found: unclear })
+  stage.venue.says.set(signal.id, { placed: unclear, found: unclear })
   await send(signal)
-  await until('it is dead-lettered', async () => (await broker.depth(deadQueue)) === 1)
-  venue.says.set(signal.id, { placed: unclear, found: says({}) })
-  expect(await dlq(broker.url, ['replay', (await deadLetters())[0]?.id as string, '--yes', '--extend', '3600000'])).toMatchObject({
+  await until('it is dead-lettered', async () => (await stage.broker.depth(deadQueue)) === 1)
+  stage.venue.says.set(signal.id, { placed: unclear, found: says({}) })
+  expect(await dlq(stage.broker.url, ['replay', (await deadLetters())[0]?.id as string, '--yes', '--extend', '3600000'])).toMatchObject({
     code: 0,
   })
   expect(await reported(signal.id)).toMatchObject({ status: 'FILLED' })
-  expect(venue.placed.get(signal.id)).toBe(1)
+  expect(stage.venue.placed.get(signal.id)).toBe(1)
 })

@@ -1,0 +1,59 @@
+import type { ExecutionReport, Signal } from '@trading/contracts'
+import { collectReports } from './reports'
+import { killServices, type ServiceProcess, startService } from './service-process'
+import { allQueues, openTestBroker, type TestBroker } from './test-broker'
+import { ledgerSettings, openTestDatabase, type TestDatabase } from './test-database'
+
+interface TestVenue {
+  url: string
+  close(): Promise<void>
+}
+
+/** What engines work with in a test: the broker is the file's, everything else the test's own. */
+export interface EngineStage<V extends TestVenue> {
+  broker: TestBroker
+  database: TestDatabase
+  venue: V
+  /** Those that were published since the test began. */
+  reports: () => Promise<ExecutionReport[]>
+  /** Settings of an engine that works here. */
+  settings(): NodeJS.ProcessEnv
+  /** Resolves once the engine is ready. */
+  startEngine(env?: NodeJS.ProcessEnv): Promise<ServiceProcess>
+  send(signal: Signal): Promise<void>
+}
+
+/** Sets the stage before each test of a file, and clears it afterwards, whatever the test left running or queued. */
+export function useEngineStage<V extends TestVenue>(startVenue: () => Promise<V>): EngineStage<V> {
+  // Everything that is set before the first test is there when a test asks for it.
+  const stage = {} as EngineStage<V>
+  stage.settings = () => ({
+    RABBITMQ_URL: stage.broker.url,
+    VENUE: 'http',
+    VENUE_URL: stage.venue.url,
+    ...ledgerSettings(stage.database),
+  })
+  stage.startEngine = async (env) => {
+    const engine = startService('service-b', { ...stage.settings(), ...env })
+    await engine.seen('service.ready')
+    return engine
+  }
+  stage.send = (signal) => stage.broker.publish(signal, { messageId: signal.id })
+
+  beforeAll(async () => {
+    stage.broker = await openTestBroker()
+  })
+  beforeEach(async () => {
+    stage.database = await openTestDatabase()
+    stage.venue = await startVenue()
+    stage.reports = await collectReports(stage.broker)
+  })
+  afterEach(async () => {
+    await killServices()
+    await stage.venue.close()
+    await stage.database.close()
+    for (const queue of allQueues) await (await stage.broker.channel()).purgeQueue(queue)
+  })
+  afterAll(() => stage.broker.close())
+  return stage
+}
