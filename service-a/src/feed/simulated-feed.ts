@@ -1,5 +1,5 @@
+import type { Tick } from '@trading/strategy'
 import { seededRandom } from '../seeded-random'
-import type { Tick } from './feed'
 import { normalDeviates } from './normal-deviates'
 
 export interface SimulatedFeedOptions {

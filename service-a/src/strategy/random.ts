@@ -1,5 +1,5 @@
+import type { Strategy } from '@trading/strategy'
 import { seededRandom } from '../seeded-random'
-import type { Strategy } from './strategy'
 
 export interface RandomOptions {
   /** A whole number; the same seed gives the same decisions. */
