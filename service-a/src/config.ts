@@ -1,21 +1,11 @@
 import { generatorAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
-import { address, extension, integer, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
+import { brokerSettings } from '@trading/messaging'
+import { extension, integer, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
 import { feedKinds } from './feed/open-feed'
 import { strategyKinds } from './strategy/open-strategy'
 
 export const settings = {
-  RABBITMQ_URL: address({
-    protocols: ['amqp:', 'amqps:'],
-    default: 'amqp://guest:guest@localhost:5672',
-    about: 'The broker. Its password is never logged.',
-  }),
-  RABBITMQ_MANAGEMENT_URL: address({
-    protocols: ['http:', 'https:'],
-    default: '',
-    about:
-      "The broker's management API, asked for the arguments and bindings of its objects where RABBITMQ_URL may not declare them; the login is " +
-      'that of RABBITMQ_URL unless it has its own.',
-  }),
+  ...brokerSettings,
   FEED: extension({
     of: feedKinds,
     default: 'simulated',
