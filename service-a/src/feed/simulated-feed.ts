@@ -1,5 +1,5 @@
+import { seededRandom } from '@trading/runtime'
 import type { Tick } from '@trading/strategy'
-import { seededRandom } from '../seeded-random'
 import { normalDeviates } from './normal-deviates'
 
 export interface SimulatedFeedOptions {
