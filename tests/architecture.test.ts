@@ -13,6 +13,7 @@ const mayImport: Record<string, string[]> = {
   'packages/ledger': ['@trading/contracts', '@trading/runtime', '@trading/postgres'],
   'packages/messaging': ['@trading/contracts', '@trading/runtime'],
   'packages/terminal': ['@trading/runtime'],
+  'packages/strategy': ['@trading/contracts', '@trading/runtime'],
   'packages/venue': ['@trading/contracts', '@trading/runtime'],
   'packages/paper-venue': ['@trading/contracts', '@trading/runtime', '@trading/venue'],
   ...Object.fromEntries(services.map(({ folder }) => [folder, declaredPackages(folder)])),

@@ -1,23 +1,23 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { Signal } from '@trading/contracts'
+import type { Feed } from '@trading/strategy'
 import ts from 'typescript'
 import { services } from '../dev/services'
 import { replaceSections } from '../dev/src/docs/replace-section'
 import { settingsSections } from '../dev/src/docs/settings-sections'
+import myFeed from '../extensions/my-feed'
+import myStrategy from '../extensions/my-strategy'
 import myVenue from '../extensions/my-venue'
-import type { Feed, Tick } from '../service-a/src/feed/feed'
 import { createGenerator } from '../service-a/src/generator'
-import type { Strategy } from '../service-a/src/strategy/strategy'
 import { orderFor } from '../service-b/src/rules/order'
 import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
 import { aSignal } from './support/signals'
 import { manifestOf, workspaces } from './support/workspaces'
 
-// The compiler looks at each snippet as at a file of its own.
+// The compiler looks at each example as at a program of its own.
 jest.setTimeout(60_000)
 
 const root = join(__dirname, '..')
@@ -41,68 +41,49 @@ function faultsOf(file: string, stricter: ts.CompilerOptions): string[] {
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
 }
 
-/** Type-checks a snippet as the file it says it is, and loads it. */
-function load<T>(file: string): T {
-  const path = join(root, file)
-  const config = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
-  const host = ts.createCompilerHost({ ...options, noEmit: true })
-  const readFile = host.readFile
-  host.readFile = (name) => (name === path ? snippets[file] : readFile(name))
-  const fileExists = host.fileExists
-  host.fileExists = (name) => name === path || fileExists(name)
-  const program = ts.createProgram([path], { ...options, noEmit: true }, host)
-  const faults = ts
-    .getPreEmitDiagnostics(program, program.getSourceFile(path))
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-  expect(faults).toEqual([])
-
-  const { outputText } = ts.transpileModule(snippets[file] as string, { compilerOptions: { ...options, module: ts.ModuleKind.CommonJS } })
-  const exported = {}
-  const requireFrom = createRequire(path)
-  const resolve = (specifier: string) => (specifier.startsWith('.') ? require(join(dirname(path), specifier)) : requireFrom(specifier))
-  new Function('exports', 'require', outputText)(exported, resolve)
-  return exported as T
-}
-
 test('the tables of settings are what the code says (else: npm run generate)', () => {
   const documented = services.map((service) => ({ service, settings: require(join(root, service.folder, 'src', 'config')).settings }))
   expect(page('docs/settings.md')).toBe(replaceSections(page('docs/settings.md'), settingsSections(documented)))
 })
 
-test('the strategy of docs/extending.md type-checks and issues signals', async () => {
-  const { contrarian } = load<{ contrarian: () => Strategy }>('service-a/src/strategy/contrarian.ts')
+const examples = readdirSync(join(root, 'extensions')).filter((file) => file.endsWith('.ts'))
+
+test('docs/extending.md shows the modules of the folder extensions and no others', () => {
+  expect(Object.keys(snippets).sort()).toEqual(examples.map((file) => `extensions/${file}`))
+  for (const [file, code] of Object.entries(snippets)) expect(code).toBe(page(file))
+})
+
+test.each(examples)('the compiler finds nothing wrong with extensions/%s, whose types are erasable', (file) => {
+  const erasable = { erasableSyntaxOnly: true, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true }
+  expect(faultsOf(join('extensions', file), erasable)).toEqual([])
+})
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
+test('the strategy of docs/extending.md issues signals', async () => {
   const feed: Feed = ['10', '11', '9'].map((price) => ({ symbol: 'X', price }))
+  const strategy = await myStrategy({ env: {}, seed: 1, log })
   const signals: Signal[] = []
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
-  const run = createGenerator({ feed, strategy: contrarian(), log, intervalMs: 0, publish: async (signal) => void signals.push(signal) })
-  await run.finished
+  await createGenerator({ feed, strategy, log, intervalMs: 0, publish: async (signal) => void signals.push(signal) }).finished
   expect(signals).toMatchObject([
-    { strategy: 'contrarian', side: 'SELL', referencePrice: '11' },
-    { strategy: 'contrarian', side: 'BUY', referencePrice: '9' },
+    { strategy: 'my-strategy', side: 'SELL', referencePrice: '11' },
+    { strategy: 'my-strategy', side: 'BUY', referencePrice: '9' },
   ])
 })
 
-test('the feed of docs/extending.md type-checks and yields what its server says', async () => {
-  const { polledFeed } = load<{ polledFeed: (url: string) => AsyncGenerator<Tick> }>('service-a/src/feed/polled-feed.ts')
+test('the feed of docs/extending.md yields what its server says', async () => {
   const server = createServer((_, response) => response.end('{"symbol":"X","price":"7.5","volume":3}')).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
-  const feed = polledFeed(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  expect(await feed.next()).toEqual({ done: false, value: { symbol: 'X', price: '7.5' } })
-  await feed.return(undefined)
+  const feed = await myFeed({ env: { MY_FEED_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }, seed: 1, log })
+  for await (const tick of feed) {
+    expect(tick).toEqual({ symbol: 'X', price: '7.5' })
+    break
+  }
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
 })
 
-test('the venue of docs/extending.md is extensions/my-venue.ts, whose types are erasable', () => {
-  expect(snippets['extensions/my-venue.ts']).toBe(page('extensions/my-venue.ts'))
-  expect(
-    faultsOf('extensions/my-venue.ts', { erasableSyntaxOnly: true, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true }),
-  ).toEqual([])
-})
-
-test('that venue fills at a real server, finds what it filled, and tells an outage', async () => {
-  const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+test('the venue of docs/extending.md fills at a real server, finds what it filled, and tells an outage', async () => {
   const venueAt = async (url: string) => myVenue({ env: { MY_VENUE_URL: url }, seed: 1, log })
   const server = await startPaperVenueServer()
   const venue = await venueAt(server.url)

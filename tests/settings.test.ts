@@ -10,8 +10,9 @@ import { Registry } from 'prom-client'
 import { services as listed } from '../dev/services'
 import { settings as dlq, readConfig as readDlq } from '../dlq/src/config'
 import { settings as ledgerCli, readConfig as readLedgerCli } from '../ledger-cli/src/config'
-import { readConfig as readGenerator } from '../service-a/src/config'
+import { feedOptions, readConfig as readGenerator, strategyOptions } from '../service-a/src/config'
 import { openFeed } from '../service-a/src/feed/open-feed'
+import { openStrategy } from '../service-a/src/strategy/open-strategy'
 import { limitsOf, readConfig as readEngine, venueOptions } from '../service-b/src/config'
 import { openVenue } from '../service-b/src/open-venue'
 import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
@@ -147,6 +148,24 @@ test.each([
   expect(refusal).toMatchObject({ message: expect.stringContaining('PAPER_VENUE_BOOK') })
 })
 
+const feedOf = async (env: NodeJS.ProcessEnv) => void (await openFeed({ ...feedOptions(readGenerator(env)), env, log: quietLog() }))
+
+test('every FEED that is taken is opened, or refused with 78', async () => {
+  const feeds = taken('FEED', readGenerator)
+  expect(feeds).toEqual(expect.arrayContaining(['null', '..', '/', path('folder')]))
+  for (const feed of ['simulated', 'replay', ...feeds]) openedOrRefused(feed, await opening(() => feedOf({ FEED: feed })))
+})
+
+const strategyOf = async (env: NodeJS.ProcessEnv) =>
+  void (await openStrategy({ ...strategyOptions(readGenerator(env)), env, log: quietLog() }))
+
+test('every STRATEGY that is taken is opened, or refused with 78', async () => {
+  const strategies = taken('STRATEGY', readGenerator)
+  expect(strategies).toEqual(expect.arrayContaining(['null', '..', '/', path('folder')]))
+  for (const strategy of ['momentum', 'random', ...strategies])
+    openedOrRefused(strategy, await opening(() => strategyOf({ STRATEGY: strategy })))
+})
+
 test.each([
   ['a folder', 'folder'],
   ['not there', 'nowhere'],
@@ -154,9 +173,7 @@ test.each([
   ['no CSV of prices', 'corrupt'],
   ['of too long a name', 'x'.repeat(300)],
 ])('a REPLAY_FILE that is %s is refused with 78', async (_, name) => {
-  const feed = async () =>
-    void (await openFeed('replay', { seed: 1, replayFile: path(name), replaySymbol: 'SPX', log: { warn: () => undefined } }))
-  const refusal = await opening(feed)
+  const refusal = await opening(() => feedOf({ FEED: 'replay', REPLAY_FILE: path(name) }))
   expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringContaining(path(name)) })
 })
 

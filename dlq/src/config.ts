@@ -1,11 +1,8 @@
-import { address, readSettings, type Values } from '@trading/runtime'
+import { brokerUrlSetting } from '@trading/messaging'
+import { readSettings, type Values } from '@trading/runtime'
 
 export const settings = {
-  RABBITMQ_URL: address({
-    protocols: ['amqp:', 'amqps:'],
-    default: 'amqp://guest:guest@localhost:5672',
-    about: 'The broker. Its password is never logged.',
-  }),
+  RABBITMQ_URL: brokerUrlSetting,
 }
 
 /** @throws ConfigError */

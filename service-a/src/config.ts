@@ -1,25 +1,15 @@
 import { generatorAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
-import { address, choice, integer, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
-import { feedNames } from './feed/open-feed'
-import { strategyNames } from './strategy/open-strategy'
+import { brokerSettings } from '@trading/messaging'
+import { extension, integer, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
+import { feedKinds } from './feed/open-feed'
+import { strategyKinds } from './strategy/open-strategy'
 
 export const settings = {
-  RABBITMQ_URL: address({
-    protocols: ['amqp:', 'amqps:'],
-    default: 'amqp://guest:guest@localhost:5672',
-    about: 'The broker. Its password is never logged.',
-  }),
-  RABBITMQ_MANAGEMENT_URL: address({
-    protocols: ['http:', 'https:'],
-    default: '',
-    about:
-      "The broker's management API, asked for the arguments and bindings of its objects where RABBITMQ_URL may not declare them; the login is " +
-      'that of RABBITMQ_URL unless it has its own.',
-  }),
-  FEED: choice({
-    of: feedNames,
+  ...brokerSettings,
+  FEED: extension({
+    of: feedKinds,
     default: 'simulated',
-    about: 'Where prices come from: a seeded random walk, or a CSV file.',
+    about: 'Where prices come from: a seeded random walk, a CSV file, or a feed of your own.',
   }),
   REPLAY_FILE: text({
     default: '',
@@ -27,7 +17,11 @@ export const settings = {
   }),
   REPLAY_SYMBOL: text({ schema: symbolSchema, expected: `a symbol: ${symbolRule}`, default: 'SPX', about: "The replayed file's symbol." }),
   SEED: seedSetting,
-  STRATEGY: choice({ of: strategyNames, default: 'momentum', about: 'What decides: EMA 12 over 26, or a coin.' }),
+  STRATEGY: extension({
+    of: strategyKinds,
+    default: 'momentum',
+    about: 'What decides: EMA 12 over 26, a coin, or a strategy of your own.',
+  }),
   SIGNAL_INTERVAL_MS: integer({ min: 0, max: 86_400_000, default: 3_000, about: 'Time between signals.' }),
   SIGNAL_TTL_MS: integer({
     min: 1,
@@ -47,6 +41,17 @@ export const brokerOptions = ({ RABBITMQ_URL: url, RABBITMQ_MANAGEMENT_URL: mana
   url,
   managementUrl,
   access: generatorAccess,
+})
+
+/** What the settings say about the strategy. */
+export const strategyOptions = ({ STRATEGY: kind, SEED: seed }: Config) => ({ kind, seed })
+
+/** What the settings say about the feed. */
+export const feedOptions = ({ FEED: kind, SEED: seed, REPLAY_FILE: replayFile, REPLAY_SYMBOL: replaySymbol }: Config) => ({
+  kind,
+  seed,
+  replayFile,
+  replaySymbol,
 })
 
 export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings('service-a', settings, env)

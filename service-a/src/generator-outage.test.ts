@@ -1,6 +1,6 @@
 import type { Signal } from '@trading/contracts'
+import type { Tick } from '@trading/strategy'
 import { counted, firstOf, hangs, refused, runGenerator, ticks } from '../test-support/run-generator'
-import type { Tick } from './feed/feed'
 
 describe('while the broker is away', () => {
   test('no more than the window is in flight and no row of a replay is skipped', async () => {

@@ -1,15 +1,38 @@
+import type { Strategy, Tick } from '@trading/strategy'
 import { counted, runGenerator, ticks } from '../test-support/run-generator'
-import type { Tick } from './feed/feed'
 import { openReplayFeed } from './feed/replay-feed'
 import { simulatedFeed } from './feed/simulated-feed'
 import type { GeneratorOptions } from './generator'
 import { momentum } from './strategy/momentum'
 import { random } from './strategy/random'
-import type { Strategy } from './strategy/strategy'
 
 const brokenFeed = function* (): Iterable<Tick> {
   yield* ticks(1)
   throw new Error('the line went dead')
+}
+
+/** Options of a generator whose strategy gives this on the first tick. */
+const answering = (onTick: () => unknown): Partial<GeneratorOptions> => ({
+  feed: ticks(1),
+  strategy: { ...random(), onTick: onTick as Strategy['onTick'] },
+})
+
+const noDecision = 'the strategy random gave no valid decision on X at 1:'
+
+const failingAfter = (count: number): Strategy => {
+  const { onTick, ...rest } = random()
+  let asked = 0
+  return {
+    ...rest,
+    onTick: (tick) => {
+      if (++asked > count) throw new Error('enough')
+      return onTick(tick)
+    },
+  }
+}
+
+const throwNothing = () => {
+  throw undefined
 }
 
 const divideByZero = () => {
@@ -124,17 +147,70 @@ describe('the end', () => {
   })
 
   test.each<[string, Partial<GeneratorOptions>, string]>([
-    ['the feed throws', { feed: brokenFeed() }, 'the line went dead'],
-    ['the strategy throws', { strategy: { ...random(), onTick: divideByZero } }, 'division by zero'],
+    ['the feed throws', { feed: brokenFeed() }, 'the feed failed: the line went dead'],
+    ['a price is none', { feed: [{ symbol: 'X', price: '1e-7' }] }, 'tick 1 of the feed is no valid tick: price: must be a decimal'],
+    ['the strategy throws', answering(divideByZero), 'the strategy random, asked about X at 1, failed: division by zero'],
+    ['the strategy throws what is no error', answering(throwNothing), 'the strategy random, asked about X at 1, failed: undefined'],
     [
-      'a price is none',
-      { feed: [{ symbol: 'X', price: '1e-7' }] },
-      'no valid signal comes of random on X at 1e-7: referencePrice: must be a decimal',
+      'the side is none',
+      answering(() => ({ side: 'HOLD', confidence: 1 })),
+      `${noDecision} side: Invalid option: expected one of "BUY"|"SELL"`,
+    ],
+    [
+      'the confidence is above 1',
+      answering(() => ({ side: 'BUY', confidence: 50 })),
+      `${noDecision} confidence: Too big: expected number to be <=1`,
+    ],
+    ['the confidence is no number', answering(() => ({ side: 'BUY', confidence: Number.NaN })), `${noDecision} confidence: Invalid input`],
+    ['the decision is a text', answering(() => 'BUY'), `${noDecision} Invalid input: expected object, received string`],
+    ['the decision is false', answering(() => false), `${noDecision} Invalid input: expected object, received boolean`],
+    [
+      'the decision is a promise',
+      answering(() => Promise.reject(new Error('late'))),
+      `${noDecision} it is a promise, and must be there at once`,
     ],
   ])('it fails with the reason when %s', async (_, options, message) => {
-    const { clock, generator } = runGenerator(options)
+    const { clock, generator, lines } = runGenerator(options)
     await clock.advance(3_000)
     await expect(generator.finished).rejects.toThrow(message)
+    expect(lines.filter(({ event }) => event === undefined)).toEqual([])
     await generator.close()
   })
+
+  test('a strategy may give null for nothing, as well as undefined', async () => {
+    const { clock, generator, published } = runGenerator({ ...answering(() => null), feed: ticks(3), intervalMs: 1 })
+    await clock.advance(10)
+    await generator.finished
+    expect(published).toEqual([])
+  })
+
+  test.each<[string, (ticks: Tick[]) => Partial<GeneratorOptions>]>([
+    ['a feed', (good) => ({ feed: [...good, { symbol: 'X', price: '-1' }, ...ticks(5)] })],
+    ['a strategy', (good) => ({ feed: ticks(10), strategy: failingAfter(good.length) })],
+  ])(
+    'signals in flight when %s fails are published first, and what the broker does not confirm in time is dropped and told',
+    async (_, fails) => {
+      const confirms: (() => void)[] = []
+      const publish = () => new Promise<void>((resolve) => confirms.push(resolve))
+      const { clock, generator, published, dropped, lines } = runGenerator({ ...fails(ticks(3)), intervalMs: 10, drainMs: 10_000, publish })
+      let failure: Error | undefined
+      generator.finished.catch((error) => {
+        failure = error
+      })
+      await clock.advance(5_000)
+      expect(confirms).toHaveLength(3)
+      expect(lines).toMatchObject([
+        { level: 'warn', message: expect.stringMatching(/: no more ticks are drawn; signals in flight are published/) },
+      ])
+      for (const confirm of confirms.slice(0, 2)) confirm()
+      await clock.advance(0)
+      expect([published.length, failure]).toEqual([2, undefined])
+      await clock.advance(6_000)
+      expect(dropped).toMatchObject([{ reason: 'stopped', signal: { referencePrice: '3' } }])
+      expect(failure?.message).toMatch(
+        /^(tick 4 of the feed is no valid tick: price|the strategy random, asked about X at 4, failed: enough)/,
+      )
+      await generator.close()
+    },
+  )
 })

@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import type { Signal } from '@trading/contracts'
-import type { Feed, Tick } from './feed/feed'
+import type { Decision, Feed, Strategy, Tick } from '@trading/strategy'
 import { ticksUntil } from './feed/ticks-until'
 import { createPace } from './pace'
 import { publishUntilStale } from './publish-until-stale'
 import { createSignalFactory, type SignalFactoryOptions } from './signal-factory'
 import { createSignalLog, type DropReason, type GeneratorLog } from './signal-log'
 import { type Sleep, sleep as sleepFor } from './sleep'
-import type { Decision, Strategy } from './strategy/strategy'
+import { askStrategy } from './strategy/ask-strategy'
 import { countWarmUp } from './strategy/warm-up'
 import { createWindow } from './window'
 
@@ -32,7 +32,10 @@ export interface GeneratorOptions extends Omit<SignalFactoryOptions, 'strategy'>
 }
 
 export interface SignalGenerator {
-  /** Resolves when the feed has ended, or the limit is reached, and no signal is in flight. Rejects at once with what feed or strategy threw. */
+  /**
+   * Resolves when the feed has ended, or the limit is reached, and no signal is in flight. Rejects where feed or strategy failed, or gave what
+   * they must not, once the signals in flight are published or dropped: `drainMs` at most.
+   */
   finished: Promise<void>
   /** Stops the ticks at once and waits for the signals in flight, `drainMs` at most. */
   close(): Promise<void>
@@ -49,6 +52,7 @@ export function createGenerator(options: GeneratorOptions): SignalGenerator {
   const nextSlot = createPace({ intervalMs, now })
   const inFlight = createWindow(window)
   const makeSignal = createSignalFactory({ ...options, strategy: strategy.name })
+  const decide = askStrategy(strategy)
   const isWarmUp = countWarmUp(strategy.warmUpTicks)
   const signalLog = createSignalLog(log)
   const ports = { publish, abort: giveUp.signal, onFailure: signalLog.attemptFailed, now, sleep, random }
@@ -70,10 +74,10 @@ export function createGenerator(options: GeneratorOptions): SignalGenerator {
     inFlight.add(deliver(signal))
   }
 
-  const run = async () => {
+  const drawTicks = async () => {
     for await (const tick of ticksUntil(stop.signal, feed)) {
       const warmUp = isWarmUp(tick)
-      const decision = strategy.onTick(tick)
+      const decision = decide(tick)
       if (decision) issue(tick, decision)
       if (limit > 0 && issued === limit) break
       if (warmUp && !decision) continue
@@ -84,7 +88,19 @@ export function createGenerator(options: GeneratorOptions): SignalGenerator {
     await inFlight.idle()
     if (issued === 0 && !stop.signal.aborted) log.warn({}, `the feed ended before ${strategy.name} decided anything: no signal was issued`)
   }
-  const finished = run()
+  const drawn = drawTicks()
+  const drain = async () => {
+    const drained = new AbortController()
+    void sleep(drainMs, drained.signal).then(() => giveUp.abort())
+    await Promise.allSettled([drawn])
+    await inFlight.idle()
+    drained.abort()
+  }
+  const finished = drawn.catch(async (error: Error) => {
+    if (inFlight.count() > 0) log.warn({}, `${error.message}: no more ticks are drawn; signals in flight are published before the end`)
+    await drain()
+    throw error
+  })
   // It may end before anyone listens.
   finished.catch(() => undefined)
 
@@ -92,11 +108,7 @@ export function createGenerator(options: GeneratorOptions): SignalGenerator {
     finished,
     async close() {
       stop.abort()
-      const drained = new AbortController()
-      void sleep(drainMs, drained.signal).then(() => giveUp.abort())
-      await Promise.allSettled([finished])
-      await inFlight.idle()
-      drained.abort()
+      await drain()
     },
   }
 }

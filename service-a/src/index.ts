@@ -1,7 +1,7 @@
 // Prices in, trading signals out.
 import { createPublisher, openConnection } from '@trading/messaging'
 import { runService } from '@trading/runtime'
-import { brokerOptions, readConfig } from './config'
+import { brokerOptions, feedOptions, readConfig, strategyOptions } from './config'
 import { openFeed } from './feed/open-feed'
 import { createGenerator } from './generator'
 import { createMeters } from './meters'
@@ -10,8 +10,8 @@ import { openStrategy } from './strategy/open-strategy'
 
 void runService({ name: 'service-a', readConfig: () => readConfig(process.env) }, async ({ config, log, metrics, own }) => {
   const meters = createMeters(metrics)
-  const feed = await openFeed(config.FEED, { seed: config.SEED, replayFile: config.REPLAY_FILE, replaySymbol: config.REPLAY_SYMBOL, log })
-  const strategy = openStrategy(config.STRATEGY, { seed: config.SEED })
+  const strategy = await openStrategy({ ...strategyOptions(config), env: process.env, log })
+  const feed = await openFeed({ ...feedOptions(config), env: process.env, log })
   const connection = await own(openConnection({ ...brokerOptions(config), name: 'service-a', log }))
   const publisher = await own(createPublisher({ connection, name: 'signals', log, onConfirmed: meters.confirmed }))
   const generator = createGenerator({

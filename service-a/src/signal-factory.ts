@@ -1,7 +1,6 @@
-import { type Signal, signalSchema } from '@trading/contracts'
+import { complaints, type Signal, signalSchema } from '@trading/contracts'
+import type { Decision, Tick } from '@trading/strategy'
 import { v7 as uuidv7 } from 'uuid'
-import type { Tick } from './feed/feed'
-import type { Decision } from './strategy/strategy'
 
 export interface SignalFactoryOptions {
   /** The strategy's name, as it stands in the signals. */
@@ -35,10 +34,7 @@ export function createSignalFactory({ strategy, quantity = '1', ttlMs = 60_000, 
       issuedAt: new Date(issued).toISOString(),
       validUntil: new Date(issued + ttlMs).toISOString(),
     })
-    if (!made.success) {
-      const faults = made.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
-      throw new Error(`no valid signal comes of ${strategy} on ${symbol} at ${price}: ${faults}`)
-    }
+    if (!made.success) throw new Error(`no valid signal comes of ${strategy} on ${symbol} at ${price}: ${complaints(made.error)}`)
     sequences.set(symbol, sequence)
     return made.data
   }

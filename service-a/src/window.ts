@@ -20,6 +20,7 @@ export function createWindow(size: number) {
       inFlight++
       void work.finally(onSettled)
     },
+    count: () => inFlight,
     /** Resolves once one more may be added, or `abort` fires. */
     room: (abort: AbortSignal) => below(size, abort),
     /** Resolves once nothing is in flight. */

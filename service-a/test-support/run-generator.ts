@@ -1,5 +1,5 @@
 import type { Signal } from '@trading/contracts'
-import type { Tick } from '../src/feed/feed'
+import type { Tick } from '@trading/strategy'
 import { simulatedFeed } from '../src/feed/simulated-feed'
 import { createGenerator, type GeneratorOptions } from '../src/generator'
 import { random } from '../src/strategy/random'

@@ -1,4 +1,5 @@
 import { engineAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
+import { brokerSettings } from '@trading/messaging'
 import { paperOptions, paperVenueSettings } from '@trading/paper-venue'
 import {
   address,
@@ -24,18 +25,7 @@ import { ledgerChoices } from './memory/open-memory'
 import { limitsFrom } from './rules/limits'
 
 export const settings = {
-  RABBITMQ_URL: address({
-    protocols: ['amqp:', 'amqps:'],
-    default: 'amqp://guest:guest@localhost:5672',
-    about: 'The broker. Its password is never logged.',
-  }),
-  RABBITMQ_MANAGEMENT_URL: address({
-    protocols: ['http:', 'https:'],
-    default: '',
-    about:
-      "The broker's management API, asked for the arguments and bindings of its objects where RABBITMQ_URL may not declare them; the login is " +
-      'that of RABBITMQ_URL unless it has its own.',
-  }),
+  ...brokerSettings,
   ENGINE_ID: text({
     schema: z.string().regex(/^(?=.*\S)\P{C}{1,128}$/u),
     expected: '1 to 128 printable characters',

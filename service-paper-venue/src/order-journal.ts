@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { complaints } from '@trading/contracts'
 import type { BookJournal, BookRecord } from '@trading/paper-venue'
 import { ConfigurationError, describeCause } from '@trading/runtime'
-import { complaints, orderSchema, outcomeSchema } from '@trading/venue'
+import { orderSchema, outcomeSchema } from '@trading/venue'
 import { z } from 'zod'
 
 export interface OrderJournalOptions {

@@ -1,5 +1,6 @@
+import { complaints } from '@trading/contracts'
 import { AnswerLost, createPaperVenue, misbehaviourSchema, type PaperVenue, type PaperVenueOptions } from '@trading/paper-venue'
-import { complaints, lateReject, OrderTooLate, orderSchema, pageQuerySchema, VenueFault } from '@trading/venue'
+import { lateReject, OrderTooLate, orderSchema, pageQuerySchema, VenueFault } from '@trading/venue'
 import type { z } from 'zod'
 import { BadRequest, type JsonAnswer, type JsonRequest, type JsonServer, openJsonServer } from './json-server'
 import { openOrderJournal } from './order-journal'

@@ -118,13 +118,13 @@ test('a virtual host that does not exist is told as such, and ends with 78', asy
 })
 
 test('wrong settings are told all at once, and end with 78', async () => {
-  const generator = startService('service-a', { SIGNAL_INTERVAL_MS: 'soon', FEED: 'crystal-ball', RABBITMQ_URL: 'http://x' })
+  const generator = startService('service-a', { SIGNAL_INTERVAL_MS: 'soon', FEED: 'Crystal Ball', RABBITMQ_URL: 'http://x' })
   expect(await generator.exited).toBe(78)
   expect(generator.errors()).toBe(
     [
       'service-a cannot start: 3 settings are wrong',
       '  RABBITMQ_URL must be an amqp:// or amqps:// address, got "http://x"',
-      '  FEED must be one of simulated, replay, got "crystal-ball"',
+      '  FEED must be one of simulated, replay, the path of a module such as ./mine.ts, or the name of an installed package, got "Crystal Ball"',
       '  SIGNAL_INTERVAL_MS must be a whole number from 0 to 86400000, got "soon"',
       '',
     ].join('\n'),

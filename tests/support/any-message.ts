@@ -1,6 +1,6 @@
 import { headers, type Signal } from '@trading/contracts'
+import { seededRandom } from '@trading/runtime'
 import type { Options } from 'amqplib'
-import { seededRandom } from '../faults/random'
 import { aSignal } from './signals'
 
 /** A message for the work queue as anybody might publish it. */

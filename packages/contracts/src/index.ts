@@ -1,5 +1,6 @@
 export * from './access'
 export * from './amount'
+export * from './complaints'
 export * from './deadline'
 export * from './decimal'
 export * from './declarations'

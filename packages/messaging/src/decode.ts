@@ -1,6 +1,5 @@
-import { headers, type MessageKind, maxBodyBytes } from '@trading/contracts'
+import { complaints, headers, type MessageKind, maxBodyBytes } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
-import type { z } from 'zod'
 import { contentTypeFault } from './content-type'
 import { Poison } from './errors'
 import { isWide, jsonText } from './json-text'
@@ -26,7 +25,7 @@ export function decodeWithBody<T>({ content, properties }: ConsumeMessage, { typ
   const body = parseJson(content, properties.contentEncoding)
   const { success, data, error } = schema.safeParse(body)
   if (success) return { message: data, body }
-  throw new Poison(`the body does not satisfy ${type}: ${error.issues.map(describeIssue).join('; ')}`)
+  throw new Poison(`the body does not satisfy ${type}: ${complaints(error)}`)
 }
 
 /** Which attempt a delivery is. @throws Poison where the header was set to something else than a whole number from 1 */
@@ -45,7 +44,5 @@ function parseJson(content: Buffer, encoding: unknown): unknown {
     throw new Poison(`the body is not JSON${encoded}: ${(error as Error).message}`)
   }
 }
-
-const describeIssue = ({ path, message }: z.core.$ZodIssue): string => (path.length === 0 ? message : `${path.join('.')}: ${message}`)
 
 const quoted = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value))

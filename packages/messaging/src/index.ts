@@ -1,5 +1,6 @@
 export * from './application-headers'
 export * from './broker-address'
+export * from './broker-settings'
 export * from './connection'
 export * from './consumer'
 export * from './decode'

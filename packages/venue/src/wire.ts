@@ -68,7 +68,3 @@ export const pageQuerySchema = z.strictObject({
     .transform(Number)
     .pipe(z.int().min(1).max(1_000)),
 })
-
-/** What is wrong with a value, field by field, on one line. */
-export const complaints = ({ issues }: z.ZodError): string =>
-  issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ')

@@ -1,4 +1,4 @@
-import { seededRandom } from '../seeded-random'
+import { seededRandom } from '@trading/runtime'
 import { normalDeviates } from './normal-deviates'
 
 test('the deviates have mean 0 and variance 1, and 5 % of them lie beyond 1.96', () => {

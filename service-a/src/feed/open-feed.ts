@@ -1,29 +1,36 @@
-import type { GeneratorLog } from '../signal-log'
-import type { Feed } from './feed'
+import { type ExtensionContext, loadExtension } from '@trading/runtime'
+import { type Feed, feedFault } from '@trading/strategy'
 import { openReplayFeed } from './replay-feed'
 import { simulatedFeed } from './simulated-feed'
 
-export interface FeedSettings {
-  seed: number
+export interface OpenFeedOptions extends ExtensionContext {
+  /** A built-in feed, the path of a module, or the name of an installed package. */
+  kind: string
   /** Empty: the file that comes along. */
   replayFile: string
   replaySymbol: string
-  log: Pick<GeneratorLog, 'warn'>
 }
 
-// To bring your own: write it in a file beside this one and add a line here. The setting FEED then takes its name.
-const feeds = {
-  simulated: ({ seed }) => simulatedFeed({ seed }),
-  replay: ({ replayFile, replaySymbol, log }) =>
-    openReplayFeed({
-      ...(replayFile && { file: replayFile }),
-      symbol: replaySymbol,
-      onNewestFirst: (file) => log.warn({ file }, `${file} has its newest row on top: it is replayed from its last row to its first`),
-    }),
-} satisfies Record<string, (settings: FeedSettings) => Feed | Promise<Feed>>
+const builtIn = new Map<string, (options: OpenFeedOptions) => Feed | Promise<Feed>>([
+  ['simulated', ({ seed }) => simulatedFeed({ seed })],
+  [
+    'replay',
+    ({ replayFile, replaySymbol, log }) =>
+      openReplayFeed({
+        ...(replayFile && { file: replayFile }),
+        symbol: replaySymbol,
+        onNewestFirst: (file) => log.warn({ file }, `${file} has its newest row on top: it is replayed from its last row to its first`),
+      }),
+  ],
+])
 
-export type FeedName = keyof typeof feeds
+export const feedKinds = [...builtIn.keys()]
 
-export const feedNames = Object.keys(feeds) as FeedName[]
-
-export const openFeed = async (name: FeedName, settings: FeedSettings): Promise<Feed> => feeds[name](settings)
+/** The feed that the setting FEED names. */
+export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
+  const { kind, env, seed, log } = options
+  const open = builtIn.get(kind)
+  if (open) return open(options)
+  const context = { env, seed, log }
+  return loadExtension({ setting: 'FEED', value: kind, builtIn: feedKinds, service: __dirname, context, check: feedFault })
+}

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { positiveDecimal } from '@trading/contracts'
+import type { Tick } from '@trading/strategy'
 import { momentum } from '../strategy/momentum'
-import type { Tick } from './feed'
 import { openReplayFeed } from './replay-feed'
 
 const folder = mkdtempSync(join(tmpdir(), 'replay-'))

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
+import type { Tick } from '@trading/strategy'
 import { type CsvRow, csvRows } from './csv-rows'
 import { createDateOrder } from './date-order'
-import type { Tick } from './feed'
 import { refuseUtf16 } from './no-utf16'
 import { priceRows } from './price-rows'
 import { requireRegularFile } from './regular-file'

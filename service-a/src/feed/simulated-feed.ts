@@ -1,5 +1,5 @@
-import { seededRandom } from '../seeded-random'
-import type { Tick } from './feed'
+import { seededRandom } from '@trading/runtime'
+import type { Tick } from '@trading/strategy'
 import { normalDeviates } from './normal-deviates'
 
 export interface SimulatedFeedOptions {

@@ -1,4 +1,4 @@
-import type { Tick } from './feed'
+import type { Tick } from '@trading/strategy'
 import { ticksUntil } from './ticks-until'
 
 const ticks: Tick[] = [
@@ -45,10 +45,57 @@ test('a feed is told to let go when its ticks are no longer wanted', async () =>
   expect(released).toBe(true)
 })
 
-test('what a feed throws is thrown', async () => {
+test.each<[what: string, given: unknown, fault: string]>([
+  ['a price that is a number', { symbol: 'X', price: 7.5 }, 'price: Invalid input: expected string, received number'],
+  ['a price with an exponent', { symbol: 'X', price: '1e-7' }, 'price: must be a decimal string such as "189.25"'],
+  ['a price of zero', { symbol: 'X', price: '0.00' }, 'price: must be above zero'],
+  ['a symbol with a comma', { symbol: 'A,B', price: '1' }, 'symbol: must be 1 to 64 printable ASCII characters'],
+  ['an error page', { error: 'not found' }, 'symbol: Invalid input: expected string, received undefined; price: Invalid'],
+  ['nothing', undefined, 'Invalid input: expected object, received undefined'],
+  ['a promise', Promise.reject(new Error('nobody waits for it')), 'it is a promise, and must be there at once'],
+])('%s is no tick, which is told with its number, and the feed is let go', async (_, given, fault) => {
+  let released = false
+  const feed = function* () {
+    try {
+      yield* ticks
+      yield given as Tick
+    } finally {
+      released = true
+    }
+  }
+  await expect(all(ticksUntil(never, feed()))).rejects.toThrow(`tick 3 of the feed is no valid tick: ${fault}`)
+  expect(released).toBe(true)
+})
+
+test('an iterator that gives no result is told, and not taken for the end of the feed', async () => {
+  const feed = { [Symbol.asyncIterator]: () => ({ next: async () => undefined }) } as unknown as AsyncIterable<Tick>
+  await expect(all(ticksUntil(never, feed))).rejects.toThrow('next() of the feed gave undefined, expected an object with value and done')
+  const lacksNext = { [Symbol.iterator]: () => ({}) } as unknown as Iterable<Tick>
+  await expect(all(ticksUntil(never, lacksNext))).rejects.toThrow('the feed failed: TypeError: iterator.next is not a function')
+})
+
+test('that a feed fails when it is let go hides no other error', async () => {
+  const iterator = {
+    next: () => ({ value: 'no tick' }),
+    return: () => {
+      throw new Error('already closed')
+    },
+  }
+  const feed = { [Symbol.iterator]: () => iterator } as unknown as Iterable<Tick>
+  await expect(all(ticksUntil(never, feed))).rejects.toThrow('tick 1 of the feed is no valid tick')
+})
+
+test('what a feed throws is thrown, by its name, and as it is where it says what to do', async () => {
   const broken = function* () {
     yield* ticks
     throw new Error('the line went dead')
   }
-  await expect(all(ticksUntil(never, broken()))).rejects.toThrow('the line went dead')
+  await expect(all(ticksUntil(never, broken()))).rejects.toThrow('the feed failed: the line went dead')
+  const unusable = Object.assign(new Error('the file was cut short'), { exitCode: 78 })
+  const cut = {
+    [Symbol.asyncIterator]: () => {
+      throw unusable
+    },
+  }
+  await expect(all(ticksUntil(never, cut))).rejects.toBe(unusable)
 })

@@ -1,20 +1,48 @@
+import { type Feed, type Tick, tickFault } from '@trading/strategy'
+import { failureOf } from '../failure'
 import { unlessAborted } from '../unless-aborted'
-import type { Feed, Tick } from './feed'
 
-/** The feed's ticks, each asked for when it is wanted, until the feed ends or `abort` fires; then the feed is told to let go. */
+/**
+ * The feed's ticks, each asked for when it is wanted, until the feed ends or `abort` fires; then the feed is told to let go.
+ * @throws Error where the feed fails, or gives something else than ticks
+ */
 export async function* ticksUntil(abort: AbortSignal, feed: Feed): AsyncGenerator<Tick> {
-  const iterator = Symbol.asyncIterator in feed ? feed[Symbol.asyncIterator]() : feed[Symbol.iterator]()
+  const iterator = iteratorOf(feed)
   let ended = false
   try {
-    while (!abort.aborted) {
-      const next = await unlessAborted(abort, iterator.next())
+    for (let number = 1; !abort.aborted; number++) {
+      const next = await nextOf(iterator, abort)
       if (next === undefined) return
       ended = next.done === true
       if (next.done) return
+      const fault = tickFault(next.value)
+      if (fault) throw new Error(`tick ${number} of the feed is no valid tick: ${fault}`)
       yield next.value
     }
   } finally {
     // Not awaited: an async generator returns only after the tick it is waiting for, and that may never come.
-    if (!ended) Promise.resolve(iterator.return?.()).catch(() => undefined)
+    if (!ended) (async () => iterator.return?.())().catch(() => undefined)
   }
+}
+
+function iteratorOf(feed: Feed): AsyncIterator<Tick> | Iterator<Tick> {
+  try {
+    const { [Symbol.asyncIterator]: asyncIterator, [Symbol.iterator]: iterator } = feed as AsyncIterable<Tick> & Iterable<Tick>
+    return (asyncIterator ?? iterator).call(feed)
+  } catch (error) {
+    throw failureOf('the feed', error)
+  }
+}
+
+/** What the feed gives next; undefined once `abort` fired. */
+async function nextOf(iterator: AsyncIterator<Tick> | Iterator<Tick>, abort: AbortSignal): Promise<IteratorResult<Tick> | undefined> {
+  let next: IteratorResult<Tick> | undefined
+  try {
+    next = await unlessAborted(abort, iterator.next())
+  } catch (error) {
+    throw failureOf('the feed', error)
+  }
+  if (abort.aborted) return undefined
+  if (typeof next === 'object' && next !== null) return next
+  throw new Error(`next() of the feed gave ${String(next)}, expected an object with value and done`)
 }

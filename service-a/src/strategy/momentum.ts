@@ -1,5 +1,5 @@
+import type { Strategy } from '@trading/strategy'
 import { EMA } from 'trading-signals'
-import type { Strategy } from './strategy'
 
 const fastTicks = 12
 const slowTicks = 26

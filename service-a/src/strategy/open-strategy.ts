@@ -1,19 +1,23 @@
+import { type ExtensionContext, loadExtension } from '@trading/runtime'
+import { type Strategy, type StrategyFactory, strategyFault } from '@trading/strategy'
 import { momentum } from './momentum'
 import { random } from './random'
-import type { Strategy } from './strategy'
 
-export interface StrategySettings {
-  seed: number
+export interface OpenStrategyOptions extends ExtensionContext {
+  /** A built-in strategy, the path of a module, or the name of an installed package. */
+  kind: string
 }
 
-// To bring your own: write it in a file beside this one and add a line here. The setting STRATEGY then takes its name.
-const strategies = {
-  momentum: () => momentum(),
-  random: ({ seed }) => random({ seed }),
-} satisfies Record<string, (settings: StrategySettings) => Strategy>
+const builtIn = new Map<string, StrategyFactory>([
+  ['momentum', () => momentum()],
+  ['random', ({ seed }) => random({ seed })],
+])
 
-export type StrategyName = keyof typeof strategies
+export const strategyKinds = [...builtIn.keys()]
 
-export const strategyNames = Object.keys(strategies) as StrategyName[]
-
-export const openStrategy = (name: StrategyName, settings: StrategySettings): Strategy => strategies[name](settings)
+/** The strategy that the setting STRATEGY names. */
+export async function openStrategy({ kind, ...context }: OpenStrategyOptions): Promise<Strategy> {
+  const open = builtIn.get(kind)
+  if (open) return open(context)
+  return loadExtension({ setting: 'STRATEGY', value: kind, builtIn: strategyKinds, service: __dirname, context, check: strategyFault })
+}

@@ -1,5 +1,5 @@
-import { seededRandom } from '../seeded-random'
-import type { Strategy } from './strategy'
+import { seededRandom } from '@trading/runtime'
+import type { Strategy } from '@trading/strategy'
 
 export interface RandomOptions {
   /** A whole number; the same seed gives the same decisions. */

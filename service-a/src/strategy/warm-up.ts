@@ -1,4 +1,4 @@
-import type { Tick } from '../feed/feed'
+import type { Tick } from '@trading/strategy'
 
 /** Counts ticks; gives whether this one is among the first `warmUpTicks` of its symbol. */
 export function countWarmUp(warmUpTicks: number): (tick: Tick) => boolean {

@@ -1,4 +1,4 @@
-import { seededRandom } from '../random'
+import { seededRandom } from '@trading/runtime'
 import { healthy } from './conditions'
 import { createDelayLine } from './delay-line'
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { seededRandom } from '../random'
+import { seededRandom } from '@trading/runtime'
 import { type Conditions, healthy } from './conditions'
 import { cut } from './cut'
 import { joinSockets, type ProxiedConnection } from './proxied-connection'

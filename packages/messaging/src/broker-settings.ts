@@ -1,0 +1,20 @@
+import { address } from '@trading/runtime'
+
+/** Where the broker is. */
+export const brokerUrlSetting = address({
+  protocols: ['amqp:', 'amqps:'],
+  default: 'amqp://guest:guest@localhost:5672',
+  about: 'The broker. Its password is never logged.',
+})
+
+/** The settings of whatever declares its broker objects, and must see whether they are as it needs them. */
+export const brokerSettings = {
+  RABBITMQ_URL: brokerUrlSetting,
+  RABBITMQ_MANAGEMENT_URL: address({
+    protocols: ['http:', 'https:'],
+    default: '',
+    about:
+      "The broker's management API, asked for the arguments and bindings of its objects where RABBITMQ_URL may not declare them; the login is " +
+      'that of RABBITMQ_URL unless it has its own.',
+  }),
+}

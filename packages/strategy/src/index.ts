@@ -1,0 +1,3 @@
+export * from './feed'
+export * from './strategy'
+export * from './tick'

@@ -1,0 +1,18 @@
+import { positiveDecimal, symbolSchema } from '@trading/contracts'
+import { z } from 'zod'
+import { faultOf } from './fault-of'
+
+/** One price of one instrument. */
+export interface Tick {
+  /** The instrument in the venue's spelling: 1 to 64 printable ASCII characters, no comma, no space at either end. */
+  symbol: string
+  /** An exact decimal above zero, such as `"189.25"`: never a number, which cannot hold 0.1. */
+  price: string
+  /** When the price was made, as the feed's source spells it. */
+  at?: string
+}
+
+const tickSchema = z.object({ symbol: symbolSchema, price: positiveDecimal, at: z.string().optional() })
+
+/** What keeps something from being a tick, in words that follow a subject and a colon; undefined where it is one. It may have more fields. */
+export const tickFault = (given: unknown): string | undefined => faultOf(tickSchema, given)
