@@ -10,6 +10,7 @@ import { createReview } from './review'
 import { createSettle } from './settle'
 
 type UsedOfLedger =
+  | 'onState'
   | 'page'
   | 'find'
   | 'record'
@@ -67,7 +68,12 @@ export function openReconciliation({
   meters.overdue(() => overdue.isOverdue)
   let judgedUntil = Number.NEGATIVE_INFINITY
   let failures = 0
+  let told = false
   let toldOverdue = false
+  let ledgerAway = true
+  const unlisten = ledger.onState((state) => {
+    ledgerAway = state === 'away'
+  })
 
   const once = async () => {
     const watched = await review.begin()
@@ -83,8 +89,9 @@ export function openReconciliation({
     meters.openFindings(await ledger.openFindingCounts())
     overdue.succeeded(now())
     meters.succeeded(now())
-    if (failures > 0) log.info({ event: 'reconciliation.recovered' }, 'the ledger is reconciled with the venue again')
+    if (told) log.info({ event: 'reconciliation.recovered' }, 'the ledger is reconciled with the venue again')
     failures = 0
+    told = false
     toldOverdue = false
   }
 
@@ -92,8 +99,11 @@ export function openReconciliation({
     if (abort.aborted) return
     meters.failed()
     overdue.failed(describeCause(cause))
-    // Loudly once, and once more when it has lasted for too long: meanwhile the metrics say it, and from then on /readyz.
-    const loud = failures++ === 0 || (overdue.isOverdue && !toldOverdue)
+    failures++
+    // Loudly once, and once more when it has lasted for too long: meanwhile the metrics say it, and from then on /readyz. That the ledger is
+    // away, as it is until it is opened, is in the log and in readiness already.
+    const loud = (!told && !ledgerAway) || (overdue.isOverdue && !toldOverdue)
+    told ||= loud
     toldOverdue = overdue.isOverdue
     log[loud ? 'warn' : 'debug'](
       { event: 'reconciliation.failed', cause: describeCause(cause) },
@@ -116,6 +126,7 @@ export function openReconciliation({
     warning: overdue.warning,
     async close() {
       closing.abort()
+      unlisten()
       await running
       limit.close()
     },
