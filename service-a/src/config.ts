@@ -13,8 +13,8 @@ export const settings = {
     protocols: ['http:', 'https:'],
     default: '',
     about:
-      "The broker's management API, asked for the arguments and bindings of its objects where RABBITMQ_URL may not declare them; the login is " +
-      'that of RABBITMQ_URL unless it has its own.',
+      "The broker's management API, used to verify queues and exchanges if RABBITMQ_URL may not declare them. It takes the login of " +
+      'RABBITMQ_URL unless it has its own.',
   }),
   FEED: choice({
     of: feedNames,
@@ -23,20 +23,34 @@ export const settings = {
   }),
   REPLAY_FILE: text({
     default: '',
-    about: 'The CSV file to replay, a regular file; empty for the S&P 500 from 2000 to 2020 that comes along.',
+    about: 'The CSV file to replay, which must be a regular file; empty for the included S&P 500 prices from 2000 to 2020.',
   }),
   REPLAY_SYMBOL: text({ schema: symbolSchema, expected: `a symbol: ${symbolRule}`, default: 'SPX', about: "The replayed file's symbol." }),
   SEED: seedSetting,
-  STRATEGY: choice({ of: strategyNames, default: 'momentum', about: 'What decides: EMA 12 over 26, or a coin.' }),
+  STRATEGY: choice({
+    of: strategyNames,
+    default: 'momentum',
+    about: 'How signals are decided: EMA 12 compared with EMA 26, or a coin toss.',
+  }),
   SIGNAL_INTERVAL_MS: integer({ min: 0, max: 86_400_000, default: 3_000, about: 'Time between signals.' }),
   SIGNAL_TTL_MS: integer({
     min: 1,
     max: 86_400_000,
     default: 60_000,
-    about: 'How long a signal may be executed after it was issued. Under 36 s the third retry tier is never reached.',
+    about: 'How long a signal may be executed after it is issued. Below 36 s the third retry tier is never reached.',
   }),
-  SIGNAL_LIMIT: integer({ min: 0, max: 1_000_000_000, default: 0, about: 'Stop after so many signals and exit with 0; 0 for no limit.' }),
-  SIGNAL_QUANTITY: text({ schema: positiveDecimal, expected: 'a decimal above zero', default: '10', about: 'Units in each signal.' }),
+  SIGNAL_LIMIT: integer({
+    min: 0,
+    max: 1_000_000_000,
+    default: 0,
+    about: 'Stop after this many signals and exit with code 0; 0 for no limit.',
+  }),
+  SIGNAL_QUANTITY: text({
+    schema: positiveDecimal,
+    expected: 'a decimal above zero',
+    default: '10',
+    about: 'Quantity of each signal, in units.',
+  }),
   ...serviceSettings,
 }
 
