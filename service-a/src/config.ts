@@ -13,24 +13,34 @@ export const settings = {
   }),
   REPLAY_FILE: text({
     default: '',
-    about: 'The CSV file to replay, a regular file; empty for the S&P 500 from 2000 to 2020 that comes along.',
+    about: 'The CSV file to replay, which must be a regular file; empty for the included S&P 500 prices from 2000 to 2020.',
   }),
   REPLAY_SYMBOL: text({ schema: symbolSchema, expected: `a symbol: ${symbolRule}`, default: 'SPX', about: "The replayed file's symbol." }),
   SEED: seedSetting,
   STRATEGY: extension({
     of: strategyKinds,
     default: 'momentum',
-    about: 'What decides: EMA 12 over 26, a coin, or a strategy of your own.',
+    about: 'How signals are decided: EMA 12 compared with EMA 26, a coin toss, or a strategy of your own.',
   }),
   SIGNAL_INTERVAL_MS: integer({ min: 0, max: 86_400_000, default: 3_000, about: 'Time between signals.' }),
   SIGNAL_TTL_MS: integer({
     min: 1,
     max: 86_400_000,
     default: 60_000,
-    about: 'How long a signal may be executed after it was issued. Under 36 s the third retry tier is never reached.',
+    about: 'How long a signal may be executed after it is issued. Below 36 s the third retry tier is never reached.',
   }),
-  SIGNAL_LIMIT: integer({ min: 0, max: 1_000_000_000, default: 0, about: 'Stop after so many signals and exit with 0; 0 for no limit.' }),
-  SIGNAL_QUANTITY: text({ schema: positiveDecimal, expected: 'a decimal above zero', default: '10', about: 'Units in each signal.' }),
+  SIGNAL_LIMIT: integer({
+    min: 0,
+    max: 1_000_000_000,
+    default: 0,
+    about: 'Stop after this many signals and exit with code 0; 0 for no limit.',
+  }),
+  SIGNAL_QUANTITY: text({
+    schema: positiveDecimal,
+    expected: 'a decimal above zero',
+    default: '10',
+    about: 'Quantity of each signal, in units.',
+  }),
   ...serviceSettings,
 }
 

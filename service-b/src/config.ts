@@ -33,18 +33,23 @@ export const settings = {
     unset: '`<hostname>-<pid>`',
     about: "This engine's name in reports and logs.",
   }),
-  PREFETCH: integer({ min: 1, max: 256, default: 1, about: 'Signals in hand at once. Above 1 the share of each engine is less even.' }),
+  PREFETCH: integer({
+    min: 1,
+    max: 256,
+    default: 1,
+    about: 'Signals in progress at once. Above 1, signals are spread less evenly across engines.',
+  }),
   HANDLER_MS: optionalInteger({
     min: 100,
     max: 600_000,
     unset: '`8000`, or what three calls of VENUE_CALL_MS need',
-    about: 'How long one signal may take: three calls to the venue and the ledger.',
+    about: 'How long one signal may take, including three calls to the venue and the ledger.',
   }),
   MAX_ORDER_NOTIONAL: text({
     schema: positiveDecimal,
     expected: 'a decimal above zero',
     default: '1000000',
-    about: 'Orders of a higher quantity × reference price are rejected.',
+    about: 'Orders with a higher quantity × reference price are rejected.',
   }),
   ALLOWED_SYMBOLS: list({
     each: symbolSchema,
@@ -55,14 +60,14 @@ export const settings = {
   VENUE: extension({
     of: venueKinds,
     default: 'paper',
-    about: 'Where orders go: the paper venue in the process, a server at VENUE_URL, or a venue of your own.',
+    about: 'Where orders go: the in-process paper venue, a server at VENUE_URL, or a custom venue.',
   }),
   SEED: seedSetting,
   VENUE_URL: address({
     protocols: ['http:', 'https:'],
     bare: true,
     default: 'http://localhost:8090',
-    about: 'The venue of VENUE=http, shared by the engines.',
+    about: 'The venue used with VENUE=http, shared by all engines.',
   }),
   VENUE_CALL_MS: optionalInteger({
     min: 10,
@@ -73,19 +78,19 @@ export const settings = {
   LEDGER: choice({
     of: ledgerChoices,
     default: 'on',
-    about: 'Whether the fleet remembers every signal in PostgreSQL; without it a crash may execute one twice.',
+    about: 'Whether engines record every signal in PostgreSQL. Without it, a crash may execute a signal twice.',
   }),
   DATABASE_URL: address({
     protocols: ['postgres:', 'postgresql:'],
     default: 'postgres://trading_engine:engine@localhost:5432/trading',
-    about: "The ledger, by the engines' login. Its password is never logged.",
+    about: "The ledger, with the engines' login. Its password is never logged.",
   }),
   DATABASE_MIGRATION_URL: address({
     protocols: ['postgres:', 'postgresql:'],
     default: '',
-    about: 'The ledger, by a login that may change its schema; empty where DATABASE_URL may.',
+    about: 'The ledger, with a login that may change its schema; empty if that of DATABASE_URL may.',
   }),
-  LEDGER_POOL: integer({ min: 2, max: 64, default: 4, about: 'Connections to the ledger at most.' }),
+  LEDGER_POOL: integer({ min: 2, max: 64, default: 4, about: 'Maximum number of connections to the ledger.' }),
   RELAY_INTERVAL_MS: integer({
     min: 100,
     max: 3_600_000,
@@ -101,7 +106,7 @@ export const settings = {
   TIME_BUDGET: choice({
     of: ['checked', 'unchecked'],
     default: 'checked',
-    about: 'Whether times that endanger a fill are refused at start. `unchecked` is for tests that provoke what then happens.',
+    about: 'Whether times that endanger a fill are refused at start. `unchecked` is for tests that provoke the consequences.',
   }),
   ...paperVenueSettings,
   ...serviceSettings,
@@ -109,7 +114,7 @@ export const settings = {
     min: 0,
     max: 300_000,
     unset: '`10000`, or HANDLER_MS and a quarter more',
-    about: 'How long work in hand may take to finish after SIGTERM or SIGINT. Above 24000, raise `stop_grace_period` in Compose too.',
+    about: 'How long work in progress may take to finish after SIGTERM or SIGINT. Above 24000, raise `stop_grace_period` in Compose too.',
   }),
 }
 

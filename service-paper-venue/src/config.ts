@@ -3,10 +3,15 @@ import { host, integer, readSettings, serviceSettings, text, type Values } from 
 
 export const settings = {
   PAPER_VENUE_HOST: host({ default: '127.0.0.1', about: 'Where the paper venue listens for orders.' }),
-  PAPER_VENUE_PORT: integer({ min: 0, max: 65_535, default: 8_090, about: 'Its port; 0 takes any free one, told in the log.' }),
+  PAPER_VENUE_PORT: integer({
+    min: 0,
+    max: 65_535,
+    default: 8_090,
+    about: 'The port of the paper venue; 0 picks a free one, which is logged.',
+  }),
   PAPER_VENUE_BOOK: text({
     default: '',
-    about: 'The file that keeps its orders, so that it still has them after a crash; empty: in memory alone.',
+    about: 'The file in which the paper venue keeps its orders across crashes; empty keeps them in memory only.',
   }),
   ...paperVenueSettings,
   ...serviceSettings,

@@ -14,7 +14,7 @@ export const brokerSettings = {
     protocols: ['http:', 'https:'],
     default: '',
     about:
-      "The broker's management API, asked for the arguments and bindings of its objects where RABBITMQ_URL may not declare them; the login is " +
-      'that of RABBITMQ_URL unless it has its own.',
+      "The broker's management API, used to verify queues and exchanges if RABBITMQ_URL may not declare them. It takes the login of " +
+      'RABBITMQ_URL unless it has its own.',
   }),
 }

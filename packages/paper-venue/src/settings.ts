@@ -3,18 +3,23 @@ import { fraction, integer, type Values } from '@trading/runtime'
 /** The settings of the paper venue, in the process or as a server. */
 export const paperVenueSettings = {
   VENUE_LATENCY_MS: integer({ min: 0, max: 600_000, default: 20, about: 'How long the paper venue takes to fill an order.' }),
-  VENUE_SLIPPAGE_BPS: integer({ min: 0, max: 9_999, default: 2, about: 'Its worst slippage, in hundredths of a percent of the price.' }),
-  VENUE_FEE_BPS: integer({ min: 0, max: 10_000, default: 1, about: 'Its fee, in hundredths of a percent of the notional.' }),
+  VENUE_SLIPPAGE_BPS: integer({
+    min: 0,
+    max: 9_999,
+    default: 2,
+    about: 'Maximum slippage of the paper venue, in basis points of the price.',
+  }),
+  VENUE_FEE_BPS: integer({ min: 0, max: 10_000, default: 1, about: 'Fee of the paper venue, in basis points of the notional.' }),
   VENUE_FAILURE_RATE: fraction({
     default: 0,
-    about: 'On request: the share of calls that it answers with an error, without taking the order.',
+    about: 'Share of calls that the paper venue answers with an error, without accepting the order.',
   }),
-  VENUE_TIMEOUT_RATE: fraction({ default: 0, about: 'On request: the share of calls whose order it fills but whose answer is lost.' }),
+  VENUE_TIMEOUT_RATE: fraction({ default: 0, about: 'Share of calls whose order the paper venue fills but whose answer is lost.' }),
   VENUE_LATE_FILL_MS: integer({
     min: 0,
     max: 600_000,
     default: 0,
-    about: 'On request: it fills only after so long, whether or not anybody still waits.',
+    about: 'Delay before the paper venue fills an order, whether or not the caller still waits.',
   }),
 }
 

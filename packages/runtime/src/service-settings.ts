@@ -13,9 +13,14 @@ export const serviceSettings = {
     min: 0,
     max: 65_535,
     default: 0,
-    about: 'Their port; 0 takes any free one, told in `service.ready`. The images set 8080.',
+    about: 'The port for `/livez`, `/readyz` and `/metrics`; 0 picks a free one, logged in `service.ready`. The images set 8080.',
   }),
-  DRAIN_MS: integer({ min: 0, max: 300_000, default: 10_000, about: 'How long work in hand may take to finish after SIGTERM or SIGINT.' }),
+  DRAIN_MS: integer({
+    min: 0,
+    max: 300_000,
+    default: 10_000,
+    about: 'How long work in progress may take to finish after SIGTERM or SIGINT.',
+  }),
 }
 
 /** Unique among the processes of a fleet: a container has a host name of its own, a local process its pid. */
