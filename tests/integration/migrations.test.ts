@@ -1,3 +1,4 @@
+import { missingIn } from '@trading/postgres'
 import type { Client } from 'pg'
 import { migrationsFixture } from '../support/migrations-fixture'
 import { type Pooler, startPooler } from '../support/pooler'
@@ -41,6 +42,15 @@ test('five that start at once run what is in a transaction and what is not, in o
   await Promise.all(five(() => fixture.migrate()))
   expect(await fixture.ran()).toEqual(['001-ticks.sql', '002-index.sql', '003-column.sql'])
   expect(await fixture.index('ticks_at')).toEqual({ valid: true })
+})
+
+test('one that looked before another migrated sees in its transaction what that one did', async () => {
+  fixture.write(table)
+  const slow = await fixture.connect()
+  expect(await missingIn(slow, fixture.store)).toEqual(['001-ticks.sql'])
+  await slow.query('BEGIN ISOLATION LEVEL READ COMMITTED')
+  await fixture.migrate()
+  expect(await missingIn(slow, fixture.store)).toEqual([])
 })
 
 test('while one creates an index concurrently, those that wait for it, and one of an earlier version, hold nothing that it waits for', async () => {

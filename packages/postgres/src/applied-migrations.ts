@@ -8,7 +8,11 @@ import type { Store } from './store'
  */
 export async function appliedIn(client: ClientBase, { name, migrations, ConfigurationError }: Store): Promise<string[]> {
   const table = escapeIdentifier(migrations.table)
-  const { rows } = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table])
+  // Not `to_regclass`: within a transaction it may still answer from a cache that knows nothing of what another process has made meanwhile.
+  const { rows } = await client.query<{ there: boolean }>(
+    'SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relname = $1 AND pg_catalog.pg_table_is_visible(oid)) AS there',
+    [migrations.table],
+  )
   if (!rows[0]?.there) return []
   const applied = await client.query<{ name: string }>(`SELECT name FROM ${table} ORDER BY name`)
   const names = applied.rows.map((row) => row.name)
