@@ -83,7 +83,10 @@ export function createFleet() {
       lastMb: 0,
       over: Promise.resolve(),
       ready: async () => {
-        await until(`${name} is ready`, () => place.process.events('service.ready').length > 0)
+        await until(`${name} is ready`, () => place.process.events('service.ready').length > 0).catch(async ({ message }: Error) => {
+          const why = await place.readyz().then(({ reasons }) => reasons.join('; '), String)
+          throw new Error(`${message}: ${why}`)
+        })
         place.firstMb ||= await residentMb(place.process.pid)
       },
       readyz: async () => (await ask('/readyz')).json() as Promise<{ ready: boolean; reasons: string[] }>,
