@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { ExecutionReport } from '@trading/contracts'
 import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
+import { moduleFolder } from '../support/module-folder'
 import { collectReports } from '../support/reports'
 import { killServices, startService } from '../support/service-process'
 import { aSignal } from '../support/signals'
@@ -10,13 +9,7 @@ import { openTestBroker, type TestBroker } from '../support/test-broker'
 import { until } from '../support/until'
 
 const root = join(__dirname, '..', '..')
-/** Outside the project, where nothing of it can be imported. */
-const folder = mkdtempSync(join(tmpdir(), 'extensions-'))
-const write = (name: string, text: string) => {
-  const file = join(folder, name)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
-}
+const { folder, write, remove } = moduleFolder()
 
 let broker: TestBroker
 let reports: () => Promise<ExecutionReport[]>
@@ -30,7 +23,7 @@ afterEach(killServices)
 afterAll(async () => {
   await paper.close()
   await broker.close()
-  rmSync(folder, { recursive: true })
+  remove()
 })
 
 const ways = [

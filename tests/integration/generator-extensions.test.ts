@@ -1,22 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type Signal, signalSchema } from '@trading/contracts'
 import ts from 'typescript'
+import { moduleFolder } from '../support/module-folder'
 import { killServices, startService } from '../support/service-process'
 import { workQueue } from '../support/signal-queues'
 import { openTestBroker, type TestBroker } from '../support/test-broker'
 
 const root = join(__dirname, '..', '..')
-/** Outside the project, where nothing of it can be imported. */
-const folder = mkdtempSync(join(tmpdir(), 'generator-extensions-'))
-const write = (name: string, text: string) => {
-  const file = join(folder, name)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
-}
+const { folder, write, remove } = moduleFolder()
 
 let broker: TestBroker
 let prices: Server
@@ -31,7 +25,7 @@ afterAll(async () => {
   prices.closeAllConnections()
   await new Promise((resolve) => prices.close(resolve))
   await broker.close()
-  rmSync(folder, { recursive: true })
+  remove()
 })
 
 const takeAll = async (): Promise<Signal[]> => {

@@ -5,8 +5,8 @@ import { claimSignal } from './claim'
 import { markStatement } from './marks'
 import { recordOutcome } from './record'
 
-// A commit that a synchronous standby does not confirm waits for ever, and goes on waiting when nobody listens any more. Our own sessions alone:
-// what those of others wait for is not shown to us.
+// A commit that a synchronous standby does not confirm waits for ever, even after its client has gone. Limited to sessions of this login, since
+// PostgreSQL hides the wait events of others.
 const stuckStatement = {
   name: 'stuck-commits',
   text: `
@@ -16,9 +16,9 @@ const stuckStatement = {
 }
 
 /**
- * Does for a signal that nobody sent all that is done for one, and takes it back: a write that changes nothing. It fails where any part
- * of the work would fail: in a read-only database, with a right missing, a table locked or a disk full. Reading would tell of none of them.
- * What is rolled back does not wait for a standby, so commits that do are looked for.
+ * Runs the whole life of a signal that nobody sent and rolls it back: a write that changes nothing. It fails if any part of the work would
+ * fail: in a read-only database, without a permission, with a locked table or a full disk. A read would detect none of these. A rollback does
+ * not wait for a synchronous standby, so the rehearsal also checks for commits that are stuck waiting for one.
  */
 export const rehearse = ({ pool, engine }: { pool: CommitPool; engine: string }): Promise<void> =>
   pool.undone(async (querying) => {

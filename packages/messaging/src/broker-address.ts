@@ -11,8 +11,8 @@ export interface BrokerAddress {
   credentials: Credentials
 }
 
-// What amqplib takes of the query. What is no number it would send all the same, and the broker then cuts the connection without a word. 0
-// stands for no limit, and for no heartbeats. While the broker's objects are looked for, each has a channel of its own.
+// The query parameters that amqplib reads. It sends values that are not numbers too, and the broker then closes the connection without an
+// error. 0 means no limit, or no heartbeats. channelMax has a minimum because checking the broker's objects opens one channel per object.
 const parameters: Record<string, readonly [least: number, most: number]> = {
   heartbeat: [1, 65_535],
   channelMax: [16, 65_535],

@@ -1,4 +1,4 @@
-import type { Options } from 'amqplib'
+import type { Channel, Options } from 'amqplib'
 
 /** Of the frame that properties are sent in: its own bytes, the class, the flags, and the properties of fixed length. */
 const fixedBytes = 40
@@ -25,4 +25,16 @@ function valueSize(value: unknown): number {
     (sum, [key, each]) => sum + (Array.isArray(value) ? 0 : 1 + Buffer.byteLength(key)) + valueSize(each),
     prefixBytes,
   )
+}
+
+/** As this connection agreed with the broker. amqplib keeps it on its connection, and its types do not tell. */
+const frameMaxOf = (channel: Channel): number => (channel.connection as unknown as { frameMax: number }).frameMax
+
+/**
+ * What the platform makes has no headers and is not measured; copies may have as many as a stranger sent.
+ * @throws RangeError where the properties do not fit in a frame of the connection
+ */
+export function mustFitFrame(channel: Channel, properties: Options.Publish): void {
+  if (!properties.headers || propertiesSize(properties) <= frameMaxOf(channel)) return
+  throw new RangeError(`its properties do not fit in a frame of ${frameMaxOf(channel)} bytes`)
 }

@@ -4,8 +4,9 @@ import type { ConfirmChannel } from 'amqplib'
 import type { BrokerConnection } from './connection'
 import { PublishError } from './errors'
 import { keepChannel } from './keep-channel'
-import { propertiesSize } from './properties-size'
+import { mustFitFrame } from './properties-size'
 import type { Publication } from './publication'
+import { failureOf } from './publish-failure'
 
 export interface PublisherOptions {
   connection: BrokerConnection
@@ -93,9 +94,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
       sendWaiting()
     }
     try {
-      // What the platform makes has no headers; copies may have as many as a stranger sent.
-      if (properties.headers && propertiesSize(properties) > frameMaxOf(channel))
-        throw new RangeError(`its properties do not fit in a frame of ${frameMaxOf(channel)} bytes`)
+      mustFitFrame(channel, properties)
       channel.publish(exchange, routingKey, body, properties, onConfirm)
       unanswered++
       return true
@@ -178,28 +177,6 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   }
 }
 
-/** As this connection agreed with the broker. */
-const frameMaxOf = (channel: ConfirmChannel): number => (channel.connection as unknown as { frameMax: number }).frameMax
-
 /** What is published again is the same in all of these. */
 const keyOf = ({ exchange, routingKey, properties }: Publication): string =>
   `${exchange}\n${routingKey}\n${properties.messageId}\n${properties.headers?.[headers.attempt] ?? 1}`
-
-function failureOf(
-  { exchange, routingKey, properties }: Publication,
-  error: Error | null,
-  { returned, endedBy }: { returned: Map<string, string>; endedBy: Error | undefined },
-): PublishError | undefined {
-  const why = returned.size > 0 ? returned.get(properties.messageId) : undefined
-  if (why !== undefined) {
-    returned.delete(properties.messageId)
-    return new PublishError('UNROUTABLE', `no queue is bound to ${exchange} / ${routingKey} (${why}): the broker returned the message`)
-  }
-  if (error === null) return undefined
-  if (error.message === 'message nacked')
-    return new PublishError('REFUSED', `the broker refused the message for ${exchange}: its queue is full, or has no majority of its nodes`)
-  const cause = endedBy ?? error
-  // A channel that the broker had nothing against ended with its connection.
-  const away = endedBy === undefined
-  return new PublishError('UNCONFIRMED', `the channel ended before the confirm: the outcome is unknown (${cause.message})`, { cause, away })
-}

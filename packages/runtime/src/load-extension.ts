@@ -10,18 +10,18 @@ export interface LoadExtensionOptions {
   setting: string
   /** The path of a module, or the name of an installed package. */
   value: string
-  /** The names that the setting takes besides, for whoever mistyped one. */
+  /** The built-in names of the setting, listed in errors in case one was mistyped. */
   builtIn: readonly string[]
-  /** A folder of the service: packages that the user's own folder lacks are looked for from there. */
+  /** A folder of the service, from which packages are resolved that the user's own folder does not have. */
   service: string
   context: ExtensionContext
-  /** What keeps the thing that the factory made from fitting the contract, as `methodsMissing` says it; undefined where it fits. */
+  /** Why the result of the factory does not fit the contract, as `methodsMissing` words it; undefined if it fits. */
   check: (made: unknown) => string | undefined
 }
 
 /**
- * Loads a module of one's own and gives what its factory makes. Paths start where the command was typed, which npm tells in `INIT_CWD`, else in
- * the working directory; names are looked for there, then from the service.
+ * Loads a user's module and returns what its factory makes. Paths are relative to where the command was typed (npm passes it in `INIT_CWD`), else
+ * to the working directory; package names are resolved from there, then from the service.
  * @throws ExtensionUnusable
  */
 export async function loadExtension<T>(options: LoadExtensionOptions): Promise<T> {
