@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExecutionReport } from '@trading/contracts'
 import { portAnswers } from '../../dev/src/machine/port-answers'
@@ -40,12 +40,14 @@ const isRunning = (pid: number) => {
     return false
   }
 }
-/** Rejects at once where it ended instead. */
+/** Rejects if it ends before what it was to do; later on that is no failure. */
+const endedInstead = (one: CloneProcess): Promise<never> => {
+  const ended = one.exited.then((code) => Promise.reject(new Error(`it ended with ${code}: ${one.err()}`)))
+  ended.catch(() => undefined)
+  return ended
+}
 const ready = (one: CloneProcess) =>
-  Promise.race([
-    until('the service is ready', () => one.out().includes('"service.ready"'), slowly),
-    one.exited.then((code) => Promise.reject(new Error(`it ended with ${code}: ${one.err()}`))),
-  ])
+  Promise.race([until('the service is ready', () => one.out().includes('"service.ready"'), slowly), endedInstead(one)])
 const npmStart = (service: string, settings = {}) => clone.start(service, ['npm', 'start'], settings)
 const engine = async (name: string) => {
   const command = [process.execPath, '--conditions=source', '../dev/start-service.js', 'service-b']
@@ -81,6 +83,15 @@ test('with nothing but a broker, npm install and npm start in service-b and in s
   first.kill('SIGTERM')
   expect(await first.exited).toBe(0)
   expect(isRunning(server)).toBe(false)
+})
+
+test('npm start at the root of the same clone, in which nothing is built, runs the platform until it is stopped', async () => {
+  const platform = clone.start('.', ['npm', 'start', '--', '--scale', 'service-b=2'], { LEDGER: 'off', SIGNAL_LIMIT: '5' })
+  const executed = () => platform.out().match(/"execution\.reported"/g)?.length === 5
+  await Promise.race([until('five signals are executed', executed, slowly), endedInstead(platform)])
+  expect(existsSync(join(clone.dir, 'packages', 'runtime', 'dist'))).toBe(false)
+  platform.kill('SIGINT')
+  expect(await platform.exited).toBe(0)
 })
 
 test('services of one clone share the server: a kill of one leaves it to the other, the last one out ends it, and what it kept is there again', async () => {
