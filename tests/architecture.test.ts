@@ -98,9 +98,9 @@ test('the environment is read in index.ts and the entry points beside it only', 
   expect(offences.map(({ file }) => file)).toEqual([])
 })
 
-test('deliveries are settled in one file, and dead letters by the tool for them in one', () => {
+test('deliveries are acknowledged in one file, and dead letters by the tool for them in one', () => {
   const offences = sources.filter(({ file }) => /channel\.(ack|nack|reject|ackAll|nackAll)\(/.test(read(file))).map(({ file }) => file)
-  expect(offences).toEqual(['packages/messaging/src/settle.ts', 'dlq/src/look.ts'])
+  expect(offences).toEqual(['packages/messaging/src/acknowledge.ts', 'dlq/src/reading.ts'])
 })
 
 test('messaging knows queue families and topics by what it is given, and none by name', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { executionReportSchema, signalSchema } from '@trading/contracts'
 import { openLedger } from '@trading/ledger'
 import { brokerAddress } from '@trading/messaging'
-import { ConfigError, openHttpPort } from '@trading/runtime'
+import { ConfigError, openHealthServer } from '@trading/runtime'
 import { Registry } from 'prom-client'
 import { services as listed } from '../dev/services'
 import { settings as dlq, readConfig as readDlq } from '../dlq/src/config'
@@ -124,10 +124,12 @@ const openedOrRefused = (value: string, outcome: unknown) => {
 test('every host and port that is taken is listened on, or refused with 78', async () => {
   for (const host of taken('HTTP_HOST', readGenerator).filter((value) => /^[\d.:[\]]+$|^localhost$/.test(value))) {
     const { HTTP_HOST } = readGenerator({ HTTP_HOST: host })
-    openedOrRefused(host, await opening(() => openHttpPort({ host: HTTP_HOST, port: 0, unready: () => [], metrics: new Registry() })))
+    openedOrRefused(host, await opening(() => openHealthServer({ host: HTTP_HOST, port: 0, unready: () => [], registry: new Registry() })))
     openedOrRefused(host, await opening(() => startPaperVenueServer({ host: HTTP_HOST, drainMs: 50 })))
   }
-  const nowhere = await opening(() => openHttpPort({ host: 'no-such-host.invalid', port: 0, unready: () => [], metrics: new Registry() }))
+  const nowhere = await opening(() =>
+    openHealthServer({ host: 'no-such-host.invalid', port: 0, unready: () => [], registry: new Registry() }),
+  )
   expect(nowhere).toMatchObject({
     exitCode: 78,
     message: expect.stringMatching(/^cannot listen on no-such-host\.invalid:0: .*correct HTTP_HOST/),

@@ -1,11 +1,13 @@
-import { troubleOf } from './connect-once'
+import { connectFailureText } from './connect-once'
 
 test.each([
   ['Handshake terminated by server: 403 (ACCESS-REFUSED) with message "…"', /refused the user name or password/],
   ['Expected ConnectionOpenOk; got <ConnectionClose channel:0>', /no such virtual host/],
   ['connect ECONNREFUSED 127.0.0.1:5672', /^cannot reach the broker at amqp:\/\/x \(connect ECONNREFUSED 127\.0\.0\.1:5672\)/],
-])('%s is told in a sentence to act on', (message, sentence) => expect(troubleOf(new Error(message), 'amqp://x')).toMatch(sentence))
+])('%s is told in a sentence to act on', (message, sentence) =>
+  expect(connectFailureText(new Error(message), 'amqp://x')).toMatch(sentence),
+)
 
 test('an error without a message is told by its code', () => {
-  expect(troubleOf(Object.assign(new Error(''), { code: 'ECONNREFUSED' }), 'amqp://x')).toContain('(ECONNREFUSED)')
+  expect(connectFailureText(Object.assign(new Error(''), { code: 'ECONNREFUSED' }), 'amqp://x')).toContain('(ECONNREFUSED)')
 })

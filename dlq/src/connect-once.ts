@@ -1,14 +1,14 @@
 import type { Access } from '@trading/contracts'
 import { accessRefusal, type BrokerConnection, brokerAddress, declareTopology, describeCause } from '@trading/messaging'
 import { heartbeatS, redactUrl } from '@trading/runtime'
-import { Trouble } from '@trading/terminal'
+import { UserError } from '@trading/terminal'
 import { type ChannelModel, connect } from 'amqplib'
 
 const connectTimeoutMs = 5_000
 
 /**
  * A connection without recovery: somebody waits at the terminal and would rather be told.
- * @throws Trouble saying why the broker cannot be had, BrokerRefusal where the address cannot be used
+ * @throws UserError saying why the broker cannot be had, BrokerConfigurationError where the address cannot be used
  */
 export async function connectOnce({ url, name, access }: { url: string; name: string; access: Access }): Promise<BrokerConnection> {
   const address = brokerAddress(url, { heartbeatS })
@@ -23,7 +23,7 @@ export async function connectOnce({ url, name, access }: { url: string; name: st
       clientProperties: { connection_name: name },
     })
   } catch (error) {
-    throw new Trouble(troubleOf(error as Error, redactUrl(url)), { cause: error })
+    throw new UserError(connectFailureText(error as Error, redactUrl(url)), { cause: error })
   }
   const closed = new Promise<void>((resolve, reject) => {
     model?.on('error', (error) => {
@@ -32,7 +32,7 @@ export async function connectOnce({ url, name, access }: { url: string; name: st
     model?.on('close', (error?: Error) => {
       model = undefined
       lostBy ??= error
-      if (lostBy) reject(new Trouble(`lost the broker: ${describeCause(lostBy)}`))
+      if (lostBy) reject(new UserError(`lost the broker: ${describeCause(lostBy)}`))
       else resolve()
     })
   })
@@ -59,7 +59,7 @@ export async function connectOnce({ url, name, access }: { url: string; name: st
 }
 
 /** What a failed connect means, in a sentence to act on. */
-export function troubleOf(error: Error, address: string): string {
+export function connectFailureText(error: Error, address: string): string {
   if (/ACCESS.REFUSED/.test(error.message))
     return `the broker at ${address} refused the user name or password: correct them in RABBITMQ_URL`
   // All that amqplib says of a virtual host that the broker closes to us.

@@ -3,7 +3,7 @@ import { type CauseGroup, createCauseGroups } from './cause-groups'
 import type { Selection } from './command'
 import type { DeadLetter } from './dead-letter'
 import { isSelected } from './selection'
-import type { Desk } from './verb'
+import type { CliContext } from './verb'
 
 export interface Counted {
   /** Of all that are selected now: what is dead-lettered later was not asked about. */
@@ -15,13 +15,13 @@ export interface Counted {
 
 /** Goes through what is selected, before a person is asked about it; nothing is held while the answer is awaited. */
 export async function countSelected(
-  { look }: Pick<Desk, 'look'>,
+  { read }: Pick<CliContext, 'read'>,
   select: Selection,
   counts: (letter: DeadLetter) => boolean = () => true,
 ): Promise<Counted> {
   const ids = new Set<string>()
   const groups = createCauseGroups()
-  await look(async (letters) => {
+  await read(async (letters) => {
     for await (const { letter } of letters) {
       if (!isSelected(letter, select)) continue
       ids.add(letter.id)

@@ -3,14 +3,14 @@ import { dryRunOfNpm, type Program, runTool, warnOfNpmLines } from '@trading/ter
 import { type Command, optionsOf, parseCommand } from './command'
 import { readConfig } from './config'
 import { type Families, familyOf } from './family-of'
-import { openDesk } from './open-desk'
+import { openCliContext } from './open-cli-context'
 import { runDrop } from './run-drop'
 import { runExport } from './run-export'
 import { runList } from './run-list'
 import { runReplay } from './run-replay'
 import { runShow } from './run-show'
 import { script, usageOf } from './usage'
-import type { Desk } from './verb'
+import type { CliContext } from './verb'
 
 /** The tool for the dead letters of these families. */
 export const dlqFor =
@@ -21,27 +21,27 @@ export const dlqFor =
       const command = parseCommand(args, { dryRun: dryRunOfNpm(env) })
       const family = familyOf(command, families)
       if (command.json || command.verb === 'export') warnOfNpmLines(script, env, terminal)
-      const desk = openDesk({ url: readConfig(env).RABBITMQ_URL, family, terminal, abort })
+      const context = openCliContext({ url: readConfig(env).RABBITMQ_URL, family, terminal, abort })
       try {
-        return await run(command, desk)
+        return await run(command, context)
       } finally {
-        await desk.close()
+        await context.close()
       }
     })
 
 export const main = dlqFor(allFamilies)
 
-async function run(command: Command, desk: Desk): Promise<number> {
+async function run(command: Command, context: CliContext): Promise<number> {
   switch (command.verb) {
     case 'list':
-      return runList(command, desk)
+      return runList(command, context)
     case 'show':
-      return runShow(command, desk)
+      return runShow(command, context)
     case 'replay':
-      return runReplay(command, desk)
+      return runReplay(command, context)
     case 'drop':
-      return runDrop(command, desk)
+      return runDrop(command, context)
     case 'export':
-      return runExport(command, desk)
+      return runExport(command, context)
   }
 }

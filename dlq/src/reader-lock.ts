@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Trouble } from '@trading/terminal'
+import { UserError } from '@trading/terminal'
 import type { Channel, ChannelModel } from 'amqplib'
 
 const tryAgainMs = 200
@@ -30,7 +30,7 @@ export async function lockReading(model: ChannelModel, deadQueue: string, { tell
         await channel.close()
       }
     if (waitedMs === sayMs) tell('somebody else is at the dead letters just now: waiting …')
-    if (waitedMs >= giveUpMs) throw new Trouble('somebody else is at the dead letters: try again when they have finished')
+    if (waitedMs >= giveUpMs) throw new UserError('somebody else is at the dead letters: try again when they have finished')
     await sleep(tryAgainMs)
   }
 }

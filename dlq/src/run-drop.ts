@@ -4,15 +4,15 @@ import { deadLetters } from './count'
 import { causeLines, countSelected } from './count-selected'
 import { isSelected } from './selection'
 import { script } from './usage'
-import { type Desk, noneFor, type Verb } from './verb'
+import { type CliContext, noneFor, type Verb } from './verb'
 
-export const runDrop: Verb<'drop'> = async ({ verb, select, dryRun, yes, json }, desk) => {
-  const { terminal, look, whole } = desk
+export const runDrop: Verb<'drop'> = async ({ verb, select, dryRun, yes, json }, context) => {
+  const { terminal, read, resolveId } = context
   const agrees = consentTo({ script, verb, yes: yes || dryRun, terminal })
-  const wanted = await whole(select)
-  const agreed = yes || dryRun ? undefined : await agreement(wanted, desk, agrees)
+  const wanted = await resolveId(select)
+  const agreed = yes || dryRun ? undefined : await agreement(wanted, context, agrees)
   if (agreed?.size === 0) return 1
-  const dropped = await look(async (letters) => {
+  const dropped = await read(async (letters) => {
     let count = 0
     for await (const { letter, remove } of letters) {
       // Only what was counted when the question was asked.
@@ -31,9 +31,9 @@ export const runDrop: Verb<'drop'> = async ({ verb, select, dryRun, yes, json },
 }
 
 /** The ids that may go; none where the answer is no or there are none. */
-async function agreement(wanted: Selection, desk: Desk, agrees: (question: string) => Promise<boolean>): Promise<Set<string>> {
-  const { terminal } = desk
-  const { ids, groups, total } = await countSelected(desk, wanted)
+async function agreement(wanted: Selection, context: CliContext, agrees: (question: string) => Promise<boolean>): Promise<Set<string>> {
+  const { terminal } = context
+  const { ids, groups, total } = await countSelected(context, wanted)
   const lines = [...causeLines(groups, terminal), 'They are gone for good then; export keeps a copy.']
   if (ids.size === 0) terminal.tell(noneFor(wanted))
   else if (await agrees(`${lines.join('\n')}\nDrop ${deadLetters(total)}? (yes/no) `)) return ids

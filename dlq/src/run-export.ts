@@ -2,9 +2,9 @@ import { letterJson } from './letter-json'
 import { isSelected } from './selection'
 import { noneFor, type Verb } from './verb'
 
-export const runExport: Verb<'export'> = async ({ select }, { look, whole, terminal }) => {
-  const wanted = await whole(select)
-  const exported = await look(async (letters) => {
+export const runExport: Verb<'export'> = async ({ select }, { read, resolveId, terminal }) => {
+  const wanted = await resolveId(select)
+  const exported = await read(async (letters) => {
     let count = 0
     for await (const { letter } of letters) {
       if (!isSelected(letter, wanted)) continue

@@ -7,10 +7,10 @@ const indent = 7
 const causeLines = 3
 const idColumns = 36
 
-export const runList: Verb<'list'> = async ({ json }, { family, look, terminal, now }) => {
+export const runList: Verb<'list'> = async ({ json }, { family, read, terminal, now }) => {
   const { queue } = family.dead
   const groups = createCauseGroups()
-  await look(async (letters) => {
+  await read(async (letters) => {
     for await (const { letter } of letters) groups.add(letter)
   })
   await terminal.print(json ? asJson(queue, groups.all()) : asText(queue, groups.all(), terminal, now()))

@@ -1,26 +1,26 @@
 import { describeCause, PublishError, type Publisher } from '@trading/messaging'
-import { consentTo, Trouble } from '@trading/terminal'
+import { consentTo, UserError } from '@trading/terminal'
 import type { Selection } from './command'
 import { deadLetters } from './count'
 import { causeLines, countSelected } from './count-selected'
 import { inParallel } from './in-parallel'
-import type { HeldLetter } from './look'
+import type { HeldLetter } from './reading'
 import { replayOf } from './replay-of'
 import { createReplayReport } from './replay-report'
 import { isSelected } from './selection'
 import { script } from './usage'
-import { type Desk, noneFor, type Verb } from './verb'
+import { type CliContext, noneFor, type Verb } from './verb'
 
 // As many duplicates as a kill half way can make.
 const atOnce = 32
 
 const afterwards = 'What was not replayed is still a dead letter: replay again when that is mended. At worst some arrive twice.'
 
-export const runReplay: Verb<'replay'> = async ({ verb, select, dryRun, yes, extendMs, json }, desk) => {
-  const { family, look, openPublisher, whole, terminal, now } = desk
+export const runReplay: Verb<'replay'> = async ({ verb, select, dryRun, yes, extendMs, json }, context) => {
+  const { family, read, openPublisher, resolveId, terminal, now } = context
   const agrees = consentTo({ script, verb, yes: yes || dryRun, terminal })
-  const wanted = await whole(select)
-  const agreed = yes || dryRun ? undefined : await agreement(wanted, desk, { extendMs, agrees })
+  const wanted = await resolveId(select)
+  const agreed = yes || dryRun ? undefined : await agreement(wanted, context, { extendMs, agrees })
   if (agreed === 'no') {
     terminal.tell('nothing was replayed')
     return 1
@@ -35,7 +35,7 @@ export const runReplay: Verb<'replay'> = async ({ verb, select, dryRun, yes, ext
     await report.replayed(letter, replay)
   }
   try {
-    await look((letters) =>
+    await read((letters) =>
       inParallel(
         atOnce,
         // Only what was counted when the question was asked.
@@ -45,7 +45,7 @@ export const runReplay: Verb<'replay'> = async ({ verb, select, dryRun, yes, ext
     )
   } catch (error) {
     if (!(error instanceof PublishError)) throw error
-    throw new Trouble(`stopped: ${describeCause(error)}\n${afterwards}`, { cause: error })
+    throw new UserError(`stopped: ${describeCause(error)}\n${afterwards}`, { cause: error })
   } finally {
     await report.close()
   }
@@ -60,10 +60,10 @@ interface Asking {
 }
 
 /** The ids that may be replayed. Where none of them can be, nobody is asked: the report says why. */
-async function agreement(wanted: Selection, desk: Desk, { extendMs, agrees }: Asking): Promise<Set<string> | 'no'> {
-  const { family, terminal, now } = desk
+async function agreement(wanted: Selection, context: CliContext, { extendMs, agrees }: Asking): Promise<Set<string> | 'no'> {
+  const { family, terminal, now } = context
   const { ids, groups, total } = await countSelected(
-    desk,
+    context,
     wanted,
     (letter) => !('refused' in replayOf(letter, family, { now: now(), extendMs })),
   )

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { headers as ourHeaders, type QueueFamily } from '@trading/contracts'
 import { decode } from '@trading/messaging'
-import { ago, instantText, labelled, printable, printableLine, span, type Terminal, Trouble, wrap } from '@trading/terminal'
+import { ago, instantText, labelled, printable, printableLine, span, type Terminal, UserError, wrap } from '@trading/terminal'
 import { bodyText } from './body-text'
 import type { DeadLetter } from './dead-letter'
 import { letterJson } from './letter-json'
@@ -11,11 +11,11 @@ import { noneFor, type Verb } from './verb'
 const labelWidth = 13
 const ours: readonly string[] = [...Object.values(ourHeaders), 'messageId']
 
-export const runShow: Verb<'show'> = async ({ id, json }, { family, look, whole, terminal, now }) => {
-  const select = await whole({ by: 'id', id })
-  const found = await look(async (letters) => {
+export const runShow: Verb<'show'> = async ({ id, json }, { family, read, resolveId, terminal, now }) => {
+  const select = await resolveId({ by: 'id', id })
+  const found = await read(async (letters) => {
     for await (const { letter } of letters) if (isSelected(letter, select)) return letter
-    throw new Trouble(noneFor(select))
+    throw new UserError(noneFor(select))
   })
   await terminal.print(json ? letterJson(found) : asText(found, family, terminal, now()))
   return 0

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Trouble } from '@trading/terminal'
+import { UserError } from '@trading/terminal'
 import type { Channel, ConsumeMessage } from 'amqplib'
 
 const lookAgainMs = 100
 
 /**
- * Takes the next `count` messages without settling them; fewer where no more are ready. By consuming and not by `basic.get`, which
+ * Takes the next `count` messages without acknowledging them; fewer where no more are ready. By consuming and not by `basic.get`, which
  * is some twenty times slower, and whose messages come back in any order when the channel ends.
  */
 export async function takePage(channel: Channel, queue: string, count: number): Promise<ConsumeMessage[]> {
@@ -33,7 +33,7 @@ export async function takePage(channel: Channel, queue: string, count: number): 
     const noMore = page.length === before && !lost && (await channel.checkQueue(queue)).messageCount === 0
     idle = noMore ? idle + 1 : 0
   }
-  if (lost) throw new Trouble(`${lost}: nothing is lost by that, look again`)
+  if (lost) throw new UserError(`${lost}: nothing is lost by that, look again`)
   await channel.cancel(consumerTag)
   channel.off('close', onClose)
   return page

@@ -1,5 +1,5 @@
 import { LedgerFault, openLedgerReader, openLedgerRecorder } from '@trading/ledger'
-import { type Program, runTool, Trouble, warnOfNpmLines } from '@trading/terminal'
+import { type Program, runTool, UserError, warnOfNpmLines } from '@trading/terminal'
 import { type Command, optionsOf, parseCommand } from './command'
 import { readConfig } from './config'
 import { runFindings } from './run-findings'
@@ -7,7 +7,7 @@ import { runList } from './run-list'
 import { runRecord } from './run-record'
 import { runShow } from './run-show'
 import { usage } from './usage'
-import type { Desk } from './verb'
+import type { CliContext } from './verb'
 
 const script = 'ledger'
 
@@ -22,27 +22,27 @@ export const main: Program = (options) =>
     return reading(url, abort, (reader) => run(command, { reader, openRecorder, terminal, now }))
   })
 
-/** @throws Trouble where the database does not answer */
-async function reading<T>(url: string, abort: AbortSignal, work: (reader: Desk['reader']) => Promise<T>): Promise<T> {
+/** @throws UserError where the database does not answer */
+async function reading<T>(url: string, abort: AbortSignal, work: (reader: CliContext['reader']) => Promise<T>): Promise<T> {
   try {
     const reader = await openLedgerReader({ url, name: 'ledger reading' })
     abort.addEventListener('abort', () => void reader.close(), { once: true })
     return await work(reader).finally(() => reader.close())
   } catch (cause) {
     if (!(cause instanceof LedgerFault)) throw cause
-    throw new Trouble(`${cause.message}; start the database, or name another in DATABASE_URL`, { cause })
+    throw new UserError(`${cause.message}; start the database, or name another in DATABASE_URL`, { cause })
   }
 }
 
-async function run(command: Command, desk: Desk): Promise<number> {
+async function run(command: Command, context: CliContext): Promise<number> {
   switch (command.verb) {
     case 'list':
-      return runList(command, desk)
+      return runList(command, context)
     case 'show':
-      return runShow(command, desk)
+      return runShow(command, context)
     case 'findings':
-      return runFindings(command, desk)
+      return runFindings(command, context)
     case 'record':
-      return runRecord(command, desk)
+      return runRecord(command, context)
   }
 }

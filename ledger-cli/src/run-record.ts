@@ -1,16 +1,16 @@
 import { executionReport, plainText, type ReportBody } from '@trading/contracts'
 import type { LedgerEntry } from '@trading/ledger'
-import { printableLine, Trouble, UsageError } from '@trading/terminal'
+import { printableLine, UsageError, UserError } from '@trading/terminal'
 import type { SaidOutcome } from './outcome-of'
+import { resolveId } from './resolve-id'
 import type { Verb } from './verb'
-import { wholeId } from './whole-id'
 
 const maxReasonLength = 512
 const maxEngineLength = 128
 
 export const runRecord: Verb<'record'> = async ({ id, outcome, who, yes, json }, { reader, openRecorder, terminal }) => {
   if (!yes && !terminal.ask) throw new UsageError('record asks first, and there is no terminal to ask on: pass --yes')
-  const signalId = await wholeId(id, reader)
+  const signalId = await resolveId(id, reader)
   const entry = await reader.show(signalId)
   const body = reportOf(recordable(entry, signalId), outcome, who.by)
   if (!yes && !(await terminal.ask?.(question(body)))) {
@@ -20,7 +20,7 @@ export const runRecord: Verb<'record'> = async ({ id, outcome, who, yes, json },
   const report = executionReport(body)
   const recorder = await openRecorder()
   const recorded = await recorder.record(report, who).finally(() => recorder.close())
-  if (!recorded) throw new Trouble(`signal ${signalId} has ended meanwhile: nothing was recorded; show ${signalId} tells how`)
+  if (!recorded) throw new UserError(`signal ${signalId} has ended meanwhile: nothing was recorded; show ${signalId} tells how`)
   const text = `recorded ${inWords(body)}; the report goes out within seconds, where an engine runs`
   await terminal.print(json ? JSON.stringify(report) : text)
   return 0
@@ -28,12 +28,12 @@ export const runRecord: Verb<'record'> = async ({ id, outcome, who, yes, json },
 
 type Marked = LedgerEntry & { unreadableAt: Date }
 
-/** @throws Trouble where the row is none that a person may end */
+/** @throws UserError where the row is none that a person may end */
 function recordable(entry: LedgerEntry | undefined, signalId: string): Marked {
-  if (!entry) throw new Trouble(`signal ${signalId} is no longer in the ledger`)
-  if (entry.status !== 'STARTED') throw new Trouble(`signal ${signalId} has ended: ${entry.status}; what is recorded is never changed`)
+  if (!entry) throw new UserError(`signal ${signalId} is no longer in the ledger`)
+  if (entry.status !== 'STARTED') throw new UserError(`signal ${signalId} has ended: ${entry.status}; what is recorded is never changed`)
   if (!entry.unreadableAt)
-    throw new Trouble(`signal ${signalId} has not ended, and no answer to it was unreadable: its engine, or the next one, ends it`)
+    throw new UserError(`signal ${signalId} has not ended, and no answer to it was unreadable: its engine, or the next one, ends it`)
   return entry as Marked
 }
 

@@ -1,11 +1,11 @@
 import type { KnownFinding, LedgerEntry } from '@trading/ledger'
-import { labelled, printableLine, span, type Terminal, Trouble, wrap } from '@trading/terminal'
+import { labelled, printableLine, span, type Terminal, UserError, wrap } from '@trading/terminal'
 import { difference } from './difference'
 import { findingText } from './finding-text'
+import { resolveId } from './resolve-id'
 import { statusColour } from './status-colour'
 import { type Step, stepsOf } from './steps'
 import type { Verb } from './verb'
-import { wholeId } from './whole-id'
 
 const labelWidth = 13
 const timeWidth = '2026-01-05T14:30:00.000Z'.length
@@ -13,9 +13,9 @@ const differenceWidth = 10
 const findingsAtMost = 100
 
 export const runShow: Verb<'show'> = async ({ id, json }, { reader, terminal, now }) => {
-  const signalId = await wholeId(id, reader)
+  const signalId = await resolveId(id, reader)
   const entry = await reader.show(signalId)
-  if (!entry) throw new Trouble(`signal ${signalId} is no longer in the ledger`)
+  if (!entry) throw new UserError(`signal ${signalId} is no longer in the ledger`)
   const findings = await reader.findings({ clientOrderId: signalId, limit: findingsAtMost })
   await terminal.print(json ? JSON.stringify({ ...entry, findings }, null, 2) : asText(entry, findings, terminal, now))
   return 0

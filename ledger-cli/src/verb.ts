@@ -3,7 +3,7 @@ import type { Terminal } from '@trading/terminal'
 import type { Command } from './command'
 
 /** What the verbs have at hand. */
-export interface Desk {
+export interface CliContext {
   reader: LedgerReader
   openRecorder: () => Promise<LedgerRecorder>
   terminal: Terminal
@@ -11,4 +11,4 @@ export interface Desk {
 }
 
 /** Does its work and gives the exit code. */
-export type Verb<V extends Command['verb']> = (command: Extract<Command, { verb: V }>, desk: Desk) => Promise<number>
+export type Verb<V extends Command['verb']> = (command: Extract<Command, { verb: V }>, context: CliContext) => Promise<number>

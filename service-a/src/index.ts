@@ -4,16 +4,16 @@ import { runService } from '@trading/runtime'
 import { brokerOptions, feedOptions, readConfig, strategyOptions } from './config'
 import { openFeed } from './feed/open-feed'
 import { createGenerator } from './generator'
-import { createMeters } from './meters'
+import { createMetrics } from './metrics'
 import { publishSignal } from './publish-signal'
 import { openStrategy } from './strategy/open-strategy'
 
-void runService({ name: 'service-a', readConfig: () => readConfig(process.env) }, async ({ config, log, metrics, own }) => {
-  const meters = createMeters(metrics)
+void runService({ name: 'service-a', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own }) => {
+  const metrics = createMetrics(registry)
   const strategy = await openStrategy({ ...strategyOptions(config), env: process.env, log })
   const feed = await openFeed({ ...feedOptions(config), env: process.env, log })
   const connection = await own(openConnection({ ...brokerOptions(config), name: 'service-a', log }))
-  const publisher = await own(createPublisher({ connection, name: 'signals', log, onConfirmed: meters.confirmed }))
+  const publisher = await own(createPublisher({ connection, name: 'signals', log, onConfirmed: metrics.confirmed }))
   const generator = createGenerator({
     feed,
     strategy,
@@ -24,8 +24,8 @@ void runService({ name: 'service-a', readConfig: () => readConfig(process.env) }
     limit: config.SIGNAL_LIMIT,
     quantity: config.SIGNAL_QUANTITY,
     drainMs: config.DRAIN_MS,
-    onPublished: meters.published,
-    onDropped: (_, reason) => meters.dropped(reason),
+    onPublished: metrics.published,
+    onDropped: (_, reason) => metrics.dropped(reason),
   })
   await own({ close: generator.close })
   return { finished: generator.finished }

@@ -21,8 +21,8 @@ import {
 } from '@trading/runtime'
 import { z } from 'zod'
 import { venueKinds } from './adapters/open-adapter'
-import { ledgerChoices } from './memory/open-memory'
 import { limitsFrom } from './rules/limits'
+import { ledgerChoices } from './store/open-execution-store'
 
 export const settings = {
   ...brokerSettings,
@@ -144,8 +144,8 @@ export const venueOptions = (config: Config) => ({
 /** What the settings say about pre-trade limits. */
 export const limitsOf = (config: Config) => limitsFrom({ maxOrderNotional: config.MAX_ORDER_NOTIONAL, symbols: config.ALLOWED_SYMBOLS })
 
-/** What the settings say about the fleet's memory. */
-export const memoryOptions = (config: Config) => ({
+/** Settings of the execution store. */
+export const storeOptions = (config: Config) => ({
   kind: config.LEDGER,
   url: config.DATABASE_URL,
   migrationUrl: config.DATABASE_MIGRATION_URL,

@@ -3,10 +3,10 @@ import type { Claim } from '@trading/ledger'
 import type { Context } from '@trading/messaging'
 import type { UnreadableAnswers } from './intake/unreadable-answers'
 import { leaveToPerson, notHeld } from './leave-to-person'
-import { asFailure } from './memory/as-failure'
-import type { Memory } from './memory/memory'
 import { earlierIds } from './rules/earlier-ids'
 import type { TimedReporter } from './rules/reports'
+import { asFailure } from './store/as-failure'
+import type { ExecutionStore } from './store/execution-store'
 
 /** What a report is about, beyond what it says itself. */
 export interface Execution extends Pick<Context, 'afterwards'> {
@@ -16,7 +16,7 @@ export interface Execution extends Pick<Context, 'afterwards'> {
 }
 
 export interface EndSignalPorts {
-  memory: Pick<Memory, 'claim' | 'record' | 'markUnreadable'>
+  store: Pick<ExecutionStore, 'claim' | 'record' | 'markUnreadable'>
   venue: { name: string }
   engine: string
   /** Learns of each answer of the venue, whether or not it could be read. */
@@ -55,13 +55,13 @@ export type Decide = (open: OpenSignal, context: Context) => Promise<Outcome>
  * signal to a person. `inDoubt` is whether the venue may have the order of a signal that was delivered for the first time.
  */
 export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { inDoubt: boolean }) {
-  const { memory, venue, engine, report, answers, now = Date.now } = ports
+  const { store, venue, engine, report, answers, now = Date.now } = ports
 
   const record = async (open: OpenSignal, { report, fromVenue }: Outcome): Promise<ExecutionReport> => {
     if (fromVenue) answers?.readable()
     try {
       const { fencingToken } = open.claim
-      return (await memory.record(open.signal.id, report, { fencingToken, fromVenue })).report
+      return (await store.record(open.signal.id, report, { fencingToken, fromVenue })).report
     } catch (error) {
       throw asFailure(fromVenue ? notHeld(error, report) : error, fromVenue || open.mayBePlaced)
     }
@@ -72,7 +72,7 @@ export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { 
     const { attempt, redelivered, retried, idAsSent, afterwards } = context
     // Earlier versions gave the venue the id as it was sent, so an order may exist under that spelling, whatever the ledger knows.
     const deliveredBefore = inDoubt || redelivered || retried || idAsSent !== undefined
-    const claim = await memory.claim(signal, context).catch((error) => {
+    const claim = await store.claim(signal, context).catch((error) => {
       throw asFailure(error, deliveredBefore)
     })
     const end = async (): Promise<ExecutionReport> => {

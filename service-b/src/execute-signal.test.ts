@@ -1,6 +1,6 @@
 import { type ExecutionReport, reportIdOf } from '@trading/contracts'
 import { FieldOutOfRange, LedgerFault, Superseded } from '@trading/ledger'
-import { VenueUnavailable } from '@trading/messaging'
+import { Unavailable } from '@trading/messaging'
 import { createPaperVenue } from '@trading/paper-venue'
 import type { Order } from '@trading/venue'
 import { idOf, neverAborted } from '@trading/venue/examples'
@@ -9,10 +9,10 @@ import { type ExecuteSignalPorts, executeSignal } from './execute-signal'
 import { expireSignal } from './expire-signal'
 import { guardVenue } from './guard/guarded-venue'
 import { OrderExpired } from './guard/order-expired'
-import { stateless } from './memory/stateless'
 import { limitsFrom } from './rules/limits'
 import { orderFor } from './rules/order'
 import { filled } from './rules/reports'
+import { noStore } from './store/no-store'
 
 const afterwards = () => undefined
 const context = {
@@ -28,34 +28,34 @@ const context = {
 const issued = Date.parse(signal().issuedAt)
 
 type Venue = ExecuteSignalPorts['venue']
-type Memory = ExecuteSignalPorts['memory']
+type Store = ExecuteSignalPorts['store']
 
 interface Setting {
   find?: Venue['find']
-  memory?: Partial<Memory>
+  store?: Partial<Store>
   maxOrderNotional?: string
   now?: () => number
 }
 
-/** An engine with a venue and a memory of the test's own; `steps` is what it did, in order. */
+/** An engine with a venue and a store of the test's own; `steps` is what it did, in order. */
 function engine(
   place: Venue['place'],
-  { find = async () => undefined, memory, maxOrderNotional = '1000000', now = () => issued }: Setting = {},
+  { find = async () => undefined, store, maxOrderNotional = '1000000', now = () => issued }: Setting = {},
 ) {
   const orders: Order[] = []
   const reports: ExecutionReport[] = []
   const steps: string[] = []
   const ports: ExecuteSignalPorts = {
     claimHoldsMs: () => 3_000,
-    memory: {
-      claim: memory?.claim ?? stateless.claim,
+    store: {
+      claim: store?.claim ?? noStore.claim,
       async record(signalId, report, outcome) {
         steps.push(`record ${report.status}${outcome.fromVenue ? ' of the venue' : ''}`)
-        return (memory?.record ?? stateless.record)(signalId, report, outcome)
+        return (store?.record ?? noStore.record)(signalId, report, outcome)
       },
       async markUnreadable(signalId, word) {
         steps.push(`mark ${word.why}`)
-        return (memory?.markUnreadable ?? stateless.markUnreadable)(signalId, word)
+        return (store?.markUnreadable ?? noStore.markUnreadable)(signalId, word)
       },
     },
     venue: {
@@ -113,7 +113,7 @@ test('an order that expired on the way to the venue is reported as expired', asy
   expect(reports).toMatchObject([{ status: 'EXPIRED', reason: expect.stringContaining('too late') }])
 })
 
-test('any other failure is left to what settles, and nothing is reported', async () => {
+test('any other failure is left to what acknowledges, and nothing is reported', async () => {
   const { execute, reports } = engine(async () => {
     throw new Error('broken')
   })
@@ -141,7 +141,7 @@ test('an outcome is recorded before it is reported', async () => {
 
 test('a signal that has ended is reported as it was recorded, and the venue hears nothing of it', async () => {
   const recorded = filled(signal(), fill, { engine: 'engine-9', attempt: 1, venue: 'test' })
-  const { execute, steps, reports } = engine(async () => fill, { memory: { claim: async () => ({ known: 'ended', report: recorded }) } })
+  const { execute, steps, reports } = engine(async () => fill, { store: { claim: async () => ({ known: 'ended', report: recorded }) } })
   await execute(signal({ validUntil: signal().issuedAt }), { ...context, redelivered: true })
   expect(steps).toEqual(['report'])
   expect(reports).toEqual([recorded])
@@ -151,8 +151,8 @@ test.each([
   ['that was delivered before', { redelivered: true }, {}],
   ['that is a copy for another try', { retried: true }, {}],
   ['whose claim by another was never ended', {}, { claim: started }],
-])('a signal %s is asked for before it is placed, past its deadline too', async (_, delivery, memory) => {
-  const { execute, steps } = engine(async () => fill, { memory })
+])('a signal %s is asked for before it is placed, past its deadline too', async (_, delivery, store) => {
+  const { execute, steps } = engine(async () => fill, { store })
   await execute(signal({ validUntil: signal().issuedAt }), { ...context, ...delivery })
   expect(steps).toEqual(['ask, then place', 'record FILLED of the venue', 'report'])
 })
@@ -173,10 +173,10 @@ test.each([
   ['comes again as it came', { redelivered: true, idAsSent: shouted }, {}],
   ['comes again as it came, and nothing is remembered of it', { idAsSent: shouted }, {}],
   ['comes in lower case this time', {}, { claim: startedEarlier }],
-])('an order that an earlier version placed under an upper-case id is found where its signal %s', async (_, delivery, memory) => {
+])('an order that an earlier version placed under an upper-case id is found where its signal %s', async (_, delivery, store) => {
   const { venue, paper, ready } = caseSensitiveVenue(shouted)
   await ready
-  const { execute, reports } = engine(venue.place, { find: venue.find, memory })
+  const { execute, reports } = engine(venue.place, { find: venue.find, store })
   await execute(signal({ id: lettered }), { ...context, ...delivery })
   expect(paper.book.counts).toMatchObject({ orders: 1, fills: 1 })
   expect(reports).toMatchObject([{ status: 'FILLED', signalId: lettered, id: reportIdOf(lettered) }])
@@ -186,16 +186,16 @@ test.each([
 test('such an order is found too where limits or the deadline would end its signal', async () => {
   const { venue, ready } = caseSensitiveVenue(shouted)
   await ready
-  const limited = engine(venue.place, { find: venue.find, memory: { claim: startedEarlier }, maxOrderNotional: '1' })
+  const limited = engine(venue.place, { find: venue.find, store: { claim: startedEarlier }, maxOrderNotional: '1' })
   await limited.execute(signal({ id: lettered }), context)
-  const late = engine(venue.place, { find: venue.find, memory: { claim: startedEarlier } })
+  const late = engine(venue.place, { find: venue.find, store: { claim: startedEarlier } })
   await expireSignal(late.ports)(signal({ id: lettered }), context, new Error('the handler took too long'))
   expect([...limited.reports, ...late.reports]).toMatchObject([{ status: 'FILLED' }, { status: 'FILLED' }])
   await venue.close()
 })
 
 test('limits end a signal only where the venue has no order for it', async () => {
-  const setting = { memory: { claim: started }, maxOrderNotional: '1' }
+  const setting = { store: { claim: started }, maxOrderNotional: '1' }
   const placed = engine(async () => fill, { ...setting, find: async () => fill })
   await placed.execute(signal(), context)
   expect(placed.steps).toEqual(['find', 'record FILLED of the venue', 'report'])
@@ -203,12 +203,12 @@ test('limits end a signal only where the venue has no order for it', async () =>
   await unplaced.execute(signal(), context)
   expect(unplaced.steps).toEqual(['find', 'record REJECTED', 'report'])
   const open = engine(async () => fill, { ...setting, find: async () => ({ status: 'PENDING_NEW' }) })
-  await expect(open.execute(signal(), context)).rejects.toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+  await expect(open.execute(signal(), context)).rejects.toMatchObject({ name: 'Unavailable', inDoubt: true })
 })
 
 test('where another engine was first, its outcome is the one reported', async () => {
   const recorded = filled(signal(), fill, { engine: 'engine-9', attempt: 1, venue: 'test' })
-  const { execute, reports } = engine(async () => fill, { memory: { record: async () => ({ recorded: 'before', report: recorded }) } })
+  const { execute, reports } = engine(async () => fill, { store: { record: async () => ({ recorded: 'before', report: recorded }) } })
   await execute(signal(), context)
   expect(reports).toEqual([recorded])
 })
@@ -219,11 +219,11 @@ function standingStill(ms: number) {
   const now = () => time
   const paper = createPaperVenue({ now })
   const venue = guardVenue(paper, { now })
-  const claim: Memory['claim'] = async () => {
+  const claim: Store['claim'] = async () => {
     time += ms
     return { known: 'new', fencingToken: 1 }
   }
-  return { ...engine(venue.place, { memory: { claim }, now }), paper }
+  return { ...engine(venue.place, { store: { claim }, now }), paper }
 }
 
 test.each([
@@ -231,7 +231,7 @@ test.each([
   ['that may have been placed goes round again, uncounted and in doubt', { redelivered: true }, true],
 ])('where an engine stood still after its claim, a signal %s, and nothing is recorded', async (_, delivery, inDoubt) => {
   const { execute, paper, steps } = standingStill(3_000)
-  await expect(execute(signal(), { ...context, ...delivery })).rejects.toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt })
+  await expect(execute(signal(), { ...context, ...delivery })).rejects.toMatchObject({ name: 'Unavailable', counted: false, inDoubt })
   expect(paper.book.counts).toMatchObject({ orders: 0 })
   expect(steps).toEqual([inDoubt ? 'ask, then place' : 'place'])
 })
@@ -247,31 +247,31 @@ test('a ledger that is away costs no attempt, and leaves the order in doubt once
   const away = async () => {
     throw new LedgerFault('away')
   }
-  const before = engine(async () => fill, { memory: { claim: away } })
-  await expect(before.execute(signal(), context)).rejects.toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: false })
+  const before = engine(async () => fill, { store: { claim: away } })
+  await expect(before.execute(signal(), context)).rejects.toMatchObject({ name: 'Unavailable', counted: false, inDoubt: false })
   expect(before.orders).toEqual([])
-  const after = engine(async () => fill, { memory: { record: away } })
-  await expect(after.execute(signal(), context)).rejects.toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: true })
+  const after = engine(async () => fill, { store: { record: away } })
+  await expect(after.execute(signal(), context)).rejects.toMatchObject({ name: 'Unavailable', counted: false, inDoubt: true })
   expect(after.reports).toEqual([])
 })
 
 test('a signal that another has claimed since is left to it, and a fill that the ledger cannot hold is for a person', async () => {
   const superseded = engine(async () => fill, {
-    memory: { record: () => Promise.reject(new Superseded('claimed by engine-9')) },
+    store: { record: () => Promise.reject(new Superseded('claimed by engine-9')) },
     maxOrderNotional: '1',
   })
-  await expect(superseded.execute(signal(), context)).rejects.toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: true })
-  const unheld = engine(async () => fill, { memory: { record: () => Promise.reject(new FieldOutOfRange('fee', '1e30')) } })
+  await expect(superseded.execute(signal(), context)).rejects.toMatchObject({ name: 'Unavailable', counted: false, inDoubt: true })
+  const unheld = engine(async () => fill, { store: { record: () => Promise.reject(new FieldOutOfRange('fee', '1e30')) } })
   await expect(unheld.execute(signal(), context)).rejects.toMatchObject({ name: 'Poison', message: expect.stringContaining('fee') })
   expect([...superseded.reports, ...unheld.reports]).toEqual([])
 })
 
 test('a signal that failed for another reason than an absent venue expires only where the venue has no order for it', async () => {
-  const { ports, steps, reports } = engine(async () => fill, { find: async () => fill, memory: { claim: started } })
+  const { ports, steps, reports } = engine(async () => fill, { find: async () => fill, store: { claim: started } })
   await expireSignal(ports)(signal(), context, new Error('the handler took longer than 8000 ms'))
   expect(steps).toEqual(['find', 'record FILLED of the venue', 'report'])
   expect(reports).toMatchObject([{ status: 'FILLED' }])
   const away = engine(async () => fill)
-  await expireSignal(away.ports)(signal(), context, new VenueUnavailable('down'))
+  await expireSignal(away.ports)(signal(), context, new Unavailable('down'))
   expect(away.steps).toEqual(['record EXPIRED', 'report'])
 })

@@ -1,5 +1,5 @@
 import type { Signal } from '@trading/contracts'
-import { type Context, describeCause, VenueUnavailable } from '@trading/messaging'
+import { type Context, describeCause, Unavailable } from '@trading/messaging'
 import { createCancellation } from '@trading/runtime'
 import { type Decide, type EndSignalPorts, endSignal, unplaced } from './end-signal'
 import { asVenueSays, findMarkedOrder, findOrder } from './find-order'
@@ -20,7 +20,7 @@ export const expireSignal =
       const cancelled = createCancellation()
       if (open.claim.known === 'unreadable') return asVenueSays(open, await findMarkedOrder(venue, open, cancelled))
       // Whoever found the venue away says whether the order may be there; anything else that failed may have failed after it was placed.
-      const placed = cause instanceof VenueUnavailable ? undefined : await findOrder(venue, open, cancelled)
+      const placed = cause instanceof Unavailable ? undefined : await findOrder(venue, open, cancelled)
       if (placed) return asVenueSays(open, placed)
       const reason = `the next attempt would come after ${signal.validUntil}; the last one failed: ${describeCause(cause)}`
       return unplaced(expired(signal, reason, open.by))

@@ -1,4 +1,4 @@
-import { VenueUnavailable } from '@trading/messaging'
+import { Unavailable } from '@trading/messaging'
 import type { Cancelled } from '@trading/runtime'
 import { type Fill, type OrderReject, UnreadableAnswer } from '@trading/venue'
 import type { OpenSignal, Outcome } from './end-signal'
@@ -7,7 +7,7 @@ import { filled, rejected } from './rules/reports'
 
 /**
  * What the venue made of a signal's order, or undefined where it has none.
- * @throws VenueUnavailable while the order is open, since nobody may end the signal then
+ * @throws Unavailable while the order is open, since nobody may end the signal then
  */
 export async function findOrder(
   venue: Pick<GuardedVenue, 'find'>,
@@ -15,7 +15,7 @@ export async function findOrder(
   cancelled: Cancelled,
 ): Promise<Fill | OrderReject | undefined> {
   const found = await venue.find(id, cancelled, { quantity, alsoAs })
-  if (found?.status === 'PENDING_NEW') throw new VenueUnavailable('the venue has the order, and its outcome is open', { inDoubt: true })
+  if (found?.status === 'PENDING_NEW') throw new Unavailable('the venue has the order, and its outcome is open', { inDoubt: true })
   return found
 }
 

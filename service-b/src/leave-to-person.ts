@@ -3,11 +3,11 @@ import { DataRefused, FieldOutOfRange } from '@trading/ledger'
 import { Poison } from '@trading/messaging'
 import { isUnreadableAnswer, UnreadableAnswer } from '@trading/venue'
 import type { UnreadableAnswers } from './intake/unreadable-answers'
-import { asFailure } from './memory/as-failure'
-import type { Memory } from './memory/memory'
+import { asFailure } from './store/as-failure'
+import type { ExecutionStore } from './store/execution-store'
 
 export interface LeaveToPersonPorts {
-  memory: Pick<Memory, 'markUnreadable'>
+  store: Pick<ExecutionStore, 'markUnreadable'>
   venue: { name: string }
   answers?: Pick<UnreadableAnswers, 'unreadable'> | undefined
 }
@@ -19,9 +19,9 @@ export interface LeaveToPersonPorts {
  */
 export async function leaveToPerson(error: unknown, signal: Signal, ports: LeaveToPersonPorts): Promise<ExecutionReport> {
   if (!isUnreadableAnswer(error)) throw error
-  const { memory, venue, answers } = ports
+  const { store, venue, answers } = ports
   const { why, answer, message } = error
-  const marked = await memory.markUnreadable(signal.id, { venue: venue.name, why, answer }).catch((cause) => {
+  const marked = await store.markUnreadable(signal.id, { venue: venue.name, why, answer }).catch((cause) => {
     throw asFailure(cause, true)
   })
   if (!marked.marked) return marked.ended

@@ -1,15 +1,15 @@
-import { BrokerRefusal } from '@trading/messaging'
+import { BrokerConfigurationError } from '@trading/messaging'
 import { claimHoldsMs, clockDifferenceMs } from '@trading/runtime'
 
 /**
  * With a heartbeat that is too short, or none, the broker may give a signal to another engine before this one's order can be too late.
- * @throws BrokerRefusal saying what would do
+ * @throws BrokerConfigurationError saying what would do
  */
 export function refuseShortHeartbeat(heartbeatS: number): void {
   if (claimHoldsMs(heartbeatS) > 0) return
   const least = clockDifferenceMs / 1_000 + 1
   const negotiated = heartbeatS === 0 ? 'no heartbeats were negotiated' : `a heartbeat of ${heartbeatS} s was negotiated`
-  throw new BrokerRefusal(
+  throw new BrokerConfigurationError(
     'HEARTBEAT_UNFIT',
     `${negotiated} with the broker, and an engine needs ${least} s or more so that no order is filled twice: set heartbeat to ${least} s or more in ` +
       "RABBITMQ_URL (its default is 5), and in the broker's own configuration, where the shorter of the two wins",

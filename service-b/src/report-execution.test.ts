@@ -22,7 +22,7 @@ function setting({ recorded = true } = {}) {
     recorded,
     sent: () => void steps.push('sent'),
     log,
-    meters: { executed: () => steps.push('counted'), deferred: () => steps.push('deferred') },
+    metrics: { executed: () => steps.push('counted'), deferred: () => steps.push('deferred') },
   })
   const about = { signal: signal(), startedAt: 0, afterwards: (task: () => void) => task() }
   return {

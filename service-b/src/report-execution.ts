@@ -2,7 +2,7 @@ import { type ExecutionReport, topics } from '@trading/contracts'
 import { describeCause, PublishError, type Publisher, publicationOf } from '@trading/messaging'
 import type { Log } from '@trading/runtime'
 import type { Execution } from './end-signal'
-import type { Meters } from './meters'
+import type { Metrics } from './metrics'
 
 /** Publishes a report; resolves once it is confirmed. */
 export const publishReport =
@@ -17,7 +17,7 @@ export interface ReportExecutionPorts {
   /** Notes that the report was confirmed, so that no relay publishes it. */
   sent: (signalId: string) => void
   log: Log
-  meters: Pick<Meters, 'executed' | 'deferred'>
+  metrics: Pick<Metrics, 'executed' | 'deferred'>
   now?: () => number
 }
 
@@ -42,25 +42,25 @@ const mostUnawaited = 256
  * that no signal is late for them, until one gets through. A broker that is away is another matter: the delivery is held then, and intake
  * with it, since whatever was executed meanwhile would only pile up reports.
  */
-export function reportExecution({ publish, recorded, sent, log, meters, now = Date.now }: ReportExecutionPorts): ReportExecution {
+export function reportExecution({ publish, recorded, sent, log, metrics, now = Date.now }: ReportExecutionPorts): ReportExecution {
   /** Why the last report was left to the relay; undefined once one is confirmed. */
-  let trouble: string | undefined
+  let failure: string | undefined
   let unawaited = 0
 
   const confirmed = (report: ExecutionReport, { signal, startedAt, afterwards }: Execution): void => {
-    trouble = undefined
+    failure = undefined
     sent(signal.id)
     const confirmedAt = now()
     const durationMs = confirmedAt - startedAt
     const ageMs = confirmedAt - Date.parse(signal.issuedAt)
     afterwards(() => {
-      meters.executed({ status: report.status, durationMs, ageMs })
+      metrics.executed({ status: report.status, durationMs, ageMs })
       tell(log, report, { at: new Date(confirmedAt).toISOString(), durationMs, ageMs })
     })
   }
   const leaveToRelay = (report: ExecutionReport, cause: string): void => {
-    trouble = cause
-    meters.deferred()
+    failure = cause
+    metrics.deferred()
     const { signalId, symbol, side, status, engine } = report
     const fields = { event: 'report.deferred', signalId, symbol, side, status, engine, cause }
     log.info(fields, `${status} ${side} ${symbol} is recorded and not reported yet, the relay goes on trying: ${cause}`)
@@ -74,7 +74,7 @@ export function reportExecution({ publish, recorded, sent, log, meters, now = Da
     } catch (error) {
       leaveToRelay(report, describeCause(error))
       // The next one finds out that the broker is away, and is held.
-      if (isAway(error)) trouble = undefined
+      if (isAway(error)) failure = undefined
     } finally {
       unawaited--
     }
@@ -82,9 +82,9 @@ export function reportExecution({ publish, recorded, sent, log, meters, now = Da
 
   return {
     async report(report, about) {
-      if (trouble !== undefined) {
+      if (failure !== undefined) {
         if (unawaited < mostUnawaited) void sendUnawaited(report, about)
-        else leaveToRelay(report, trouble)
+        else leaveToRelay(report, failure)
         return
       }
       try {
@@ -95,7 +95,7 @@ export function reportExecution({ publish, recorded, sent, log, meters, now = Da
       }
       confirmed(report, about)
     },
-    warning: () => trouble && `reports are recorded and left to the relay: ${trouble}`,
+    warning: () => failure && `reports are recorded and left to the relay: ${failure}`,
   }
 }
 

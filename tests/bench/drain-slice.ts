@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { BenchVhost } from './bench-vhost'
 import type { Engines } from './engines'
-import type { Lane } from './lane'
 
 /** What became of a slice of signals. */
 export interface Slice {
@@ -15,8 +15,8 @@ export interface Slice {
 const pollMs = 25
 const patienceMs = 120_000
 
-/** Holds the engines while the slice is put into their queue, lets them go all at once, and waits until each signal is settled. */
-export async function drainSlice(lane: Lane, engines: Engines, signals: number, abort: AbortSignal): Promise<Slice> {
+/** Holds the engines while the slice is put into their queue, lets them go all at once, and waits until each signal is executed. */
+export async function drainSlice(lane: BenchVhost, engines: Engines, signals: number, abort: AbortSignal): Promise<Slice> {
   const before = await engines.tally()
   engines.hold()
   await lane.fill(signals)
@@ -24,16 +24,16 @@ export async function drainSlice(lane: Lane, engines: Engines, signals: number, 
   const startedAt = Date.now()
   engines.release()
   const giveUpAt = startedAt + patienceMs
-  const settled = async () => (await engines.tally()).settled - before.settled
+  const executed = async () => (await engines.tally()).executed - before.executed
   // The engines are asked only when the queue is empty, since answering takes their time.
-  while ((await lane.depth()) > 0 || (await settled()) < signals) {
+  while ((await lane.depth()) > 0 || (await executed()) < signals) {
     abort.throwIfAborted()
-    if (Date.now() > giveUpAt) throw new Error(`only ${await settled()} of ${signals} signals are settled after ${patienceMs / 1_000} s`)
+    if (Date.now() > giveUpAt) throw new Error(`only ${await executed()} of ${signals} signals were executed after ${patienceMs / 1_000} s`)
     await sleep(pollMs)
   }
   const after = await engines.tally()
-  const delivered = after.settled - before.settled
-  if (delivered !== signals) throw new Error(`${delivered} signals are settled, but ${signals} were sent`)
+  const delivered = after.executed - before.executed
+  if (delivered !== signals) throw new Error(`${delivered} signals were executed, but ${signals} were sent`)
   const cpuAfter = engines.cpuMs()
   return {
     perSecond: signals / ((after.lastAt - startedAt) / 1_000),

@@ -44,7 +44,10 @@ export function createEngines(options: EngineOptions): Engines {
       const [why] = engines.flatMap(({ ended }) => ended() ?? [])
       if (why) throw new Error(why)
       const tallies = await Promise.all(engines.map((engine) => engine.tally()))
-      return { settled: tallies.reduce((sum, { settled }) => sum + settled, 0), lastAt: Math.max(...tallies.map(({ lastAt }) => lastAt)) }
+      return {
+        executed: tallies.reduce((sum, { executed }) => sum + executed, 0),
+        lastAt: Math.max(...tallies.map(({ lastAt }) => lastAt)),
+      }
     },
     starts: async () => (await Promise.all(engines.map((engine) => engine.starts()))).flat(),
     cpuMs: () => ofAll(cpuMs)?.reduce((sum, each) => sum + each, 0),

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
 export interface Tally {
   /** Since it was started. */
-  settled: number
+  executed: number
   /** When the last one was, milliseconds since the epoch. */
   lastAt: number
 }
@@ -14,13 +14,13 @@ export function executionLog(file: string) {
   let offset = 0
   let rest = ''
   let last = ''
-  let settled = 0
+  let executed = 0
   const events = new Set<string>()
 
   const read = () => {
     for (const line of newLines()) {
       if (line.includes(reported)) {
-        settled++
+        executed++
         last = line
       } else events.add((JSON.parse(line) as { event?: string }).event ?? '')
     }
@@ -38,7 +38,7 @@ export function executionLog(file: string) {
   return {
     tally(): Tally {
       read()
-      return { settled, lastAt: last ? Date.parse((JSON.parse(last) as { at: string }).at) : 0 }
+      return { executed, lastAt: last ? Date.parse((JSON.parse(last) as { at: string }).at) : 0 }
     },
     has(event: string): boolean {
       read()

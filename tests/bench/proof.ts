@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { topics } from '@trading/contracts'
 import { workQueue } from '../support/signal-queues'
+import type { BenchVhost } from './bench-vhost'
 import { drainSlice } from './drain-slice'
 import type { Engines } from './engines'
-import type { Lane } from './lane'
 
 const sample = 20
 const patienceMs = 10_000
@@ -13,7 +13,7 @@ const persistent = 2
  * Before a contestant is measured it has to show that it does the work: one persistent report for each signal, and nothing left.
  * @throws saying what it did instead
  */
-export async function proveReports(name: string, lane: Lane, engines: Engines, abort: AbortSignal): Promise<void> {
+export async function proveReports(name: string, lane: BenchVhost, engines: Engines, abort: AbortSignal): Promise<void> {
   const { channel } = lane
   const { queue } = await channel.assertQueue('', { exclusive: true })
   await channel.bindQueue(queue, topics.reports.exchange.name, '#')

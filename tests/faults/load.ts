@@ -22,8 +22,8 @@ export interface Load {
   readonly sent: readonly SentSignal[]
   readonly confirmed: readonly string[]
   readonly publishes: readonly { id: string; tookMs: number; outcome: string }[]
-  /** Publishes that were begun and not settled yet. */
-  unsettled(): string[]
+  /** Publishes that were begun and not finished yet. */
+  unfinished(): string[]
   /** Publishes so many at once; resolves with their ids once all are confirmed. */
   send(count: number, fields?: Partial<Signal>): Promise<string[]>
   /** Begins so many at once, whatever becomes of them. */
@@ -54,13 +54,13 @@ export async function openLoad({ url, ttlMs = 60_000, random }: LoadOptions): Pr
   const publish = async (signal: Signal) => {
     const attempt = Symbol(signal.id)
     const since = performance.now()
-    const settled = (outcome: string) => publishes.push({ id: signal.id, tookMs: performance.now() - since, outcome })
+    const finished = (outcome: string) => publishes.push({ id: signal.id, tookMs: performance.now() - since, outcome })
     begun.set(attempt, signal.id)
     try {
       await publishSignal(publisher)(signal)
-      settled('confirmed')
+      finished('confirmed')
     } catch (error) {
-      settled(error instanceof PublishError ? error.code : String(error))
+      finished(error instanceof PublishError ? error.code : String(error))
       throw error
     } finally {
       begun.delete(attempt)
@@ -84,7 +84,7 @@ export async function openLoad({ url, ttlMs = 60_000, random }: LoadOptions): Pr
     sent,
     confirmed,
     publishes,
-    unsettled: () => [...begun.values()],
+    unfinished: () => [...begun.values()],
     async send(count, fields) {
       const ids = await Promise.all(Array.from({ length: count }, () => deliver(fields)))
       return ids.map((id) => {

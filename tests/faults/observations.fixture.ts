@@ -38,7 +38,7 @@ function observations(fields: Partial<Observations>): Observations {
     retries: [],
     crashes: 0,
     publishes: [],
-    unsettled: [],
+    unfinished: [],
     exits: [],
     complaints: [],
     memory: [],

@@ -64,8 +64,8 @@ export interface Observations {
   /** How often each process was ended by a message. */
   crashes: number
   publishes: readonly { id: string; tookMs: number; outcome: string }[]
-  /** Publishes that were never settled. */
-  unsettled: readonly string[]
+  /** Publishes that were that never ended. */
+  unfinished: readonly string[]
   exits: readonly { process: string; ended: number | string; expected: boolean }[]
   /** Unhandled errors and whatever else services must not write. */
   complaints: readonly string[]

@@ -4,6 +4,7 @@ import { addressOf } from '../support/start-broker'
 import { openTestBroker } from '../support/test-broker'
 import { ledgerSettings, openTestDatabase } from '../support/test-database'
 import { until } from '../support/until'
+import { awaitRecovery } from './await-recovery'
 import { createBrokerFaults } from './broker-faults'
 import { createDatabaseFaults } from './database-faults'
 import { createEvidence } from './evidence'
@@ -14,7 +15,6 @@ import { type Load, openLoad } from './load'
 import type { Observations } from './oracle'
 import { collectOutcomes } from './outcomes'
 import type { OpenRig } from './rig'
-import { settle } from './settle'
 import { type SharedVenue, sharedVenue } from './shared-venue'
 import { createTally } from './tally'
 
@@ -151,12 +151,12 @@ export async function openRig({ name, broker: shared, database: server, random, 
     outcomes,
     failedChecks,
     injections,
-    async settle(exceptFor) {
+    async awaitRecovery(exceptFor) {
       await Promise.all(fleet.places.filter(isGenerator).map((generator) => fleet.terminate(generator)))
       await Promise.all(loads.map((load) => load.stop()))
       const expected = () => fleet.places.filter((place) => isEngine(place) && !place.leaving).length
       const withoutOutcome = async () => (await tally.outstanding()).filter((id) => !exceptFor.includes(id))
-      return settle({ broker, engines: expected, outstanding: withoutOutcome, tell, healedAt: healedAt ?? Date.now() })
+      return awaitRecovery({ broker, engines: expected, outstanding: withoutOutcome, tell, healedAt: healedAt ?? Date.now() })
     },
     async close({ inOrder }) {
       tell('stopping everything')
@@ -187,7 +187,7 @@ export async function openRig({ name, broker: shared, database: server, random, 
       retries: retriesOf(fleet.places),
       crashes: fleet.crashes,
       publishes: loads.flatMap((load) => load.publishes),
-      unsettled: loads.flatMap((load) => load.unsettled()),
+      unfinished: loads.flatMap((load) => load.unfinished()),
       exits: fleet.exits,
       complaints: fleet.complaints,
       memory: fleet.memory(),

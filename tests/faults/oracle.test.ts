@@ -100,5 +100,5 @@ test('a publish that settles late or never is told', () => {
     { id: a, tookMs: 5_100, outcome: 'UNCONFIRMED' },
     { id: b, tookMs: 9_000, outcome: 'UNCONFIRMED' },
   ]
-  expect(broken(judged({ publishes, unsettled: [c] }))).toEqual({ I9: [`${b}: UNCONFIRMED after 9000 ms`, `${c}: never settled`] })
+  expect(broken(judged({ publishes, unfinished: [c] }))).toEqual({ I9: [`${b}: UNCONFIRMED after 9000 ms`, `${c}: never settled`] })
 })

@@ -99,7 +99,7 @@ const untruePublishes = (seen: Observations): string[] => [
   ...seen.publishes
     .filter(({ tookMs }) => tookMs > publishTimeoutMs + graceMs)
     .map(({ id, tookMs, outcome }) => `${id}: ${outcome} after ${Math.round(tookMs)} ms`),
-  ...seen.unsettled.map((id) => `${id}: never settled`),
+  ...seen.unfinished.map((id) => `${id}: never settled`),
   // A confirm for what then never ends was none.
   ...lostIds(seen).filter((id) => seen.publishes.some((publish) => publish.id === id && publish.outcome === 'confirmed')),
 ]

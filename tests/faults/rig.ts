@@ -4,12 +4,12 @@ import type { BrokerControl, DatabaseControl, Tell } from '../../dev/src'
 import type { ServiceProcess } from '../support/service-process'
 import type { TestBroker } from '../support/test-broker'
 import type { TestDatabase } from '../support/test-database'
+import type { Recovery } from './await-recovery'
 import type { BrokerFaults } from './broker-faults'
 import type { DatabaseFaults } from './database-faults'
 import type { Member, MemberOptions } from './fleet'
 import type { Load, LoadOptions } from './load'
 import type { Observations } from './oracle'
-import type { Recovery } from './settle'
 import type { SharedVenue } from './shared-venue'
 
 export type { Load, Member, MemberOptions, ServiceProcess, SharedVenue }
@@ -76,7 +76,7 @@ export interface Rig {
 
 /** The rig as the runner of rows sees it. */
 export interface OpenRig extends Rig {
-  settle(exceptFor: readonly string[]): Promise<Recovery>
+  awaitRecovery(exceptFor: readonly string[]): Promise<Recovery>
   /** Undoes what still lasts and closes everything; what it saw before that is kept. */
   close(options: { inOrder: boolean }): Promise<void>
   observations(): Omit<Observations, 'recovery' | 'leaks'>

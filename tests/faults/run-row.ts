@@ -48,24 +48,24 @@ export async function runRow(row: Row, { broker: shared, database, seed, tell, a
   let own: Broker | undefined
   let rig: OpenRig | undefined
   let ran: Ran | undefined
-  const troubles: string[] = []
+  const failures: string[] = []
   try {
     own = await row.openBroker?.({ tell, abort })
     rig = await openRig({ name: `fault-${row.number}`, broker: own ?? shared, database, random: seededRandom(seed), tell })
     ran = await toItsEnd(row, rig, abort)
   } catch (error) {
-    troubles.push(`it did not run to its end: ${error instanceof Error ? error.message : String(error)}`)
+    failures.push(`it did not run to its end: ${error instanceof Error ? error.message : String(error)}`)
   }
   await rig?.close({ inOrder: !abort.aborted })
   await own?.stop()
   abort.throwIfAborted()
-  if (!rig) return result('broken', troubles)
+  if (!rig) return result('broken', failures)
 
   const recovery = ran?.recovery ?? { seconds: 0, left: ['it was not waited for'] }
   const seen = { ...rig.observations(), recovery, leaks: await leaks.left() }
   const judgement = judge(seen, { duplicates: row.duplicates !== undefined, venueOutage: row.venueOutage === true })
   // What was broken off in the middle was not given the time to settle.
-  const broken = [...troubles, ...rig.failedChecks, ...(ran ? violations(row, judgement, ran.expected) : [])]
+  const broken = [...failures, ...rig.failedChecks, ...(ran ? violations(row, judgement, ran.expected) : [])]
   return result(broken.length === 0 ? 'holds' : 'broken', broken, { judgement, injected: namesOf(rig.injections) })
 }
 
@@ -76,13 +76,13 @@ function whatIsNotOurs({ needsControl, openBroker, needsDatabaseControl }: Row, 
 
 interface Ran {
   expected: Expected
-  recovery: Awaited<ReturnType<OpenRig['settle']>>
+  recovery: Awaited<ReturnType<OpenRig['awaitRecovery']>>
 }
 
 function toItsEnd(row: Row, rig: OpenRig, abort: AbortSignal): Promise<Ran> {
   const run = async (): Promise<Ran> => {
     const expected = (await row.run(rig)) ?? {}
-    return { expected, recovery: await rig.settle(expected.lost ?? []) }
+    return { expected, recovery: await rig.awaitRecovery(expected.lost ?? []) }
   }
   return withinTime(run, { withinMs: maxRowMs, abort })
 }

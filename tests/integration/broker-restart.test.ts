@@ -43,7 +43,7 @@ test.each([
   await disturb()
 
   expect(await until('the backlog is there', async () => (await broker.depth(workQueue)) >= 100)).toBe(true)
-  // Without a memory, so that what the broker alone promises is seen.
+  // Without a ledger, so that what the broker alone promises is seen.
   const engines = [1, 2].map(() => startService('service-b', { RABBITMQ_URL: broker.url, LEDGER: 'off' }))
   await until(
     'the generator publishes again',

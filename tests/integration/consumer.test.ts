@@ -1,5 +1,5 @@
 import type { Signal } from '@trading/contracts'
-import { Poison, VenueUnavailable } from '@trading/messaging'
+import { Poison, Unavailable } from '@trading/messaging'
 import { messagingFixture } from '../support/messaging-fixture'
 import { deadQueue, retryTiers, workQueue } from '../support/signal-queues'
 import { aSignal } from '../support/signals'
@@ -127,7 +127,7 @@ test('an outage of the venue outlasts four attempts and ends as expired, never a
   await fixture.consumer(
     async (_, { attempt }) => {
       attempts.push(attempt)
-      throw new VenueUnavailable('no answer', { counted: false })
+      throw new Unavailable('no answer', { counted: false })
     },
     { expired: ({ id }) => expired.push(id) },
   )
@@ -153,7 +153,7 @@ test('pause stops intake and leaves the backlog in the queue; resume takes it up
   await until('the backlog is handled', () => handled.length === 2)
 })
 
-test('resumed one at a time, a consumer takes one message and no other until that one is settled, whatever its prefetch', async () => {
+test('resumed one at a time, a consumer takes one message and no other until that one is acknowledged, whatever its prefetch', async () => {
   const handled: string[] = []
   let finish: () => void = () => undefined
   const consumer = await fixture.consumer(
@@ -214,7 +214,7 @@ test('a lost connection is followed by a new subscription, and what was in hand 
   expect(seen).toEqual([false, true])
 })
 
-test('close waits for the message in hand and settles it', async () => {
+test('close waits for the message in hand and acknowledges it', async () => {
   const steps: string[] = []
   const consumer = await fixture.consumer(async () => {
     steps.push('started')

@@ -17,7 +17,7 @@ test('a signal that is published five times at once to five engines is one order
   stage.venue.venue.misbehave({ latencyMs: 100 })
   const signal = aSignal()
   await Promise.all(Array.from({ length: 5 }, () => send(signal)))
-  const got = await until('all five are settled', async () => (await stage.reports()).length >= 5 && (await stage.reports()))
+  const got = await until('all five have ended', async () => (await stage.reports()).length >= 5 && (await stage.reports()))
   expect(stage.venue.venue.book.find(signal.id)).toMatchObject({ status: 'FILLED', fills: 1 })
   expect(await rows()).toMatchObject([{ status: 'FILLED' }])
   expect(new Set(got.map((report) => JSON.stringify(report))).size).toBe(1)

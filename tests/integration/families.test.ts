@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { families, type Signal, signals, topics } from '@trading/contracts'
-import { type BrokerConnection, type Consumer, Poison, publicationOf, VenueUnavailable } from '@trading/messaging'
+import { type BrokerConnection, type Consumer, Poison, publicationOf, Unavailable } from '@trading/messaging'
 import type { ConsumeMessage } from 'amqplib'
 import { dlq } from '../support/dlq'
 import { expiryOf } from '../support/ledger-fixture'
@@ -77,7 +77,7 @@ test('an outage holds a family without a deadline for as long as it lasts, uncou
   await consuming(
     await fixture.consumerOf(notes, async (_, { attempt }) => {
       attempts.push(attempt)
-      if (!over) throw new VenueUnavailable('the archive is away')
+      if (!over) throw new Unavailable('the archive is away')
     }),
   )
   const seen = await signalsBeside()

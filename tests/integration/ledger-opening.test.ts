@@ -113,7 +113,7 @@ test('a schema that is newer than this version is refused and left as it is', as
   await fixture.database.sql(`INSERT INTO ledger_migrations (name) VALUES ('999-of-a-later-version.sql')`)
   await fixture.database.sql(`DELETE FROM ledger_migrations WHERE name = '${migrations[1]}'`)
   const cause = await closedBy(await fixture.open())
-  expect(cause).toMatchObject({ name: 'LedgerRefusal', code: 'SCHEMA_NEWER', exitCode: 78 })
+  expect(cause).toMatchObject({ name: 'LedgerConfigurationError', code: 'SCHEMA_NEWER', exitCode: 78 })
   expect(cause.message).toContain('999-of-a-later-version.sql')
   expect(await migrationsRun()).toEqual([...migrations.filter((name) => name !== migrations[1]), '999-of-a-later-version.sql'])
 })
@@ -173,7 +173,7 @@ test.each([
     { url, migrationUrl: at(migrationUrl, fields) },
   ]) {
     const refusal = await closedBy(await fixture.open(urls))
-    expect(refusal).toMatchObject({ name: 'LedgerRefusal', code, exitCode: 78 })
+    expect(refusal).toMatchObject({ name: 'LedgerConfigurationError', code, exitCode: 78 })
     expect(refusal.message).toContain(redactUrl(urls.url === url ? urls.migrationUrl : urls.url))
   }
 })

@@ -44,7 +44,7 @@ test.each([
   ['with three in turn', { max: 3 }, 'inTurn'],
 ] as const)('a pooler in transaction mode that drops settings is recognised and refused: %s', async (_, options, next) => {
   const refusal = await refusalOf(await openThrough({ mode: 'transaction', settings: 'ignored', next }, options))
-  expect(refusal).toMatchObject({ name: 'LedgerRefusal', code: 'SHARED_SESSIONS', exitCode: 78 })
+  expect(refusal).toMatchObject({ name: 'LedgerConfigurationError', code: 'SHARED_SESSIONS', exitCode: 78 })
   expect(refusal.message).toContain(redactUrl(pooler.through(fixture.database.url)))
   expect(refusal.message).toMatch(/PgBouncer .* transaction mode/)
 })
@@ -78,7 +78,7 @@ test.each(['transaction', 'session'] as const)(
   'a pooler in %s mode that refuses our settings ends the service too, and says what it must ignore',
   async (mode) => {
     const refusal = await refusalOf(await openThrough({ mode, settings: 'refused' }))
-    expect(refusal).toMatchObject({ name: 'LedgerRefusal', code: 'SETTING_REFUSED', exitCode: 78 })
+    expect(refusal).toMatchObject({ name: 'LedgerConfigurationError', code: 'SETTING_REFUSED', exitCode: 78 })
     expect(refusal.message).toMatch(/ignore_startup_parameters = statement_timeout, /)
   },
 )

@@ -74,7 +74,7 @@ test('a fill that no engine recorded is recorded as the venue says, and its repo
   const signal = await claimed()
   const fill = await filledAtVenue(signal)
   await ledger.claim(signal, redelivery)
-  const { told, meter } = await reconciled(claimIsOld)
+  const { told, metric } = await reconciled(claimIsOld)
 
   const report = filled(signal, fill, { ...by, engine: 'engine-9' })
   expect(await ledger.show(signal.id)).toMatchObject({ status: 'FILLED', endedBy: 'engine-9', report, sentAt: null })
@@ -83,7 +83,7 @@ test('a fill that no engine recorded is recorded as the venue says, and its repo
   expect(published).toEqual([report])
   const about = { signalId: signal.id, symbol: 'AAPL', side: 'BUY', status: 'FILLED', engine: 'engine-9', lastEngine: 'engine-1' }
   expect(told('reconciliation.recorded')).toMatchObject([{ level: 'info', ...about }])
-  expect(await meter('reconciliation_recorded_total')).toBe('reconciliation_recorded_total 1')
+  expect(await metric('reconciliation_recorded_total')).toBe('reconciliation_recorded_total 1')
   expect(await findings()).toEqual([])
 })
 
@@ -106,21 +106,21 @@ test('where the two agree nothing is told', async () => {
   await executed()
   const unplaced = await claimed()
   await recordExpiry(unplaced)
-  const { lines, meter } = await reconciled(overdue)
+  const { lines, metric } = await reconciled(overdue)
   expect(lines).toEqual([])
   expect(await findings()).toEqual([])
-  expect(await meter('reconciliation_last_success_timestamp_seconds')).toMatch(/ \d+\.\d+$/)
+  expect(await metric('reconciliation_last_success_timestamp_seconds')).toMatch(/ \d+\.\d+$/)
 })
 
 test('a fill that the venue tells otherwise is found', async () => {
   const signal = await claimed()
   await recordFill(signal, { ...(await filledAtVenue(signal)), fee: '0.5' })
-  const { told, meter } = await reconciled(0)
+  const { told, metric } = await reconciled(0)
   expect(await findings()).toEqual([{ kind: 'fill_differs', id: signal.id }])
   const about = { kind: 'fill_differs', clientOrderId: signal.id, inLedger: 'FILLED', atVenue: 'FILLED' }
   expect(told('reconciliation.found')).toMatchObject([{ level: 'error', ...about }])
-  expect(await meter('reconciliation_findings_total{kind="fill_differs"}')).toMatch(/ 1$/)
-  expect(await meter('reconciliation_findings_total{kind="filled_twice"}')).toMatch(/ 0$/)
+  expect(await metric('reconciliation_findings_total{kind="fill_differs"}')).toMatch(/ 1$/)
+  expect(await metric('reconciliation_findings_total{kind="filled_twice"}')).toMatch(/ 0$/)
   const [finding] = await fixture.database.sql('SELECT detail FROM reconciliation_findings')
   expect(finding).toMatchObject({ detail: { ledger: { fee: '0.5' }, venue: { clientOrderId: signal.id, outcome: { status: 'FILLED' } } } })
 })
@@ -240,7 +240,7 @@ test('a venue that does not answer is told once, counted each time, and asked ag
   await placed(signal)
   server.venue.misbehave({ down: true })
   const reconciliation = opened({ aheadMs: claimIsOld, intervalMs: 10 })
-  const failures = () => reconciliation.meter('reconciliation_failures_total')
+  const failures = () => reconciliation.metric('reconciliation_failures_total')
   await until('three failures', async () => Number((await failures())?.split(' ')[1]) >= 3)
   server.venue.misbehave({})
   await reconciliation.compared(1)
@@ -255,7 +255,7 @@ test('a venue that does not answer is told once, counted each time, and asked ag
 test('a ledger that does not answer is told once and nothing ends', async () => {
   await ledger.close()
   const reconciliation = opened({ intervalMs: 10 })
-  await until('two failures', async () => /[2-9]$/.test((await reconciliation.meter('reconciliation_failures_total')) ?? ''))
+  await until('two failures', async () => /[2-9]$/.test((await reconciliation.metric('reconciliation_failures_total')) ?? ''))
   await reconciliation.close()
   expect(reconciliation.lines.filter(({ level }) => level === 'warn')).toHaveLength(1)
 })
@@ -280,7 +280,7 @@ test('closing does not wait for a venue that hangs', async () => {
 test('a page that the venue does not give in time is a failure, not a wait without end', async () => {
   server.venue.misbehave({ hang: true })
   const reconciliation = opened({ callMs: 20 })
-  await until('a failure', async () => /[1-9]$/.test((await reconciliation.meter('reconciliation_failures_total')) ?? ''))
+  await until('a failure', async () => /[1-9]$/.test((await reconciliation.metric('reconciliation_failures_total')) ?? ''))
   await reconciliation.close()
   expect(reconciliation.lines[0]).toMatchObject({ level: 'warn', message: expect.stringContaining('no answer within 20 ms') })
 })

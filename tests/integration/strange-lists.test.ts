@@ -76,12 +76,12 @@ test('an order of somebody else with a symbol and a status that we would not use
   const foreign = { ...pendingOrder('x-1'), symbol: '"ES/U4 P5550"', quantity: '"1"' }
   const odd = { ...goodOrder('x-2'), status: '"PARTIALLY_FILLED"' }
   list(written(goodOrder(before.id)), written(foreign), written(odd), written(goodOrder(after.id)))
-  const { meter, told } = await compared(claimIsOld)
+  const { metric, told } = await compared(claimIsOld)
   expect([await statusOf(before), await statusOf(after)]).toEqual(['FILLED', 'FILLED'])
   expect(await findings()).toMatchObject(['x-1', 'x-2'].map((id) => ({ kind: 'unknown_order', id, open: true })))
-  expect(await meter('reconciliation_failures_total')).toBe('reconciliation_failures_total 0')
+  expect(await metric('reconciliation_failures_total')).toBe('reconciliation_failures_total 0')
   expect(told('reconciliation.found')).toHaveLength(2)
-  expect(await meter('reconciliation_open_findings{kind="unknown_order"}')).toMatch(/ 2$/)
+  expect(await metric('reconciliation_open_findings{kind="unknown_order"}')).toMatch(/ 2$/)
 })
 
 /** The id that a JSON text stands for. */
@@ -105,8 +105,8 @@ test.each(fields)('whatever a venue writes as the %s of listed orders of others,
     }
   }
   list(...elements)
-  const { meter } = await compared(claimIsOld)
-  expect(await meter('reconciliation_failures_total')).toBe('reconciliation_failures_total 0')
+  const { metric } = await compared(claimIsOld)
+  expect(await metric('reconciliation_failures_total')).toBe('reconciliation_failures_total 0')
   for (const signal of ours) expect(await statusOf(signal)).toBe('FILLED')
   const seen = await findings()
   for (const { id } of seen) expect(id).toMatch(/^[\x21-\x7e]{1,128}$/)
@@ -127,8 +127,8 @@ test.each(['symbol', 'side', 'quantity', 'takenAt', 'status', 'fills', 'outcome'
       strange.says.set(signal.id, { placed: { status: 500, body: '' }, found: { status: 200, body: written(goodFill) } })
       list(...(strange.list.slice(11, -2) ? [strange.list.slice(11, -2)] : []), written({ ...goodOrder(signal.id), [field]: text }))
     }
-    const { meter } = await compared(claimIsOld)
-    expect(await meter('reconciliation_failures_total')).toBe('reconciliation_failures_total 0')
+    const { metric } = await compared(claimIsOld)
+    expect(await metric('reconciliation_failures_total')).toBe('reconciliation_failures_total 0')
     const told = new Map((await findings()).map(({ id, kind }) => [id, kind]))
     for (const [n, signal] of ours.entries()) {
       const what = `${field} ${hostile[n]}`.slice(0, 80)
@@ -207,15 +207,15 @@ test('a finding that no longer holds is resolved, says when, is told, and comes 
     fromVenue: true,
   })
   strange.says.set(unfinished.id, { placed: { status: 500, body: '' }, found: { status: 200, body: written(goodFill) } })
-  const { told, meter } = await compared(hourMs)
+  const { told, metric } = await compared(hourMs)
   expect((await findings()).map(({ open }) => open)).toEqual([false, false, false])
   expect(
     told('reconciliation.resolved')
       .map(({ kind }) => kind)
       .sort(),
   ).toEqual(['fill_differs', 'unfinished', 'unknown_order'])
-  expect(await meter('reconciliation_resolved_total{kind="unfinished"}')).toMatch(/ 1$/)
-  expect(await meter('reconciliation_open_findings{kind="unfinished"}')).toMatch(/ 0$/)
+  expect(await metric('reconciliation_resolved_total{kind="unfinished"}')).toMatch(/ 1$/)
+  expect(await metric('reconciliation_open_findings{kind="unfinished"}')).toMatch(/ 0$/)
   const [{ took } = { took: false }] = await fixture.database.sql<{ took: boolean }>(
     `SELECT bool_and(resolved_at BETWEEN found_at AND now()) AS took FROM reconciliation_findings`,
   )
@@ -255,8 +255,8 @@ test('comparisons that come to nothing are a warning after 3 intervals, and 5 mi
     const clock = { ms: Date.now() }
     strange.list = 'no list'
     const reconciliation = openComparisons({ ledger, venue, intervalMs, now: () => clock.ms, random: () => 0 })
-    await until('a failure', async () => /[1-9]/.test((await reconciliation.meter('reconciliation_failures_total')) ?? ''))
-    const overdue = async () => (await reconciliation.meter('reconciliation_overdue'))?.at(-1)
+    await until('a failure', async () => /[1-9]/.test((await reconciliation.metric('reconciliation_failures_total')) ?? ''))
+    const overdue = async () => (await reconciliation.metric('reconciliation_overdue'))?.at(-1)
     clock.ms += limitMs - 1
     expect([reconciliation.warning(), await overdue()]).toEqual([undefined, '0'])
     clock.ms += 1

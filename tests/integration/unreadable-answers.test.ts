@@ -6,8 +6,8 @@ import { createHttpVenue } from '../../service-b/src/adapters/http-venue'
 import { type ExecuteSignalPorts, executeSignal } from '../../service-b/src/execute-signal'
 import { expireSignal } from '../../service-b/src/expire-signal'
 import { type GuardedVenue, guardVenue } from '../../service-b/src/guard/guarded-venue'
-import { stateless } from '../../service-b/src/memory/stateless'
 import { limitsFrom } from '../../service-b/src/rules/limits'
+import { noStore } from '../../service-b/src/store/no-store'
 import { expiryOf, ledgerFixture } from '../support/ledger-fixture'
 import { aSignal } from '../support/signals'
 import { goodFill, hostile, type StrangeVenue, startStrangeVenue, type Words, written } from '../support/strange-venue'
@@ -43,7 +43,7 @@ async function withEngine<T>(work: (ports: ExecuteSignalPorts, reports: Executio
   const report = async (each: ExecutionReport) => void reports.push(executionReportSchema.parse(JSON.parse(JSON.stringify(each))))
   const limits = limitsFrom({ maxOrderNotional: '1000000' })
   try {
-    return await work({ memory: ledger, venue: guarded, limits, engine: 'engine-1', claimHoldsMs: () => 3_000, report }, reports)
+    return await work({ store: ledger, venue: guarded, limits, engine: 'engine-1', claimHoldsMs: () => 3_000, report }, reports)
   } finally {
     await guarded.close()
   }
@@ -211,11 +211,7 @@ test('an unreadable answer is not placed again either where the venue was away w
   venue.says.set(signal.id, { placed: says(200, { ...goodFill, fee: '"free"' }), found: { status: 503, body: 'later' } })
   const { row, placed, thrown } = await executed(signal)
   expect([row.status, placed, row.unreadableAt]).toEqual(['STARTED', 1, expect.any(Date)])
-  expect(thrown).toMatchObject([
-    { name: 'Poison' },
-    { name: 'VenueUnavailable', inDoubt: true },
-    { name: 'VenueUnavailable', inDoubt: true },
-  ])
+  expect(thrown).toMatchObject([{ name: 'Poison' }, { name: 'Unavailable', inDoubt: true }, { name: 'Unavailable', inDoubt: true }])
 })
 
 test.each([
@@ -230,7 +226,7 @@ test.each([
     if (isFault(text) || text === '"PENDING_NEW"') {
       // Not the word of a venue, or not the last one: it is asked until it says more.
       expect([what, end.row.status, end.placed]).toEqual([what, 'STARTED', 1])
-      expect(end.thrown).toMatchObject(Array(3).fill({ name: 'VenueUnavailable', inDoubt: true }))
+      expect(end.thrown).toMatchObject(Array(3).fill({ name: 'Unavailable', inDoubt: true }))
     } else if (text === '"REJECTED"' && status === 422) {
       expect(end).toMatchObject({ row: { status: 'REJECTED', reason: 'halted' }, placed: 1 })
     } else expectRecordedOrLeft(what, end, status === 200 ? clearFill({ ...goodFill, status: text }, signal.quantity) : undefined)
@@ -281,7 +277,7 @@ test('without a ledger the signal is dead-lettered with what the venue said', as
   const signal = aSignal()
   venue.says.set(signal.id, { placed: says(200, { ...goodFill, fee: '"free"' }), found: undefined })
   await withEngine(async (ports) => {
-    const executing = executeSignal({ ...ports, memory: stateless })(signal, context(deliveries.first))
+    const executing = executeSignal({ ...ports, store: noStore })(signal, context(deliveries.first))
     await expect(executing).rejects.toMatchObject({ name: 'Poison', message: expect.stringMatching(/may have filled it.*free/) })
   })
 })
@@ -291,7 +287,7 @@ test('what the ledger itself will not hold of a fill is left to a person too', a
   venue.says.set(signal.id, { placed: says(200, goodFill), found: says(200, goodFill) })
   const record: Ledger['record'] = (id, report, outcome) => ledger.record(id, { ...report, venue: 'a\u0000venue' }, outcome)
   await withEngine(async (ports) => {
-    const executing = executeSignal({ ...ports, memory: { ...ledger, record } })(signal, context(deliveries.first))
+    const executing = executeSignal({ ...ports, store: { ...ledger, record } })(signal, context(deliveries.first))
     await expect(executing).rejects.toMatchObject({ name: 'Poison', message: expect.stringContaining('may have filled it') })
   })
   expect(await ledger.show(signal.id)).toMatchObject({ status: 'STARTED', unreadableAt: expect.any(Date) })

@@ -16,7 +16,7 @@ import type { Engine, EngineOptions, Stage } from './stage'
 
 export interface OpenStage extends Stage {
   /** Waits until everything has ended and every report is sent, and asks what was left to be asked. */
-  settle(): Promise<Observations['recovery']>
+  awaitRecovery(): Promise<Observations['recovery']>
   /** Heals and closes everything; what it saw before that is kept. */
   close(options: { inOrder: boolean }): Promise<void>
   observations(): Omit<Observations, 'recovery' | 'leaks'>
@@ -114,8 +114,8 @@ async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { tell }: Pick<S
       const { confirmed, book = [] } = observations()
       return { confirmed, rows, book, bodies, findings }
     },
-    async settle() {
-      const recovery = await rig.settle([])
+    async awaitRecovery() {
+      const recovery = await rig.awaitRecovery([])
       tell('waiting until every report is sent')
       const allSent = async () => (await recorded()).every(({ sent }) => sent)
       await until('every report is sent', allSent, { withinMs: allSentMs, everyMs: 200 }).catch(() => false)

@@ -38,29 +38,29 @@ export async function runPoint(point: KillPoint, { abort, ...options }: RunPoint
   if (foreign) return result('not possible', [`it needs a ${foreign} of our own`])
 
   const leaks = watchLeaks()
-  const troubles: string[] = []
+  const failures: string[] = []
   let stage: OpenStage | undefined
-  let recovery: Awaited<ReturnType<OpenStage['settle']>> | undefined
+  let recovery: Awaited<ReturnType<OpenStage['awaitRecovery']>> | undefined
   try {
     const opened = await openStage(point, options)
     stage = opened
     const toItsEnd = async () => {
       await point.run(opened)
-      return opened.settle()
+      return opened.awaitRecovery()
     }
     recovery = await withinTime(toItsEnd, { withinMs: maxPointMs, abort })
   } catch (error) {
-    troubles.push(`it did not run to its end: ${error instanceof Error ? error.message : String(error)}`)
+    failures.push(`it did not run to its end: ${error instanceof Error ? error.message : String(error)}`)
   }
   await stage?.close({ inOrder: recovery !== undefined && !abort.aborted })
   abort.throwIfAborted()
-  if (!stage || !recovery) return result('broken', [...troubles, ...(stage?.failedChecks ?? [])])
+  if (!stage || !recovery) return result('broken', [...failures, ...(stage?.failedChecks ?? [])])
 
   const seen = { ...stage.observations(), recovery, leaks: await leaks.left() }
   // Every report may come again; that it says the same is asked to the byte.
   const judgement = judge(seen, { duplicates: true, venueOutage: false })
   const { figures, broken } = judgeLedger(stage.ledgerSeen())
   const violated = invariants.flatMap((name) => judgement.invariants[name].broken.map((what) => `${name} ${what}`))
-  const all = [...troubles, ...stage.failedChecks, ...broken, ...violated]
+  const all = [...failures, ...stage.failedChecks, ...broken, ...violated]
   return result(all.length === 0 ? 'holds' : 'broken', all, figures)
 }

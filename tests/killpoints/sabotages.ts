@@ -1,7 +1,7 @@
 /** What was broken on purpose in a copy of the code, and which step saw it: how one knows that the suite can see. */
 export const sabotages: readonly { change: string; caughtBy: string; printed: string }[] = [
   {
-    change: 'Ack before the work: `settle` acks first',
+    change: 'Ack before the work: `acknowledge` acks first',
     caughtBy: 'every step, by the watch on acks; intent, answered, before-commit and after-commit by what is lost',
     printed: 'intent 12 10 12 10 0 2 0 51.8 BROKEN … lost: 01a20deb-…, without an outcome in the ledger',
   },

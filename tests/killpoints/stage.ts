@@ -37,7 +37,7 @@ export interface Stage {
   recorded(ids?: readonly string[]): Promise<RecordedSignal[]>
   /** What was published of this signal, byte for byte. */
   reportsOf(signalId: string): Promise<readonly string[]>
-  /** To be asked once all is settled. */
+  /** To be asked once everything has ended. */
   atTheEnd(check: () => Promise<void>): void
   /** These were handed to the broker as well, past the load. */
   alsoSent(ids: readonly string[]): void

@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client'
 import { keepingLog } from '../../service-b/src/examples.fixture'
-import { createReconciliationMeters } from '../../service-b/src/reconcile/meters'
+import { createReconciliationMetrics } from '../../service-b/src/reconcile/metrics'
 import { openReconciliation, type ReconciliationOptions } from '../../service-b/src/reconcile/open-reconciliation'
 import { until } from './until'
 
@@ -11,22 +11,22 @@ export function openComparisons({ aheadMs = 0, ...options }: ComparisonOptions) 
   const clock = { aheadMs }
   const { lines, log } = keepingLog()
   const registry = new Registry()
-  const meters = createReconciliationMeters(registry)
+  const metrics = createReconciliationMetrics(registry)
   let comparisons = 0
   const counting = {
-    ...meters,
+    ...metrics,
     succeeded(at: number) {
-      meters.succeeded(at)
+      metrics.succeeded(at)
       comparisons++
     },
   }
   const now = () => Date.now() + clock.aheadMs
-  const running = openReconciliation({ engine: 'engine-9', log, meters: counting, intervalMs: 3_600_000, now, ...options })
+  const running = openReconciliation({ engine: 'engine-9', log, metrics: counting, intervalMs: 3_600_000, now, ...options })
   return {
     clock,
     told: (event: string) => lines.filter((line) => line.event === event),
     lines,
-    meter: async (name: string) => (await registry.metrics()).split('\n').find((line) => line.startsWith(`${name} `)),
+    metric: async (name: string) => (await registry.metrics()).split('\n').find((line) => line.startsWith(`${name} `)),
     compared: (times: number) => until(`${times} comparisons`, () => comparisons >= times, { everyMs: 5 }),
     warning: running.warning,
     close: () => running.close(),

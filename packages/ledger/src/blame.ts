@@ -6,7 +6,7 @@ import { CallFailed, DataRefused } from './errors'
 const ofOurs = [TypeError, RangeError, SyntaxError]
 
 /** DataRefused where the database refused what was sent, else the cause as it is. */
-export const asRefusalOfData = (cause: unknown): unknown =>
+export const asDataRefused = (cause: unknown): unknown =>
   isFaultOfData(cause)
     ? new DataRefused(`the ledger cannot hold it (SQLSTATE ${sqlStateOf(cause)}): ${describeCause(cause)}`, { cause })
     : cause
@@ -23,12 +23,12 @@ export interface Retrial<T> {
  * @throws DataRefused or CallFailed, which are the work's own fault; whatever else it throws is not
  */
 export async function blame<T>(failure: unknown, { again, rehearse }: Retrial<T>): Promise<T> {
-  if (!mayBeTheWorks(failure)) throw asRefusalOfData(failure)
+  if (!mayBeTheWorks(failure)) throw asDataRefused(failure)
   await rehearse()
   try {
     return await again()
   } catch (cause) {
-    if (!mayBeTheWorks(cause)) throw asRefusalOfData(cause)
+    if (!mayBeTheWorks(cause)) throw asDataRefused(cause)
     throw new CallFailed(`the ledger works, and this failed twice: ${describeCause(cause)}`, { cause })
   }
 }

@@ -10,8 +10,8 @@ export class LedgerFault extends DatabaseUnavailable {
 }
 
 /** The database can be reached but will not have us as configured: trying again cannot help, so the service ends with exit code 78. */
-export class LedgerRefusal extends DatabaseConfigurationError<DatabaseFault | 'NO_LEDGER'> {
-  override readonly name = 'LedgerRefusal'
+export class LedgerConfigurationError extends DatabaseConfigurationError<DatabaseFault | 'NO_LEDGER'> {
+  override readonly name = 'LedgerConfigurationError'
 }
 
 /** Another engine has claimed the signal since, and this outcome is not the venue's: nothing was recorded, and it is the other's to end. */

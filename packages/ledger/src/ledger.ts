@@ -54,6 +54,6 @@ export interface Ledger extends Owned {
   unready(): string | undefined
   /** Writes the marks that wait and ends the connections. */
   close(): Promise<void>
-  /** Rejects with a LedgerRefusal where the database was reached at boot and will not have us as configured. */
+  /** Rejects with a LedgerConfigurationError where the database was reached at boot and will not have us as configured. */
   closed: Promise<void>
 }

@@ -1,10 +1,10 @@
 import { missingIn, namesIn, type OneConnection, type OneConnectionOptions, openOneConnection } from '@trading/postgres'
-import { LedgerRefusal } from './errors'
+import { LedgerConfigurationError } from './errors'
 import { ledgerStore } from './store'
 
 /**
  * A connection for a person to a ledger that an engine of this version has migrated.
- * @throws LedgerRefusal where the database has no ledger for us, LedgerFault where it does not answer
+ * @throws LedgerConfigurationError where the database has no ledger for us, LedgerFault where it does not answer
  */
 export const openConnection = (options: OneConnectionOptions, { readOnly }: { readOnly: boolean }): Promise<OneConnection> =>
   openOneConnection(options, {
@@ -17,11 +17,14 @@ export const openConnection = (options: OneConnectionOptions, { readOnly }: { re
     },
   })
 
-const noLedger = (address: string): LedgerRefusal =>
-  new LedgerRefusal('NO_LEDGER', `there is no ledger at ${address}: no engine has been there yet, or the address means another database`)
+const noLedger = (address: string): LedgerConfigurationError =>
+  new LedgerConfigurationError(
+    'NO_LEDGER',
+    `there is no ledger at ${address}: no engine has been there yet, or the address means another database`,
+  )
 
-const olderSchema = (address: string, missing: readonly string[]): LedgerRefusal =>
-  new LedgerRefusal(
+const olderSchema = (address: string, missing: readonly string[]): LedgerConfigurationError =>
+  new LedgerConfigurationError(
     'SCHEMA_OLDER',
     `the ledger at ${address} is older than this version (it lacks ${missing.join(', ')}): an engine of this version brings it up to date`,
   )

@@ -1,6 +1,6 @@
 import { openDatabase } from '@trading/postgres'
 import type { Log } from '@trading/runtime'
-import { asRefusalOfData, blame } from './blame'
+import { asDataRefused, blame } from './blame'
 import { claimSignal } from './claim'
 import { CallFailed, DataRefused, FieldOutOfRange, Superseded } from './errors'
 import { knownFindings, recordFinding, resolveFinding } from './findings'
@@ -36,7 +36,7 @@ const answers = [Superseded, FieldOutOfRange, DataRefused, CallFailed]
  *
  * Claims and marks are committed without waiting for the disk: where a crash of PostgreSQL takes a claim, the broker delivers the signal
  * again as redelivered and the venue is asked first; where it takes a mark, a report goes out twice with one id.
- * @throws LedgerRefusal where an address cannot be used at all
+ * @throws LedgerConfigurationError where an address cannot be used at all
  */
 export async function openLedger({ url, migrationUrl, engine, log, pool = 4, statementMs = 2_000 }: LedgerOptions): Promise<Ledger> {
   const database = openDatabase({
@@ -82,7 +82,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
     show: call(rows.show),
     recordFinding: call((finding) =>
       keepFinding(finding).catch((cause) => {
-        throw asRefusalOfData(cause)
+        throw asDataRefused(cause)
       }),
     ),
     resolveFinding: call(resolveFinding(durable)),

@@ -20,7 +20,7 @@ export interface LedgerReader {
 
 /**
  * One connection that cannot write.
- * @throws LedgerRefusal where the database has no ledger for us, LedgerFault where it does not answer
+ * @throws LedgerConfigurationError where the database has no ledger for us, LedgerFault where it does not answer
  */
 export async function openLedgerReader(options: OneConnectionOptions): Promise<LedgerReader> {
   const { querying, ask, close } = await openConnection(options, { readOnly: true })

@@ -37,7 +37,7 @@ const byHandStatement = {
     INSERT INTO reports (signal_id, report) SELECT signal_id, $12::text FROM ended`,
 }
 
-/** @throws LedgerRefusal where the database has no ledger for us, LedgerFault where it does not answer */
+/** @throws LedgerConfigurationError where the database has no ledger for us, LedgerFault where it does not answer */
 export async function openLedgerRecorder(options: OneConnectionOptions): Promise<LedgerRecorder> {
   const { querying, ask, close } = await openConnection(options, { readOnly: false })
   return { record: ask(recordByHand(querying)), close }

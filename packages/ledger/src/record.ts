@@ -1,6 +1,6 @@
 import type { ExecutionReport } from '@trading/contracts'
 import type { Querying } from '@trading/postgres'
-import { asRefusalOfData } from './blame'
+import { asDataRefused } from './blame'
 import { LedgerFault, Superseded } from './errors'
 import { mustBeReportable } from './out-of-range'
 import { outcomeOf } from './outcome-parameters'
@@ -46,7 +46,7 @@ export const recordOutcome =
     mustBeReportable({ filledQuantity, averagePrice, fee })
     const parameters = [signalId, ...outcomeOf(report), fromVenue, fencingToken, JSON.stringify(report)]
     const written = await querying.values(recordStatement, parameters).catch((cause) => {
-      throw asRefusalOfData(cause)
+      throw asDataRefused(cause)
     })
     if (written.rowCount === 1) return { recorded: 'now', report }
 

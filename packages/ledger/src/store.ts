@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { Store } from '@trading/postgres'
-import { LedgerFault, LedgerRefusal } from './errors'
+import { LedgerConfigurationError, LedgerFault } from './errors'
 
 /** How the ledger is kept in a database. Every version takes the same table and lock. */
 export const ledgerStore: Store = {
   name: 'ledger',
   connectedEvent: 'ledger.connected',
   migrations: { folder: join(__dirname, '..', 'migrations'), table: 'ledger_migrations', lockKey: 7_242_005 },
-  ConfigurationError: LedgerRefusal,
+  ConfigurationError: LedgerConfigurationError,
   Unavailable: LedgerFault,
 }

@@ -24,7 +24,7 @@ export function createAfterwards({ waitMs = 20, most = 64 } = {}): Afterwards {
     add(task) {
       const count = tasks.push(task)
       timer ??= setTimeout(flush, waitMs)
-      // Not within the settling of a message.
+      // Not while a message is being acknowledged.
       if (count === most) setImmediate(flush)
     },
     flush,

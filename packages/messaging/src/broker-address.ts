@@ -1,6 +1,6 @@
 import { redactUrl } from '@trading/runtime'
 import { credentials } from 'amqplib'
-import { BrokerRefusal } from './errors'
+import { BrokerConfigurationError } from './errors'
 
 type Credentials = ReturnType<typeof credentials.plain>
 
@@ -23,11 +23,11 @@ const longestVhost = 255
 
 /**
  * Reads RABBITMQ_URL.
- * @throws BrokerRefusal where it asks for what no broker understands
+ * @throws BrokerConfigurationError where it asks for what no broker understands
  */
 export function brokerAddress(address: string, { heartbeatS }: { heartbeatS: number }): BrokerAddress {
   const url = new URL(address)
-  const refuse = (why: string) => new BrokerRefusal('BAD_ADDRESS', `RABBITMQ_URL cannot be used (${redactUrl(address)}): ${why}`)
+  const refuse = (why: string) => new BrokerConfigurationError('BAD_ADDRESS', `RABBITMQ_URL cannot be used (${redactUrl(address)}): ${why}`)
   for (const [name, [least, most]] of Object.entries(parameters)) {
     const value = url.searchParams.get(name)
     if (value === null || value === '0') continue

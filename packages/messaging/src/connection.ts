@@ -3,7 +3,7 @@ import { describeCause, heartbeatS, type Log, type Owned, redactUrl, within } fr
 import { type ChannelModel, connect } from 'amqplib'
 import { brokerAddress } from './broker-address'
 import { createTopology } from './ensure-topology'
-import type { BrokerRefusal } from './errors'
+import type { BrokerConfigurationError } from './errors'
 import { accessRefusal } from './permission'
 import { refusalOf } from './refusal'
 
@@ -16,7 +16,7 @@ export interface ConnectionOptions {
   access?: Access
   /** Where the management API is, '' where nobody knows: on one connection of a program, which then tells about it. */
   managementUrl?: string
-  /** Asked at each connect; throws a BrokerRefusal where the program cannot work with the heartbeat, in seconds, that was negotiated. */
+  /** Asked at each connect; throws a BrokerConfigurationError where the program cannot work with the heartbeat, in seconds, that was negotiated. */
   accept?: (heartbeatS: number) => void
 }
 
@@ -29,7 +29,7 @@ export interface BrokerConnection extends Owned {
   /** Sees to it that the objects that the program uses are there. Rejects where they cannot be had, or with code 406 where their arguments differ. */
   declare(model: ChannelModel): Promise<void>
   /** What it means that the broker ended a channel, where it did for want of a permission. */
-  refusedAs(cause: unknown): BrokerRefusal | undefined
+  refusedAs(cause: unknown): BrokerConfigurationError | undefined
   unready(): string | undefined
   close(): Promise<void>
   closed: Promise<void>
@@ -48,8 +48,8 @@ const noAccess: Access = { program: 'the program', declares: { exchanges: [], qu
 
 /**
  * Connects and keeps connected, and declares what the program uses each time. It resolves at once, also while the broker is absent;
- * `closed` rejects with a BrokerRefusal where the broker was reached at boot and will not have us as configured.
- * @throws BrokerRefusal where the address itself cannot be used
+ * `closed` rejects with a BrokerConfigurationError where the broker was reached at boot and will not have us as configured.
+ * @throws BrokerConfigurationError where the address itself cannot be used
  */
 export async function openConnection(options: ConnectionOptions): Promise<LastingConnection> {
   const { url, name, log, access = noAccess, managementUrl, accept } = options
@@ -59,7 +59,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Lastin
   let negotiatedS = heartbeatS
   let everConnected = false
   let blockedBy: string | undefined
-  let refuse: (refusal: BrokerRefusal) => void = () => undefined
+  let refuse: (refusal: BrokerConfigurationError) => void = () => undefined
   let finish: () => void = () => undefined
   const closed = new Promise<void>((resolve, reject) => {
     finish = resolve
@@ -105,8 +105,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Lastin
     const refusal = refusalOf(cause, redactUrl(url))
     if (refusal && !everConnected) return void link.close().then(() => refuse(refusal))
     // Later on a refusal may be a broker that is still starting or a password being rotated: keep trying, loudly.
-    const trouble = refusal?.message ?? `cannot reach the broker at ${redactUrl(url)} (${name}): ${describeCause(cause)}; trying again`
-    log.warn({ connection: name }, trouble)
+    const failure = refusal?.message ?? `cannot reach the broker at ${redactUrl(url)} (${name}): ${describeCause(cause)}; trying again`
+    log.warn({ connection: name }, failure)
   })
   link.on('blocked', (reason) => {
     blockedBy = reason

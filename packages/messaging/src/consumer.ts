@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeCause, type Log, type Owned, within } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
+import { type AcknowledgeOptions, acknowledge, type DeliveryOutcome } from './acknowledge'
 import { createAfterwards } from './afterwards'
 import type { BrokerConnection } from './connection'
-import type { BrokerRefusal } from './errors'
+import type { BrokerConfigurationError } from './errors'
 import { keepChannel } from './keep-channel'
 import type { Publisher } from './publisher'
-import { type Settlement, type SettleOptions, settle } from './settle'
 import { createWork, type InHand, type WorkOptions } from './work'
 
 interface CommonOptions {
@@ -15,13 +15,13 @@ interface CommonOptions {
   publisher: Publisher
   name: string
   log: Log
-  /** Unsettled messages in hand at most. */
+  /** Unacknowledged messages in hand at most. */
   prefetch?: number
   /** Takes nothing until `resume` is called. */
   paused?: boolean
   /** How long `close` waits for messages in hand. */
   drainMs?: number
-  onSettled?: (settlement: Settlement) => void
+  onOutcome?: (outcome: DeliveryOutcome) => void
   /** Called when the broker ended the subscription: the queue was deleted, or its leader lost. */
   onCancelled?: () => void
   now?: () => number
@@ -35,9 +35,9 @@ export interface Consumer extends Owned {
   /** Takes messages again; one at a time, whatever the prefetch, where the next one is to show whether they can be handled. */
   resume(options?: { oneAtATime?: boolean }): Promise<void>
   unready(): string | undefined
-  /** Stops intake, waits for what is in hand, closes the channel; what is unsettled then is delivered to another consumer. */
+  /** Stops intake, waits for what is in hand, closes the channel; what is unacknowledged then is delivered to another consumer. */
   close(): Promise<void>
-  /** Rejects with a BrokerRefusal where the first subscription is refused for want of a permission. */
+  /** Rejects with a BrokerConfigurationError where the first subscription is refused for want of a permission. */
   closed: Promise<void>
 }
 
@@ -51,7 +51,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   const held = new Map<InHand<T>, string>()
   const work = createWork(options)
   const afterwards = createAfterwards()
-  const settling: SettleOptions<InHand<T>> = {
+  const acknowledging: AcknowledgeOptions<InHand<T>> = {
     family,
     publisher: options.publisher,
     expire: work.expire,
@@ -60,8 +60,8 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     pause: (ms) => sleep(ms, undefined, { signal: draining.signal }).catch(() => undefined),
     draining: () => draining.signal.aborted,
     later: afterwards.add,
-    onHold: (which, trouble) => void (trouble ? held.set(which, trouble) : held.delete(which)),
-    ...(options.onSettled && { onSettled: options.onSettled }),
+    onHold: (which, why) => void (why ? held.set(which, why) : held.delete(which)),
+    ...(options.onOutcome && { onOutcome: options.onOutcome }),
   }
   let wanted: 'consuming' | 'probing' | 'paused' | 'draining' = options.paused ? 'paused' : 'consuming'
   let consumerTag: string | undefined
@@ -70,7 +70,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   let everSubscribed = false
   let turning: Promise<void> = Promise.resolve()
   let onEmptied: (() => void) | undefined
-  let refuse: (refusal: BrokerRefusal) => void = () => undefined
+  let refuse: (refusal: BrokerConfigurationError) => void = () => undefined
   let end: () => void = () => undefined
   const closed = new Promise<void>((resolve, reject) => {
     end = resolve
@@ -85,7 +85,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   }
   const finish = async (delivery: InHand<T>) => {
     try {
-      await settle(delivery, work.run, settling)
+      await acknowledge(delivery, work.run, acknowledging)
     } finally {
       inHand.delete(delivery)
       if (inHand.size === 0) onEmptied?.()
@@ -161,8 +161,8 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   const unready = (): string | undefined => {
     if (connection.unready() && !connection.model) return connection.unready()
     if (!consumerTag && wanted !== 'paused') return `${name}: not subscribed to ${queue}`
-    const [trouble] = held.values()
-    return trouble && `${name}: holding ${held.size} deliveries: ${trouble}`
+    const [why] = held.values()
+    return why && `${name}: holding ${held.size} deliveries: ${why}`
   }
 
   return {

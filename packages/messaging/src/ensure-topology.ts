@@ -2,7 +2,7 @@ import type { Access } from '@trading/contracts'
 import { describeCause, type Log, redactUrl } from '@trading/runtime'
 import type { ChannelModel } from 'amqplib'
 import { missingObjects, refusedWrite } from './check-topology'
-import { BrokerRefusal } from './errors'
+import { BrokerConfigurationError } from './errors'
 import { accessRefusal, isAccessRefused, neededPermissions, refusedAccess } from './permission'
 import { declareTopology } from './topology'
 import { topologyDifferences } from './verify-topology'
@@ -31,7 +31,7 @@ export function createTopology({ url, log, access, managementUrl }: EnsureTopolo
     // The right to declare them may be what is granted next.
     refused = undefined
     const message = `the user of ${address} ${refusedAccess(why)}, and these are missing there: ${missing.join(', ')}`
-    throw new BrokerRefusal('TOPOLOGY_MISSING', `${message}; ${neededPermissions(access)}`, { cause: why })
+    throw new BrokerConfigurationError('TOPOLOGY_MISSING', `${message}; ${neededPermissions(access)}`, { cause: why })
   }
   const mustBePermitted = async (model: ChannelModel) => {
     for (const exchange of access.writes) {
@@ -52,7 +52,7 @@ export function createTopology({ url, log, access, managementUrl }: EnsureTopolo
     )
     if (!differences || differences.length === 0) return
     const message = `the broker's objects at ${address} are not those that this version declares: ${differences.join('; ')}`
-    throw new BrokerRefusal(
+    throw new BrokerConfigurationError(
       'TOPOLOGY_MISMATCH',
       `${message}. Import packages/contracts/rabbitmq-definitions.json, after what is there was drained and deleted`,
     )

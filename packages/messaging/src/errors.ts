@@ -22,9 +22,9 @@ export interface UnavailableOptions {
  * `inDoubt: true` says that it may have been acted on all the same: it is retried past its deadline too, until the outcome is known.
  * `soon: true` keeps even that to the shortest wait, where intake is stopped meanwhile and it waits in the work queue.
  */
-export class VenueUnavailable extends Error {
-  readonly code = 'VENUE_UNAVAILABLE'
-  override readonly name = 'VenueUnavailable'
+export class Unavailable extends Error {
+  readonly code = 'UNAVAILABLE'
+  override readonly name = 'Unavailable'
   readonly counted: boolean
   readonly inDoubt: boolean
   readonly soon: boolean
@@ -60,8 +60,8 @@ export class PublishError extends Error {
 }
 
 /** The broker can be reached but will not have us as configured. */
-export class BrokerRefusal extends ConfigurationError<
+export class BrokerConfigurationError extends ConfigurationError<
   'ACCESS_REFUSED' | 'BAD_ADDRESS' | 'HEARTBEAT_UNFIT' | 'TOPOLOGY_MISMATCH' | 'TOPOLOGY_MISSING'
 > {
-  override readonly name = 'BrokerRefusal'
+  override readonly name = 'BrokerConfigurationError'
 }

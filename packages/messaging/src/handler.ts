@@ -27,7 +27,7 @@ export interface Context {
 }
 
 /**
- * Return: done. Throw: retried. Throw `Poison`: dead-lettered. Throw `VenueUnavailable`: retried until the deadline, in doubt beyond it; where
+ * Return: done. Throw: retried. Throw `Poison`: dead-lettered. Throw `Unavailable`: retried until the deadline, in doubt beyond it; where
  * there is no deadline, for as long as it lasts.
  */
 export type Handler<T> = (message: T, context: Context) => Promise<void>

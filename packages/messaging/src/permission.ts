@@ -1,5 +1,5 @@
 import { type Access, permissionsFor } from '@trading/contracts'
-import { BrokerRefusal } from './errors'
+import { BrokerConfigurationError } from './errors'
 
 /** Whether the broker refused an operation on a channel for want of a permission; a refused login has no code. */
 export const isAccessRefused = (cause: unknown): cause is Error => (cause as { code?: unknown } | undefined)?.code === 403
@@ -27,7 +27,12 @@ export function neededPermissions(access: Access): string {
 }
 
 /** What a refusal means where it is for want of a permission. `address` is for people, without its password. */
-export const accessRefusal = (cause: unknown, { address, access }: { address: string; access: Access }): BrokerRefusal | undefined =>
+export const accessRefusal = (
+  cause: unknown,
+  { address, access }: { address: string; access: Access },
+): BrokerConfigurationError | undefined =>
   isAccessRefused(cause)
-    ? new BrokerRefusal('ACCESS_REFUSED', `the user of ${address} ${refusedAccess(cause)}; ${neededPermissions(access)}`, { cause })
+    ? new BrokerConfigurationError('ACCESS_REFUSED', `the user of ${address} ${refusedAccess(cause)}; ${neededPermissions(access)}`, {
+        cause,
+      })
     : undefined

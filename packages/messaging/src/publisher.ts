@@ -35,7 +35,7 @@ interface Pending {
   resolve: () => void
   reject: (error: PublishError) => void
   since: number
-  settled: boolean
+  finished: boolean
   watched: Watched<Pending> | undefined
 }
 
@@ -47,9 +47,9 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   // would lengthen the queue that made the first one late.
   const late = new Map<string, Pending[]>()
   let unanswered = 0
-  let unsettled = 0
+  let inFlight = 0
   let ended = false
-  let trouble: string | undefined
+  let failure: string | undefined
   /** Why the broker ended the channel. Its confirms say only that it ended. */
   let endedBy: Error | undefined
   let onIdle: (() => void) | undefined
@@ -72,12 +72,12 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     onLost: () => returned.clear(),
   })
 
-  const settle = (pending: Pending, error?: PublishError) => {
-    if (pending.settled) return
-    pending.settled = true
+  const finish = (pending: Pending, error?: PublishError) => {
+    if (pending.finished) return
+    pending.finished = true
     if (pending.watched) limit.end(pending.watched)
-    trouble = error?.message
-    if (--unsettled === 0) onIdle?.()
+    failure = error?.message
+    if (--inFlight === 0) onIdle?.()
     if (error) return pending.reject(error)
     onConfirmed?.(performance.now() - pending.since)
     pending.resolve()
@@ -88,8 +88,8 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     const onConfirm = (error: Error | null) => {
       unanswered--
       const failure = failureOf(pending.publication, error, { returned, endedBy })
-      settle(pending, failure)
-      for (const sharer of sharersOf(pending) ?? []) settle(sharer, failure)
+      finish(pending, failure)
+      for (const sharer of sharersOf(pending) ?? []) finish(sharer, failure)
       if (late.size > 0) late.delete(keyOf(pending.publication))
       sendWaiting()
     }
@@ -101,7 +101,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     } catch (error) {
       // The channel is closing and its event not here yet: the message waits for the next channel.
       if ((error as Error).name === 'IllegalOperationError') return false
-      settle(pending, new PublishError('UNENCODABLE', `the message cannot be sent: ${(error as Error).message}`, { cause: error }))
+      finish(pending, new PublishError('UNENCODABLE', `the message cannot be sent: ${(error as Error).message}`, { cause: error }))
       return true
     }
   }
@@ -119,7 +119,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   const sendWaiting = () => {
     while (waiting.length > 0) {
       const next = waiting[0] as Pending
-      if (!next.settled && !putOnItsWay(next)) return
+      if (!next.finished && !putOnItsWay(next)) return
       waiting.shift()
     }
   }
@@ -129,7 +129,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     const missing = connection.unready()
     const state = missing ?? (sent ? 'no confirm came' : `${unanswered} messages before it are unconfirmed`)
     const message = `not confirmed within ${timeoutMs} ms (${state}): the outcome is unknown`
-    settle(pending, new PublishError('UNCONFIRMED', message, { away: missing !== undefined }))
+    finish(pending, new PublishError('UNCONFIRMED', message, { away: missing !== undefined }))
     // One that was sent keeps its place in the window until the broker answers or the channel ends: amqplib still holds it.
     if (!sent) waiting.splice(waiting.indexOf(pending), 1)
     else if (!sharersOf(pending)) late.set(keyOf(pending.publication), [])
@@ -138,7 +138,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   const limit = createTimeLimit(timeoutMs, overdue)
 
   const giveUpWaiting = (why: string) => {
-    for (const pending of waiting.splice(0)) settle(pending, new PublishError('CLOSED', why, { away: true }))
+    for (const pending of waiting.splice(0)) finish(pending, new PublishError('CLOSED', why, { away: true }))
   }
   connection.closed.catch((cause) => {
     ended = true
@@ -154,24 +154,24 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
           resolve,
           reject,
           since: performance.now(),
-          settled: false,
+          finished: false,
           watched: undefined,
         }
-        unsettled++
+        inFlight++
         pending.watched = limit.start(pending)
         // Behind those that wait already, unless one that timed out is under way: then it waits for that answer.
         const mayGo = waiting.length === 0 || sharersOf(pending)
         if (!mayGo || !putOnItsWay(pending)) waiting.push(pending)
       })
     },
-    unready: () => connection.unready() ?? (kept.channel ? trouble && `${name}: ${trouble}` : `${name}: no channel`),
+    unready: () => connection.unready() ?? (kept.channel ? failure && `${name}: ${failure}` : `${name}: no channel`),
     async close() {
       const idle = new Promise<void>((resolve) => {
         onIdle = resolve
       })
       if (!kept.channel) giveUpWaiting('the publisher closed without a broker')
       // Each publish settles within its own time-out, so this ends.
-      if (unsettled > 0) await idle
+      if (inFlight > 0) await idle
       await kept.close()
     },
   }

@@ -1,25 +1,25 @@
-import { BrokerRefusal } from './errors'
+import { BrokerConfigurationError } from './errors'
 
 /** Tells a broker that will not have us from one that is absent: amqplib reports both as a failed connect. */
-export function refusalOf(cause: Error, address: string): BrokerRefusal | undefined {
-  if (cause instanceof BrokerRefusal) return cause
+export function refusalOf(cause: Error, address: string): BrokerConfigurationError | undefined {
+  if (cause instanceof BrokerConfigurationError) return cause
   const code = (cause as { code?: unknown }).code
   if (/ACCESS.REFUSED/.test(cause.message)) {
     const message = `the broker at ${address} refused the user name or password: correct them in RABBITMQ_URL (${cause.message})`
-    return new BrokerRefusal('ACCESS_REFUSED', message, { cause })
+    return new BrokerConfigurationError('ACCESS_REFUSED', message, { cause })
   }
   if (/NOT.ALLOWED|Expected ConnectionOpenOk/.test(cause.message)) {
     // amqplib keeps the broker's words to itself, which would tell one from the other.
     const message =
       `the broker at ${address} has no such virtual host, or the user may not enter it: correct RABBITMQ_URL; ` +
       `or a limit of connections of the virtual host or the user is reached: raise it (${cause.message})`
-    return new BrokerRefusal('ACCESS_REFUSED', message, { cause })
+    return new BrokerConfigurationError('ACCESS_REFUSED', message, { cause })
   }
   if (code === 406) {
     const message =
       `an exchange or queue at ${address} exists with other arguments than this version declares: ` +
       `drain and delete it, or run the version that made it (${cause.message})`
-    return new BrokerRefusal('TOPOLOGY_MISMATCH', message, { cause })
+    return new BrokerConfigurationError('TOPOLOGY_MISMATCH', message, { cause })
   }
   return undefined
 }

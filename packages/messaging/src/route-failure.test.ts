@@ -1,5 +1,5 @@
 import { signals } from '@trading/contracts'
-import { Poison, VenueUnavailable } from './errors'
+import { Poison, Unavailable } from './errors'
 import { routeFailure } from './route-failure'
 
 const now = 1_000_000
@@ -27,23 +27,23 @@ test('an ordinary failure at attempt 4 is dead-lettered', () => {
 })
 
 test('an outage of the venue is waited for beyond four attempts, never dead-lettered', () => {
-  const cause = new VenueUnavailable('no answer')
+  const cause = new Unavailable('no answer')
   expect(failed({ cause, attempt: 9 })).toEqual({ to: 'retry', tier: expect.objectContaining({ delayMs: 30_000 }), attempt: 10 })
 })
 
 test('a message that an open breaker turned away comes back after a second without an attempt counted', () => {
-  const cause = new VenueUnavailable('the breaker is open', { counted: false })
+  const cause = new Unavailable('the breaker is open', { counted: false })
   expect(failed({ cause, attempt: 3 })).toEqual({ to: 'retry', tier: expect.objectContaining({ delayMs: 1_000 }), attempt: 3 })
 })
 
 test('a message whose next tier would pass its deadline expires now', () => {
   expect(failed({ attempt: 3, validUntil: now + 30_000 })).toEqual({ to: 'expired' })
   expect(failed({ attempt: 3, validUntil: now + 30_001 })).toMatchObject({ to: 'retry' })
-  expect(failed({ cause: new VenueUnavailable('no answer'), validUntil: now })).toEqual({ to: 'expired' })
+  expect(failed({ cause: new Unavailable('no answer'), validUntil: now })).toEqual({ to: 'expired' })
 })
 
 test('a message in doubt is retried past its deadline, at the slowest tier, and never expires', () => {
-  const cause = new VenueUnavailable('no answer', { inDoubt: true })
+  const cause = new Unavailable('no answer', { inDoubt: true })
   const slowest = expect.objectContaining({ delayMs: 30_000 })
   for (const validUntil of [now + 1_000, now, now - 86_400_000]) {
     expect(failed({ cause, attempt: 1, validUntil })).toEqual({ to: 'retry', tier: slowest, attempt: 2 })
@@ -52,24 +52,24 @@ test('a message in doubt is retried past its deadline, at the slowest tier, and 
 })
 
 test('a message in doubt that has time left is retried like any other', () => {
-  const cause = new VenueUnavailable('no answer', { inDoubt: true })
+  const cause = new Unavailable('no answer', { inDoubt: true })
   expect(failed({ cause, attempt: 2 })).toEqual({ to: 'retry', tier: expect.objectContaining({ delayMs: 5_000 }), attempt: 3 })
 })
 
 test('a message in doubt that an open breaker turned away past its deadline waits longest too, without an attempt counted', () => {
-  const cause = new VenueUnavailable('the breaker is open', { counted: false, inDoubt: true })
+  const cause = new Unavailable('the breaker is open', { counted: false, inDoubt: true })
   const slowest = expect.objectContaining({ delayMs: 30_000 })
   expect(failed({ cause, attempt: 3, validUntil: now })).toEqual({ to: 'retry', tier: slowest, attempt: 3 })
 })
 
 test('a message in doubt whose ledger is away waits shortest past its deadline too, without an attempt counted', () => {
-  const cause = new VenueUnavailable('the ledger is unavailable', { counted: false, inDoubt: true, soon: true })
+  const cause = new Unavailable('the ledger is unavailable', { counted: false, inDoubt: true, soon: true })
   const shortest = expect.objectContaining({ delayMs: 1_000 })
   expect(failed({ cause, attempt: 3, validUntil: now })).toEqual({ to: 'retry', tier: shortest, attempt: 3 })
 })
 
 test('an outage is in no doubt unless it says so', () => {
-  expect(new VenueUnavailable('no answer').inDoubt).toBe(false)
+  expect(new Unavailable('no answer').inDoubt).toBe(false)
 })
 
 test('as many attempts follow as the family has waits, whatever they are', () => {
@@ -87,7 +87,7 @@ describe('without a deadline', () => {
   test.each([{}, { counted: false }, { inDoubt: true }, { soon: true }])(
     'an outage %j is waited for for ever, and never counted',
     (outage) => {
-      const cause = new VenueUnavailable('no answer', outage)
+      const cause = new Unavailable('no answer', outage)
       for (const attempt of [1, 4, 1_000])
         expect(endless({ cause, attempt })).toEqual({ to: 'retry', tier: expect.objectContaining({ delayMs: 1_000 }), attempt })
     },

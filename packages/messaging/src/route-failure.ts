@@ -1,5 +1,5 @@
 import type { QueueFamily, RetryQueue } from '@trading/contracts'
-import { Poison, VenueUnavailable } from './errors'
+import { Poison, Unavailable } from './errors'
 
 /** Where a message goes whose handler threw. */
 export type FailureRoute =
@@ -26,7 +26,7 @@ export interface FailedDelivery {
  */
 export function routeFailure({ family, cause, attempt, validUntil, now }: FailedDelivery): FailureRoute {
   if (cause instanceof Poison || validUntil === undefined) return { to: 'dead' }
-  const outage = cause instanceof VenueUnavailable
+  const outage = cause instanceof Unavailable
   if (!outage && attempt >= family.attempts) return { to: 'dead' }
   const { tiers } = family.retry
   const [firstTier] = tiers

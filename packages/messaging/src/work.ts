@@ -1,11 +1,11 @@
 import { headers, type TimedFamily, type TimelessFamily } from '@trading/contracts'
 import { type Cancellation, createCancellation } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
+import type { Delivery } from './acknowledge'
 import { applicationHeaders } from './application-headers'
 import { mustNotHaveCrashed } from './crashes'
 import { attemptOf, decodeWithBody } from './decode'
 import { type Context, type Handler, type Wrapper, wrap } from './handler'
-import type { Delivery } from './settle'
 
 export type WorkOptions<T> = HandlerOptions<T> & (TimedOptions<T> | TimelessOptions<T>)
 
@@ -34,7 +34,7 @@ export interface InHand<T> extends Delivery {
   cancellation: Cancellation | undefined
 }
 
-/** Decoding and handling: all that may throw, inside what settles. */
+/** Decoding and handling: all that may throw, inside what acknowledges. */
 export function createWork<T>({ family, handle, through = [], expire }: WorkOptions<T>) {
   const { kind, deadline, crashes } = family
   const handler = wrap(through, handle)

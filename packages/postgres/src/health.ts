@@ -24,7 +24,7 @@ export interface HealthOptions {
 export function createHealth({ store, address, log, probe, isAnswer, abort }: HealthOptions) {
   const listeners = new Set<(state: StoreState, cause?: unknown) => void>()
   let state: StoreState = 'away'
-  let trouble: string | undefined = 'connecting'
+  let failure: string | undefined = 'connecting'
   let told = false
   let probing = false
 
@@ -34,16 +34,16 @@ export function createHealth({ store, address, log, probe, isAnswer, abort }: He
   }
   const answered = () => {
     if (state !== 'away') return
-    trouble = undefined
+    failure = undefined
     log.info({ event: store.connectedEvent }, `connected to the ${store.name} at ${address}`)
     moveTo(told ? 'half-open' : 'working')
     told = false
   }
   const failed = (cause: unknown) => {
-    trouble = describeCause(cause)
+    failure = describeCause(cause)
     if (abort.aborted) return
     // Loudly once: while it lasts, readiness says it.
-    log[told ? 'debug' : 'warn']({}, `the ${store.name} at ${address} does not answer: ${trouble}; trying again`)
+    log[told ? 'debug' : 'warn']({}, `the ${store.name} at ${address} does not answer: ${failure}; trying again`)
     told = true
     moveTo('away', cause)
   }
@@ -65,7 +65,7 @@ export function createHealth({ store, address, log, probe, isAnswer, abort }: He
 
   return {
     get trouble() {
-      return trouble
+      return failure
     },
     answered,
     failed,

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Registry } from 'prom-client'
+import { openHealthServer } from './health-server'
 import { healthcheck } from './healthcheck'
-import { openHttpPort } from './http-port'
 import { CannotListen, listen } from './listen'
 
 const settings = { host: 'HTTP_HOST', port: 'HTTP_PORT' }
@@ -42,7 +42,7 @@ test.each([
   ['localhost', 'localhost'],
 ])('a service that listens on %s is found by its health check, whose HTTP_HOST is %s', async (host, told) => {
   const said = jest.spyOn(process.stdout, 'write').mockReturnValue(true)
-  const http = await openHttpPort({ host, port: 0, unready: () => [], metrics: new Registry() })
+  const http = await openHealthServer({ host, port: 0, unready: () => [], registry: new Registry() })
   const code = await healthcheck({ HTTP_HOST: told, HTTP_PORT: String(http.port) })
   said.mockRestore()
   await http.close()

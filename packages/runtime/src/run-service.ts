@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
-import { openHttpPort } from './http-port'
+import { capYoungGeneration } from './cap-young-generation'
+import { openHealthServer } from './health-server'
 import { createLog, type Log } from './log'
 import { createOwner, type Own } from './own'
-import { staySmall } from './stay-small'
 import { onStopSignals } from './stop-signals'
 
 export interface ServiceConfig {
@@ -15,7 +15,7 @@ export interface ServiceConfig {
 export interface ServiceContext<C> {
   config: C
   log: Log
-  metrics: Registry
+  registry: Registry
   own: Own
 }
 
@@ -39,10 +39,10 @@ export async function runService<C extends ServiceConfig>(
   { name, readConfig, warnings = () => [] }: ServiceOptions<C>,
   open: (context: ServiceContext<C>) => Promise<{ finished?: Promise<unknown> } | undefined>,
 ): Promise<void> {
-  staySmall()
+  capYoungGeneration()
   const config = configOrExit(readConfig)
-  const metrics = new Registry()
-  const lost = new Counter({ name: 'log_lines_lost_total', help: 'Log lines that could not be written.', registers: [metrics] })
+  const registry = new Registry()
+  const lost = new Counter({ name: 'log_lines_lost_total', help: 'Log lines that could not be written.', registers: [registry] })
   const log = createLog({ service: name, level: config.LOG_LEVEL, onLost: () => lost.inc() })
   for (const warning of warnings(config)) log.warn({}, warning)
   const exit = (code: number, message: string): never => {
@@ -67,14 +67,14 @@ export async function runService<C extends ServiceConfig>(
   let draining = false
   const unready = () => (draining ? ['draining'] : owner.unready())
   // At its default it would wake the process a hundred times a second to see whether the event loop is late.
-  collectDefaultMetrics({ register: metrics, eventLoopMonitoringPrecision: 100 })
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
 
   let code = 0
   try {
     const http = await owner.own(
-      openHttpPort({ host: config.HTTP_HOST, port: config.HTTP_PORT, unready, warnings: owner.warnings, metrics }),
+      openHealthServer({ host: config.HTTP_HOST, port: config.HTTP_PORT, unready, warnings: owner.warnings, registry }),
     )
-    const { finished } = (await open({ config, log, metrics, own: owner.own })) ?? {}
+    const { finished } = (await open({ config, log, registry, own: owner.own })) ?? {}
     const reached = announceReady(
       () => unready().length === 0,
       () => log.info({ event: 'service.ready', httpPort: http.port }, `ready, http port ${http.port}`),

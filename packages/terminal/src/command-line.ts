@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { UsageError } from './trouble'
+import { UsageError } from './user-error'
 
 export type Options = NonNullable<ParseArgsConfig['options']>
 

@@ -1,5 +1,5 @@
 import type { Terminal } from './terminal'
-import { UsageError } from './trouble'
+import { UsageError } from './user-error'
 
 export interface ConsentOptions {
   /** What follows `npm run`. */

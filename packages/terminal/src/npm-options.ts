@@ -1,4 +1,4 @@
-import { UsageError } from './trouble'
+import { UsageError } from './user-error'
 
 export interface NpmOptions {
   /** What follows `npm run`, or `start` or `test`. */

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { runTool } from './run-tool'
 import { openTerminal } from './terminal'
-import { Trouble, UsageError } from './trouble'
+import { UsageError, UserError } from './user-error'
 
 async function running(args: string[], work: () => Promise<number>) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
@@ -25,7 +25,7 @@ test.each([[['--help']], [['list', '-h']], [['no such verb', '--json', '--help']
 
 test('the exit code is that of the work, or of the trouble that it had', async () => {
   expect(await running([], async () => 1)).toEqual({ code: 1, out: '', told: '' })
-  expect(await running([], () => Promise.reject(new Trouble('no such signal')))).toEqual({ code: 1, out: '', told: 'no such signal\n' })
+  expect(await running([], () => Promise.reject(new UserError('no such signal')))).toEqual({ code: 1, out: '', told: 'no such signal\n' })
   const wrong = await running([], () => Promise.reject(new UsageError('no verb')))
   expect(wrong).toEqual({ code: 2, out: '', told: 'no verb\nnpm run tool -- --help tells more\n' })
 })

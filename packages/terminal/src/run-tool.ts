@@ -3,7 +3,7 @@ import { everywhere, type Options } from './command-line'
 import { asksForHelp, refuseOptionsOfNpm } from './npm-options'
 import type { ProgramOptions } from './program'
 import { OutputGone } from './terminal'
-import { UsageError } from './trouble'
+import { UsageError } from './user-error'
 
 export interface Tool extends ProgramOptions {
   /** What follows `npm run`. */

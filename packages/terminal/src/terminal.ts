@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import { Trouble } from './trouble'
+import { UserError } from './user-error'
 
 const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const
 
@@ -78,7 +78,7 @@ export class OutputGone extends Error {}
 const lossOf = (error: Error): Error =>
   (error as NodeJS.ErrnoException).code === 'EPIPE'
     ? new OutputGone()
-    : new Trouble(`cannot write the output: ${error.message}`, { cause: error })
+    : new UserError(`cannot write the output: ${error.message}`, { cause: error })
 
 /** The next line; empty where the input or the patience ends. */
 function answerOf(stdin: Readable, abort: AbortSignal): Promise<string> {

@@ -1,4 +1,4 @@
-import { VenueUnavailable } from '@trading/messaging'
+import { Unavailable } from '@trading/messaging'
 import type { Said, Venue } from '@trading/venue'
 import { neverAborted, order } from '@trading/venue/examples'
 import { guardVenue } from './guarded-venue'
@@ -28,7 +28,7 @@ test.each([[new Theirs('VENUE_FAULT')], [{ code: 'VENUE_FAULT' }]])(
   'a fault is known by its code: %j is waited for and asked for again',
   async (thrown) => {
     const { outcome, calls } = await placed(thrown)
-    expect(outcome).toBeInstanceOf(VenueUnavailable)
+    expect(outcome).toBeInstanceOf(Unavailable)
     expect(outcome).toMatchObject({ counted: true, inDoubt: true, cause: { code: 'VENUE_FAULT', message: expect.any(String) } })
     expect(calls).toBe(2)
   },
@@ -37,7 +37,7 @@ test.each([[new Theirs('VENUE_FAULT')], [{ code: 'VENUE_FAULT' }]])(
 test.each([[new Theirs('TOO_LATE_TO_ENTER')], [{ code: 'TOO_LATE_TO_ENTER' }]])(
   'an order that came too late is known by the code: %j',
   async (thrown) => {
-    expect((await placed(thrown)).outcome).toMatchObject({ code: 'VENUE_UNAVAILABLE', counted: false, inDoubt: false })
+    expect((await placed(thrown)).outcome).toMatchObject({ code: 'UNAVAILABLE', counted: false, inDoubt: false })
   },
 )
 

@@ -1,4 +1,4 @@
-import { VenueUnavailable } from '@trading/messaging'
+import { Unavailable } from '@trading/messaging'
 import { createPaperVenue } from '@trading/paper-venue'
 import { type Fill, type Order, type OrderReject, OrderTooLate, type Venue, VenueFault } from '@trading/venue'
 import { issuedAt, neverAborted, order } from '@trading/venue/examples'
@@ -80,7 +80,7 @@ test('where the other id cannot be asked for, the order is not placed', async ()
     return undefined
   }
   const place = guard([fill], { found: [away] })
-  expect(await outcome({ askFirst: true, alsoAs: ['AB'] })).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+  expect(await outcome({ askFirst: true, alsoAs: ['AB'] })).toMatchObject({ name: 'Unavailable', inDoubt: true })
   expect(place).not.toHaveBeenCalled()
 })
 
@@ -107,10 +107,10 @@ test('pauses between retries are 50 to 200 ms', async () => {
   }
 })
 
-test('a venue that stays away is VenueUnavailable with its fault, and one delivery is one event for the breaker', async () => {
+test('a venue that stays away is Unavailable with its fault, and one delivery is one event for the breaker', async () => {
   const place = guard([fault()])
   for (let delivery = 1; delivery <= 4; delivery++) {
-    expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', counted: true, cause: { message: '503' } })
+    expect(await outcome()).toMatchObject({ name: 'Unavailable', counted: true, cause: { message: '503' } })
   }
   expect(place).toHaveBeenCalledTimes(12)
   expect(guarded.breaker.state).toBe('closed')
@@ -126,7 +126,7 @@ test('the order that opens the breaker and those it turns away go back without c
   }
   expect(seen).toEqual([...Array(4).fill([true, 'closed']), [false, 'open']])
   const turnedAway = await guarded.place(order(), neverAborted).catch((error) => error)
-  expect(turnedAway).toBeInstanceOf(VenueUnavailable)
+  expect(turnedAway).toBeInstanceOf(Unavailable)
   expect(turnedAway.counted).toBe(false)
   expect(place).toHaveBeenCalledTimes(15)
 })
@@ -143,7 +143,7 @@ test('a probe that fails goes back without counting an attempt', async () => {
 test('a call that takes longer than its time is aborted and counts as a fault, whether or not the venue heeds the abort', async () => {
   for (const stuck of [silent, untilAborted]) {
     const place = guard([stuck])
-    expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', cause: { message: 'no answer within 2000 ms' } })
+    expect(await outcome()).toMatchObject({ name: 'Unavailable', cause: { message: 'no answer within 2000 ms' } })
     expect(place).toHaveBeenCalledTimes(3)
     expect(place.mock.calls.every(([, abort]) => abort.aborted)).toBe(true)
   }
@@ -193,7 +193,7 @@ test('when the order is given up the call is aborted and nothing more is tried',
   await jest.advanceTimersByTimeAsync(500)
   giveUp.abort(new Error('the consumer drains'))
   await jest.advanceTimersByTimeAsync(0)
-  expect(await settled).toMatchObject({ name: 'VenueUnavailable', cause: { cause: { message: 'the consumer drains' } } })
+  expect(await settled).toMatchObject({ name: 'Unavailable', cause: { cause: { message: 'the consumer drains' } } })
   expect(place.mock.calls[0]?.[1].aborted).toBe(true)
   await jest.advanceTimersByTimeAsync(5_000)
   expect(place).toHaveBeenCalledTimes(1)
@@ -214,7 +214,7 @@ test('an order that times out but fills late is filled once: in doubt while it i
   const paper = createPaperVenue({ misbehaviour: { lateFillMs: 3_000 }, sleep: (ms) => new Promise((done) => setTimeout(done, ms)) })
   guarded = guardVenue(paper)
   expect(await outcome()).toMatchObject({
-    name: 'VenueUnavailable',
+    name: 'Unavailable',
     inDoubt: true,
     cause: { message: expect.stringContaining('still open') },
   })
@@ -252,7 +252,7 @@ test('an order that was placed before is answered with its outcome and not place
 
 test('an order is not placed while the answer to asking is missing', async () => {
   const place = guard([fill], { found: [fault()] })
-  expect(await outcome({ askFirst: true })).toMatchObject({ name: 'VenueUnavailable', inDoubt: true, cause: { message: '503' } })
+  expect(await outcome({ askFirst: true })).toMatchObject({ name: 'Unavailable', inDoubt: true, cause: { message: '503' } })
   expect(place.find).toHaveBeenCalledTimes(3)
   expect(place).not.toHaveBeenCalled()
 })
@@ -263,7 +263,7 @@ test('an order whose takeBy has passed never reaches the venue: it goes round ag
   const place = guard([fill])
   jest.setSystemTime(soon)
   for (let delivery = 1; delivery <= 20; delivery++) {
-    expect(await outcomeNow({}, { takeBy: soon })).toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: false })
+    expect(await outcomeNow({}, { takeBy: soon })).toMatchObject({ name: 'Unavailable', counted: false, inDoubt: false })
   }
   expect(place).not.toHaveBeenCalled()
   expect(guarded.breaker.state).toBe('closed')
@@ -274,7 +274,7 @@ test('an order that may have been placed is asked for after its takeBy too, and 
   const place = guard([fill], { found: [fill, undefined] })
   expect(await outcomeNow({ askFirst: true }, { takeBy: soon })).toBe(fill)
   const inDoubt = await outcomeNow({ askFirst: true }, { takeBy: soon })
-  expect(inDoubt).toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt: true, cause: { code: 'TOO_LATE_TO_ENTER' } })
+  expect(inDoubt).toMatchObject({ name: 'Unavailable', counted: false, inDoubt: true, cause: { code: 'TOO_LATE_TO_ENTER' } })
   expect(place.find).toHaveBeenCalledTimes(2)
   expect(place).not.toHaveBeenCalled()
 })
@@ -286,7 +286,7 @@ test('an order that the venue takes no more goes round again: in doubt only if i
   ] as const) {
     const place = guard([new OrderTooLate('too late, says the venue')])
     const error = await outcomeNow(options)
-    expect(error).toMatchObject({ name: 'VenueUnavailable', counted: false, inDoubt, cause: { message: 'too late, says the venue' } })
+    expect(error).toMatchObject({ name: 'Unavailable', counted: false, inDoubt, cause: { message: 'too late, says the venue' } })
     expect(place).toHaveBeenCalledTimes(1)
     await guarded.close()
   }
@@ -303,7 +303,7 @@ test('all the calls of a delivery share one takeBy: what faults have used up is 
   const place = guard([silent])
   const settled = outcomeNow({}, { takeBy: soon })
   await jest.advanceTimersByTimeAsync(7_000)
-  expect(await settled).toMatchObject({ name: 'VenueUnavailable', counted: true, inDoubt: true, cause: { code: 'VENUE_FAULT' } })
+  expect(await settled).toMatchObject({ name: 'Unavailable', counted: true, inDoubt: true, cause: { code: 'VENUE_FAULT' } })
   expect(place.find).toHaveBeenCalledTimes(2)
   expect(place.mock.calls.map(([{ takeBy }]) => takeBy)).toEqual([soon, soon])
 })
@@ -318,7 +318,7 @@ test('an order that stands still after the last look at the clock is not filled 
   expect(await other.place(order({ takeBy: issuedAt + 14_000 }), neverAborted, { askFirst: true })).toMatchObject({ status: 'FILLED' })
   await other.close()
   await jest.advanceTimersByTimeAsync(1_000)
-  expect(await frozen).toMatchObject({ name: 'VenueUnavailable', counted: false })
+  expect(await frozen).toMatchObject({ name: 'Unavailable', counted: false })
   expect(paper.book.all()).toMatchObject([{ fills: 1 }])
 })
 
@@ -326,7 +326,7 @@ test('an order that is pending is neither placed again nor expired', async () =>
   for (const at of [issuedAt, Date.parse(order().expireTime)]) {
     jest.setSystemTime(at)
     const place = guard([fill], { found: [{ status: 'PENDING_NEW' }] })
-    expect(await outcome({ askFirst: true })).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+    expect(await outcome({ askFirst: true })).toMatchObject({ name: 'Unavailable', inDoubt: true })
     expect(place).not.toHaveBeenCalled()
   }
 })
@@ -346,7 +346,7 @@ test('a fault and then a deadline hide no fill: what the venue has is answered, 
   expect(await outcome()).toBe(fill)
   nearDeadline()
   guard([fault()], { found: [fault()] })
-  expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+  expect(await outcome()).toMatchObject({ name: 'Unavailable', inDoubt: true })
 })
 
 test('when the deadline passes while the venue is asked, it is asked once more: an order may have arrived in between', async () => {
@@ -371,7 +371,7 @@ test('asking and placing share the time of one attempt', async () => {
   const place = guard([silent], { found: [slowly] })
   const settled = guarded.place(order(), neverAborted, { askFirst: true }).catch((error) => error)
   await jest.advanceTimersByTimeAsync(3 * 2_000 + 2 * 125)
-  expect(await settled).toMatchObject({ name: 'VenueUnavailable', cause: { message: 'no answer within 2000 ms' } })
+  expect(await settled).toMatchObject({ name: 'Unavailable', cause: { message: 'no answer within 2000 ms' } })
   expect(place).toHaveBeenCalledTimes(3)
 })
 
@@ -412,7 +412,7 @@ test('asking alone is guarded as placing is: a time-out, quick retries, one even
   for (let call = 1; call <= 5; call++) {
     const settled = guarded.find(order().clientOrderId, neverAborted).catch((error) => error)
     await jest.advanceTimersByTimeAsync(250)
-    expect(await settled).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+    expect(await settled).toMatchObject({ name: 'Unavailable', inDoubt: true })
   }
   expect(guarded.breaker.state).toBe('open')
   await expect(guarded.find(order().clientOrderId, neverAborted)).rejects.toMatchObject({ counted: false, inDoubt: true })
@@ -425,7 +425,7 @@ test('asking that was given up asks nothing more', async () => {
   await jest.advanceTimersByTimeAsync(10)
   giveUp.abort()
   await jest.advanceTimersByTimeAsync(1_000)
-  expect(await settled).toBeInstanceOf(VenueUnavailable)
+  expect(await settled).toBeInstanceOf(Unavailable)
   expect(place.find).toHaveBeenCalledTimes(1)
 })
 
@@ -470,7 +470,7 @@ test('whatever the adapter, what cannot be read is asked for at once, and only t
 test('what an adapter gives back without a status is a fault, and nothing is placed again unasked', async () => {
   for (const said of [undefined, null, 'OK', {}, [fill]]) {
     const place = guard([said as unknown as Fill], { found: [null as unknown as Found] })
-    expect(await outcome()).toMatchObject({ name: 'VenueUnavailable', inDoubt: true })
+    expect(await outcome()).toMatchObject({ name: 'Unavailable', inDoubt: true })
     expect(place).toHaveBeenCalledTimes(1)
     await guarded.close()
   }
@@ -478,7 +478,7 @@ test('what an adapter gives back without a status is a fault, and nothing is pla
 })
 
 test.each([
-  ['has it open', { status: 'PENDING_NEW' } as const, { name: 'VenueUnavailable', inDoubt: true }],
+  ['has it open', { status: 'PENDING_NEW' } as const, { name: 'Unavailable', inDoubt: true }],
   ['has none', undefined, { name: 'UnreadableAnswer' }],
   ['is away', fault(), { name: 'UnreadableAnswer' }],
   ['says what cannot be read either', unclear, { name: 'UnreadableAnswer' }],

@@ -1,4 +1,4 @@
-import { VenueUnavailable } from '@trading/messaging'
+import { Unavailable } from '@trading/messaging'
 import type { Cancelled } from '@trading/runtime'
 import { venueCalls, venuePauseMs } from '@trading/runtime'
 import {
@@ -50,9 +50,9 @@ export interface FindOptions {
 }
 
 /**
- * Calls throw what a handler lets pass: `VenueUnavailable` when the venue did not answer, the breaker is open or the order's `takeBy`
+ * Calls throw what a handler lets pass: `Unavailable` when the venue did not answer, the breaker is open or the order's `takeBy`
  * passed (the attempt is not counted in the last two), `OrderExpired` when the deadline passed and the venue has no such order,
- * `UnreadableAnswer` when it said what cannot be read, asked for the order too, any other error as it came. `VenueUnavailable` is in doubt when the venue may have the order: only the venue can say what became of it, so it is
+ * `UnreadableAnswer` when it said what cannot be read, asked for the order too, any other error as it came. `Unavailable` is in doubt when the venue may have the order: only the venue can say what became of it, so it is
  * asked again, however late.
  */
 export interface GuardedVenue extends Omit<ReadVenue, 'place' | 'find'> {
@@ -100,9 +100,9 @@ export function guardVenue(
   const unavailable = (error: unknown, inDoubt: boolean): unknown => {
     // The breaker has moved by now: the order that opened it goes back as uncounted as those that it turns away.
     const counted = breaker.state !== 'open'
-    if (isBrokenCircuitError(error)) return new VenueUnavailable(`the breaker of venue ${venue.name} is open`, { counted: false, inDoubt })
-    if (isOrderTooLate(error)) return new VenueUnavailable('too late to place it now', { cause: error, counted: false, inDoubt })
-    if (isPassing(error)) return new VenueUnavailable(`venue ${venue.name} is unavailable`, { cause: error, counted, inDoubt })
+    if (isBrokenCircuitError(error)) return new Unavailable(`the breaker of venue ${venue.name} is open`, { counted: false, inDoubt })
+    if (isOrderTooLate(error)) return new Unavailable('too late to place it now', { cause: error, counted: false, inDoubt })
+    if (isPassing(error)) return new Unavailable(`venue ${venue.name} is unavailable`, { cause: error, counted, inDoubt })
     return error
   }
 
@@ -126,7 +126,7 @@ export function guardVenue(
     alsoAs: readonly string[],
   ): Promise<Fill | OrderReject> => {
     const found = await find(clientOrderId, abort, { quantity, alsoAs }).catch(() => undefined)
-    if (found?.status === 'PENDING_NEW') throw new VenueUnavailable('the venue has the order, and its outcome is open', { inDoubt: true })
+    if (found?.status === 'PENDING_NEW') throw new Unavailable('the venue has the order, and its outcome is open', { inDoubt: true })
     // Having none now is no answer either: it had said something about this very order.
     if (!found) throw error
     return found

@@ -1,10 +1,10 @@
 import type { Signal } from '@trading/contracts'
 import type { GuardedVenue } from '../guard/guarded-venue'
-import type { Memory } from '../memory/memory'
 import { filled, rejected } from '../rules/reports'
+import type { ExecutionStore } from '../store/execution-store'
 
 export interface AskAgainPorts {
-  memory: Pick<Memory, 'record'>
+  store: Pick<ExecutionStore, 'record'>
   venue: Pick<GuardedVenue, 'name' | 'find'>
   engine: string
   now?: () => number
@@ -12,13 +12,13 @@ export interface AskAgainPorts {
 
 /** Asks the venue for an order whose answer could not be read; true where it can be by now. Its outcome is recorded, and the relay reports it. */
 export const askAgain =
-  ({ memory, venue, engine, now = Date.now }: AskAgainPorts) =>
+  ({ store, venue, engine, now = Date.now }: AskAgainPorts) =>
   async (signal: Signal): Promise<boolean> => {
     const found = await venue.find(signal.id, new AbortController().signal, { quantity: signal.quantity })
     if (!found || found.status === 'PENDING_NEW') return false
     const by = { engine, attempt: 1, venue: venue.name, now }
     const report = found.status === 'FILLED' ? filled(signal, found, by) : rejected(signal, found.reason, by)
     // What the venue says is true whoever asked, under whichever claim.
-    await memory.record(signal.id, report, { fencingToken: 0, fromVenue: true })
+    await store.record(signal.id, report, { fencingToken: 0, fromVenue: true })
     return true
   }

@@ -1,17 +1,17 @@
-import type { Memory } from '../memory/memory'
+import type { ExecutionStore } from '../store/execution-store'
 import type { Intake, IntakeGate } from './gate'
 import { shutWhileAway } from './shut-while-away'
 import { type ShutWhileOpenOptions, shutWhileOpen } from './shut-while-open'
 
 export interface OpenIntakeOptions extends ShutWhileOpenOptions {
   gate: IntakeGate
-  memory: Pick<Memory, 'ledger'>
+  store: Pick<ExecutionStore, 'ledger'>
   consumer: Intake
 }
 
 /** Lets signals in, from now on whenever nothing keeps the gate shut: not the venue's breaker, the ledger, nor whoever else has a reason. */
-export function openIntake({ gate, consumer, memory, ...breaking }: OpenIntakeOptions): { close(): void } {
-  const listening = [shutWhileOpen({ gate, ...breaking }), shutWhileAway({ gate, ledger: memory.ledger })]
+export function openIntake({ gate, consumer, store, ...breaking }: OpenIntakeOptions): { close(): void } {
+  const listening = [shutWhileOpen({ gate, ...breaking }), shutWhileAway({ gate, ledger: store.ledger })]
   gate.steer(consumer)
   return {
     close() {

@@ -27,7 +27,7 @@ const steered = () => {
   const { log, lines } = keepingLog()
   const gate = createIntakeGate({ log })
   const states: string[] = []
-  const intake = openIntake({ gate, consumer, breaker, memory: { ledger: undefined }, log, onState: (state) => states.push(state) })
+  const intake = openIntake({ gate, consumer, breaker, store: { ledger: undefined }, log, onState: (state) => states.push(state) })
   return { gate, lines, states, intake }
 }
 

@@ -4,5 +4,5 @@ import { createUnreadableAnswers, type UnreadableAnswers, type UnreadableAnswers
 export type WatchAnswersOptions = AskAgainPorts & Omit<UnreadableAnswersOptions, 'ask'>
 
 /** Watches what the venue answers, and asks it again under the same ports that signals are executed with. */
-export const watchAnswers = ({ memory, venue, engine, now, ...options }: WatchAnswersOptions): UnreadableAnswers =>
-  createUnreadableAnswers({ ...options, ask: askAgain({ memory, venue, engine, ...(now && { now }) }) })
+export const watchAnswers = ({ store, venue, engine, now, ...options }: WatchAnswersOptions): UnreadableAnswers =>
+  createUnreadableAnswers({ ...options, ask: askAgain({ store, venue, engine, ...(now && { now }) }) })

@@ -3,7 +3,7 @@ import type { Fill, ListedOrder, OrderReject, Pending } from '@trading/venue'
 import { order } from '@trading/venue/examples'
 import { signal } from '../examples.fixture'
 import { compare, graceMs, type Step, unfinishedMs } from './compare'
-import type { Told } from './findings'
+import type { VenueAnswer } from './findings'
 
 const claimedAt = Date.parse(signal().issuedAt)
 const validUntil = Date.parse(signal().validUntil)
@@ -49,7 +49,7 @@ const row = (status: LedgerStatus, fields: Partial<LedgerRow> = {}): LedgerRow =
   return { ...of, ...claim, ...(status === 'STARTED' ? open : ended), ...(status === 'FILLED' && fillOf), status, ...fields }
 }
 
-const listed = (outcome: Told['outcome'], fields: Partial<ListedOrder> = {}): ListedOrder => {
+const listed = (outcome: VenueAnswer['outcome'], fields: Partial<ListedOrder> = {}): ListedOrder => {
   const { clientOrderId, symbol, side, quantity } = order()
   const ended = outcome.status === 'PENDING_NEW' ? {} : { outcome }
   return { clientOrderId, symbol, side, quantity, takenAt: signal().issuedAt, status: outcome.status, ...ended, ...fields }
@@ -63,7 +63,7 @@ const soon = claimedAt + graceMs - 1
 const later = claimedAt + graceMs
 const tooLate = validUntil + unfinishedMs
 
-const cases: [LedgerStatus, number, Told['outcome'] | undefined, Step[]][] = [
+const cases: [LedgerStatus, number, VenueAnswer['outcome'] | undefined, Step[]][] = [
   ['STARTED', soon, undefined, [wait]],
   ['STARTED', soon, pending, [wait]],
   ['STARTED', soon, refusal, [wait]],
@@ -99,8 +99,8 @@ test.each(cases)('a row %s at %d and what the venue says, %j, lead to the right 
 })
 
 test.each(['filledQuantity', 'averagePrice', 'fee'] as const)('a fill whose %s differs in the last decimal differs', (field) => {
-  const told = { outcome: { ...fill, [field]: `${fill[field].includes('.') ? fill[field] : `${fill[field]}.`}0000000001` } }
-  expect(compare(row('FILLED'), told, at(later))).toEqual([raise('fill_differs')])
+  const answer = { outcome: { ...fill, [field]: `${fill[field].includes('.') ? fill[field] : `${fill[field]}.`}0000000001` } }
+  expect(compare(row('FILLED'), answer, at(later))).toEqual([raise('fill_differs')])
 })
 
 test('amounts are compared as numbers: a zero at the end is no difference', () => {
@@ -109,10 +109,10 @@ test('amounts are compared as numbers: a zero at the end is no difference', () =
 })
 
 test('an order filled twice is found whatever the ledger says, and what is open is recorded all the same', () => {
-  const told = { outcome: fill, listed: listed(fill, { fills: 2 }) }
-  expect(compare(row('FILLED'), told, at(later))).toEqual([raise('filled_twice')])
-  expect(compare(row('STARTED'), told, at(later))).toEqual([raise('filled_twice'), record(fill)])
-  expect(compare(row('EXPIRED'), told, at(later))).toEqual([raise('filled_twice'), raise('filled_after_all')])
+  const answer = { outcome: fill, listed: listed(fill, { fills: 2 }) }
+  expect(compare(row('FILLED'), answer, at(later))).toEqual([raise('filled_twice')])
+  expect(compare(row('STARTED'), answer, at(later))).toEqual([raise('filled_twice'), record(fill)])
+  expect(compare(row('EXPIRED'), answer, at(later))).toEqual([raise('filled_twice'), raise('filled_after_all')])
 })
 
 test.each([{ symbol: 'MSFT' }, { side: 'SELL' }, { quantity: '10.1' }] as const)(

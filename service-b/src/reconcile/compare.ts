@@ -1,6 +1,6 @@
 import type { LedgerRow } from '@trading/ledger'
 import { Exact, type Fill, type ListedOrder, type OrderReject } from '@trading/venue'
-import type { FindingKind, Told } from './findings'
+import type { FindingKind, VenueAnswer } from './findings'
 
 export type Step =
   | { do: 'record'; outcome: Fill | OrderReject }
@@ -24,12 +24,12 @@ const wait: Step[] = [{ do: 'wait' }]
 const raise = (kind: FindingKind): Step[] => [{ do: 'raise', kind }]
 
 /** What to do about what the ledger and the venue say of one order, either of which may have none; nothing where they agree. */
-export function compare(row: LedgerRow | undefined, told: Told | undefined, { venue, now }: ComparedAt): Step[] {
-  if (!row) return unasked(told?.listed, now)
+export function compare(row: LedgerRow | undefined, answer: VenueAnswer | undefined, { venue, now }: ComparedAt): Step[] {
+  if (!row) return unasked(answer?.listed, now)
   if (row.venue !== null && row.venue !== venue) return []
-  if (told?.listed && !sameOrder(row, told.listed)) return raise('order_differs')
-  const twice = (told?.listed?.fills ?? 0) > 1 ? raise('filled_twice') : []
-  return [...twice, ...stepsFor(row, told, now)]
+  if (answer?.listed && !sameOrder(row, answer.listed)) return raise('order_differs')
+  const twice = (answer?.listed?.fills ?? 0) > 1 ? raise('filled_twice') : []
+  return [...twice, ...stepsFor(row, answer, now)]
 }
 
 function unasked(order: ListedOrder | undefined, now: number): Step[] {
@@ -38,7 +38,7 @@ function unasked(order: ListedOrder | undefined, now: number): Step[] {
   return now - Date.parse(order.takenAt) < graceMs ? wait : raise('unknown_order')
 }
 
-function stepsFor(row: LedgerRow, told: Told | undefined, now: number): Step[] {
+function stepsFor(row: LedgerRow, told: VenueAnswer | undefined, now: number): Step[] {
   const outcome = told?.outcome
   switch (row.status) {
     case 'STARTED':

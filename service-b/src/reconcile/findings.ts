@@ -25,7 +25,7 @@ export const findingKinds = [
 export type FindingKind = (typeof findingKinds)[number]
 
 /** What the venue says of an order: asked for its id, its outcome alone; in its list, more. */
-export interface Told {
+export interface VenueAnswer {
   outcome: Fill | OrderReject | Pending
   listed?: ListedOrder
 }
@@ -34,7 +34,7 @@ export interface Told {
 export interface Disagreement {
   kind: FindingKind
   row: LedgerRow | undefined
-  told: Told | undefined
+  answer: VenueAnswer | undefined
   /** What could not be read of the venue's list, instead of `told`. */
   unreadable?: UnreadableOrder | undefined
 }

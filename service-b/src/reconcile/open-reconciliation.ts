@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ledger } from '@trading/ledger'
 import { describeCause, type Log } from '@trading/runtime'
 import { createCallLimit } from '../guard/call-limit'
+import { createFollowUp } from './follow-up'
 import { type AskedVenue, hasList } from './listing-venue'
-import type { ReconciliationMeters } from './meters'
+import type { ReconciliationMetrics } from './metrics'
 import { createOverdue } from './overdue'
 import { reconcile } from './reconcile'
 import { createReview } from './review'
-import { createSettle } from './settle'
 
 type UsedOfLedger =
   | 'onState'
@@ -26,7 +26,7 @@ export interface ReconciliationOptions {
   venue: AskedVenue
   engine: string
   log: Log
-  meters: ReconciliationMeters
+  metrics: ReconciliationMetrics
   /** From the end of one comparison to the start of the next, give or take a quarter. */
   intervalMs: number
   /** How far back the first comparison looks, and any at most. */
@@ -52,7 +52,7 @@ export function openReconciliation({
   venue,
   engine,
   log,
-  meters,
+  metrics,
   intervalMs,
   lookBackMs = dayMs,
   callMs = 10_000,
@@ -62,10 +62,10 @@ export function openReconciliation({
   const closing = new AbortController()
   const { signal: abort } = closing
   const limit = createCallLimit(callMs)
-  const settle = createSettle({ ledger, venue: venue.name, engine, log, meters, now })
-  const review = createReview({ ledger, venue, settle, limit, log, now, abort })
+  const followUp = createFollowUp({ ledger, venue: venue.name, engine, log, metrics, now })
+  const review = createReview({ ledger, venue, followUp: followUp, limit, log, now, abort })
   const overdue = createOverdue({ intervalMs, now })
-  meters.overdue(() => overdue.isOverdue)
+  metrics.overdue(() => overdue.isOverdue)
   let judgedUntil = Number.NEGATIVE_INFINITY
   let failures = 0
   let told = false
@@ -79,16 +79,16 @@ export function openReconciliation({
     const watched = await review.begin()
     const until = now()
     const from = Math.max(until - lookBackMs, judgedUntil - overlapMs)
-    const compared = hasList(venue) && reconcile({ ledger, venue, settle, watched, limit, from, until, now, abort })
+    const compared = hasList(venue) && reconcile({ ledger, venue, followUp: followUp, watched, limit, from, until, now, abort })
     // Orders that nobody could read are asked for also where the list cannot be had.
     const wasRead = await Promise.resolve(compared).then(Boolean, () => false)
     await review.end(watched, wasRead ? from : undefined)
     const result = await compared
     if (result) judgedUntil = result.judgedUntil
     if (result && result.withheld > 0) log.warn({}, `${result.withheld} disagreements more are left for the next comparison`)
-    meters.openFindings(await ledger.openFindingCounts())
+    metrics.openFindings(await ledger.openFindingCounts())
     overdue.succeeded(now())
-    meters.succeeded(now())
+    metrics.succeeded(now())
     if (told) log.info({ event: 'reconciliation.recovered' }, 'the ledger is reconciled with the venue again')
     failures = 0
     told = false
@@ -97,7 +97,7 @@ export function openReconciliation({
 
   const failed = (cause: unknown) => {
     if (abort.aborted) return
-    meters.failed()
+    metrics.failed()
     overdue.failed(describeCause(cause))
     failures++
     // Loudly once, and once more when it has lasted for too long: meanwhile the metrics say it, and from then on /readyz. That the ledger is

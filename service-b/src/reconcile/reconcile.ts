@@ -3,18 +3,18 @@ import { type Fill, isUnreadableAnswer, type OrderReject, type Pending } from '@
 import type { CallLimit } from '../guard/call-limit'
 import type { UnreadableOrder } from '../guard/read-orders'
 import { compare, graceMs, type Step } from './compare'
-import type { Disagreement, Told } from './findings'
+import type { Disagreement, VenueAnswer } from './findings'
+import { type FollowUp, keyOf } from './follow-up'
 import type { ListingVenue } from './listing-venue'
 import { walkOrders } from './order-walk'
 import type { Watched } from './review'
 import { rowPages } from './row-pages'
-import { keyOf, type Settle } from './settle'
 import { isSignalId } from './signal-id'
 
 export interface ReconcileOptions {
   ledger: Pick<Ledger, 'page' | 'find'>
   venue: ListingVenue
-  settle: Settle
+  followUp: FollowUp
   /** The orders that open findings are about: what this comparison comes to on them is put there. */
   watched: Watched
   /** How long one call to the venue may take. */
@@ -45,7 +45,7 @@ const askedAtMost = 100
  * time are kept in memory, however long the window is. Each order is judged by itself: one that cannot be read hides no other.
  */
 export async function reconcile(options: ReconcileOptions): Promise<Reconciled> {
-  const { ledger, venue, settle, watched, limit, from, until, now, abort } = options
+  const { ledger, venue, followUp, watched, limit, from, until, now, abort } = options
   const listed = walkOrders({ venue, since: new Date(from), limit, abort })
   /** When each was taken, by signal id, oldest first. */
   const seen = new Map<string, number>()
@@ -64,20 +64,20 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
       leaveFor(instant)
     } else if (await work()) told++
   }
-  const raise = (disagreement: Disagreement, instant: number | undefined) => tell(() => settle.raise(disagreement), instant)
+  const raise = (disagreement: Disagreement, instant: number | undefined) => tell(() => followUp.raise(disagreement), instant)
 
-  const carryOut = async (steps: readonly Step[], row: LedgerRow | undefined, said: Told | undefined) => {
+  const carryOut = async (steps: readonly Step[], row: LedgerRow | undefined, said: VenueAnswer | undefined) => {
     const instant = row?.receivedAt.getTime() ?? (said?.listed && Date.parse(said.listed.takenAt))
-    const key = keyOf({ row, told: said })
-    if (watched.has(key)) watched.set(key, { row, told: said, steps })
+    const key = keyOf({ row, answer: said })
+    if (watched.has(key)) watched.set(key, { row, answer: said, steps })
     for (const step of steps) {
       abort.throwIfAborted()
-      if (step.do === 'record' && row) await settle.record(row, step.outcome)
-      if (step.do === 'raise') await raise({ kind: step.kind, row, told: said }, instant)
+      if (step.do === 'record' && row) await followUp.record(row, step.outcome)
+      if (step.do === 'raise') await raise({ kind: step.kind, row, answer: said }, instant)
       if (step.do === 'wait') leaveFor(instant ?? until)
     }
   }
-  const judge = (row: LedgerRow | undefined, said: Told | undefined) =>
+  const judge = (row: LedgerRow | undefined, said: VenueAnswer | undefined) =>
     carryOut(compare(row, said, { venue: venue.name, now: now() }), row, said)
 
   /** What the venue says of the order where it is asked for it alone; where nobody can read that either, the alarm is given. */
@@ -88,11 +88,11 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
       await work(await limit.call((call) => venue.find(row.signalId, call, { quantity: row.quantity }), abort))
     } catch (error) {
       if (!isUnreadableAnswer(error)) throw error
-      if (watched.has(row.signalId)) watched.set(row.signalId, { row, told: undefined, steps: [], unreadable: true })
+      if (watched.has(row.signalId)) watched.set(row.signalId, { row, answer: undefined, steps: [], unreadable: true })
       if (row.status !== 'STARTED') return raise(unreadable(row, { why: error.why, said: error.answer }), instant)
       // Its engine may be about to do the same.
       if (now() - row.claimedAt.getTime() < graceMs) return leaveFor(instant)
-      await tell(() => settle.mark(row, error), instant)
+      await tell(() => followUp.mark(row, error), instant)
     }
   }
 
@@ -104,12 +104,12 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
       withheld++
       return leaveFor(row.receivedAt.getTime())
     }
-    const key = keyOf({ row, told: undefined, unreadable: order })
-    if (watched.has(key)) watched.set(key, { row, told: undefined, steps: [], unreadable: true })
+    const key = keyOf({ row, answer: undefined, unreadable: order })
+    if (watched.has(key)) watched.set(key, { row, answer: undefined, steps: [], unreadable: true })
     if (takenAt !== undefined && now() - takenAt < graceMs) return leaveFor(takenAt)
     const kind = order.clientOrderId === undefined ? unreadableAnswer : 'unknown_order'
     const listedAfter = new Date(order.listedAfter ?? Math.max(from, reached)).toISOString()
-    await raise({ kind, row, told: undefined, unreadable: { ...order, listedAfter } }, takenAt)
+    await raise({ kind, row, answer: undefined, unreadable: { ...order, listedAfter } }, takenAt)
   }
 
   const takeOrdersUpTo = async (instant: number) => {
@@ -166,6 +166,6 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
 const unreadable = (row: LedgerRow, said: Pick<UnreadableOrder, 'why' | 'said'>): Disagreement => ({
   kind: unreadableAnswer,
   row,
-  told: undefined,
+  answer: undefined,
   unreadable: said,
 })

@@ -1,19 +1,19 @@
 import { type Ledger, type LedgerRow, type OpenFinding, unreadableAnswer } from '@trading/ledger'
-import { VenueUnavailable } from '@trading/messaging'
+import { Unavailable } from '@trading/messaging'
 import { describeCause, type Log } from '@trading/runtime'
 import { isUnreadableAnswer, isVenueFault } from '@trading/venue'
 import type { CallLimit } from '../guard/call-limit'
 import { compare } from './compare'
 import { isHashed } from './finding-key'
+import type { FollowUp } from './follow-up'
 import { holds, type Verdict } from './holds'
 import type { AskedVenue } from './listing-venue'
-import type { Settle } from './settle'
 import { isSignalId } from './signal-id'
 
 export interface ReviewOptions {
   ledger: Pick<Ledger, 'find' | 'openFindings'>
   venue: AskedVenue
-  settle: Settle
+  followUp: FollowUp
   /** How long one call to the venue may take. */
   limit: CallLimit
   log: Log
@@ -39,7 +39,7 @@ const askedAtMost = 20
  * Looks at the findings that are open, in turn: an alarm that is over must not be taken for one that lasts. Those of answers that could not
  * be read come first, as money may have moved: their orders are asked for until somebody can read what the venue says.
  */
-export function createReview({ ledger, venue, settle, limit, log, now, abort }: ReviewOptions): Review {
+export function createReview({ ledger, venue, followUp, limit, log, now, abort }: ReviewOptions): Review {
   const turns = [createTurn(false), createTurn(true)]
 
   function createTurn(others: boolean) {
@@ -83,11 +83,11 @@ export function createReview({ ledger, venue, settle, limit, log, now, abort }: 
   const verdictOf = async (id: string, row: LedgerRow | undefined): Promise<Verdict> => {
     try {
       const outcome = await limit.call((call) => venue.find(id, call, { quantity: row?.quantity }), abort)
-      const told = outcome && { outcome }
-      return { row, told, steps: compare(row, told, { venue: venue.name, now: now() }) }
+      const answer = outcome && { outcome }
+      return { row, answer, steps: compare(row, answer, { venue: venue.name, now: now() }) }
     } catch (error) {
       if (!isUnreadableAnswer(error)) throw error
-      return { row, told: undefined, steps: [], unreadable: true }
+      return { row, answer: undefined, steps: [], unreadable: true }
     }
   }
 
@@ -98,16 +98,16 @@ export function createReview({ ledger, venue, settle, limit, log, now, abort }: 
     { from, ask }: { from: number | undefined; ask: (id: string, row: LedgerRow | undefined) => Promise<Verdict | undefined> },
   ): Promise<void> => {
     const { kind, clientOrderId: id, detail } = finding
-    if (isOver(kind, row)) return settle.resolve(finding)
-    if (seen && !isToBeAsked(kind, seen)) return holds(kind, seen) ? undefined : settle.resolve(finding)
+    if (isOver(kind, row)) return followUp.resolve(finding)
+    if (seen && !isToBeAsked(kind, seen)) return holds(kind, seen) ? undefined : followUp.resolve(finding)
     // What has no id can only be missed in a list that begins no later than the one in which it was seen.
-    if (isHashed(id)) return !seen && from !== undefined && from <= listedAfter(detail) ? settle.resolve(finding) : undefined
+    if (isHashed(id)) return !seen && from !== undefined && from <= listedAfter(detail) ? followUp.resolve(finding) : undefined
     const verdict = await ask(id, row)
     if (!verdict) return
     const [step] = verdict.steps
-    if (step?.do === 'record' && row) await settle.record(row, step.outcome)
+    if (step?.do === 'record' && row) await followUp.record(row, step.outcome)
     else if (holds(kind, verdict)) return
-    await settle.resolve(finding)
+    await followUp.resolve(finding)
   }
 
   return {
@@ -136,4 +136,4 @@ function isOver(kind: string, row: LedgerRow | undefined): boolean {
 const isToBeAsked = (kind: string, { row, unreadable }: Verdict): boolean =>
   kind === unreadableAnswer && row !== undefined && (unreadable === true || row.status === 'STARTED')
 
-const isAway = (error: unknown): boolean => error instanceof VenueUnavailable || isVenueFault(error)
+const isAway = (error: unknown): boolean => error instanceof Unavailable || isVenueFault(error)

@@ -16,7 +16,7 @@ test.each([
 ])('that venue %s cannot list its orders is told at level %s', async (name, level) => {
   const { lines, log } = keepingLog()
   const venue = { name, find: async () => undefined } as unknown as AskedVenue
-  const started = startReconciliation({ ledger, venue, engine: 'engine-1', log, metrics: new Registry(), intervalMs: 60_000 })
+  const started = startReconciliation({ ledger, venue, engine: 'engine-1', log, registry: new Registry(), intervalMs: 60_000 })
   const [first] = lines
   await started.close?.()
   expect(first).toEqual({ level, message: `venue ${name} cannot list its orders: the ledger is not reconciled with it` })
@@ -37,8 +37,8 @@ test('a ledger that is not open yet is no news: it is told in readiness, and not
     { get: (own, name) => Reflect.get(own, name) ?? (() => asked.push(String(name)) && refusing()) },
   ) as unknown as StartReconciliationOptions['ledger']
   const venue = { name: 'my-venue', find: async () => undefined, orders: async function* () {} } as unknown as AskedVenue
-  const metrics = new Registry()
-  const started = startReconciliation({ ledger: opening, venue, engine: 'engine-1', log, metrics, intervalMs: 1, random: () => 0 })
+  const registry = new Registry()
+  const started = startReconciliation({ ledger: opening, venue, engine: 'engine-1', log, registry, intervalMs: 1, random: () => 0 })
   const warnings = () => lines.filter(({ level }) => level === 'warn')
   await until(() => asked.length >= 3)
   expect(warnings()).toEqual([])

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createDatabase, type DatabaseAddress, dropDatabase } from '../../../dev/src'
 import type { Bench } from '../bench'
+import { type BenchVhost, openBenchVhost } from '../bench-vhost'
 import { drainSlice } from '../drain-slice'
 import { createEngines, type Engines } from '../engines'
-import { type Lane, openLane } from '../lane'
 import { proveReports } from '../proof'
 import { rounds } from '../rounds'
 import { engineCounts, enginesOf } from '../series'
@@ -19,7 +19,7 @@ export interface AgainstOptions extends Omit<Bench, 'results'> {
 
 interface Version {
   name: 'before' | 'now'
-  lane: Lane
+  lane: BenchVhost
   engines: Engines
   database: string | undefined
 }
@@ -104,7 +104,7 @@ async function open(
   { broker }: Pick<Bench, 'broker'>,
   { name, checkout, server }: { name: Version['name']; checkout: string; server: DatabaseAddress | undefined },
 ): Promise<Version> {
-  const lane = await openLane(broker, name)
+  const lane = await openBenchVhost(broker, name)
   const database = server && new URL(lane.url).pathname.slice(1)
   const address = server && database ? await createDatabase(server, database) : undefined
   const engines = createEngines({

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startService } from '../../support/service-process'
 import type { Bench } from '../bench'
+import { openBenchVhost } from '../bench-vhost'
 import { productionDependencyBytes } from '../dependencies'
 import { imageAboveBaseMb } from '../images'
-import { openLane } from '../lane'
 import { type Cost, find, keys, type Unit } from '../series'
 import { costTable } from '../tables'
 import { residentMb } from '../usage-of'
@@ -25,7 +25,7 @@ export async function cost(bench: Bench): Promise<void> {
     if (values.length > 0) results.series.push({ key: keys.cost(`${what}/${service}` as Cost), client: 'ours', unit, values })
     else results.missing.push({ what: `${service}: ${what}`, why: 'this system does not tell the memory of a process' })
   }
-  const lane = await openLane(broker, 'cost')
+  const lane = await openBenchVhost(broker, 'cost')
   try {
     for (const service of services) {
       const starts: Started[] = []

@@ -1,8 +1,8 @@
 import type { Bench } from '../bench'
+import { type BenchVhost, openBenchVhost } from '../bench-vhost'
 import { type Contestant, nameOf } from '../contestants'
 import { drainSlice, type Slice } from '../drain-slice'
 import { createEngines, type Engines } from '../engines'
-import { type Lane, openLane } from '../lane'
 import { proveReports } from '../proof'
 import { rounds } from '../rounds'
 import { engineCounts, keys, type QueueKind, type Series, type Work } from '../series'
@@ -17,7 +17,7 @@ export async function drain(bench: Bench): Promise<void> {
 
 interface Lined {
   contestant: Contestant
-  lane: Lane
+  lane: BenchVhost
   engines: Engines
 }
 
@@ -31,7 +31,7 @@ async function drainOf(bench: Bench, work: Work, kind: QueueKind): Promise<void>
   try {
     for (const contestant of all) {
       const { client } = contestant
-      const lane = await openLane(broker, client, kind)
+      const lane = await openBenchVhost(broker, client, kind)
       lined.push({
         contestant,
         lane,

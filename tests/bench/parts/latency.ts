@@ -1,8 +1,8 @@
 import type { Bench } from '../bench'
+import { type BenchVhost, openBenchVhost } from '../bench-vhost'
 import type { Client } from '../contestants'
 import { drainSlice } from '../drain-slice'
 import { createEngines, type Engines } from '../engines'
-import { type Lane, openLane } from '../lane'
 import { type Program, programFile, startProgram } from '../program'
 import { rounds } from '../rounds'
 import { keys, type Share, shares, type Until } from '../series'
@@ -16,7 +16,7 @@ const warmUpSeconds = 2
 
 interface Lined {
   client: Client
-  lane: Lane
+  lane: BenchVhost
   engines: Engines
   load: Program
 }
@@ -27,7 +27,7 @@ export async function latency({ plan, broker, abort, tell, show, results }: Benc
   try {
     for (const client of ['bare', 'ours'] as const) {
       tell(`latency, ${client}: starting and warming up`)
-      const lane = await openLane(broker, client)
+      const lane = await openBenchVhost(broker, client)
       const engines = createEngines({ client, url: lane.url, queue: lane.queue, kind: lane.kind, reports: true, stamps: true })
       const load = startProgram({
         name: `the load of ${client}`,

@@ -1,9 +1,9 @@
 import { createDatabase, type DatabaseAddress, dropDatabase } from '../../../dev/src'
 import type { Bench } from '../bench'
+import { type BenchVhost, openBenchVhost } from '../bench-vhost'
 import type { Client } from '../contestants'
 import { drainSlice } from '../drain-slice'
 import { createEngines, type Engines } from '../engines'
-import { type Lane, openLane } from '../lane'
 import { fillLedger } from '../million-rows'
 import { type Program, programFile, startProgram } from '../program'
 import { proveReports } from '../proof'
@@ -18,14 +18,14 @@ const shareOfLatency = 0.8
 
 interface Lined {
   client: Client
-  lane: Lane
+  lane: BenchVhost
   engines: Engines
   database: string | undefined
 }
 
 const clients = ['bare', 'ours', 'million', 'stateless'] as const satisfies readonly Client[]
 
-/** What the fleet's memory costs, beside a bare loop that inserts and commits a row for each signal, and whether that grows with the rows. */
+/** What the ledger costs, beside a bare loop that inserts and commits a row for each signal, and whether that grows with the rows. */
 export async function ledger(bench: Bench): Promise<void> {
   const { plan, broker, abort, tell, show, results } = bench
   const server = await bench.database()
@@ -67,7 +67,7 @@ export async function ledger(bench: Bench): Promise<void> {
 }
 
 async function open(client: Client, { server, broker }: { server: DatabaseAddress; broker: Bench['broker'] }): Promise<Lined> {
-  const lane = await openLane(broker, client)
+  const lane = await openBenchVhost(broker, client)
   const database = client === 'stateless' ? undefined : `${new URL(lane.url).pathname.slice(1)}`
   const address = database ? await createDatabase(server, database) : undefined
   const engines = createEngines({

@@ -1,6 +1,6 @@
 import type { Bench } from '../bench'
+import { type BenchVhost, openBenchVhost } from '../bench-vhost'
 import type { Contestant } from '../contestants'
-import { type Lane, openLane } from '../lane'
 import { type Program, programFile, startProgram } from '../program'
 import { rounds } from '../rounds'
 import { inFlightCounts, keys } from '../series'
@@ -10,7 +10,7 @@ const warmUp = 10_000
 
 interface Lined {
   contestant: Contestant
-  lane: Lane
+  lane: BenchVhost
   publisher: Program
 }
 
@@ -20,7 +20,7 @@ export async function publish({ plan, broker, abort, tell, show, results }: Benc
   try {
     for (const contestant of plan.contestants.filter(({ publishes }) => publishes)) {
       tell(`publish, ${contestant.name}: starting and warming up`)
-      const lane = await openLane(broker, contestant.client)
+      const lane = await openBenchVhost(broker, contestant.client)
       const publisher = startProgram({
         name: `the publisher of ${contestant.name}`,
         file: programFile('publisher'),

@@ -1,8 +1,8 @@
 import type { Bench } from '../bench'
+import { type BenchVhost, openBenchVhost } from '../bench-vhost'
 import type { Client } from '../contestants'
 import { drainSlice } from '../drain-slice'
 import { createEngines, type Engines } from '../engines'
-import { type Lane, openLane } from '../lane'
 import { rounds } from '../rounds'
 import { keys, scalingCounts } from '../series'
 import { scalingTable } from '../tables'
@@ -12,7 +12,7 @@ const warmUpEach = 100
 
 interface Lined {
   client: Client
-  lane: Lane
+  lane: BenchVhost
   engines: Engines
 }
 
@@ -21,7 +21,7 @@ export async function scaling({ plan, broker, abort, tell, show, results }: Benc
   const lined: Lined[] = []
   try {
     for (const client of ['bare', 'ours'] as const) {
-      const lane = await openLane(broker, client)
+      const lane = await openBenchVhost(broker, client)
       const engines = createEngines({ client, url: lane.url, queue: lane.queue, kind: lane.kind, reports: true, venueMs: scalingVenueMs })
       lined.push({ client, lane, engines })
     }

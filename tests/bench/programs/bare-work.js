@@ -1,4 +1,4 @@
-// What every peer does, with amqplib and nothing around it: no reconnecting, no time-outs, no settling of what fails.
+// What every peer does, with amqplib and nothing around it: no reconnecting, no time-outs, nothing done about what fails.
 const { connect } = require('amqplib')
 
 exports.consume = async ({ url, queue, work }) => {

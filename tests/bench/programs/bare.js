@@ -27,7 +27,7 @@ exports.consume = async ({ url, queue, work, database }) => {
   })
 }
 
-// One row for each signal, on disk when it resolves: the least that a memory could cost.
+// One row for each signal, on disk when it resolves: the least that a ledger could cost.
 async function openInsert({ migrationUrl }) {
   const { Client } = require('pg')
   const client = new Client({ connectionString: migrationUrl })

@@ -7,7 +7,7 @@ const { now } = require('./clock')
  * it; they have no limits, no breaker and no time-out, which are the platform's own.
  */
 exports.createWork = ({ reports = false, venueMs = 0, stamps = false }) => {
-  let settled = 0
+  let executed = 0
   let lastAt = 0
   let starts = []
   return {
@@ -17,14 +17,14 @@ exports.createWork = ({ reports = false, venueMs = 0, stamps = false }) => {
     started: stamps ? (messageId) => void starts.push([messageId, now()]) : () => undefined,
     /** The ack is written. */
     done() {
-      settled++
+      executed++
       lastAt = Date.now()
     },
     /** The signal that was received, as the platform would accept it. */
     validated: (value) => signalSchema.parse(value),
     venue: () => (venueMs > 0 ? sleep(venueMs) : undefined),
     reportOn,
-    tally: () => ({ settled, lastAt }),
+    tally: () => ({ executed, lastAt }),
     takeStarts() {
       const taken = starts
       starts = []

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { BenchVhost } from '../bench-vhost'
 import type { Engines } from '../engines'
-import type { Lane } from '../lane'
 import type { Program } from '../program'
 import { enginesOf } from '../series'
 import { percentile } from '../statistics'
@@ -18,7 +18,7 @@ export interface SizedStep extends Step {
 }
 
 export interface MeasureStepOptions {
-  lane: Lane
+  lane: BenchVhost
   engines: Engines
   load: Program
   venueMs: number
@@ -56,7 +56,7 @@ export async function measureStep({ lane, engines, load, venueMs, seconds, abort
   tell(`${enginesOf(count)}: throughput`)
   const [before, startedAt, timesBefore] = [await engines.tally(), Date.now(), times()]
   await keepBusy(seconds * throughputShare)
-  const perSecond = ((await engines.tally()).settled - before.settled) / ((Date.now() - startedAt) / 1_000)
+  const perSecond = ((await engines.tally()).executed - before.executed) / ((Date.now() - startedAt) / 1_000)
   const busy = busyBetween(timesBefore, times())
   await emptied(lane, engines, abort)
   const loadPerSecond = Math.max(1, perSecond * comfortable)
@@ -71,14 +71,14 @@ export async function measureStep({ lane, engines, load, venueMs, seconds, abort
   return { engines: count, perSecond, busy, loadPerSecond, p50, p99, 'p99.9': p999 }
 }
 
-async function emptied(lane: Lane, engines: Engines, abort: AbortSignal): Promise<void> {
+async function emptied(lane: BenchVhost, engines: Engines, abort: AbortSignal): Promise<void> {
   const giveUpAt = Date.now() + patienceMs
   for (let before = -1; ; ) {
     abort.throwIfAborted()
-    const { settled } = await engines.tally()
-    if ((await lane.depth()) === 0 && settled === before) return
+    const { executed } = await engines.tally()
+    if ((await lane.depth()) === 0 && executed === before) return
     if (Date.now() > giveUpAt) throw new Error(`the backlog is not worked off after ${patienceMs / 1_000} s`)
-    before = settled
+    before = executed
     await sleep(300)
   }
 }

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { redactUrl } from '@trading/runtime'
 import type { SizingArguments } from '../arguments'
+import { connectBenchVhost } from '../bench-vhost'
 import { createEngines } from '../engines'
-import { connectLane } from '../lane'
 import { programFile, startProgram } from '../program'
 import { enginesOf } from '../series'
 import { asText, figure, type Table } from '../tables'
@@ -35,7 +35,7 @@ export async function size({
   show(`sizing ${redactUrl(url)}: up to ${most} engines of this machine, ${venueMs} ms of venue time; Ctrl-C stops everything`)
   const load = startProgram({ name: 'the load', file: programFile('load'), args: ['ours', JSON.stringify({ url })] })
   await load.told('ready')
-  const lane = await connectLane(url)
+  const lane = await connectBenchVhost(url)
   const engines = createEngines({ client: 'ours', url, queue: lane.queue, kind: 'quorum', reports: true, venueMs })
   const measured: SizedStep[] = []
   try {

@@ -37,7 +37,7 @@ export async function runSoak({ minutes, rate, engines: count, seed }: SoakArgum
     footprints = await underFaults(rig, { minutes, rate, count }, ports)
     say('healed; waiting until everything has ended')
     rig.healed()
-    recovery = await rig.settle([])
+    recovery = await rig.awaitRecovery([])
   } finally {
     await rig.close({ inOrder: !abort.aborted })
   }

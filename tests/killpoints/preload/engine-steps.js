@@ -1,12 +1,12 @@
 // Loaded before service-b: says when a signal reaches each step from delivery to ack, and complains of an ack without a commit.
 const execute = require('../../../service-b/dist/execute-signal')
-const settling = require('../../../packages/messaging/dist/settle')
+const acknowledging = require('../../../packages/messaging/dist/acknowledge')
 const { isAwaited, reached } = require('./fail-point')
 const { onceBooked } = require('./once-booked')
 const { onceItLeft } = require('./once-it-left')
 
 const { executeSignal } = execute
-const { settle } = settling
+const { acknowledge } = acknowledging
 const { fetch } = globalThis
 /** Ids of signals whose outcome is in the ledger. */
 const committed = new Set()
@@ -18,17 +18,17 @@ async function stoodStill(step, signalId) {
 }
 
 execute.executeSignal = (ports) => {
-  const memory = {
-    ...ports.memory,
+  const store = {
+    ...ports.store,
     async claim(signal, by) {
-      const claim = await ports.memory.claim(signal, by)
+      const claim = await ports.store.claim(signal, by)
       if (claim.known === 'ended') committed.add(signal.id)
       await stoodStill('intent', signal.id)
       return claim
     },
     async record(signalId, ...outcome) {
       reached('before-commit', signalId)
-      const recorded = await ports.memory.record(signalId, ...outcome)
+      const recorded = await ports.store.record(signalId, ...outcome)
       committed.add(signalId)
       return recorded
     },
@@ -45,7 +45,7 @@ execute.executeSignal = (ports) => {
     await ports.report(recorded, about)
     reached('published', recorded.signalId)
   }
-  const handle = executeSignal({ ...ports, memory, venue, report })
+  const handle = executeSignal({ ...ports, store, venue, report })
   return (signal, context) => {
     reached('received', signal.id)
     return handle(signal, context)
@@ -65,7 +65,7 @@ globalThis.fetch = async (address, options) => {
   return answer
 }
 
-settling.settle = (delivery, work, options) => {
+acknowledging.acknowledge = (delivery, work, options) => {
   const { channel } = delivery
   let failed = false
   delivery.channel = {
@@ -83,5 +83,5 @@ settling.settle = (delivery, work, options) => {
       failed = true
       throw error
     })
-  return settle(delivery, watched, options)
+  return acknowledge(delivery, watched, options)
 }

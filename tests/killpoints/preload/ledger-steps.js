@@ -1,7 +1,7 @@
 // Loaded before service-b: says when the ledger reaches each step of a commit, of the relay and of a migration.
 const { createRequire } = require('node:module')
 const pools = require('../../../packages/postgres/dist/commit-pools')
-const relay = require('../../../service-b/dist/memory/relay')
+const relay = require('../../../service-b/dist/store/relay')
 const { isAwaited, reached } = require('./fail-point')
 
 const { Client } = createRequire(require.resolve('../../../packages/postgres/dist/commit-pools'))('pg')

@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from '@trading/runtime'
 
 /** What the generator counts. */
-export function createMeters(registry: Registry) {
+export function createMetrics(registry: Registry) {
   const registers = [registry]
   const published = new Counter({
     name: 'signals_published_total',

@@ -49,13 +49,13 @@ export function openRelay({ ledger, publish, log, intervalMs, onRelayed, onFaile
       log.debug({ err: error }, `cannot relay reports: ${describeCause(error)}`)
     }
     waitMs = failed > 0 && relayedInAll === 0 ? Math.max(intervalMs, Math.min(longestWaitMs, waitMs * 2)) : intervalMs
-    if (!closing) timer = setTimeout(look, waitMs)
+    if (!closing) timer = setTimeout(run, waitMs)
   }
   let relaying: Promise<void> = Promise.resolve()
-  const look = () => {
+  const run = () => {
     if (ledger) relaying = relay(ledger)
   }
-  look()
+  run()
 
   return {
     async close() {

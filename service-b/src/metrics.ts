@@ -1,4 +1,4 @@
-import type { Settlement } from '@trading/messaging'
+import type { DeliveryOutcome } from '@trading/messaging'
 import { Counter, Gauge, Histogram, type Registry } from '@trading/runtime'
 import type { BreakerState } from './guard/breaker'
 import { type IntakeReason, intakeReasons } from './intake/gate'
@@ -6,10 +6,10 @@ import { type IntakeReason, intakeReasons } from './intake/gate'
 const breakerStates: readonly BreakerState[] = ['closed', 'open', 'half-open']
 const buckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60]
 
-export type Meters = ReturnType<typeof createMeters>
+export type Metrics = ReturnType<typeof createMetrics>
 
 /** What an engine counts. */
-export function createMeters(registry: Registry) {
+export function createMetrics(registry: Registry) {
   const registers = [registry]
   const executions = new Counter({
     name: 'executions_total',
@@ -71,9 +71,9 @@ export function createMeters(registry: Registry) {
       duration.observe(durationMs / 1_000)
       age.observe(ageMs / 1_000)
     },
-    settled(settlement: Settlement) {
-      if (settlement.outcome === 'retried') retried.inc({ tier: settlement.tier.routingKey })
-      if (settlement.outcome === 'deadLettered') dead.inc()
+    acknowledged(delivery: DeliveryOutcome) {
+      if (delivery.outcome === 'retried') retried.inc({ tier: delivery.tier.routingKey })
+      if (delivery.outcome === 'deadLettered') dead.inc()
     },
     cancelled: () => cancelled.inc(),
     deferred: () => deferred.inc(),

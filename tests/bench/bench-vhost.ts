@@ -6,7 +6,7 @@ import type { BrokerAddress } from '../support/test-broker'
 import type { QueueKind } from './series'
 
 /** A virtual host of one contestant, so that its engines stay up and idle while others are measured. */
-export interface Lane {
+export interface BenchVhost {
   url: string
   queue: string
   kind: QueueKind
@@ -23,13 +23,13 @@ type Message = Options.Publish & { exchange: string; routingKey: string; body: B
 const { signals } = require('./programs/signals') as { signals: (count: number) => Message[] }
 const quorumOnly = ['x-queue-type', 'x-delivery-limit', 'x-dead-letter-strategy']
 
-export async function openLane({ url, managementUrl }: BrokerAddress, name: string, kind: QueueKind = 'quorum'): Promise<Lane> {
+export async function openBenchVhost({ url, managementUrl }: BrokerAddress, name: string, kind: QueueKind = 'quorum'): Promise<BenchVhost> {
   const management = managementOf(managementUrl)
   const vhost = `benchmark-${name}-${randomUUID().slice(0, 8)}`
   await management.createVhost(vhost)
   const address = new URL(url)
   address.pathname = `/${vhost}`
-  const lane = await connectLane(address.toString(), kind)
+  const lane = await connectBenchVhost(address.toString(), kind)
   await declare(lane.channel, kind)
   return {
     ...lane,
@@ -41,7 +41,7 @@ export async function openLane({ url, managementUrl }: BrokerAddress, name: stri
 }
 
 /** A lane on a virtual host that is there already, with whatever is in it. */
-export async function connectLane(url: string, kind: QueueKind = 'quorum'): Promise<Lane> {
+export async function connectBenchVhost(url: string, kind: QueueKind = 'quorum'): Promise<BenchVhost> {
   const connection = await connect(url, { noDelay: true })
   connection.on('error', () => undefined)
   const channel = await connection.createConfirmChannel()

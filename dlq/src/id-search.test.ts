@@ -1,5 +1,5 @@
+import { createIdSearch } from './id-search'
 import { letter } from './letter.fixture'
-import { createIdSearch } from './whole-id'
 
 const search = (given: string, letters: [id: string, messageId?: string][]) => {
   const found = createIdSearch(given)

@@ -5,4 +5,4 @@ import { setFlagsFromString } from 'node:v8'
  * little that outlives a message, so it would hold some 20 MB for nothing. Said here and not on the command line, so that it holds
  * however a service is started.
  */
-export const staySmall = (): void => setFlagsFromString('--semi-space-growth-factor=1')
+export const capYoungGeneration = (): void => setFlagsFromString('--semi-space-growth-factor=1')

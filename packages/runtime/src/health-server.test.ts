@@ -1,12 +1,12 @@
 import { Counter, Registry } from 'prom-client'
-import { openHttpPort } from './http-port'
+import { openHealthServer } from './health-server'
 
 test('the port tells liveness, readiness with its reasons, and metrics', async () => {
   const reasons = ['no broker']
-  const metrics = new Registry()
-  new Counter({ name: 'things_total', help: 'Things.', registers: [metrics] }).inc(3)
+  const registry = new Registry()
+  new Counter({ name: 'things_total', help: 'Things.', registers: [registry] }).inc(3)
   const warnings: string[] = []
-  const http = await openHttpPort({ host: '127.0.0.1', port: 0, unready: () => reasons, warnings: () => warnings, metrics })
+  const http = await openHealthServer({ host: '127.0.0.1', port: 0, unready: () => reasons, warnings: () => warnings, registry })
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${http.port}${path}`)
     return { status: response.status, body: await response.text() }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { QueueFamily } from '@trading/contracts'
 import type { BrokerConnection } from '@trading/messaging'
 import { redactUrl } from '@trading/runtime'
-import { Trouble } from '@trading/terminal'
+import { UserError } from '@trading/terminal'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { type DeadLetter, deadLetterOf } from './dead-letter'
 import { type LockOptions, lockReading } from './reader-lock'
@@ -15,7 +15,7 @@ export interface HeldLetter {
   remove(): void
 }
 
-export interface Look {
+export interface DeadLetterReading {
   /** How many there were when the look began. What is dead-lettered after that is not in it, so a look always ends. */
   total: number
   letters(): AsyncGenerator<HeldLetter>
@@ -23,7 +23,7 @@ export interface Look {
   close(): Promise<void>
 }
 
-export interface LookOptions extends LockOptions {
+export interface ReadingOptions extends LockOptions {
   url: string
   family: QueueFamily
 }
@@ -35,10 +35,10 @@ const pagesBetweenWaits = 16
 const backAgainMs = 5_000
 
 /** Holds each dead letter until the end of the look, since one that was put back at once would be seen again. */
-export async function openLook(connection: BrokerConnection, { url, family, tell, abort }: LookOptions): Promise<Look> {
+export async function openReading(connection: BrokerConnection, { url, family, tell, abort }: ReadingOptions): Promise<DeadLetterReading> {
   const model = connection.model
   const deadQueue = family.dead.queue
-  if (!model) throw new Trouble('lost the broker')
+  if (!model) throw new UserError('lost the broker')
   const unlock = await lockReading(model, deadQueue, { tell, abort })
   const channel = await model.createChannel()
   channel.on('error', () => undefined)
@@ -79,7 +79,7 @@ export async function openLook(connection: BrokerConnection, { url, family, tell
       while (seen < total && !abort.aborted) {
         const page = await takePage(channel, deadQueue, Math.min(pageSize, total - seen)).catch((cause) => {
           const refusal = connection.refusedAs(cause)
-          throw refusal ? new Trouble(refusal.message, { cause }) : cause
+          throw refusal ? new UserError(refusal.message, { cause }) : cause
         })
         if (page.length === 0) return
         seen += page.length
@@ -106,7 +106,7 @@ async function ready(channel: Channel, deadQueue: string, address: string): Prom
     return (await channel.checkQueue(deadQueue)).messageCount
   } catch (error) {
     if ((error as { code?: unknown }).code !== 404) throw error
-    throw new Trouble(
+    throw new UserError(
       `there is no queue ${deadQueue} at ${address}: no service that uses it has been there yet, or RABBITMQ_URL means another broker`,
     )
   }

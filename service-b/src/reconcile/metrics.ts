@@ -1,10 +1,10 @@
 import { Counter, Gauge, type Registry } from '@trading/runtime'
 import { type FindingKind, findingKinds } from './findings'
 
-export type ReconciliationMeters = ReturnType<typeof createReconciliationMeters>
+export type ReconciliationMetrics = ReturnType<typeof createReconciliationMetrics>
 
 /** What reconciliation counts. */
-export function createReconciliationMeters(registry: Registry) {
+export function createReconciliationMetrics(registry: Registry) {
   const registers = [registry]
   const findings = new Counter({
     name: 'reconciliation_findings_total',

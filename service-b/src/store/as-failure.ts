@@ -1,5 +1,5 @@
 import { DataRefused, FieldOutOfRange, LedgerFault, Superseded } from '@trading/ledger'
-import { Poison, VenueUnavailable } from '@trading/messaging'
+import { Poison, Unavailable } from '@trading/messaging'
 
 /**
  * What an error of the ledger means for the signal at hand. A ledger that does not answer is waited for like a venue, without an attempt
@@ -8,8 +8,8 @@ import { Poison, VenueUnavailable } from '@trading/messaging'
  */
 export function asFailure(error: unknown, inDoubt: boolean): unknown {
   if (error instanceof LedgerFault)
-    return new VenueUnavailable('the ledger is unavailable', { cause: error, counted: false, inDoubt, soon: true })
-  if (error instanceof Superseded) return new VenueUnavailable('another engine is at it', { cause: error, counted: false, inDoubt: true })
+    return new Unavailable('the ledger is unavailable', { cause: error, counted: false, inDoubt, soon: true })
+  if (error instanceof Superseded) return new Unavailable('another engine is at it', { cause: error, counted: false, inDoubt: true })
   if (error instanceof FieldOutOfRange || error instanceof DataRefused)
     return new Poison(`the ledger cannot hold it: ${error.message}`, { cause: error })
   return error

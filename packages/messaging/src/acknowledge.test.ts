@@ -1,10 +1,10 @@
 import { signals } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
-import { Poison, PublishError, VenueUnavailable } from './errors'
+import { type AcknowledgeOptions, acknowledge, type Delivery } from './acknowledge'
+import { Poison, PublishError, Unavailable } from './errors'
 import type { Publication } from './publication'
-import { type Delivery, type SettleOptions, settle } from './settle'
 
-const log = { info: () => undefined, warn: () => undefined } as unknown as SettleOptions['log']
+const log = { info: () => undefined, warn: () => undefined } as unknown as AcknowledgeOptions['log']
 
 interface Setting {
   failPublishes?: number
@@ -24,7 +24,7 @@ function setting({ failPublishes = 0, draining = false, expire, unencodable }: S
     afterwards: undefined,
     channel: { ack: () => void steps.push('ack') },
   }
-  const options: SettleOptions = {
+  const options: AcknowledgeOptions = {
     family: signals,
     publisher: {
       publish: async (publication) => {
@@ -40,7 +40,7 @@ function setting({ failPublishes = 0, draining = false, expire, unencodable }: S
     pause: async (ms) => void steps.push(`wait ${ms}`),
     draining: () => draining,
     later: (task) => task(),
-    onHold: (_, trouble) => trouble && steps.push(`held: ${trouble}`),
+    onHold: (_, why) => why && steps.push(`held: ${why}`),
   }
   return { steps, published, delivery, options }
 }
@@ -51,19 +51,19 @@ const throwing = (error: Error) => async () => {
 
 test('work that returned is acked, and nothing is published', async () => {
   const { steps, delivery, options } = setting()
-  expect(await settle(delivery, async () => undefined, options)).toEqual({ outcome: 'done' })
+  expect(await acknowledge(delivery, async () => undefined, options)).toEqual({ outcome: 'done' })
   expect(steps).toEqual(['ack'])
 })
 
 test('a failure publishes its copy before it acks', async () => {
   const { steps, delivery, options } = setting()
-  await settle(delivery, throwing(new Error('broken')), options)
+  await acknowledge(delivery, throwing(new Error('broken')), options)
   expect(steps).toEqual(['publish trading.retry', 'ack'])
 })
 
 test('poison goes to the dead letters with its cause', async () => {
   const { steps, published, delivery, options } = setting()
-  expect(await settle(delivery, throwing(new Poison('not JSON')), options)).toEqual({ outcome: 'deadLettered' })
+  expect(await acknowledge(delivery, throwing(new Poison('not JSON')), options)).toEqual({ outcome: 'deadLettered' })
   expect(steps).toEqual(['publish trading.dead', 'ack'])
   expect(published[0]?.properties.headers.cause).toBe('Poison: not JSON')
 })
@@ -71,15 +71,15 @@ test('poison goes to the dead letters with its cause', async () => {
 test('a failure whose retry would come too late is expired', async () => {
   const { steps, delivery, options } = setting()
   delivery.validUntil = 1_000
-  expect(await settle(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'expired' })
+  expect(await acknowledge(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'expired' })
   expect(steps).toEqual(['expire', 'ack'])
 })
 
 test('a message that cannot be recorded as expired leaves the hand: tried again, uncounted where what it needs is away', async () => {
-  const away = new VenueUnavailable('the ledger is unavailable', { counted: false, soon: true })
+  const away = new Unavailable('the ledger is unavailable', { counted: false, soon: true })
   const { steps, published, delivery, options } = setting({ expire: () => Promise.reject(away) })
   delivery.validUntil = 1_000
-  expect(await settle(delivery, throwing(new Error('broken')), options)).toMatchObject({ outcome: 'retried' })
+  expect(await acknowledge(delivery, throwing(new Error('broken')), options)).toMatchObject({ outcome: 'retried' })
   expect(steps).toEqual(['publish trading.retry', 'ack'])
   expect(published[0]).toMatchObject({ routingKey: '1s', properties: { headers: { attempt: 1 } } })
 })
@@ -91,8 +91,8 @@ test.each([
 ])('a message whose recording as expired %s', async (_, attempt, failure, exchange) => {
   const { steps, delivery, options } = setting({ expire: () => Promise.reject(failure) })
   Object.assign(delivery, { validUntil: 1_000, attempt })
-  const away = new VenueUnavailable('away')
-  await settle(delivery, throwing(away), options)
+  const away = new Unavailable('away')
+  await acknowledge(delivery, throwing(away), options)
   expect(steps).toEqual([`publish ${exchange}`, 'ack'])
 })
 
@@ -103,48 +103,48 @@ test('the report of a message that expired is held until it can be published', a
   }
   const { steps, delivery, options } = setting({ expire: report })
   delivery.validUntil = 1_000
-  expect(await settle(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'expired' })
+  expect(await acknowledge(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'expired' })
   expect(steps).toEqual(['held: PublishError: the queue is full', 'wait 100', 'held: PublishError: the queue is full', 'wait 200', 'ack'])
 })
 
 test('a copy that has no form on the wire goes without what came with its original', async () => {
   const { steps, published, delivery, options } = setting({ unencodable: ({ properties }) => properties.headers.nan !== undefined })
   delivery.message.properties.headers = { nan: Number.NaN }
-  await settle(delivery, throwing(new Error('broken')), options)
+  await acknowledge(delivery, throwing(new Error('broken')), options)
   expect(steps).toEqual(['publish trading.retry', 'ack'])
   expect(published[0]?.properties.headers).toEqual({ attempt: 2, cause: 'broken' })
 })
 
 test('a copy that cannot be published is held with a growing wait, and never acked before', async () => {
   const { steps, delivery, options } = setting({ failPublishes: 8 })
-  await settle(delivery, throwing(new Error('broken')), options)
+  await acknowledge(delivery, throwing(new Error('broken')), options)
   expect(steps.filter((step) => step.startsWith('wait'))).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000].map((ms) => `wait ${ms}`))
   expect(steps.slice(-2)).toEqual(['publish trading.retry', 'ack'])
 })
 
 test('a consumer that drains leaves a held delivery unacked, for another', async () => {
   const { steps, delivery, options } = setting({ failPublishes: 1, draining: true })
-  expect(await settle(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'left' })
+  expect(await acknowledge(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'left' })
   expect(steps).toEqual([])
 })
 
 test('a delivery whose channel is gone is left to the broker', async () => {
   const { steps, delivery, options } = setting()
   delivery.lost = true
-  expect(await settle(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'left' })
+  expect(await acknowledge(delivery, throwing(new Error('broken')), options)).toEqual({ outcome: 'left' })
   expect(steps).toEqual([])
 })
 
 test('what is left for afterwards runs after the ack, and not at all where there is none', async () => {
   const { steps, delivery, options } = setting()
   delivery.afterwards = [() => steps.push('afterwards')]
-  await settle(delivery, async () => undefined, options)
+  await acknowledge(delivery, async () => undefined, options)
   expect(steps).toEqual(['ack', 'afterwards'])
 
   const lost = setting()
   lost.delivery.lost = true
   lost.delivery.afterwards = [() => lost.steps.push('afterwards')]
-  await settle(lost.delivery, throwing(new Error('broken')), lost.options)
+  await acknowledge(lost.delivery, throwing(new Error('broken')), lost.options)
   expect(lost.steps).toEqual([])
 })
 
@@ -152,7 +152,7 @@ test('a message that turns out not to be expired, as its outcome is unknown, is 
   const { steps, published, delivery, options } = setting()
   const expire = throwing(new Poison('the venue may have filled it'))
   const late = { ...options, expire, now: () => 1_000_000 }
-  expect(await settle(delivery, throwing(new Error('too slow')), late)).toEqual({ outcome: 'deadLettered' })
+  expect(await acknowledge(delivery, throwing(new Error('too slow')), late)).toEqual({ outcome: 'deadLettered' })
   expect(published[0]?.properties.headers).toMatchObject({ cause: 'Poison: the venue may have filled it' })
   expect(steps).toEqual(['publish trading.dead', 'ack'])
 })

@@ -7,20 +7,20 @@ import type { Publication } from './publication'
 import type { Publisher } from './publisher'
 import { routeFailure } from './route-failure'
 
-/** A message in hand, not settled yet. */
+/** A message in hand, not acknowledged yet. */
 export interface Delivery {
   message: ConsumeMessage
   attempt: number
   /** Milliseconds since the epoch, Infinity where it has no deadline; undefined until the message is decoded. */
   validUntil: number | undefined
-  /** The channel it came on is gone: the broker delivers it again, and nothing can be settled any more. */
+  /** The channel it came on is gone: the broker delivers it again, and nothing can be acknowledged any more. */
   lost: boolean
   channel: Pick<Channel, 'ack'>
-  /** To be done once the delivery is settled; undefined while there is nothing. */
+  /** To be done once the delivery is acknowledged; undefined while there is nothing. */
   afterwards: (() => void)[] | undefined
 }
 
-export interface SettleOptions<D extends Delivery = Delivery> {
+export interface AcknowledgeOptions<D extends Delivery = Delivery> {
   /** That the deliveries are of: their copies go to its queues. */
   family: Pick<QueueFamily, 'retry' | 'dead' | 'attempts' | 'deadline'>
   publisher: Pick<Publisher, 'publish'>
@@ -33,46 +33,46 @@ export interface SettleOptions<D extends Delivery = Delivery> {
   draining: () => boolean
   /** Does what was left for after the ack. */
   later: (task: () => void) => void
-  onSettled?: (settlement: Settlement) => void
+  onOutcome?: (outcome: DeliveryOutcome) => void
   /** Told while a delivery is held since what must be published about it cannot be, and with undefined when that is over. */
-  onHold?: (delivery: D, trouble: string | undefined) => void
+  onHold?: (delivery: D, why: string | undefined) => void
 }
 
-export type Settlement = { outcome: 'done' | 'expired' | 'deadLettered' | 'left' } | { outcome: 'retried'; tier: RetryQueue }
+export type DeliveryOutcome = { outcome: 'done' | 'expired' | 'deadLettered' | 'left' } | { outcome: 'retried'; tier: RetryQueue }
 
-const done: Settlement = { outcome: 'done' }
+const done: DeliveryOutcome = { outcome: 'done' }
 const firstHoldMs = 100
 const maxHoldMs = 5_000
 
 /**
- * The one place where a delivery is settled. The work returned: ack. It threw: first a confirmed copy to where the cause belongs,
+ * The one place where a delivery is acknowledged. The work returned: ack. It threw: first a confirmed copy to where the cause belongs,
  * then the ack, so that a crash between the two duplicates and never loses. Where the copy cannot be published the delivery is
  * held: an ack would lose the message, and a requeue would burn its delivery limit. A consumer that drains leaves it unacked.
  */
-export async function settle<D extends Delivery>(
+export async function acknowledge<D extends Delivery>(
   delivery: D,
   work: (delivery: D) => Promise<void>,
-  options: SettleOptions<D>,
-): Promise<Settlement> {
-  let settlement = done
+  options: AcknowledgeOptions<D>,
+): Promise<DeliveryOutcome> {
+  let outcome = done
   try {
     await work(delivery)
   } catch (cause) {
     const published = await hold(delivery, () => passOn(delivery, cause, options), options)
     if (!published) return finish({ outcome: 'left' }, options)
-    settlement = published
+    outcome = published
   }
   ack(delivery)
   if (delivery.afterwards) for (const task of delivery.afterwards) options.later(task)
-  return finish(settlement, options)
+  return finish(outcome, options)
 }
 
 async function passOn<D extends Delivery>(
   delivery: D,
   cause: unknown,
-  options: SettleOptions<D>,
+  options: AcknowledgeOptions<D>,
   validUntil = delivery.validUntil,
-): Promise<Settlement> {
+): Promise<DeliveryOutcome> {
   const { family, publisher, expire, log, now } = options
   const { message, attempt } = delivery
   const messageId = idOf(message.properties)
@@ -117,9 +117,9 @@ async function publishCopy(publisher: Pick<Publisher, 'publish'>, copy: Publicat
 
 async function hold<D extends Delivery>(
   delivery: D,
-  publish: () => Promise<Settlement>,
-  options: SettleOptions<D>,
-): Promise<Settlement | undefined> {
+  publish: () => Promise<DeliveryOutcome>,
+  options: AcknowledgeOptions<D>,
+): Promise<DeliveryOutcome | undefined> {
   const { log, pause, draining, onHold } = options
   try {
     for (let waitMs = firstHoldMs; ; waitMs = Math.min(maxHoldMs, waitMs * 2)) {
@@ -152,7 +152,7 @@ function ack({ channel, message }: Delivery): void {
   }
 }
 
-function finish(settlement: Settlement, { onSettled }: Pick<SettleOptions, 'onSettled'>): Settlement {
-  onSettled?.(settlement)
-  return settlement
+function finish(outcome: DeliveryOutcome, { onOutcome }: Pick<AcknowledgeOptions, 'onOutcome'>): DeliveryOutcome {
+  onOutcome?.(outcome)
+  return outcome
 }

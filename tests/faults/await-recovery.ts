@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { retryTiers, workQueue } from '../support/signal-queues'
 import type { TestBroker } from '../support/test-broker'
 
-export interface SettleOptions {
+export interface AwaitRecoveryOptions {
   broker: TestBroker
   /** How many engines there are to consume. */
   engines: () => number
@@ -25,7 +25,7 @@ const mustBeEmpty = [workQueue, ...retryTiers.map(({ queue }) => queue)]
 const pollMs = 100
 
 /** Waits until the work and retry queues are empty, every engine consumes and every signal has its outcome, and measures how long that took. */
-export async function settle(options: SettleOptions): Promise<Recovery> {
+export async function awaitRecovery(options: AwaitRecoveryOptions): Promise<Recovery> {
   const { healedAt, withinMs = 30_000, tell } = options
   for (;;) {
     const left = await whatIsLeft(options).catch((error: Error) => [`the broker does not answer: ${error.message}`])
@@ -36,7 +36,7 @@ export async function settle(options: SettleOptions): Promise<Recovery> {
   }
 }
 
-async function whatIsLeft({ broker, engines, outstanding }: SettleOptions): Promise<string[]> {
+async function whatIsLeft({ broker, engines, outstanding }: AwaitRecoveryOptions): Promise<string[]> {
   const left: string[] = []
   const channel = await broker.channel()
   for (const queue of mustBeEmpty) {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
 import { listen } from './listen'
 
-export interface HttpPortOptions {
+export interface HealthServerOptions {
   host: string
   /** 0 takes any free port. */
   port: number
@@ -11,10 +11,10 @@ export interface HttpPortOptions {
   unready: () => string[]
   /** What a person should know of a service that does its job all the same. */
   warnings?: () => string[]
-  metrics: Registry
+  registry: Registry
 }
 
-export interface HttpPort {
+export interface HealthServer {
   port: number
   close(): Promise<void>
 }
@@ -23,7 +23,7 @@ export interface HttpPort {
  * `/livez`: the process turns. `/readyz`: it does its job, or the reasons why not, and any warnings. `/metrics`: for Prometheus.
  * @throws CannotListen
  */
-export async function openHttpPort({ host, port, unready, warnings = () => [], metrics }: HttpPortOptions): Promise<HttpPort> {
+export async function openHealthServer({ host, port, unready, warnings = () => [], registry }: HealthServerOptions): Promise<HealthServer> {
   const answer: Record<string, (response: ServerResponse) => void | Promise<void>> = {
     '/livez': (response) => json(response, 200, { live: true }),
     '/readyz': (response) => {
@@ -36,8 +36,8 @@ export async function openHttpPort({ host, port, unready, warnings = () => [], m
       })
     },
     '/metrics': async (response) => {
-      const body = await metrics.metrics()
-      response.writeHead(200, { 'content-type': metrics.contentType }).end(body)
+      const body = await registry.metrics()
+      response.writeHead(200, { 'content-type': registry.contentType }).end(body)
     },
   }
   const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-import { Trouble } from '@trading/terminal'
+import { UserError } from '@trading/terminal'
 import type { DeadLetter } from './dead-letter'
 
 const shownAtMost = 10
@@ -18,14 +18,14 @@ export function createIdSearch(given: string) {
       if (found.size < shownAtMost) found.add(id)
       else more++
     },
-    /** @throws Trouble where there is none or more than one */
+    /** @throws UserError where there is none or more than one */
     result(): string {
       if (exact.has(given)) return given
       const [only] = exact.size === 1 ? exact : found
-      if (only === undefined) throw new Trouble(`no dead letter has an id that begins with ${JSON.stringify(given)}; list has some ids`)
+      if (only === undefined) throw new UserError(`no dead letter has an id that begins with ${JSON.stringify(given)}; list has some ids`)
       if (exact.size === 1 || found.size === 1) return only
       const several = `${found.size + more} dead letters fit ${JSON.stringify(given)}: give the whole of one id`
-      throw new Trouble([several, ...found, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n  '))
+      throw new UserError([several, ...found, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n  '))
     },
   }
 }

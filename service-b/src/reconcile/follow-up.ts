@@ -4,19 +4,19 @@ import type { Fill, OrderReject } from '@trading/venue'
 import { filled, rejected } from '../rules/reports'
 import { keyOfElement, keyOfId } from './finding-key'
 import type { Disagreement } from './findings'
-import type { ReconciliationMeters } from './meters'
+import type { ReconciliationMetrics } from './metrics'
 
-export interface SettleOptions {
+export interface FollowUpOptions {
   ledger: Pick<Ledger, 'record' | 'recordFinding' | 'resolveFinding' | 'markUnreadable'>
   /** The venue's name. */
   venue: string
   engine: string
   log: Log
-  meters: Pick<ReconciliationMeters, 'recorded' | 'found' | 'resolved'>
+  metrics: Pick<ReconciliationMetrics, 'recorded' | 'found' | 'resolved'>
   now: () => number
 }
 
-export interface Settle {
+export interface FollowUp {
   /** Ends a row with what the venue says; its report waits for the relay. */
   record(row: LedgerRow, outcome: Fill | OrderReject): Promise<void>
   /** Keeps a disagreement; true where it is new, and then it is told. */
@@ -28,17 +28,17 @@ export interface Settle {
 }
 
 /** The key of a finding on that order. */
-export const keyOf = ({ row, told, unreadable }: Pick<Disagreement, 'row' | 'told' | 'unreadable'>): string => {
-  const id = told?.listed?.clientOrderId ?? unreadable?.clientOrderId ?? row?.signalId
+export const keyOf = ({ row, answer, unreadable }: Pick<Disagreement, 'row' | 'answer' | 'unreadable'>): string => {
+  const id = answer?.listed?.clientOrderId ?? unreadable?.clientOrderId ?? row?.signalId
   return id === undefined ? keyOfElement(unreadable?.said ?? '') : keyOfId(row ? row.signalId : id)
 }
 
 /** What a comparison leads to. Either may be done by several engines at once: one of them does it, and that one tells. */
-export function createSettle({ ledger, venue, engine, log, meters, now }: SettleOptions): Settle {
-  const found = ({ kind, row, told, unreadable }: Disagreement, clientOrderId: string) => {
-    meters.found(kind)
+export function createFollowUp({ ledger, venue, engine, log, metrics, now }: FollowUpOptions): FollowUp {
+  const found = ({ kind, row, answer, unreadable }: Disagreement, clientOrderId: string) => {
+    metrics.found(kind)
     const inLedger = row?.status ?? 'none'
-    const atVenue = unreadable ? 'unreadable' : (told?.outcome.status ?? 'none')
+    const atVenue = unreadable ? 'unreadable' : (answer?.outcome.status ?? 'none')
     log.error(
       { event: 'reconciliation.found', kind, clientOrderId, inLedger, atVenue },
       `the ledger and the venue disagree, ${kind} ${clientOrderId}: ${inLedger} in the ledger, ${atVenue} at the venue`,
@@ -52,7 +52,7 @@ export function createSettle({ ledger, venue, engine, log, meters, now }: Settle
       const report = outcome.status === 'FILLED' ? filled(signal, outcome, by) : rejected(signal, outcome.reason, by)
       const { recorded } = await ledger.record(signalId, report, { fencingToken: claims, fromVenue: true })
       if (recorded === 'before') return
-      meters.recorded()
+      metrics.recorded()
       const { status } = report
       log.info(
         { event: 'reconciliation.recorded', signalId, symbol, side, status, engine, lastEngine: row.engine },
@@ -60,9 +60,9 @@ export function createSettle({ ledger, venue, engine, log, meters, now }: Settle
       )
     },
     async raise(disagreement) {
-      const { kind, row, told, unreadable } = disagreement
+      const { kind, row, answer, unreadable } = disagreement
       const clientOrderId = keyOf(disagreement)
-      const detail = { ledger: row ?? null, venue: told?.listed ?? told?.outcome ?? unreadable ?? null }
+      const detail = { ledger: row ?? null, venue: answer?.listed ?? answer?.outcome ?? unreadable ?? null }
       const isNew = await ledger.recordFinding({ kind, clientOrderId, detail })
       if (isNew) found(disagreement, clientOrderId)
       return isNew
@@ -70,12 +70,12 @@ export function createSettle({ ledger, venue, engine, log, meters, now }: Settle
     async mark(row, { why, answer }) {
       const marked = await ledger.markUnreadable(row.signalId, { venue, why, answer })
       if (!marked.marked || !marked.isNew) return false
-      found({ kind: unreadableAnswer, row, told: undefined, unreadable: { why, said: answer } }, row.signalId)
+      found({ kind: unreadableAnswer, row, answer: undefined, unreadable: { why, said: answer } }, row.signalId)
       return true
     },
     async resolve({ kind, clientOrderId }) {
       if (!(await ledger.resolveFinding({ kind, clientOrderId }))) return
-      meters.resolved(kind)
+      metrics.resolved(kind)
       log.info({ event: 'reconciliation.resolved', kind, clientOrderId }, `no longer so: ${kind} ${clientOrderId}`)
     },
   }

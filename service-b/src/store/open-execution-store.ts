@@ -1,17 +1,17 @@
 import { type LedgerOptions, openLedger } from '@trading/ledger'
-import type { Memory } from './memory'
-import { stateless } from './stateless'
+import type { ExecutionStore } from './execution-store'
+import { noStore } from './no-store'
 
-/** LEDGER: the fleet's memory in PostgreSQL, or none. */
+/** LEDGER: the ledger in PostgreSQL, or no store at all. */
 export const ledgerChoices = ['on', 'off'] as const
 
-export type OpenMemoryOptions = LedgerOptions & { kind: (typeof ledgerChoices)[number] }
+export type OpenExecutionStoreOptions = LedgerOptions & { kind: (typeof ledgerChoices)[number] }
 
 /** The ledger, or nothing in its place, which is said in the log. */
-export async function openMemory({ kind, ...options }: OpenMemoryOptions): Promise<Memory> {
+export async function openExecutionStore({ kind, ...options }: OpenExecutionStoreOptions): Promise<ExecutionStore> {
   if (kind === 'off') {
     options.log.warn('the ledger is off: signals are executed at least once, and a crash may execute one twice')
-    return stateless
+    return noStore
   }
   const ledger = await openLedger(options)
   return Object.assign(ledger, { ledger })

@@ -4,11 +4,11 @@ import { createLog, type Owned } from '@trading/runtime'
 import { type Terminal, withCommas } from '@trading/terminal'
 import type { Selection } from './command'
 import { connectOnce } from './connect-once'
-import { type HeldLetter, openLook } from './look'
-import type { Desk } from './verb'
-import { createIdSearch } from './whole-id'
+import { createIdSearch } from './id-search'
+import { type HeldLetter, openReading } from './reading'
+import type { CliContext } from './verb'
 
-export interface DeskOptions {
+export interface CliContextOptions {
   url: string
   /** Whose dead letters these are. */
   family: QueueFamily
@@ -17,7 +17,7 @@ export interface DeskOptions {
 }
 
 /** Connects when something is asked of the broker; closes newest first. */
-export function openDesk({ url, family, terminal, abort }: DeskOptions): Desk & { close(): Promise<void> } {
+export function openCliContext({ url, family, terminal, abort }: CliContextOptions): CliContext & { close(): Promise<void> } {
   const access = deadLetterAccess(family)
   const opened: Owned[] = []
   const own = <T extends Owned>(thing: T): T => {
@@ -26,9 +26,9 @@ export function openDesk({ url, family, terminal, abort }: DeskOptions): Desk & 
   }
   let reading: Promise<BrokerConnection> | undefined
 
-  const look: Desk['look'] = async (work) => {
+  const read: CliContext['read'] = async (work) => {
     reading ??= connectOnce({ url, name: 'dlq reading', access }).then(own)
-    const { total, letters, close } = await openLook(await reading, { url, family, tell: terminal.tell, abort })
+    const { total, letters, close } = await openReading(await reading, { url, family, tell: terminal.tell, abort })
     try {
       return await work(withProgress(letters(), total, terminal))
     } finally {
@@ -40,16 +40,16 @@ export function openDesk({ url, family, terminal, abort }: DeskOptions): Desk & 
     family,
     terminal,
     now: Date.now,
-    look,
+    read,
     async openPublisher() {
       // A connection of its own: an alarm at the broker blocks the one that publishes, and with it whatever else is on it.
       const connection = own(await connectOnce({ url, name: 'dlq publishing', access }))
       return own(createPublisher({ connection, name: 'replays', log: createLog({ service: 'dlq', level: 'silent', pretty: false }) }))
     },
-    async whole(select): Promise<Selection> {
+    async resolveId(select): Promise<Selection> {
       if (select.by !== 'id') return select
       const search = createIdSearch(select.id)
-      await look(async (letters) => {
+      await read(async (letters) => {
         for await (const { letter } of letters) search.add(letter)
       })
       return { by: 'id', id: search.result() }
