@@ -15,9 +15,10 @@ module.exports = {
       ...common,
       displayName: 'unit',
       testRegex: under(
-        '(packages/[^/]+|service-[^/]+|dlq|ledger-cli|dev)/src/.+',
+        '(packages/[^/]+|service-[^/]+|tools/[^/]+|dev)/src/.+',
         'tests/[^/]+',
-        'tests/faults/((network|soak)/)?[^/]+',
+        'tests/rig/.+',
+        'tests/faults/(soak/)?[^/]+',
         'tests/killpoints/[^/]+',
         'tests/bench/.+',
       ),
@@ -27,8 +28,8 @@ module.exports = {
       displayName: 'integration',
       testRegex: under('tests/(integration|killpoints/quick)/.+'),
       setupFilesAfterEnv: ['<rootDir>/tests/support/patience.ts'],
-      globalSetup: '<rootDir>/tests/support/start-broker.ts',
-      globalTeardown: '<rootDir>/tests/support/stop-broker.ts',
+      globalSetup: '<rootDir>/tests/rig/start-broker.ts',
+      globalTeardown: '<rootDir>/tests/rig/stop-broker.ts',
     },
     {
       ...common,

@@ -2,4 +2,4 @@ const { ensureInstalled, ensureBuilt } = require('./setup')
 
 ensureInstalled()
 ensureBuilt()
-require('../dlq/dist')
+require('../tools/dlq/dist')

@@ -4,4 +4,4 @@ ensureInstalled()
 ensureBuilt()
 const { leftLedgerAddress } = require('./dist/start/ledger-address')
 process.env.DATABASE_URL = process.env.DATABASE_URL || leftLedgerAddress() || ''
-require('../ledger-cli/dist')
+require('../tools/ledger/dist')

@@ -1,12 +1,11 @@
 import { join, relative } from 'node:path'
-import { services } from '../dev/services'
+import { manifestOf, workspaces } from '@trading/rig/workspaces'
 import { byFolder, circleIn, filesOf, graphOf, importsIn, importsOf, read } from './support/import-graph'
-import { manifestOf, packagesOf } from './support/workspaces'
 
 const root = join(__dirname, '..')
 
 // What each part may import of the others: lower floors only; services meet in the contracts and never import each other.
-const mayImport: Record<string, string[]> = {
+const packages: Record<string, string[]> = {
   'packages/contracts': [],
   'packages/runtime': [],
   'packages/postgres': ['@trading/runtime'],
@@ -16,23 +15,52 @@ const mayImport: Record<string, string[]> = {
   'packages/strategy': ['@trading/contracts', '@trading/runtime'],
   'packages/venue': ['@trading/contracts', '@trading/runtime'],
   'packages/paper-venue': ['@trading/contracts', '@trading/runtime', '@trading/venue'],
-  ...Object.fromEntries(services.map(({ folder }) => [folder, declaredPackages(folder)])),
-  dlq: ['@trading/contracts', '@trading/runtime', '@trading/messaging', '@trading/terminal'],
-  'ledger-cli': ['@trading/contracts', '@trading/runtime', '@trading/ledger', '@trading/terminal'],
 }
-
-/** A service may import the packages that its manifest declares; what is for tools is not for services. */
-function declaredPackages(folder: string): string[] {
-  const packages = packagesOf(folder).filter((other) => other.startsWith('packages/') && other !== 'packages/terminal')
-  return packages.map((other) => manifestOf(other).name)
+const below = (...floors: string[]) => workspaces.filter((folder) => floors.some((floor) => folder.startsWith(floor)))
+const namesOf = (folders: string[]) => folders.map((folder) => manifestOf(folder).name)
+const withoutTerminal = namesOf(below('packages/').filter((folder) => folder !== 'packages/terminal'))
+const mayImport: Record<string, string[]> = {
+  ...packages,
+  // What is for tools is not for services.
+  ...Object.fromEntries(below('service-').map((folder) => [folder, withoutTerminal])),
+  ...Object.fromEntries(below('tools/').map((folder) => [folder, namesOf(below('packages/'))])),
+  dev: ['@trading/runtime', '@trading/terminal'],
+  'tests/rig': namesOf(below('packages/', 'tools/', 'service-', 'dev')),
+  ...Object.fromEntries(
+    ['tests/faults', 'tests/killpoints', 'tests/bench'].map((suite) => [
+      suite,
+      namesOf(below('packages/', 'tools/', 'service-', 'dev', 'tests/rig')),
+    ]),
+  ),
 }
+const parts = Object.keys(mayImport)
+/** Where the sources of a part lie. */
+const sourcesIn = (part: string) => (part.startsWith('tests/') ? part : join(part, 'src'))
+const packageOf = (specifier: string) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+const isFromOutside = (specifier: string) => !specifier.startsWith('.') && !specifier.startsWith('node:')
 
-const sources = Object.keys(mayImport).flatMap((part) => filesOf(join(part, 'src')).map((file) => ({ part, file })))
+const sources = parts.flatMap((part) => filesOf(sourcesIn(part)).map((file) => ({ part, file })))
+const products = sources.filter(({ part }) => !part.startsWith('tests/') && part !== 'dev')
 
-test.each(Object.keys(mayImport))('%s imports from lower floors only', (part) => {
-  const offences = filesOf(join(part, 'src')).flatMap((file) =>
+test('every workspace has its place on a floor', () => expect(parts.sort()).toEqual([...workspaces].sort()))
+
+test.each(parts)('%s imports from lower floors only', (part) => {
+  const offences = filesOf(sourcesIn(part)).flatMap((file) =>
     importsOf(file)
-      .filter((specifier) => specifier.startsWith('@trading/') && !mayImport[part]?.includes(specifier))
+      .filter((specifier) => specifier.startsWith('@trading/') && !mayImport[part]?.includes(packageOf(specifier)))
+      .map((specifier) => `${file} imports ${specifier}`),
+  )
+  expect(offences).toEqual([])
+})
+
+test.each(parts)('%s declares each package that it imports', (part) => {
+  const { name, dependencies, devDependencies } = manifestOf(part)
+  // What tests run on is the whole project's.
+  const ofTheRoot = part === 'dev' || part.startsWith('tests/') ? manifestOf('.').devDependencies : {}
+  const declared = [name, ...Object.keys({ ...dependencies, ...devDependencies, ...ofTheRoot })]
+  const offences = filesOf(sourcesIn(part)).flatMap((file) =>
+    importsOf(file)
+      .filter((specifier) => isFromOutside(specifier) && !declared.includes(packageOf(specifier)))
       .map((specifier) => `${file} imports ${specifier}`),
   )
   expect(offences).toEqual([])
@@ -41,7 +69,7 @@ test.each(Object.keys(mayImport))('%s imports from lower floors only', (part) =>
 test('nothing reaches into another workspace past its front door', () => {
   const offences = sources.flatMap(({ part, file }) =>
     importsOf(file)
-      .filter((specifier) => specifier.startsWith('..') && relative(join(root, part), join(root, file, '..', specifier)).startsWith('..'))
+      .filter((specifier) => specifier.startsWith('.') && relative(join(root, part), join(root, file, '..', specifier)).startsWith('..'))
       .map((specifier) => `${file} imports ${specifier}`),
   )
   expect(offences).toEqual([])
@@ -62,10 +90,10 @@ test('what imports what is seen however it is written, types included', () => {
   expect(importsIn(written.join('\n'))).toEqual(['./a', './b', './c', './d', './e', './f', './g'])
 })
 
-test.each([...Object.keys(mayImport), 'dev'])('in %s no imports lead in a circle, between files or between folders', (part) => {
-  const graph = graphOf(filesOf(join(part, 'src')))
+test.each(parts)('in %s no imports lead in a circle, between files or between folders', (part) => {
+  const graph = graphOf(filesOf(sourcesIn(part)))
   expect(circleIn(graph)).toBeUndefined()
-  expect(circleIn(byFolder(graph, join(part, 'src')))).toBeUndefined()
+  expect(circleIn(byFolder(graph, sourcesIn(part)))).toBeUndefined()
 })
 
 test('two folders that import each other are found, by way of a third too, and a file beside them is a place of its own', () => {
@@ -94,13 +122,15 @@ test('rules are pure: they import contracts, the venue port and each other', () 
 })
 
 test('the environment is read in index.ts and the entry points beside it only', () => {
-  const offences = sources.filter(({ part, file }) => read(file).includes('process.env') && relative(join(part, 'src'), file).includes('/'))
+  const offences = products.filter(
+    ({ part, file }) => read(file).includes('process.env') && relative(join(part, 'src'), file).includes('/'),
+  )
   expect(offences.map(({ file }) => file)).toEqual([])
 })
 
 test('deliveries are acknowledged in one file, and dead letters by the tool for them in one', () => {
-  const offences = sources.filter(({ file }) => /channel\.(ack|nack|reject|ackAll|nackAll)\(/.test(read(file))).map(({ file }) => file)
-  expect(offences).toEqual(['packages/messaging/src/acknowledge.ts', 'dlq/src/reading.ts'])
+  const offences = products.filter(({ file }) => /channel\.(ack|nack|reject|ackAll|nackAll)\(/.test(read(file))).map(({ file }) => file)
+  expect(offences).toEqual(['packages/messaging/src/acknowledge.ts', 'tools/dlq/src/reading.ts'])
 })
 
 test('messaging knows queue families and topics by what it is given, and none by name', () => {
@@ -109,7 +139,7 @@ test('messaging knows queue families and topics by what it is given, and none by
 })
 
 test('an index.ts is a wiring diagram without branches', () => {
-  for (const { file } of sources.filter((source) => source.file.endsWith('/index.ts'))) {
+  for (const { file } of products.filter((source) => source.file.endsWith('/index.ts'))) {
     expect(read(file)).not.toMatch(/\b(if|switch|for|while)\s*\(/)
   }
 })

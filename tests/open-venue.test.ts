@@ -1,8 +1,8 @@
+import { quietLog } from '@trading/rig/quiet-log'
 import { issuedAt, neverAborted, order } from '@trading/venue/examples'
 import { venueKinds } from '../service-b/src/adapters/open-adapter'
 import { openVenue } from '../service-b/src/open-venue'
 import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
-import { quietLog } from './support/quiet-log'
 
 test('every kind of venue is opened guarded and says the same of an order', async () => {
   const server = await startPaperVenueServer({ now: () => issuedAt })

@@ -3,6 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { Signal } from '@trading/contracts'
+import { aSignal } from '@trading/rig/signals'
+import { manifestOf, workspaces } from '@trading/rig/workspaces'
 import type { Feed } from '@trading/strategy'
 import ts from 'typescript'
 import { services } from '../dev/services'
@@ -14,8 +16,6 @@ import myVenue from '../extensions/my-venue'
 import { createGenerator } from '../service-a/src/generator'
 import { orderFor } from '../service-b/src/rules/order'
 import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
-import { aSignal } from './support/signals'
-import { manifestOf, workspaces } from './support/workspaces'
 
 // The compiler looks at each example as at a program of its own.
 jest.setTimeout(60_000)

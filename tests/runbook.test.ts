@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseCommand } from '../dlq/src/command'
-import { parseCommand as parseLedgerCommand } from '../ledger-cli/src/command'
-import { queues } from './support/signal-queues'
+import { queues } from '@trading/rig/signal-queues'
+import { parseCommand } from '../tools/dlq/src/command'
+import { parseCommand as parseLedgerCommand } from '../tools/ledger/src/command'
 
 const docs = join(__dirname, '..', 'docs')
 const runbook = readFileSync(join(docs, 'runbook.md'), 'utf8')

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { manifestOf, packagesOf, workspaces } from '@trading/rig/workspaces'
 import ts from 'typescript'
 import { type Service, services } from '../dev/services'
-import { manifestOf, packagesOf, workspaces } from './support/workspaces'
 
 const root = join(__dirname, '..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n')
@@ -29,12 +29,15 @@ test.each(services)('$folder has what is run, what is read of its settings, and 
   expect(manifestOf(folder)).toMatchObject({ scripts: { start: `exec node --conditions=source ../dev/start-service.js ${folder}` } })
 })
 
+// What lies in tests/ runs from its sources, and tests/tsconfig.json checks the types of all of it.
+const compiled = workspaces.filter((folder) => !folder.startsWith('tests/'))
+
 test('tsc --build compiles every workspace', () => {
-  const missing = workspaces.filter((folder) => !references('tsconfig.json').includes(folder))
+  const missing = compiled.filter((folder) => !references('tsconfig.json').includes(folder))
   expect({ 'add to tsconfig.json': missing.map((path) => `{ "path": "${path}" }`) }).toEqual({ 'add to tsconfig.json': [] })
 })
 
-test.each(workspaces)('%s refers to the packages that its manifest declares, so that tsc compiles those first', (folder) => {
+test.each(compiled)('%s refers to the packages that its manifest declares, so that tsc compiles those first', (folder) => {
   expect(references(`${folder}/tsconfig.json`).sort()).toEqual(packagesOf(folder).sort())
 })
 

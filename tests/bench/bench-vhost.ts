@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { managementOf } from '@trading/rig/management'
+import { exchanges, queues, workQueue } from '@trading/rig/signal-queues'
+import type { BrokerAddress } from '@trading/rig/test-broker'
 import { type ConfirmChannel, connect, type Options } from 'amqplib'
-import { managementOf } from '../support/management'
-import { exchanges, queues, workQueue } from '../support/signal-queues'
-import type { BrokerAddress } from '../support/test-broker'
 import type { QueueKind } from './series'
 
 /** A virtual host of one contestant, so that its engines stay up and idle while others are measured. */

@@ -1,5 +1,5 @@
-import type { DatabaseAddress } from '../../dev/src'
-import type { BrokerAddress } from '../support/test-broker'
+import type { DatabaseAddress } from '@trading/dev'
+import type { BrokerAddress } from '@trading/rig/test-broker'
 import type { Plan } from './plan'
 import type { Results } from './series'
 

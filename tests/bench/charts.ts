@@ -1,4 +1,5 @@
-import { type Client, contestants, nameOf } from './contestants'
+import type { Client } from './client'
+import { contestants, nameOf } from './contestants'
 import {
   engineCounts,
   enginesOf,

@@ -1,5 +1,5 @@
-import { machine } from '../support/machine'
-import type { BrokerAddress } from '../support/test-broker'
+import { machine } from '@trading/rig/machine'
+import type { BrokerAddress } from '@trading/rig/test-broker'
 import type { Bench } from './bench'
 import { versions } from './contestants'
 import { allHold, judge, verdictLine } from './goals'

@@ -1,4 +1,4 @@
-import type { Client } from './contestants'
+import type { Client } from './client'
 import { allHold, type Goal, judge, verdictLine } from './goals'
 import { keys, type Results, type Series } from './series'
 

@@ -1,4 +1,4 @@
-import type { Client } from './contestants'
+import type { Client } from './client'
 import { beyond, engineCounts, enginesOf, keys, medianOf, type Results, ratioOf, scalingCounts, type Until, type Work } from './series'
 
 /** What must be reached. */

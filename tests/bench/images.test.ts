@@ -1,4 +1,4 @@
-import type { Ran, Run } from '../../dev/src/machine/run'
+import type { Ran, Run } from '@trading/dev'
 import { imageAboveBaseMb } from './images'
 
 const ran = (stdout: string, code = 0, stderr = ''): Ran => ({ code, stdout, stderr })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Run, run as runIt } from '../../dev/src/machine/run'
+import { type Run, run as runIt } from '@trading/dev'
 
 const root = join(__dirname, '..', '..')
 const recipe = join(root, 'Dockerfile.node')

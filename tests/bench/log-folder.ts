@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { endsWithUs, quoted } from '../../dev/src/machine/ends-with-us'
+import { endsWithUs, quoted } from '@trading/dev'
 
 let made: { folder: string; release: () => Promise<void> } | undefined
 

@@ -1,10 +1,10 @@
 // Measures the platform beside what one would take instead, or a deployment of one's own.
+
+import { type Broker, chooseBroker, chooseDatabase, type Database, onStopRequests } from '@trading/dev'
+import { nameOfBroker } from '@trading/rig/server-names'
+import { killServices } from '@trading/rig/service-process'
+import { addressOf } from '@trading/rig/start-broker'
 import { refuseOptionsOfNpm } from '@trading/terminal'
-import { type Broker, chooseBroker, chooseDatabase, type Database } from '../../dev/src'
-import { onStopRequests } from '../../dev/src/start/stop-requests'
-import { nameOfBroker } from '../support/server-names'
-import { killServices } from '../support/service-process'
-import { addressOf } from '../support/start-broker'
 import { against } from './against/against'
 import { type Arguments, options, parseArguments, usage } from './arguments'
 import { compare } from './compare'
@@ -13,7 +13,7 @@ import { killPrograms } from './program'
 import { createProgress } from './progress'
 import { size } from './sizing/size'
 
-const { ensurePeersInstalled } = require('../../dev/setup') as { ensurePeersInstalled: () => void }
+const { ensurePeersInstalled } = require('@trading/dev/setup') as { ensurePeersInstalled: () => void }
 
 const interrupted = 130
 const stop = new AbortController()

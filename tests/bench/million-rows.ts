@@ -1,4 +1,4 @@
-import { sql } from '../../dev/src'
+import { sql } from '@trading/dev'
 
 const signals = 1_000_000
 

@@ -1,4 +1,5 @@
-import { type Client, contestants, type Versions } from './contestants'
+import type { Client } from './client'
+import { contestants, type Versions } from './contestants'
 import { type Judged, verdictLine } from './goals'
 import type { Plan } from './plan'
 import { engineCounts, inFlightCounts, type Results } from './series'

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { endsWithUs, killGroup } from '../../dev/src/machine/ends-with-us'
+import { endsWithUs, killGroup } from '@trading/dev'
 
 /** A process that is measured. */
 export interface Program {

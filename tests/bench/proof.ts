@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { topics } from '@trading/contracts'
-import { workQueue } from '../support/signal-queues'
+import { workQueue } from '@trading/rig/signal-queues'
 import type { BenchVhost } from './bench-vhost'
 import { drainSlice } from './drain-slice'
 import type { Engines } from './engines'

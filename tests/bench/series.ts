@@ -1,4 +1,4 @@
-import type { Client } from './contestants'
+import type { Client } from './client'
 import { differences, ratios, type Spread, spreadOf } from './statistics'
 
 /** What was measured of one contestant, a value a round. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { replaceSection } from '../../dev/src/docs/replace-section'
+import { replaceSection } from '@trading/dev'
 import { figuresSection, speedFigures } from './speed-figures'
 
 const root = join(__dirname, '..', '..')

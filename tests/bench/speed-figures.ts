@@ -1,4 +1,5 @@
-import { type Client, contestants, nameOf } from './contestants'
+import type { Client } from './client'
+import { contestants, nameOf } from './contestants'
 import type { Judged } from './goals'
 import { beyond, engineCounts, keys, medianOf, type Results, ratioOf } from './series'
 import { asMarkdown, figure } from './tables'

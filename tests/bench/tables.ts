@@ -1,4 +1,5 @@
-import { type Client, contestants, nameOf } from './contestants'
+import type { Client } from './client'
+import { contestants, nameOf } from './contestants'
 import type { Judged } from './goals'
 import { find, keys, medianOf, type QueueKind, type Results, ratioOf, type Share, scalingCounts, shares, type Work } from './series'
 import { spreadOf } from './statistics'

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { replaceSection } from '../../dev/src/docs/replace-section'
+import { replaceSection } from '@trading/dev'
 import { chartsOf } from './charts'
 import { benchmarksPage, type Report } from './page'
 import type { Plan } from './plan'

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { allDeclarations, type ExecutionReport } from '@trading/contracts'
+import { freePort, sql } from '@trading/dev'
 import { declareTopology } from '@trading/messaging'
+import { type Management, managementOf } from '@trading/rig/management'
+import { collectReports } from '@trading/rig/reports'
+import type { LogLine } from '@trading/rig/service-process'
+import { queues, workQueue } from '@trading/rig/signal-queues'
+import { keepLink } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 import { plainServices, services } from '../../dev/services'
-import { freePort, sql } from '../../dev/src'
 import { type Compose, compose } from '../support/compose'
-import { type Management, managementOf } from '../support/management'
-import { collectReports } from '../support/reports'
-import type { LogLine } from '../support/service-process'
-import { queues, workQueue } from '../support/signal-queues'
-import { keepLink } from '../support/test-broker'
-import { until } from '../support/until'
 
 // Building the images and pulling the broker's is part of the promise, and of the time.
 jest.setTimeout(600_000)

@@ -1,4 +1,4 @@
-import { chosenOf, fileOf, wordsOf } from '../suite/arguments'
+import { chosenOf, fileOf, wordsOf } from '@trading/rig/suite/arguments'
 import type { Row } from './row'
 
 export interface Arguments {

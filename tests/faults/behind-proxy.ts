@@ -1,6 +1,6 @@
+import { startTcpProxy, type TcpProxy, through } from '@trading/rig/network/tcp-proxy'
+import type { Load, Member, Rig } from '@trading/rig/platform/rig'
 import { hostOf } from '@trading/runtime'
-import { startTcpProxy, type TcpProxy, through } from './network/tcp-proxy'
-import type { Load, Member, Rig } from './rig'
 
 export interface BehindProxy {
   proxy: TcpProxy

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hostOf } from '@trading/runtime'
 import {
   allOrNone,
   type Broker,
@@ -14,8 +13,9 @@ import {
   stateDir,
   type Tell,
   uniqueName,
-} from '../../dev/src'
-import { startTcpProxy, type TcpProxy, through } from './network/tcp-proxy'
+} from '@trading/dev'
+import { startTcpProxy, type TcpProxy, through } from '@trading/rig/network/tcp-proxy'
+import { hostOf } from '@trading/runtime'
 
 export interface ClusterNode {
   /** As Erlang calls it. */

@@ -1,7 +1,7 @@
 // Attacks the platform with every fault of the catalogue and says what came of it.
-import { argumentsOrExit } from '../suite/arguments-or-exit'
-import { runSuite } from '../suite/run-suite'
-import { writeRun } from '../suite/write-run'
+import { argumentsOrExit } from '@trading/rig/suite/arguments-or-exit'
+import { runSuite } from '@trading/rig/suite/run-suite'
+import { writeRun } from '@trading/rig/suite/write-run'
 import { options, parseArguments, usage } from './arguments'
 import { faultsPage } from './faults-page'
 import { rows as all } from './rows'

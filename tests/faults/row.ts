@@ -1,6 +1,6 @@
-import type { Broker, Tell } from '../../dev/src'
-import type { Invariant } from './oracle'
-import type { Rig } from './rig'
+import type { Broker, Tell } from '@trading/dev'
+import type { Invariant } from '@trading/rig/oracle/oracle'
+import type { Rig } from '@trading/rig/platform/rig'
 
 /** One fault: what is done to the running platform, and what must hold all the same. */
 export interface Row {

@@ -1,13 +1,13 @@
+import type { Broker, Database } from '@trading/dev'
+import { type Invariant, type Judgement, judge } from '@trading/rig/oracle/oracle'
+import { withinTime } from '@trading/rig/oracle/within-time'
+import { watchLeaks } from '@trading/rig/platform/leaks'
+import { openRig } from '@trading/rig/platform/open-rig'
+import type { OpenRig } from '@trading/rig/platform/rig'
+import type { StepOptions } from '@trading/rig/suite/run-suite'
+import type { Verdict } from '@trading/rig/suite/verdict'
 import { seededRandom } from '@trading/runtime'
-import type { Broker, Database } from '../../dev/src'
-import type { StepOptions } from '../suite/run-suite'
-import type { Verdict } from '../suite/verdict'
-import { watchLeaks } from './leaks'
-import { openRig } from './open-rig'
-import { type Invariant, type Judgement, judge } from './oracle'
-import type { OpenRig } from './rig'
 import type { Expected, Row } from './row'
-import { withinTime } from './within-time'
 
 export interface RowResult {
   number: string

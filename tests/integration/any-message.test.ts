@@ -1,12 +1,12 @@
 import type { Signal } from '@trading/contracts'
+import type { ServiceProcess } from '@trading/rig/service-process'
+import { deadQueue, workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { allQueues } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 import { startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { type AnyMessage, anyMessages } from '../support/any-message'
 import { useEngineStage } from '../support/engine-stage'
-import type { ServiceProcess } from '../support/service-process'
-import { deadQueue, workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { allQueues } from '../support/test-broker'
-import { until } from '../support/until'
 
 const stage = useEngineStage(startPaperVenueServer)
 const { startEngine } = stage

@@ -10,16 +10,16 @@ import {
   signals,
   topics,
 } from '@trading/contracts'
+import { freePort } from '@trading/dev'
 import { declareTopology } from '@trading/messaging'
-import { freePort } from '../../dev/src'
-import { dieOf, dlq } from '../support/dlq'
-import type { Permissions } from '../support/management'
-import { collectReports } from '../support/reports'
-import { killServices, type ServiceProcess, startService } from '../support/service-process'
-import { deadQueue, queues, workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { allQueues, type BrokerAddress, keepLink, openTestBroker, type TestBroker } from '../support/test-broker'
-import { until } from '../support/until'
+import { dieOf, dlq } from '@trading/rig/dlq'
+import type { Permissions } from '@trading/rig/management'
+import { collectReports } from '@trading/rig/reports'
+import { killServices, type ServiceProcess, startService } from '@trading/rig/service-process'
+import { deadQueue, queues, workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { allQueues, type BrokerAddress, keepLink, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 
 const definitions = JSON.parse(readFileSync(join(__dirname, '../../packages/contracts/rabbitmq-definitions.json'), 'utf8'))
 const { managementUrl } = JSON.parse(process.env.TEST_BROKER as string) as BrokerAddress

@@ -1,12 +1,12 @@
 import type { ExecutionReport } from '@trading/contracts'
-import { type Broker, chooseBroker } from '../../dev/src'
-import { collectReports } from '../support/reports'
-import { killServices, startService } from '../support/service-process'
-import { workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { addressOf } from '../support/start-broker'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
-import { until } from '../support/until'
+import { type Broker, chooseBroker } from '@trading/dev'
+import { collectReports } from '@trading/rig/reports'
+import { killServices, startService } from '@trading/rig/service-process'
+import { workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { addressOf } from '@trading/rig/start-broker'
+import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 
 // A broker of its own, since the others' tests must not feel it restart; one that is not ours could not be restarted at all.
 let own: Broker

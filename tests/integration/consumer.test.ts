@@ -1,10 +1,10 @@
 import type { Signal } from '@trading/contracts'
 import { Poison, Unavailable } from '@trading/messaging'
+import { deadQueue, retryTiers, workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 import { messagingFixture } from '../support/messaging-fixture'
-import { deadQueue, retryTiers, workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
-import { until } from '../support/until'
 
 let broker: TestBroker
 const fixture = messagingFixture(() => broker.url)

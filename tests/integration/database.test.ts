@@ -1,6 +1,6 @@
-import { chooseDatabase, type Database, type DatabaseControl } from '../../dev/src'
-import { openTestDatabase, type TestDatabase } from '../support/test-database'
-import { until } from '../support/until'
+import { chooseDatabase, type Database, type DatabaseControl } from '@trading/dev'
+import { openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
+import { until } from '@trading/rig/until'
 
 describe('the database of a test file', () => {
   let database: TestDatabase

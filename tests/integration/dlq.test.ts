@@ -1,11 +1,11 @@
 import type { Signal } from '@trading/contracts'
+import { type Death, dieOf, dlq, dlqKilledAfter, dlqKilledPublishing } from '@trading/rig/dlq'
+import { deadQueue, deliveryLimit, workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 import type { GetMessage } from 'amqplib'
-import { type Death, dieOf, dlq, dlqKilledAfter, dlqKilledPublishing } from '../support/dlq'
 import { messagingFixture } from '../support/messaging-fixture'
-import { deadQueue, deliveryLimit, workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
-import { until } from '../support/until'
 
 let broker: TestBroker
 const fixture = messagingFixture(() => broker.url)

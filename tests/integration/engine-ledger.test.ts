@@ -1,10 +1,10 @@
-import { freePort } from '../../dev/src'
+import { freePort } from '@trading/dev'
+import { startService } from '@trading/rig/service-process'
+import { deadQueue, workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { until } from '@trading/rig/until'
 import { startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { useEngineStage } from '../support/engine-stage'
-import { startService } from '../support/service-process'
-import { deadQueue, workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { until } from '../support/until'
 
 const stage = useEngineStage(startPaperVenueServer)
 const { startEngine, send } = stage

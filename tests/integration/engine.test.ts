@@ -1,11 +1,11 @@
 import { type ExecutionReport, reportIdOf, type Signal } from '@trading/contracts'
-import { collectReports } from '../support/reports'
-import { killServices, type ServiceProcess, startService } from '../support/service-process'
-import { deadQueue, retryTiers, workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
-import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'
-import { until } from '../support/until'
+import { collectReports } from '@trading/rig/reports'
+import { killServices, type ServiceProcess, startService } from '@trading/rig/service-process'
+import { deadQueue, retryTiers, workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { ledgerSettings, openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
+import { until } from '@trading/rig/until'
 
 let broker: TestBroker
 let database: TestDatabase

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { ExecutionReport } from '@trading/contracts'
+import { collectReports } from '@trading/rig/reports'
+import { killServices, startService } from '@trading/rig/service-process'
+import { aSignal } from '@trading/rig/signals'
+import { openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { moduleFolder } from '../support/module-folder'
-import { collectReports } from '../support/reports'
-import { killServices, startService } from '../support/service-process'
-import { aSignal } from '../support/signals'
-import { openTestBroker, type TestBroker } from '../support/test-broker'
-import { until } from '../support/until'
 
 const root = join(__dirname, '..', '..')
 const { folder, write, remove } = moduleFolder()

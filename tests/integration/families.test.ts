@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net'
 import { families, type Signal, signals, topics } from '@trading/contracts'
 import { type BrokerConnection, type Consumer, Poison, publicationOf, Unavailable } from '@trading/messaging'
+import { dlq } from '@trading/rig/dlq'
+import { deadQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 import type { ConsumeMessage } from 'amqplib'
-import { dlq } from '../support/dlq'
 import { expiryOf } from '../support/ledger-fixture'
 import { messagingFixture } from '../support/messaging-fixture'
-import { deadQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
 import { type Note, notes, notesTopic, queuesOf, reader } from '../support/test-families'
-import { until } from '../support/until'
 
 let broker: TestBroker
 const fixture = messagingFixture(() => broker.url)

@@ -3,11 +3,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Signal, signalSchema } from '@trading/contracts'
+import { killServices, startService } from '@trading/rig/service-process'
+import { workQueue } from '@trading/rig/signal-queues'
+import { openTestBroker, type TestBroker } from '@trading/rig/test-broker'
 import ts from 'typescript'
 import { moduleFolder } from '../support/module-folder'
-import { killServices, startService } from '../support/service-process'
-import { workQueue } from '../support/signal-queues'
-import { openTestBroker, type TestBroker } from '../support/test-broker'
 
 const root = join(__dirname, '..', '..')
 const { folder, write, remove } = moduleFolder()

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Signal, signalSchema } from '@trading/contracts'
-import { killServices, type ServiceProcess, startService } from '../support/service-process'
-import { workQueue } from '../support/signal-queues'
-import { openTestBroker, type TestBroker } from '../support/test-broker'
-import { until } from '../support/until'
+import { killServices, type ServiceProcess, startService } from '@trading/rig/service-process'
+import { workQueue } from '@trading/rig/signal-queues'
+import { openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 
 let broker: TestBroker
 const folder = mkdtempSync(join(tmpdir(), 'generator-'))

@@ -1,13 +1,13 @@
 import type { Signal } from '@trading/contracts'
+import { startTcpProxy, type TcpProxy, through } from '@trading/rig/network/tcp-proxy'
+import { killServices, type ServiceProcess, startService } from '@trading/rig/service-process'
+import { deadQueue, workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { ledgerSettings, openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
+import { until } from '@trading/rig/until'
 import { Client } from 'pg'
 import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
-import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
-import { killServices, type ServiceProcess, startService } from '../support/service-process'
-import { deadQueue, workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
-import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'
-import { until } from '../support/until'
 
 let broker: TestBroker
 let database: TestDatabase

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { executionReportSchema, type Signal } from '@trading/contracts'
 import type { Ledger } from '@trading/ledger'
+import { openTestDatabase } from '@trading/rig/test-database'
+import { until } from '@trading/rig/until'
 import { v7 as uuidv7 } from 'uuid'
 import { ledgerCli, startLedgerCli } from '../support/ledger-cli'
 import { expiryOf, fillOf, firstDelivery, freshSignal, ledgerFixture, redelivery } from '../support/ledger-fixture'
-import { openTestDatabase } from '../support/test-database'
-import { until } from '../support/until'
 
 let fixture: Awaited<ReturnType<typeof ledgerFixture>>
 let ledger: Ledger

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Ledger, openLedgerReader } from '@trading/ledger'
+import { until } from '@trading/rig/until'
 import { Client } from 'pg'
 import { fillOf, firstDelivery, freshSignal, ledgerFixture } from '../support/ledger-fixture'
-import { until } from '../support/until'
 
 let fixture: Awaited<ReturnType<typeof ledgerFixture>>
 beforeEach(async () => {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { sql } from '@trading/dev'
 import { type Ledger, LedgerFault, openLedgerReader } from '@trading/ledger'
+import { startTcpProxy, type TcpProxy, through } from '@trading/rig/network/tcp-proxy'
+import { until } from '@trading/rig/until'
 import { hostOf, redactUrl } from '@trading/runtime'
 import { Client } from 'pg'
-import { sql } from '../../dev/src'
-import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
 import { fillOf, firstDelivery, freshSignal, ledgerFixture } from '../support/ledger-fixture'
 import { migrationsFixture } from '../support/migrations-fixture'
-import { until } from '../support/until'
 
 let fixture: Awaited<ReturnType<typeof ledgerFixture>>
 let proxies: TcpProxy[] = []

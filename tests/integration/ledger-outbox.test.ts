@@ -1,7 +1,7 @@
 import type { ExecutionReport } from '@trading/contracts'
 import type { Ledger } from '@trading/ledger'
+import { until } from '@trading/rig/until'
 import { fillOf, firstDelivery, freshSignal, ledgerFixture } from '../support/ledger-fixture'
-import { until } from '../support/until'
 
 let fixture: Awaited<ReturnType<typeof ledgerFixture>>
 let ledger: Ledger

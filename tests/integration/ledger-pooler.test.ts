@@ -1,11 +1,11 @@
 import { type Ledger, LedgerFault } from '@trading/ledger'
+import { killServices, startService } from '@trading/rig/service-process'
+import { openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 import { redactUrl } from '@trading/runtime'
 import { Client } from 'pg'
 import { firstDelivery, freshSignal, ledgerFixture, redelivery } from '../support/ledger-fixture'
 import { type Pooler, type PoolerBehaviour, startPooler } from '../support/pooler'
-import { killServices, startService } from '../support/service-process'
-import { openTestBroker, type TestBroker } from '../support/test-broker'
-import { until } from '../support/until'
 
 let fixture: Awaited<ReturnType<typeof ledgerFixture>>
 let pooler: Pooler

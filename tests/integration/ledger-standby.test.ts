@@ -1,8 +1,8 @@
+import { chooseDatabase, type Database, sql } from '@trading/dev'
 import { type Ledger, openLedger } from '@trading/ledger'
-import { chooseDatabase, type Database, sql } from '../../dev/src'
+import { quietLog } from '@trading/rig/quiet-log'
+import { until } from '@trading/rig/until'
 import { fillOf, firstDelivery, freshSignal, redelivery } from '../support/ledger-fixture'
-import { quietLog } from '../support/quiet-log'
-import { until } from '../support/until'
 
 // A server of its own: which standbys a commit waits for is a setting of the whole server.
 let own: Database

@@ -6,11 +6,11 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { ExecutionReport } from '@trading/contracts'
 import { freePort } from '@trading/dev'
-import { collectReports } from '../support/reports'
-import { workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { openTestBroker, type TestBroker } from '../support/test-broker'
-import { until } from '../support/until'
+import { collectReports } from '@trading/rig/reports'
+import { workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 
 let broker: TestBroker
 const running = new Set<ChildProcess>()

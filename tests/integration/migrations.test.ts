@@ -1,8 +1,8 @@
 import { missingIn } from '@trading/postgres'
+import { until } from '@trading/rig/until'
 import type { Client } from 'pg'
 import { migrationsFixture } from '../support/migrations-fixture'
 import { type Pooler, startPooler } from '../support/pooler'
-import { until } from '../support/until'
 
 let fixture: Awaited<ReturnType<typeof migrationsFixture>>
 let pooler: Pooler | undefined

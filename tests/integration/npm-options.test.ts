@@ -2,18 +2,18 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Answer, dieOf } from '../support/dlq'
-import { deadQueue, workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
+import { type Answer, dieOf } from '@trading/rig/dlq'
+import { deadQueue, workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
 
 const root = join(__dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'npm-options-'))
 // The scripts of the project without its set-up, which compiles first.
 const built = (module: string) => `node ${JSON.stringify(join(root, module))}`
 const scripts = {
-  dlq: built('dlq/dist/index.js'),
-  ledger: built('ledger-cli/dist/index.js'),
+  dlq: built('tools/dlq/dist/index.js'),
+  ledger: built('tools/ledger/dist/index.js'),
   start: `node -e ${JSON.stringify(`require(${JSON.stringify(join(root, 'dev/dist/start'))}).main()`)}`,
   test: `node -e ${JSON.stringify(`require(${JSON.stringify(join(root, 'dev/dist/test'))}).main()`)}`,
 }

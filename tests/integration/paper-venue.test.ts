@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { killServices, startService } from '@trading/rig/service-process'
+import { aSignal } from '@trading/rig/signals'
 import { createHttpVenue } from '../../service-b/src/adapters/http-venue'
 import { orderFor } from '../../service-b/src/rules/order'
-import { killServices, startService } from '../support/service-process'
-import { aSignal } from '../support/signals'
 
 afterEach(killServices)
 

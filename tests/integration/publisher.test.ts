@@ -1,12 +1,12 @@
 import { topics } from '@trading/contracts'
 import { type ApplicationHeaders, type Publisher, publicationOf } from '@trading/messaging'
+import { startTcpProxy, type TcpProxy, through } from '@trading/rig/network/tcp-proxy'
+import { workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 import { hostOf } from '@trading/runtime'
-import { startTcpProxy, type TcpProxy, through } from '../faults/network/tcp-proxy'
 import { messagingFixture } from '../support/messaging-fixture'
-import { workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { openTestBroker, type TestBroker } from '../support/test-broker'
-import { until } from '../support/until'
 
 let broker: TestBroker
 let proxy: TcpProxy | undefined

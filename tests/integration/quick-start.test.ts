@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExecutionReport } from '@trading/contracts'
+import { collectReports } from '@trading/rig/reports'
+import { openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 import { portAnswers } from '../../dev/src/machine/port-answers'
 import { sql } from '../../dev/src/server/kinds/postgres/sql'
 import { leftLedgerAddress } from '../../dev/src/start/ledger-address'
 import { type Clone, type CloneProcess, openClone, runsFrom } from '../support/clone'
-import { collectReports } from '../support/reports'
-import { openTestBroker, type TestBroker } from '../support/test-broker'
-import { until } from '../support/until'
 
 // Packages are installed, twice.
 jest.setTimeout(300_000)

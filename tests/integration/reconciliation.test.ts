@@ -1,5 +1,7 @@
 import type { Signal } from '@trading/contracts'
 import type { Ledger } from '@trading/ledger'
+import { aSignal } from '@trading/rig/signals'
+import { until } from '@trading/rig/until'
 import type { Fill } from '@trading/venue'
 import { neverAborted } from '@trading/venue/examples'
 import { createHttpVenue } from '../../service-b/src/adapters/http-venue'
@@ -15,8 +17,6 @@ import {
 } from '../../service-paper-venue/src/paper-venue-server'
 import { compareOnce, openComparisons } from '../support/comparisons'
 import { firstDelivery, ledgerFixture, redelivery } from '../support/ledger-fixture'
-import { aSignal } from '../support/signals'
-import { until } from '../support/until'
 
 let fixture: Awaited<ReturnType<typeof ledgerFixture>>
 let ledger: Ledger

@@ -1,9 +1,9 @@
 import { type ExecutionReport, reportIdOf } from '@trading/contracts'
-import { collectReports } from '../support/reports'
-import { killServices, startService } from '../support/service-process'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
-import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'
-import { until } from '../support/until'
+import { collectReports } from '@trading/rig/reports'
+import { killServices, startService } from '@trading/rig/service-process'
+import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { ledgerSettings, openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
+import { until } from '@trading/rig/until'
 
 // 5,105 trading days less the 25 that the slow average needs to warm up.
 const expected = 5_080

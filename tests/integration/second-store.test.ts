@@ -1,8 +1,8 @@
 import { DatabaseConfigurationError, DatabaseUnavailable, type OpenDatabase, openDatabase } from '@trading/postgres'
+import { startTcpProxy, through } from '@trading/rig/network/tcp-proxy'
+import { until } from '@trading/rig/until'
 import { hostOf, type Log } from '@trading/runtime'
-import { startTcpProxy, through } from '../faults/network/tcp-proxy'
 import { migrationsFixture } from '../support/migrations-fixture'
-import { until } from '../support/until'
 
 let fixture: Awaited<ReturnType<typeof migrationsFixture>>
 let opened: OpenDatabase[] = []

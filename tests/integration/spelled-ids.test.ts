@@ -1,8 +1,8 @@
 import { reportIdOf, type Signal } from '@trading/contracts'
+import { aSignal } from '@trading/rig/signals'
+import { until } from '@trading/rig/until'
 import { startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { useEngineStage } from '../support/engine-stage'
-import { aSignal } from '../support/signals'
-import { until } from '../support/until'
 
 const stage = useEngineStage(startPaperVenueServer)
 // To this venue two spellings are two ids, and it fills either whenever it is asked to.

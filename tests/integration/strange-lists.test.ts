@@ -1,14 +1,14 @@
 import type { Signal } from '@trading/contracts'
 import type { Ledger } from '@trading/ledger'
+import { aSignal } from '@trading/rig/signals'
+import { until } from '@trading/rig/until'
 import type { Fill } from '@trading/venue'
 import { createHttpVenue } from '../../service-b/src/adapters/http-venue'
 import { type GuardedVenue, guardVenue } from '../../service-b/src/guard/guarded-venue'
 import { filled } from '../../service-b/src/rules/reports'
 import { compareOnce, openComparisons } from '../support/comparisons'
 import { firstDelivery, ledgerFixture } from '../support/ledger-fixture'
-import { aSignal } from '../support/signals'
 import { goodFill, hostile, type StrangeVenue, startStrangeVenue, written } from '../support/strange-venue'
-import { until } from '../support/until'
 
 let fixture: Awaited<ReturnType<typeof ledgerFixture>>
 let ledger: Ledger

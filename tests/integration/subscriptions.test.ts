@@ -1,14 +1,14 @@
 import { accessOf, type ExecutionReport, reportIdOf, type Signal, topics } from '@trading/contracts'
 import { declareTopology } from '@trading/messaging'
+import { collectReports } from '@trading/rig/reports'
+import { killServices, type ServiceProcess, startService } from '@trading/rig/service-process'
+import { retryTiers, workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { allQueues, keepLink, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { ledgerSettings, openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
+import { until } from '@trading/rig/until'
 import { messagingFixture } from '../support/messaging-fixture'
-import { collectReports } from '../support/reports'
-import { killServices, type ServiceProcess, startService } from '../support/service-process'
-import { retryTiers, workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { allQueues, keepLink, openTestBroker, type TestBroker } from '../support/test-broker'
-import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'
 import { reader } from '../support/test-families'
-import { until } from '../support/until'
 
 let broker: TestBroker
 let database: TestDatabase

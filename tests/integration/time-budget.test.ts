@@ -1,9 +1,9 @@
 import type { Signal } from '@trading/contracts'
-import { killServices, startService } from '../support/service-process'
-import { workQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
-import { allQueues, openTestBroker, type TestBroker } from '../support/test-broker'
-import { until } from '../support/until'
+import { killServices, startService } from '@trading/rig/service-process'
+import { workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { until } from '@trading/rig/until'
 
 let broker: TestBroker
 beforeAll(async () => {

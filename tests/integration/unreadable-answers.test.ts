@@ -1,5 +1,6 @@
 import { type ExecutionReport, executionReportSchema, type Signal } from '@trading/contracts'
 import type { Ledger } from '@trading/ledger'
+import { aSignal } from '@trading/rig/signals'
 import { neverAborted } from '@trading/venue/examples'
 import { Decimal } from 'decimal.js'
 import { createHttpVenue } from '../../service-b/src/adapters/http-venue'
@@ -9,7 +10,6 @@ import { type GuardedVenue, guardVenue } from '../../service-b/src/guard/guarded
 import { limitsFrom } from '../../service-b/src/rules/limits'
 import { noStore } from '../../service-b/src/store/no-store'
 import { expiryOf, ledgerFixture } from '../support/ledger-fixture'
-import { aSignal } from '../support/signals'
 import { goodFill, hostile, type StrangeVenue, startStrangeVenue, type Words, written } from '../support/strange-venue'
 
 let fixture: Awaited<ReturnType<typeof ledgerFixture>>

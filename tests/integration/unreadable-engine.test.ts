@@ -1,10 +1,10 @@
 import type { Signal } from '@trading/contracts'
-import { dlq } from '../support/dlq'
+import { dlq } from '@trading/rig/dlq'
+import { deadQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { until } from '@trading/rig/until'
 import { useEngineStage } from '../support/engine-stage'
-import { deadQueue } from '../support/signal-queues'
-import { aSignal } from '../support/signals'
 import { goodFill, startStrangeVenue, type Words, written } from '../support/strange-venue'
-import { until } from '../support/until'
 
 const stage = useEngineStage(startStrangeVenue)
 const { startEngine, send } = stage

@@ -1,14 +1,14 @@
 import { type ExecutionReport, executionReportSchema } from '@trading/contracts'
-import { sql } from '../../dev/src'
+import { sql } from '@trading/dev'
+import { dlq } from '@trading/rig/dlq'
+import { collectReportBodies } from '@trading/rig/reports'
+import { killServices, startService } from '@trading/rig/service-process'
+import { retryTiers, workQueue } from '@trading/rig/signal-queues'
+import { openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { ledgerSettings, openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
+import { until } from '@trading/rig/until'
 import { type PaperVenueServer, startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
-import { dlq } from '../support/dlq'
 import { migrationNamed, type RecordedMessage, type RecordedRow, recordingOf, stillValid } from '../support/recording'
-import { collectReportBodies } from '../support/reports'
-import { killServices, startService } from '../support/service-process'
-import { retryTiers, workQueue } from '../support/signal-queues'
-import { openTestBroker, type TestBroker } from '../support/test-broker'
-import { ledgerSettings, openTestDatabase, type TestDatabase } from '../support/test-database'
-import { until } from '../support/until'
 
 const before = recordingOf('0.1.0')
 

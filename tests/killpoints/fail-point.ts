@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { until } from '../support/until'
+import { until } from '@trading/rig/until'
 
 /** The steps of the work on one signal, in their order. */
 export const engineSteps = {

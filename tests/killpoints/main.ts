@@ -1,7 +1,7 @@
 // Kills what can be killed at every step between a signal's delivery and its ack, and says what came of it.
-import { argumentsOrExit } from '../suite/arguments-or-exit'
-import { runSuite } from '../suite/run-suite'
-import { writeRun } from '../suite/write-run'
+import { argumentsOrExit } from '@trading/rig/suite/arguments-or-exit'
+import { runSuite } from '@trading/rig/suite/run-suite'
+import { writeRun } from '@trading/rig/suite/write-run'
 import { options, parseArguments, usage } from './arguments'
 import { killPointsPage } from './page'
 import { points as all } from './points'

@@ -1,5 +1,5 @@
-import { keepSections } from '../suite/keep-sections'
-import type { SuiteRun } from '../suite/run-suite'
+import { keepSections } from '@trading/rig/suite/keep-sections'
+import type { SuiteRun } from '@trading/rig/suite/run-suite'
 import type { KillPoint } from './kill-point'
 import type { PointResult } from './run-point'
 import { sabotages } from './sabotages'

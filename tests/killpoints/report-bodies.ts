@@ -1,5 +1,5 @@
 import { topics } from '@trading/contracts'
-import type { TestBroker } from '../support/test-broker'
+import type { TestBroker } from '@trading/rig/test-broker'
 
 const queue = 'test.report-bodies'
 

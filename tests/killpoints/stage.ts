@@ -1,7 +1,7 @@
-import type { DatabaseAddress } from '../../dev/src'
-import type { DatabaseFaults } from '../faults/database-faults'
-import type { Load, Member, MemberOptions, OpenRig, SharedVenue } from '../faults/rig'
-import type { TestDatabase } from '../support/test-database'
+import type { DatabaseAddress } from '@trading/dev'
+import type { DatabaseFaults } from '@trading/rig/platform/database-faults'
+import type { Load, Member, MemberOptions, OpenRig, SharedVenue } from '@trading/rig/platform/rig'
+import type { TestDatabase } from '@trading/rig/test-database'
 import type { FailPoint } from './fail-point'
 import type { RecordedSignal } from './ledger-oracle'
 

@@ -1,5 +1,5 @@
-import { findings } from '../suite/findings'
-import { verdictOn } from '../suite/verdict'
+import { findings } from '@trading/rig/suite/findings'
+import { verdictOn } from '@trading/rig/suite/verdict'
 import type { PointResult } from './run-point'
 
 // 93 columns in all.

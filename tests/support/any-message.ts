@@ -1,7 +1,7 @@
 import { headers, type Signal } from '@trading/contracts'
+import { aSignal } from '@trading/rig/signals'
 import { seededRandom } from '@trading/runtime'
 import type { Options } from 'amqplib'
-import { aSignal } from './signals'
 
 /** A message for the work queue as anybody might publish it. */
 export interface AnyMessage {

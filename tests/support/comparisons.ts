@@ -1,8 +1,8 @@
+import { until } from '@trading/rig/until'
 import { Registry } from 'prom-client'
 import { keepingLog } from '../../service-b/src/examples.fixture'
 import { createReconciliationMetrics } from '../../service-b/src/reconcile/metrics'
 import { openReconciliation, type ReconciliationOptions } from '../../service-b/src/reconcile/open-reconciliation'
-import { until } from './until'
 
 export type ComparisonOptions = Pick<ReconciliationOptions, 'ledger' | 'venue'> & Partial<ReconciliationOptions> & { aheadMs?: number }
 

@@ -1,8 +1,8 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
-import { collectReports } from './reports'
-import { killServices, type ServiceProcess, startService } from './service-process'
-import { allQueues, openTestBroker, type TestBroker } from './test-broker'
-import { ledgerSettings, openTestDatabase, type TestDatabase } from './test-database'
+import { collectReports } from '@trading/rig/reports'
+import { killServices, type ServiceProcess, startService } from '@trading/rig/service-process'
+import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { ledgerSettings, openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
 
 interface TestVenue {
   url: string

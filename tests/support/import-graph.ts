@@ -1,15 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
 
 const root = join(__dirname, '..', '..')
 
-/** The TypeScript below a folder that programs are made of. */
+/** The sources below a folder that programs are made of; a folder in it with a manifest of its own is a product of its own. */
 export const filesOf = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/\.(test|fixture|d)\.ts$/.test(file))
-    .map((file) => join(folder, file))
+  readdirSync(join(root, folder), { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) return notOurs.includes(entry.name) || existsSync(join(root, path, 'package.json')) ? [] : filesOf(path)
+      return /\.(ts|js)$/.test(entry.name) && !/\.(test|fixture|d)\.ts$/.test(entry.name) ? [path] : []
+    })
     .sort()
+
+const notOurs = ['node_modules', 'dist']
 
 export const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 
@@ -23,7 +28,7 @@ export function graphOf(files: readonly string[]): Map<string, string[]> {
   const known = new Set(files)
   const targetOf = (file: string, specifier: string) => {
     const path = join(dirname(file), specifier)
-    return [path, `${path}.ts`, join(path, 'index.ts')].find((candidate) => known.has(candidate))
+    return [path, `${path}.ts`, `${path}.js`, join(path, 'index.ts')].find((candidate) => known.has(candidate))
   }
   return new Map(
     files.map((file) => [

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
-const program = join(__dirname, '..', '..', 'ledger-cli', 'dist', 'index.js')
+const program = join(__dirname, '..', '..', 'tools', 'ledger', 'dist', 'index.js')
 
 export interface Answer {
   code: number | null

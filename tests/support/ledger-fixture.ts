@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { type ExecutionReport, executionReport, type Signal } from '@trading/contracts'
 import { signal } from '@trading/contracts/examples'
 import { type Ledger, type LedgerOptions, openLedger } from '@trading/ledger'
-import { quietLog } from './quiet-log'
-import { openTestDatabase, type TestDatabase } from './test-database'
-import { until } from './until'
+import { quietLog } from '@trading/rig/quiet-log'
+import { openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
+import { until } from '@trading/rig/until'
 
 /** Opens ledgers on a database of the test file's own, and closes them. */
 export async function ledgerFixture() {

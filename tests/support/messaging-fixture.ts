@@ -8,8 +8,8 @@ import {
   openConnection,
   type Publisher,
 } from '@trading/messaging'
+import { quietLog } from '@trading/rig/quiet-log'
 import type { Log, Owned } from '@trading/runtime'
-import { quietLog } from './quiet-log'
 
 /** Opens parts of the messaging floor and closes them newest first. */
 export function messagingFixture(url: () => string, log: Log = quietLog()) {

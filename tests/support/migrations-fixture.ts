@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseConfigurationError, DatabaseUnavailable, type MigrateOptions, migrate, type Store } from '@trading/postgres'
+import { quietLog } from '@trading/rig/quiet-log'
+import { openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
 import { Client } from 'pg'
-import { quietLog } from './quiet-log'
-import { openTestDatabase, type TestDatabase } from './test-database'
 
 const lockKey = 4_711
 

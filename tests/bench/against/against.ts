@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { createDatabase, type DatabaseAddress, dropDatabase } from '../../../dev/src'
+import { createDatabase, type DatabaseAddress, dropDatabase } from '@trading/dev'
 import type { Bench } from '../bench'
 import { type BenchVhost, openBenchVhost } from '../bench-vhost'
 import { drainSlice } from '../drain-slice'

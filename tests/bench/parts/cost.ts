@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startService } from '../../support/service-process'
+import { startService } from '@trading/rig/service-process'
 import type { Bench } from '../bench'
 import { openBenchVhost } from '../bench-vhost'
 import { productionDependencyBytes } from '../dependencies'

@@ -1,6 +1,6 @@
 import type { Bench } from '../bench'
 import { type BenchVhost, openBenchVhost } from '../bench-vhost'
-import type { Client } from '../contestants'
+import type { Client } from '../client'
 import { drainSlice } from '../drain-slice'
 import { createEngines, type Engines } from '../engines'
 import { rounds } from '../rounds'

@@ -21,7 +21,7 @@ exports.consume = async ({ url, queue, work }) => {
     log,
     handle: work.reports ? report : async () => undefined,
     expire: async () => undefined,
-    onSettled: work.done,
+    onOutcome: work.done,
   })
   await ready(consumer)
   await ready(publisher)

@@ -1,6 +1,6 @@
 // Loaded before service-b: notes when each signal reaches the handler, and tells when it is asked.
 const { now } = require('./clock')
-const execute = require('../../../service-b/dist/execute-signal')
+const execute = require('@trading/execution-engine/execute-signal')
 
 const { executeSignal } = execute
 let starts = []

@@ -1,5 +1,5 @@
+import { exchanges, queues, workQueue } from '@trading/rig/signal-queues'
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib'
-import { exchanges, queues, workQueue } from '../../support/signal-queues'
 
 /**
  * Sizing fills the work queue and empties it again, so nobody else may be using it.

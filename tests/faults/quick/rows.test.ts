@@ -1,6 +1,6 @@
-import type { Broker, Database } from '../../../dev/src'
-import { openServers } from '../../support/open-servers'
-import { killServices } from '../../support/service-process'
+import type { Broker, Database } from '@trading/dev'
+import { openServers } from '@trading/rig/open-servers'
+import { killServices } from '@trading/rig/service-process'
 import { rows } from '../rows'
 import { runRow } from '../run-row'
 

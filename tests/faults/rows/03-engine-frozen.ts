@@ -1,5 +1,5 @@
-import { workQueue } from '../../support/signal-queues'
-import { until } from '../../support/until'
+import { workQueue } from '@trading/rig/signal-queues'
+import { until } from '@trading/rig/until'
 import type { Row } from '../row'
 
 export const engineFrozen: Row = {

@@ -1,4 +1,4 @@
-import { until } from '../../support/until'
+import { until } from '@trading/rig/until'
 import { startBehindProxy } from '../behind-proxy'
 import type { Row } from '../row'
 

@@ -1,4 +1,4 @@
-import type { Member } from '../fleet'
+import type { Member } from '@trading/rig/platform/fleet'
 import type { Row } from '../row'
 
 const windowMs = 100

@@ -1,4 +1,4 @@
-import { workQueue } from '../../support/signal-queues'
+import { workQueue } from '@trading/rig/signal-queues'
 import type { Row } from '../row'
 
 export const otherArguments: Row = {

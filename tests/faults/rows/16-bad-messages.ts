@@ -1,5 +1,5 @@
+import { aSignal } from '@trading/rig/signals'
 import type { Options } from 'amqplib'
-import { aSignal } from '../../support/signals'
 import type { Row } from '../row'
 
 const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`

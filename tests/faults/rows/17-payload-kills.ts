@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { aSignal } from '../../support/signals'
+import { aSignal } from '@trading/rig/signals'
 import type { Row } from '../row'
 
 const crashOnPoison = join(__dirname, '..', 'preload', 'crash-on-poison.js')

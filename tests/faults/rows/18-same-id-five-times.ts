@@ -1,4 +1,4 @@
-import { aSignal } from '../../support/signals'
+import { aSignal } from '@trading/rig/signals'
 import type { Row } from '../row'
 
 export const sameIdFiveTimes: Row = {

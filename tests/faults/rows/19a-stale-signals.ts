@@ -1,6 +1,6 @@
-import { workQueue } from '../../support/signal-queues'
-import { aSignal } from '../../support/signals'
-import { until } from '../../support/until'
+import { workQueue } from '@trading/rig/signal-queues'
+import { aSignal } from '@trading/rig/signals'
+import { until } from '@trading/rig/until'
 import type { Row } from '../row'
 
 export const staleSignals: Row = {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { workQueue } from '../../support/signal-queues'
-import { until } from '../../support/until'
+import { workQueue } from '@trading/rig/signal-queues'
+import { until } from '@trading/rig/until'
 import type { Row } from '../row'
 
 const shiftedClock = join(__dirname, '..', 'preload', 'shifted-clock.js')

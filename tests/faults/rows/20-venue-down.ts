@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { workQueue } from '../../support/signal-queues'
+import { workQueue } from '@trading/rig/signal-queues'
 import type { Row } from '../row'
 
 export const venueDown: Row = {

@@ -1,4 +1,4 @@
-import { deadQueue } from '../../support/signal-queues'
+import { deadQueue } from '@trading/rig/signal-queues'
 import type { Row } from '../row'
 
 export const deadLettersUnbound: Row = {

@@ -1,4 +1,4 @@
-import { until } from '../../support/until'
+import { until } from '@trading/rig/until'
 import type { Row } from '../row'
 
 export const generatorKilled: Row = {

@@ -1,5 +1,5 @@
-import { retryTiers } from '../../support/signal-queues'
-import { until } from '../../support/until'
+import { retryTiers } from '@trading/rig/signal-queues'
+import { until } from '@trading/rig/until'
 import { badSymbols, openBadVenue } from '../bad-venue'
 import type { Row } from '../row'
 

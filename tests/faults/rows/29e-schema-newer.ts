@@ -1,6 +1,6 @@
-import { workQueue } from '../../support/signal-queues'
-import { until } from '../../support/until'
-import type { Rig } from '../rig'
+import type { Rig } from '@trading/rig/platform/rig'
+import { workQueue } from '@trading/rig/signal-queues'
+import { until } from '@trading/rig/until'
 import type { Row } from '../row'
 
 export const schemaNewer: Row = {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Load, Member, Rig } from '../rig'
+import type { Load, Member, Rig } from '@trading/rig/platform/rig'
 import type { Row } from '../row'
 
 /** Takes the database away from engines at work, sees what they say of it, and gives it back. */

@@ -1,5 +1,5 @@
-import { until } from '../../support/until'
-import type { BrokerFaults } from '../broker-faults'
+import type { BrokerFaults } from '@trading/rig/platform/broker-faults'
+import { until } from '@trading/rig/until'
 import type { Row } from '../row'
 
 export interface ResourceAlarm {

@@ -1,4 +1,4 @@
-import { wordsOf } from '../../suite/arguments'
+import { wordsOf } from '@trading/rig/suite/arguments'
 
 export interface SoakArguments {
   minutes: number

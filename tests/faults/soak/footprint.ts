@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Member } from '../rig'
+import type { Member } from '@trading/rig/platform/rig'
 
 /** What a process takes up, after a collection. */
 export interface Footprint {

@@ -1,9 +1,9 @@
 // Runs the platform under random faults for minutes or hours, and says whether anything was lost, stuck or grew.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { argumentsOrExit } from '../../suite/arguments-or-exit'
-import { type Ending, runOnServers, type Servers } from '../../suite/run-on-servers'
-import { say } from '../../suite/say'
-import { nameOfBroker, nameOfDatabase } from '../../support/server-names'
+import { nameOfBroker, nameOfDatabase } from '@trading/rig/server-names'
+import { argumentsOrExit } from '@trading/rig/suite/arguments-or-exit'
+import { type Ending, runOnServers, type Servers } from '@trading/rig/suite/run-on-servers'
+import { say } from '@trading/rig/suite/say'
 import { options, parseArguments, usage } from './arguments'
 import { runSoak } from './run-soak'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Member, Rig, SharedVenue } from '../rig'
+import type { Member, Rig, SharedVenue } from '@trading/rig/platform/rig'
 
 export interface RandomFaultsOptions {
   rig: Rig

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startTcpProxy, through } from '@trading/rig/network/tcp-proxy'
 import { hostOf } from '@trading/runtime'
-import { startTcpProxy, through } from '../../faults/network/tcp-proxy'
 import type { KillPoint } from '../kill-point'
 import type { EngineOptions, Stage } from '../stage'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { until } from '../../support/until'
+import { until } from '@trading/rig/until'
 import { relaySteps } from '../fail-point'
 import type { KillPoint } from '../kill-point'
 import type { Engine, Stage } from '../stage'

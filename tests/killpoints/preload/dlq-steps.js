@@ -1,5 +1,5 @@
 // Loaded before the dead-letter tool: says when a replay is confirmed and its dead letter not removed.
-const publishing = require('../../../packages/messaging/dist/publisher')
+const publishing = require('@trading/messaging/publisher')
 const { reached } = require('./fail-point')
 
 const { createPublisher } = publishing

@@ -1,6 +1,6 @@
 // Loaded before service-b: says when a signal reaches each step from delivery to ack, and complains of an ack without a commit.
-const execute = require('../../../service-b/dist/execute-signal')
-const acknowledging = require('../../../packages/messaging/dist/acknowledge')
+const execute = require('@trading/execution-engine/execute-signal')
+const acknowledging = require('@trading/messaging/acknowledge')
 const { isAwaited, reached } = require('./fail-point')
 const { onceBooked } = require('./once-booked')
 const { onceItLeft } = require('./once-it-left')

@@ -1,10 +1,10 @@
 // Loaded before service-b: says when the ledger reaches each step of a commit, of the relay and of a migration.
 const { createRequire } = require('node:module')
-const pools = require('../../../packages/postgres/dist/commit-pools')
-const relay = require('../../../service-b/dist/store/relay')
+const pools = require('@trading/postgres/commit-pools')
+const relay = require('@trading/execution-engine/store/relay')
 const { isAwaited, reached } = require('./fail-point')
 
-const { Client } = createRequire(require.resolve('../../../packages/postgres/dist/commit-pools'))('pg')
+const { Client } = createRequire(require.resolve('@trading/postgres/commit-pools'))('pg')
 const { openCommitPools } = pools
 const { openRelay } = relay
 const { query } = Client.prototype

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExecutionReport } from '@trading/contracts'
-import { collectReports } from '../../support/reports'
-import { killServices, startService } from '../../support/service-process'
-import { aSignal } from '../../support/signals'
-import { openTestBroker, type TestBroker } from '../../support/test-broker'
-import { ledgerSettings, openTestDatabase, type TestDatabase } from '../../support/test-database'
-import { until } from '../../support/until'
-import { workspaces } from '../../support/workspaces'
+import { collectReports } from '@trading/rig/reports'
+import { killServices, startService } from '@trading/rig/service-process'
+import { aSignal } from '@trading/rig/signals'
+import { openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { ledgerSettings, openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
+import { until } from '@trading/rig/until'
+import { workspaces } from '@trading/rig/workspaces'
 
 const root = join(__dirname, '..', '..', '..')
 // `dev` starts the rest and is in no image.

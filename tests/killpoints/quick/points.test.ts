@@ -1,6 +1,6 @@
-import type { Broker, DatabaseAddress } from '../../../dev/src'
-import { killServices } from '../../support/service-process'
-import type { BrokerAddress } from '../../support/test-broker'
+import type { Broker, DatabaseAddress } from '@trading/dev'
+import { killServices } from '@trading/rig/service-process'
+import type { BrokerAddress } from '@trading/rig/test-broker'
 import { points } from '../points'
 import { runPoint } from '../run-point'
 
