@@ -26,12 +26,12 @@ export function benchmarksPage(report: Report, charts: readonly string[]): strin
   return `${[
     '# Benchmarks',
     `What \`npm run bench\` measured on ${date}: ${broker}; ${machine}; ${versions.map(({ name, version }) => `${name} ${version}`).join(', ')}.`,
-    'Figures do not hold from one machine to another, ratios hold better: each is by what the bare loop did in the same round of the same run. This page is written by the benchmark.',
+    'Absolute figures depend on the machine; ratios depend on it less. Each ratio is relative to the bare loop in the same round of the same run. The benchmark writes this page.',
     '## Goals',
     asMarkdown(goalsOf(judged)),
     `**${verdictLine(judged, { seconds, whole: plan.whole })}**`,
     ...results.missing.map(({ what, why }) => `Not measured: ${what}: ${why}.`),
-    'Where the time of an engine goes, and why a goal that falls short does so: [What an engine costs](decisions/what-an-engine-costs.md). How many engines and how much broker you need yourself: [Sizing](sizing.md).',
+    'Where the time of an engine goes, and why some goals are not reached: [What an engine costs](decisions/what-an-engine-costs.md). How many engines and how large a broker you need: [Sizing](sizing.md).',
     '## How it is measured',
     howTo(plan),
     ...section('## Drain', [...picture('drain-ack'), ...picture('drain-engine')], [...drains('ack'), ...drains('engine')]),
@@ -61,25 +61,25 @@ const howTo = ({
   published,
   latencySeconds,
   scalingSlice,
-}: Plan): string => `- Each contestant has a virtual host of its own and engines that are processes of their own. Everybody is measured once a round, ${rounds}
-  rounds, another one first each time; shown are the median, the least and the greatest. Ratios are formed within each round.
+}: Plan): string => `- Each contestant has its own virtual host, and its engines are separate processes. Each is measured once per round, for ${rounds} rounds, and
+  a different one goes first each time. The tables show median, minimum and maximum. Ratios are computed within each round.
 - The bare loop is the limit: amqplib doing what has to be done at the broker, and nothing else. It parses nothing and always sends the
   same report. ${contestants
     .filter(({ client }) => !own.includes(client))
     .map(({ name }) => name)
     .join(', ')} parse and validate each signal with the platform's own
-  schema and make a report of it; they have no limits, venue, breaker, time-outs, metrics or log lines, which are service-b's own: what
-  the platform's consumer and publisher do with exactly that work is shown as its messaging alone, and what is left of amqplib's own speed
-  once it does that work as "amqplib, same work". NestJS has no confirmed publishes,
-  so its reports leave through a bare amqplib channel. All have prefetch 1, manual acks, and wait for the confirm of a report before the ack.
-- Drain: engines that are up, subscribed and warm (${warmUp} signals each) stand still (SIGSTOP) while ${slice} signals are put into the queue; the time runs from
-  letting them go to the last ack. The full engine of the platform is service-b as it is deployed, logging to a file, without
-  its ledger, its paper venue answering at once. CPU is the engines' own processor time (/proc) for each signal, client and all; beyond bare is
-  what is left without the bare loop's, which is the client library talking to the broker. Before it is measured, each contestant has to show
-  one persistent report for each signal.
-- Publish: ${published[1]} messages one at a time, ${published[256]} with 256 in flight, encoded beforehand, counted in the queue afterwards.
-- Latency: ${latencySeconds} s a round; from the publish call to the first line of the handler, and until the report has come back to the process that
-  published. All on one machine and one clock.
-- Scaling: ${scalingSlice} signals for each engine; linear is one signal in 20 ms for each engine, which no loop can reach, since a delivery takes time as well.
-- Ledger: the engine with its PostgreSQL ledger, slices of half the size; the bare loop inserts one row for each signal and waits for its commit. The
-  ledger with a million signals in it is measured in the same rounds as the empty one. The database is on the same machine.`
+  schema and build a report from it. They have no limits, venue, breaker, time-outs, metrics or log lines; only service-b has these. "Its
+  messaging alone" is the platform's consumer and publisher doing exactly that work, and "amqplib, same work" is amqplib doing it. NestJS
+  has no confirmed publishes, so its reports are published through a bare amqplib channel. All have prefetch 1 and manual acks, and wait
+  for the confirm of a report before the ack.
+- Drain: engines that are running, subscribed and warmed up (${warmUp} signals each) are stopped (SIGSTOP) while ${slice} signals are put into the
+  queue. The time runs from their resumption to the last ack. The platform's full engine is service-b as it is deployed, logging to a file,
+  without its ledger, with a paper venue that answers at once. CPU is the engines' own processor time (/proc) per signal, including the
+  client; "beyond bare" is what remains after subtracting that of the bare loop, which is the client library communicating with the broker.
+  Before it is measured, each contestant has to produce one persistent report per signal.
+- Publish: ${published[1]} messages one at a time, ${published[256]} with 256 in flight; encoded beforehand, and counted in the queue afterwards.
+- Latency: ${latencySeconds} s per round, from the publish call to the first line of the handler, and to the arrival of the report at the publishing
+  process. All on one machine and one clock.
+- Scaling: ${scalingSlice} signals per engine. Linear means one signal every 20 ms per engine, which no loop can reach, because a delivery takes time too.
+- Ledger: the engine with its PostgreSQL ledger, with slices of half the size. The bare loop inserts one row per signal and waits for its
+  commit. The ledger with a million signals is measured in the same rounds as the empty one. The database is on the same machine.`

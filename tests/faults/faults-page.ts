@@ -14,10 +14,10 @@ export function faultsPage(before: string, rows: readonly Row[], run: Run): stri
 
 const head = (rows: readonly Row[]): string => `# Faults
 
-What \`npm run faults\` does to the running platform, and what came of it. Each row has a vhost and a database of its own and runs real processes:
-engines at a shared venue that counts what it fills, a generator or a load that publishes through the platform's own publisher, and a
-listener to every report and dead letter. Afterwards everything is given 30 s to settle and is stopped, and an oracle that knows what was
-confirmed, reported, recorded and filled decides:
+What \`npm run faults\` does to the running platform, and the results. Each row has its own vhost and database and runs real processes: engines
+with a shared venue that counts its fills, a generator or a load that publishes through the platform's own publisher, and a listener that
+receives every report and dead letter. Afterwards the platform has 30 s to finish its work and is stopped. An oracle that knows what was
+confirmed, reported, recorded and filled then checks these invariants:
 
 | | Invariant |
 |---|---|
@@ -25,12 +25,12 @@ ${Object.entries(invariantMeanings)
   .map(([name, meaning]) => `| ${name} | ${meaning} |`)
   .join('\n')}
 
-I1, I2, I3, I5 and I7 are asked of every row, the others where they are named. A duplicate that a row permits is the same report again.
-This page is written by the suite.
+I1, I2, I3, I5 and I7 are checked in every row, the others in the rows that name them. A duplicate that a row permits is the same report again.
+The suite writes this page.
 
 ## The rows
 
-| # | Fault | What happens | Asked besides | Duplicates |
+| # | Fault | What happens | Also checked | Duplicates |
 |---|---|---|---|---|
 ${rows.map(describe).join('\n')}
 

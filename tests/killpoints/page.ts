@@ -11,22 +11,24 @@ export const killPointsPage = (before: string, points: readonly KillPoint[], run
 
 const head = (points: readonly KillPoint[]): string => `# Kill points
 
-What \`npm run killpoints\` kills at which step, and what came of it. Each step has a vhost and a database of its own, real engines, and
-the shared paper venue with its book on disk. Unless it is said otherwise the venue **fills an order again** that is placed again under
-the same client order id, as venues do that keep ids unique among open orders only: what keeps a signal from filling twice is that an
-engine asks before it places. Signals are published by the platform's own publisher, and confirmed means confirmed.
+What \`npm run killpoints\` kills at each step, and the results. Each step has its own vhost and database, real engines, and the shared
+paper venue with its book on disk. Unless stated otherwise, the venue **fills an order again** if it is placed again under the same
+client order id, as venues do whose ids are unique among open orders only. So the only protection against a second fill is that an engine
+looks an order up before it places it again. Signals are published by the platform's own publisher, and only those that the broker
+confirmed are counted as confirmed.
 
-The fail points are in the tests alone. A file that is loaded into the process before the engine wraps the seams between its modules;
-an engine that is started without it has nothing that a message, a header or a setting could switch on, which a test shows.
+The fail points exist only in the tests. A file that is loaded into the process before the engine wraps the interfaces between its
+modules. An engine that is started without this file contains nothing that a message, a header or a setting could switch on; a test
+shows this.
 
-After each step everything is given time to settle. Then must hold, for every confirmed signal: one fill in the venue's book, one row
-in the ledger, FILLED; every copy of its report equal, byte for byte, to the one recorded; no report left to be sent; no delivery acked
-without its commit, as every ack of every engine is watched; no unhandled error. *Again* counts reports that were published more than
-once, which is permitted: readers drop them by their id. This page is written by the suite.
+After each step the platform has time to finish its work. Then the following must hold for every confirmed signal: one fill in the
+venue's book; one row in the ledger, with the status FILLED; every copy of its report identical, byte for byte, to the recorded one; no
+report left to send; no delivery acked before its commit (every ack of every engine is watched); no unhandled error. *Again* counts
+reports that were published more than once. This is permitted: readers discard them by their id. The suite writes this page.
 
-## What it sees
+## What it detects
 
-Each of these was done to a copy of the code, and the suite run on it:
+Each of these changes was made to a copy of the code, and the suite was run on it:
 
 | Sabotage | Caught by | What it printed |
 |---|---|---|
