@@ -192,7 +192,7 @@ describe('IPv6', () => {
     expect(await generator.exited).toBe(78)
     const [wrong] = generator.lines.filter(({ level }) => level === 'error')
     expect(wrong).toMatchObject({
-      msg: `cannot listen on [::1]:${port}: the port is in use (EADDRINUSE); stop what uses it, or set HTTP_PORT to another`,
+      msg: `cannot listen on [::1]:${port}: the port is in use (EADDRINUSE); stop the process that uses it, or set HTTP_PORT to another port`,
     })
     expect(wrong).not.toHaveProperty('err')
   })

@@ -104,7 +104,7 @@ const unusable: [what: string, VENUE: string, sentence: string | RegExp][] = [
   [
     'a package that is not installed',
     'papr',
-    /^VENUE=papr is neither one of paper, http nor a package that is installed for \S+ or for the serv/,
+    /^VENUE=papr is neither one of paper, http nor a package that is installed in \S+ or in the serv/,
   ],
   ['a module of Node', 'path', /^VENUE=path is neither one of paper, http nor a package/],
   ['a file whose path lacks its ./', 'common.js', /^VENUE=common\.js is neither .*; a path begins with \.\/, \.\.\/ or \/$/],
@@ -123,12 +123,12 @@ const unusable: [what: string, VENUE: string, sentence: string | RegExp][] = [
   [
     'one that exports nothing',
     './nothing.js',
-    'VENUE=./nothing.js exports nothing; expected as its default export a factory: ({ env, seed, log }) => …',
+    'VENUE=./nothing.js exports nothing; expected a factory as its default export: ({ env, seed, log }) => …',
   ],
   [
     'one that exports a name',
     './named.js',
-    /^VENUE=\.\/named\.js exports an object with myVenue; expected as its default export a factory/,
+    /^VENUE=\.\/named\.js exports an object with myVenue; expected a factory as its default export/,
   ],
   ['one that exports a text', './text.js', /^VENUE=\.\/text\.js exports a string; expected/],
   [
@@ -137,8 +137,12 @@ const unusable: [what: string, VENUE: string, sentence: string | RegExp][] = [
     `VENUE=./fails.js cannot be used: its factory failed at ${join(folder, 'fails.js')}:2: MY_KEY is not set`,
   ],
   ['one whose factory rejects', './rejects.js', /its factory failed at \S+rejects\.js:2: no such account$/],
-  ['one whose factory gives nothing', './gives-nothing.js', 'VENUE=./gives-nothing.js cannot be used: what its factory gives is undefined'],
-  ['one that lacks a method', './lacks-one.js', 'VENUE=./lacks-one.js cannot be used: what its factory gives has no method find()'],
+  [
+    'one whose factory gives nothing',
+    './gives-nothing.js',
+    'VENUE=./gives-nothing.js cannot be used: the result of its factory is undefined',
+  ],
+  ['one that lacks a method', './lacks-one.js', 'VENUE=./lacks-one.js cannot be used: the result of its factory has no method find()'],
   ['one that lacks both', './lacks-both.js', /gives has no method place\(\) and no method find\(\)$/],
   ['one whose list is no method', './list.js', /gives has orders that is not a method$/],
   ['one without a name', './nameless.js', /gives has no name of 1 to 64 characters$/],
@@ -166,7 +170,7 @@ test('TypeScript in a service that is built is loaded by a Node that can, and ot
   expect(await engine.exited).toBe(78)
   const [wrong] = engine.lines.filter(({ level }) => level === 'error')
   expect(wrong?.msg).toMatch(
-    /^VENUE=\.\/typed\.ts cannot be loaded: Node \S+ runs no TypeScript in a service that is built; name a \.js file, or use/,
+    /^VENUE=\.\/typed\.ts cannot be loaded: Node \S+ cannot run TypeScript in a built service; name a \.js file, or use/,
   )
 })
 

@@ -289,7 +289,7 @@ test.each(['-c work_mem=1', '-c no_such_setting=1', '-x'])(
     const ledger = await fixture.open({ url: url.toString() })
     expect(await closedBy(ledger)).toMatchObject({
       ...{ code: 'SETTING_REFUSED', exitCode: 78 },
-      message: expect.stringMatching(/refuses a setting in the query of the address: correct it there/),
+      message: expect.stringMatching(/refuses a setting in the query of the address: correct the address/),
     })
   },
 )

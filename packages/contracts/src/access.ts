@@ -4,22 +4,22 @@ import type { QueueFamily } from './family'
 import type { Topic } from './topic'
 import { topics } from './topics'
 
-/** What a program does at the broker. */
+/** What a program uses at the broker. */
 export interface Access {
-  /** As people know it. */
+  /** Its name in messages. */
   program: string
-  /** What it uses, and declares where it may. */
+  /** The objects it uses, and declares if it may. */
   declares: Declarations
-  /** The exchanges that it publishes to. */
+  /** The exchanges it publishes to. */
   writes: readonly string[]
-  /** The queues that it consumes. */
+  /** The queues it consumes. */
   reads: readonly string[]
 }
 
 export interface Uses {
   publishes?: readonly Topic[]
   consumes?: readonly QueueFamily[]
-  /** Families whose queues must be there although others consume them: what is published to them is mandatory. */
+  /** Families that others consume but whose queues must exist, because publishes to them are mandatory. */
   feeds?: readonly QueueFamily[]
 }
 
@@ -34,7 +34,7 @@ export const accessOf = (program: string, { publishes = [], consumes = [], feeds
 export const generatorAccess: Access = accessOf('service-a', { publishes: [topics.signals], feeds: [signals] })
 export const engineAccess: Access = accessOf('service-b', { publishes: [topics.reports], consumes: [signals] })
 
-/** What the tool for dead letters does with those of a family. */
+/** The access that the dead-letter tool needs for a family. */
 export const deadLetterAccess = ({ back, dead, declarations }: QueueFamily): Access => ({
   program: 'dlq',
   declares: declarations,
@@ -42,7 +42,7 @@ export const deadLetterAccess = ({ back, dead, declarations }: QueueFamily): Acc
   reads: [dead.queue],
 })
 
-/** The patterns that a user needs (`rabbitmqctl set_permissions`) where somebody else declares the objects. */
+/** The permission patterns (`rabbitmqctl set_permissions`) that a user needs if someone else declares the objects. */
 export const permissionsFor = ({ writes, reads }: Access) => ({ configure: nothing, write: exactly(writes), read: exactly(reads) })
 
 const nothing = '^$'

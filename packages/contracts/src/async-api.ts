@@ -9,7 +9,7 @@ import { topics } from './topics'
 
 const ref = (path: string) => ({ $ref: `#/${path}` })
 
-/** The messages of the document, by the name they have there. */
+/** The messages of the document, by name. */
 const messages: Record<string, { title: string; kind: MessageKind<unknown>; schema: object }> = {
   signal: { title: 'Signal', kind: signalMessage, schema: jsonSchemas['signal.v1'] },
   executionReport: { title: 'Execution report', kind: executionReportMessage, schema: jsonSchemas['execution-report.v1'] },
@@ -61,7 +61,7 @@ const amqpMessage = (name: string, type: string, payload: object) => ({
   bindings: { amqp: { messageType: type, bindingVersion: '0.3.0' } },
 })
 
-/** The topics and queue families as an AsyncAPI 3 document, made from the same declarations and validators that the services run on. */
+/** The topics and queue families as an AsyncAPI 3 document, generated from the declarations and validators that the services use. */
 export const asyncApi = () => ({
   asyncapi: '3.0.0',
   info: {
@@ -87,13 +87,17 @@ export const asyncApi = () => ({
       Headers: {
         type: 'object',
         properties: {
-          [headers.attempt]: { type: 'integer', minimum: 1, description: 'Which attempt this delivery is; absent means 1.' },
-          [headers.cause]: { type: 'string', description: 'Why the attempt before failed.' },
-          [headers.deadLetterId]: { type: 'string', format: 'uuid', description: 'On dead copies: the id to find the dead letter by.' },
-          [headers.deadLetteredAt]: { type: 'string', format: 'date-time', description: 'On dead copies: when it was dead-lettered.' },
+          [headers.attempt]: { type: 'integer', minimum: 1, description: 'The attempt number of this delivery; absent means 1.' },
+          [headers.cause]: { type: 'string', description: 'Why the previous attempt failed.' },
+          [headers.deadLetterId]: { type: 'string', format: 'uuid', description: 'On dead-lettered copies: the id of the dead letter.' },
+          [headers.deadLetteredAt]: {
+            type: 'string',
+            format: 'date-time',
+            description: 'On dead-lettered copies: when the message was dead-lettered.',
+          },
           [headers.replayed]: {
             type: 'boolean',
-            description: 'Replayed from the dead letters: the venue is asked before an order is placed.',
+            description: 'Replayed from the dead letters: the venue is queried before an order is placed.',
           },
         },
       },

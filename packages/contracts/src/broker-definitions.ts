@@ -2,7 +2,7 @@ import { allDeclarations } from './families'
 
 const vhost = '/'
 
-/** The broker's objects as RabbitMQ imports them, for sites where an administrator declares them and services may not. */
+/** The broker's objects in RabbitMQ's import format, for sites where an administrator declares them and services may not. */
 export const brokerDefinitions = ({ exchanges, queues } = allDeclarations) => ({
   exchanges: exchanges.map(({ name, type }) => ({
     name,

@@ -3,7 +3,7 @@ import type { FamilyDocument, FamilyExchanges, FamilyOptions, QueueFamily } from
 import { retryQueues } from './retry-tier'
 import type { Topic } from './topic'
 
-/** Exchanges that belong to one family alone, so that nothing of it reaches another family's queues, nor theirs its own. */
+/** Exchanges of one family only, so that no copy reaches the queues of another family. */
 export const ownExchanges = (name: string): FamilyExchanges => ({
   retry: `${name}.retry`,
   back: { exchange: `${name}.work`, routingKey: name },
@@ -13,7 +13,7 @@ export const ownExchanges = (name: string): FamilyExchanges => ({
 export const quorum = { 'x-queue-type': 'quorum' } as const
 export const maxLength = 100_000
 
-// At-least-once dead-lettering works with reject-publish only: the broker keeps the message until the target has confirmed it.
+// At-least-once dead-lettering requires reject-publish: the broker keeps the message until the target has confirmed it.
 // https://www.rabbitmq.com/docs/quorum-queues#activating-at-least-once-dead-lettering
 export const movesOnTo = ({ exchange, routingKey }: Route) => ({
   ...quorum,
@@ -24,7 +24,7 @@ export const movesOnTo = ({ exchange, routingKey }: Route) => ({
   'x-dead-letter-strategy': 'at-least-once',
 })
 
-/** Of a work queue: what it takes of its topic, and what comes back to it. */
+/** The bindings of a work queue: to its topic, and to the exchange through which messages return to it. */
 export function bindingsOf<T>({ exchange }: Topic<T>, pattern: string, back: Route): readonly Route[] {
   const bound = { exchange: exchange.name, routingKey: pattern }
   return back.exchange === exchange.name ? [bound] : [bound, back]
@@ -39,7 +39,7 @@ interface Parts<T> extends Pick<FamilyOptions<T>, 'name' | 'retry' | 'dead' | 'i
   crashes: number | undefined
 }
 
-/** Puts the retry and dead-letter queues around a work queue. */
+/** Adds the retry and dead-letter queues to a work queue. */
 export function buildFamily<T>({ name, topic, retry, dead, exchanges, work, deliveryLimit, about, ...parts }: Parts<T>): QueueFamily<T> {
   const { idAsSent, deadline, crashes } = parts
   const tiers = retryQueues(retry, name)
@@ -62,7 +62,7 @@ export function buildFamily<T>({ name, topic, retry, dead, exchanges, work, deli
       ],
       queues: [
         work,
-        // One queue a delay, since messages expire from the head of a queue only.
+        // One queue per delay, since messages expire only at the head of a queue.
         ...tiers.map(({ queue, routingKey, delayMs }) => ({
           queue,
           arguments: { ...movesOnTo(exchanges.back), 'x-message-ttl': delayMs },
@@ -70,7 +70,7 @@ export function buildFamily<T>({ name, topic, retry, dead, exchanges, work, deli
         })),
         {
           queue: dead,
-          // Brokers from 4.0 default to 20 and would destroy a dead letter that was looked at 21 times.
+          // RabbitMQ 4.0 and later default to 20 and would drop a dead letter that was inspected 21 times.
           arguments: { ...quorum, 'x-delivery-limit': 1_000_000 },
           bindings: [exchanges.dead],
         },
@@ -86,5 +86,5 @@ const plainDocument = (name: string): FamilyDocument<unknown> => ({
   replayed: 'Their consumer handles them again.',
   inWords: (message) => `message ${(message as { id?: unknown } | null)?.id ?? 'without an id'}`,
   take: { operation: `take-${name}`, summary: 'A consumer takes a message.' },
-  inspect: { operation: `inspect-${name}`, summary: 'A person finds out what went wrong.' },
+  inspect: { operation: `inspect-${name}`, summary: 'An operator finds out what went wrong.' },
 })

@@ -1,6 +1,6 @@
-/** Until when a message may be acted on. */
+/** The instant until which a message may be acted on. */
 export interface Deadline<T> {
-  /** The field of the body that says so, in RFC 3339. */
+  /** The field of the body that holds it, in RFC 3339. */
   field: string
   /** Milliseconds since the epoch. */
   of(message: T): number

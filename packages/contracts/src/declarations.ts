@@ -1,12 +1,12 @@
-// The broker's objects, as whoever uses them declares them. A queue's arguments cannot change once it is declared, hence the version in
-// the names: changing an argument means a new name, so that old and new can stand side by side while the old one drains.
+// The broker's objects. A queue's arguments cannot change once it is declared, hence the version in its name: a new argument means a new
+// name, and the old queue drains beside the new one.
 
 export interface ExchangeDeclaration {
   name: string
   type: 'direct' | 'topic'
 }
 
-/** Where a message is published, and what a queue is bound by. */
+/** Where a message is published, and how a queue is bound. */
 export interface Route {
   exchange: string
   routingKey: string
@@ -23,12 +23,12 @@ export interface Declarations {
   queues: readonly QueueDeclaration[]
 }
 
-/** What has objects at the broker: a topic, or a queue family. */
+/** Has objects at the broker: a topic or a queue family. */
 export interface Declaring {
   declarations: Declarations
 }
 
-/** All of their objects, each once. */
+/** All their objects, without duplicates. */
 export function declarationsOf(...parts: readonly Declaring[]): Declarations {
   const exchanges = new Map(parts.flatMap(({ declarations }) => declarations.exchanges.map((each) => [each.name, each] as const)))
   const queues = new Map(parts.flatMap(({ declarations }) => declarations.queues.map((each) => [each.queue, each] as const)))

@@ -3,7 +3,7 @@ import { venueAmount, venueFee } from './amount'
 import { instant, sideSchema, symbolSchema } from './signal'
 import { text } from './text'
 
-/** Of why nothing was traded. */
+/** The maximum length of `reason`. */
 export const maxReasonLength = 512
 
 const common = {
@@ -13,8 +13,8 @@ const common = {
   symbol: symbolSchema.describe('The instrument (FIX tag 55).'),
   side: sideSchema.describe('BUY or SELL (FIX tag 54).'),
   venue: text(64).describe('Where the order went, or would have gone.'),
-  engine: text(128).describe('The execution engine that reports.'),
-  attempt: z.int().min(1).describe('Which attempt at the signal led here, 1 for the first.'),
+  engine: text(128).describe('The execution engine that reported.'),
+  attempt: z.int().min(1).describe('The attempt that produced this outcome; the first is 1.'),
   executedAt: instant.describe('When the outcome became final (FIX tag 60, TransactTime).'),
 }
 
@@ -23,7 +23,7 @@ const filledSchema = z.strictObject({
   status: z.literal('FILLED'),
   filledQuantity: venueAmount.describe('Units traded (FIX tag 14, CumQty).'),
   averagePrice: venueAmount.describe('Average price paid or received (FIX tag 6, AvgPx).'),
-  fee: venueFee.describe("The venue's fee (FIX tag 12, Commission); below zero it is a rebate."),
+  fee: venueFee.describe("The venue's fee (FIX tag 12, Commission); a negative fee is a rebate."),
 })
 
 const notFilledSchema = z.strictObject({
@@ -35,10 +35,10 @@ const notFilledSchema = z.strictObject({
   reason: text(maxReasonLength).describe('Why nothing was traded (FIX tag 58, Text).'),
 })
 
-/** What became of a signal: exactly one outcome each (FIX message type 8, Execution Report). */
+/** The outcome of a signal, exactly one per signal (FIX message type 8, Execution Report). */
 export const executionReportSchema = z
   .discriminatedUnion('status', [filledSchema, notFilledSchema])
-  .meta({ title: 'ExecutionReport', description: 'What became of a trading signal, version 1.' })
+  .meta({ title: 'ExecutionReport', description: 'The outcome of a trading signal, version 1.' })
 
 export type ExecutionReport = z.infer<typeof executionReportSchema>
 export type ExecutionStatus = ExecutionReport['status']

@@ -11,8 +11,8 @@ import { generatedDocuments } from './generated-documents'
 import { jsonSchemas } from './json-schemas'
 import { signalSchema } from './signal'
 
-test.each(Object.entries(generatedDocuments()))('%s as committed is what the code says (else: npm run generate)', (file, text) => {
-  // A checkout may have made the lines end with CRLF.
+test.each(Object.entries(generatedDocuments()))('%s is committed as generated (otherwise: npm run generate)', (file, text) => {
+  // Git may check files out with CRLF.
   expect(readFileSync(join(__dirname, '..', file), 'utf8').replaceAll('\r\n', '\n')).toBe(text)
 })
 
@@ -27,11 +27,11 @@ describe('the JSON Schemas agree with the validators', () => {
   const ajv = addFormats(new Ajv2020({ strict: false }))
   const cases: [string, object, unknown, boolean][] = [
     ['a signal', jsonSchemas['signal.v1'], signal(), true],
-    ['a signal with a field too many', jsonSchemas['signal.v1'], { ...signal(), leverage: 10 }, false],
+    ['a signal with an extra field', jsonSchemas['signal.v1'], { ...signal(), leverage: 10 }, false],
     ['a signal with a float for money', jsonSchemas['signal.v1'], { ...signal(), referencePrice: 189.25 }, false],
     ['a signal of quantity zero', jsonSchemas['signal.v1'], { ...signal(), quantity: '0.00' }, false],
     ['a report', jsonSchemas['execution-report.v1'], fillReport(), true],
-    ['a report of no known status', jsonSchemas['execution-report.v1'], { ...fillReport(), status: 'MAYBE' }, false],
+    ['a report with an unknown status', jsonSchemas['execution-report.v1'], { ...fillReport(), status: 'MAYBE' }, false],
   ]
   test.each(cases)('on %s', (_, jsonSchema, value, expected) => {
     const validator = jsonSchema === jsonSchemas['signal.v1'] ? signalSchema : executionReportSchema

@@ -2,7 +2,7 @@ import { asyncApi } from './async-api'
 import { brokerDefinitions } from './broker-definitions'
 import { jsonSchemas } from './json-schemas'
 
-/** The documents that are committed beside the code, by file name relative to this package; `npm run generate` writes them. */
+/** The generated documents by file name, relative to this package; `npm run generate` writes them, and they are committed. */
 export const generatedDocuments = (): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(jsonSchemas).map(([name, schema]) => [`schemas/${name}.schema.json`, asText(schema)])),
   'asyncapi.json': asText(asyncApi()),

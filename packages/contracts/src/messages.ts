@@ -11,27 +11,27 @@ export const executionReportMessage: MessageKind<ExecutionReport> = {
 
 export const contentType = 'application/json'
 
-/** Bodies above this are refused before they are parsed. */
+/** Larger bodies are rejected before they are parsed. */
 export const maxBodyBytes = 64 * 1024
 
-/** Headers that the platform itself sets on a message. */
+/** Headers that the platform sets. */
 export const headers = {
-  /** Which attempt the next delivery is, a whole number from 1; absent means 1. */
+  /** The attempt number of the next delivery, a whole number from 1; absent means 1. */
   attempt: 'attempt',
-  /** Why the attempt before failed, at most `maxCauseBytes` long. */
+  /** Why the previous attempt failed, at most `maxCauseBytes` long. */
   cause: 'cause',
-  /** On dead copies: the id to find the dead letter by, since a malformed body has none of its own. */
+  /** On dead-lettered copies: the id of the dead letter, since a malformed body has no id. */
   deadLetterId: 'deadLetterId',
-  /** On dead copies: when it was dead-lettered, RFC 3339. */
+  /** On dead-lettered copies: when the message was dead-lettered, RFC 3339. */
   deadLetteredAt: 'deadLetteredAt',
-  /** On what was replayed from the dead letters, `true`: an order may have been placed for it before. */
+  /** `true` on messages replayed from the dead letters: an order may already have been placed for them. */
   replayed: 'replayed',
 } as const
 
 export const maxCauseBytes = 2 * 1024
 
-/** A report before it is given the fields that follow from its signal. */
+/** A report without the fields that `executionReport` adds. */
 export type ReportBody = ExecutionReport extends infer R ? (R extends ExecutionReport ? Omit<R, 'id' | 'schema'> : never) : never
 
-/** Completes a report with its id, which follows from its signal's. */
+/** Completes a report; its id derives from the signal's id. */
 export const executionReport = (body: ReportBody): ExecutionReport => ({ ...body, id: reportIdOf(body.signalId), schema: 1 })

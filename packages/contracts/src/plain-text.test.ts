@@ -6,9 +6,9 @@ test.each([
   ['mom\u0000entum \u001b[31m', 'mom\\u0000entum \\u001b[31m'],
   ['half \ud83d and \ude00', 'half \\ud83d and \\ude00'],
   ['whole 😀', 'whole 😀'],
-])('%j becomes a text that can be kept', (text, plain) => expect(plainText(text, 100)).toBe(plain))
+])('%j becomes text that can be stored', (text, plain) => expect(plainText(text, 100)).toBe(plain))
 
-test('a text is cut between code points, to the length asked at most, and says so', () => {
+test('text is cut between code points to at most the given length, and ends with an ellipsis', () => {
   for (let length = 0; length < 20; length++) {
     const text = `${'x'.repeat(length)}😀`.padEnd(30, '😀')
     const plain = plainText(text, 16)

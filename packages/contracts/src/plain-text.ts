@@ -1,12 +1,11 @@
-// What PostgreSQL or a JSON reader refuses, and what would steer a terminal: control characters other than tab and line ends, and halves of
-// surrogate pairs.
+// What PostgreSQL or a JSON parser rejects, or a terminal interprets: control characters other than tabs and line breaks, and lone surrogates.
 const unfit = /(?![\t\n\r])[\p{Cc}\p{Cs}]/gu
 
 const code = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
 
-/** A stranger's text as every part of the chain can hold it: what none could is shown as its code, and it is cut between code points. */
+/** Makes untrusted text safe to store and show: escapes unfit characters and cuts the text between code points. */
 export function plainText(text: string, maxLength: number): string {
-  // Cut first, so that what is long costs no more than what is kept; two units more tell whether anything is missing.
+  // Cut first, so that long text costs no more than what is kept; two extra units show whether anything was cut.
   const plain = cut(text, maxLength + 2).replace(unfit, code)
   return plain.length <= maxLength ? plain : `${cut(plain, maxLength - 1)}…`
 }

@@ -29,7 +29,7 @@ const all = [...families, digest, reader]
 const argumentsOf = (family: typeof digest | typeof reader, queue: string) =>
   family.declarations.queues.find((each) => each.queue === queue)?.arguments
 
-test('attempts, retry queues and their keys follow from the waits', () => {
+test('attempts, retry queues and their routing keys derive from the retry tiers', () => {
   expect([signals.attempts, digest.attempts, reader.attempts]).toEqual([4, 2, 3])
   expect(reader.retry.tiers).toEqual([
     { routingKey: '500ms', delayMs: 500, queue: 'reader.retry.500ms.v1' },
@@ -37,18 +37,18 @@ test('attempts, retry queues and their keys follow from the waits', () => {
   ])
 })
 
-test.each([[[0]], [[2_000, 1_000]], [[1_000, 1_000]], [[0.5]]])('waits that are no waits are refused: %j', (waits) => {
-  expect(() => tiers(...(waits as [number]))).toThrow(/^retry tiers must be whole milliseconds above 0, shortest first, got /)
+test.each([[[0]], [[2_000, 1_000]], [[1_000, 1_000]], [[0.5]]])('invalid retry tiers are rejected: %j', (waits) => {
+  expect(() => tiers(...(waits as [number]))).toThrow(/^retry tiers must be whole milliseconds above 0, shortest first; got /)
 })
 
-test('no two families share a queue, nor an exchange to publish copies to', () => {
+test('no two families share a queue or an exchange for copies', () => {
   const owned = all.flatMap(({ back, retry, dead }) => [...new Set([back.exchange, retry.exchange, dead.exchange])])
   expect(new Set(owned).size).toBe(owned.length)
   const queues = all.flatMap(({ declarations }) => declarations.queues.map(({ queue }) => queue))
   expect(new Set(queues).size).toBe(queues.length)
 })
 
-test('whatever leaves a queue of a family leads to a queue of the same family alone', () => {
+test('whatever leaves a queue of a family reaches exactly one queue, of the same family', () => {
   const { queues } = declarationsOf(...all)
   for (const { declarations } of all) {
     const own = new Set(declarations.queues.map(({ queue }) => queue))
@@ -63,7 +63,7 @@ test('whatever leaves a queue of a family leads to a queue of the same family al
   }
 })
 
-test('a subscription is bounded, forgets its oldest first, ends when unused and dead-letters nothing by itself', () => {
+test('a subscription is bounded, drops its oldest messages first, expires when unused, and its work queue dead-letters nothing', () => {
   expect(argumentsOf(reader, 'reader.work.v1')).toEqual({
     ...{ 'x-queue-type': 'quorum', 'x-max-length': 100_000, 'x-overflow': 'drop-head', 'x-expires': 604_800_000 },
     'x-delivery-limit': 1_000,
@@ -75,7 +75,7 @@ test('a subscription is bounded, forgets its oldest first, ends when unused and 
   ])
 })
 
-test('a program declares and may do what it uses, and no more', () => {
+test('a program declares what it uses, and needs permissions for nothing else', () => {
   const listens = accessOf('a reader', { consumes: [reader] })
   expect(listens.declares.exchanges.map(({ name }) => name)).toEqual(['trading.reports', 'reader.work', 'reader.retry', 'reader.dead'])
   expect(permissionsFor(listens)).toEqual({
@@ -89,7 +89,7 @@ test('a program declares and may do what it uses, and no more', () => {
   })
 })
 
-test('a deadline is read from its field, and a family without one has none', () => {
+test('a deadline is read from its field, and is optional', () => {
   expect(signals.deadline.of({ validUntil: '2026-01-05T15:00:00Z' } as never)).toBe(Date.parse('2026-01-05T15:00:00Z'))
   expect(digest.deadline).toBeUndefined()
   expect(

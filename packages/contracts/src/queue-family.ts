@@ -5,7 +5,7 @@ import type { FamilyOptions, QueueFamily, TimedFamily, TimelessFamily } from './
 /** Deliveries that ended in a crash before the broker dead-letters the message. */
 const deliveryLimit = 10
 
-/** Work that is never dropped: a full queue refuses more, and the broker dead-letters what crashes its consumers. */
+/** Work that is never dropped: a full queue rejects publishes, and the broker dead-letters messages that crash their consumers. */
 export function queueFamily<T>(options: FamilyOptions<T> & { deadline: keyof T & string }): TimedFamily<T>
 export function queueFamily<T>(options: FamilyOptions<T> & { deadline?: undefined }): TimelessFamily<T>
 export function queueFamily<T>({ work, deadline, ...options }: FamilyOptions<T>): QueueFamily<T> {

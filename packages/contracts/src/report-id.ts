@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { parse } from 'uuid'
 
-// Any fixed UUID serves as the namespace; changing it would change the id of every report.
+// An arbitrary UUID. Changing it would change the id of every report.
 const namespace = parse('5f6fbc0b-6f3c-4b6e-9a53-2f0f4f1c1c55')
 
 /**
- * The id of every report on this signal: UUIDv5 (RFC 9562, section 5.5) of the signal id. Put together here, since it is made for every
- * report and uuid's own takes more than twice as long.
+ * The id of every report on this signal: UUIDv5 (RFC 9562, section 5.5) of the signal id. Computed here because it is needed for every
+ * report and the uuid package takes more than twice as long.
  */
 export function reportIdOf(signalId: string): string {
   const hex = createHash('sha1').update(namespace).update(signalId).digest('hex')

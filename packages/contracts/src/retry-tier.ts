@@ -1,22 +1,22 @@
-/** One wait before a message is tried again. */
+/** A delay before a message is retried. */
 export interface RetryTier {
-  /** On the family's retry exchange. */
+  /** The routing key on the family's retry exchange. */
   routingKey: string
   delayMs: number
 }
 
-/** With the queue in which copies wait so long. */
+/** A retry tier with the queue in which its copies wait. */
 export interface RetryQueue extends RetryTier {
   queue: string
 }
 
 export type RetryTiers<Tier = RetryTier> = readonly [Tier, ...Tier[]]
 
-/** The waits of a family, shortest first; a message has one attempt more than there are waits. */
+/** The retry tiers of a family, shortest delay first; a message gets one more attempt than there are tiers. */
 export function tiers(first: number, ...others: number[]): RetryTiers {
   const waits = [first, ...others]
   const rising = waits.every((ms, index) => Number.isSafeInteger(ms) && ms > (waits[index - 1] ?? 0))
-  if (!rising) throw new RangeError(`retry tiers must be whole milliseconds above 0, shortest first, got ${waits.join(', ')}`)
+  if (!rising) throw new RangeError(`retry tiers must be whole milliseconds above 0, shortest first; got ${waits.join(', ')}`)
   return [tier(first), ...others.map(tier)]
 }
 

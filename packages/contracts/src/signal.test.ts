@@ -10,7 +10,7 @@ test('a well-formed signal passes unchanged', () => {
   expect(signalSchema.parse(signal())).toEqual(signal())
 })
 
-test('an id is read in any case and is in lower case from then on', () => {
+test('an id is accepted in any case and converted to lower case', () => {
   const id = '01940a7e-5f00-7abc-8def-000000000001'
   expect(signalSchema.parse(signal({ id: id.toUpperCase() }))).toEqual(signal({ id }))
 })
@@ -19,9 +19,7 @@ test.each([
   ' 01940a7e-5f00-7000-8000-000000000001',
   '{01940a7e-5f00-7000-8000-000000000001}',
   'urn:uuid:01940a7e-5f00-7000-8000-000000000001',
-])('an id in other writing than its digits and dashes is refused: %j', (id) =>
-  expect(faultsOf({ ...signal(), id }).join()).toMatch(/^id: /),
-)
+])('an id in any other notation is rejected: %j', (id) => expect(faultsOf({ ...signal(), id }).join()).toMatch(/^id: /))
 
 test.each([
   'SPX',
@@ -38,7 +36,7 @@ test.each([
   '~!@#$%^&*()_+`-={}|[]\\:";\'<>?./',
   'X',
   'X'.repeat(64),
-])('a symbol may be spelt %s', (symbol) => {
+])('%s is a valid symbol', (symbol) => {
   expect(faultsOf(signal({ symbol }))).toEqual([])
 })
 
@@ -54,8 +52,8 @@ test.each([
   ['an empty symbol', { symbol: '' }, /symbol: must be 1 to 64 printable ASCII characters, no comma, no space at either end/],
   ['a symbol of 65 characters', { symbol: 'X'.repeat(65) }, /symbol: must be 1 to 64/],
   ['a symbol with a comma', { symbol: 'AAPL,MSFT' }, /symbol: .* no comma/],
-  ['a symbol after a space', { symbol: ' SPX' }, /symbol: .* no space at either end/],
-  ['a symbol before a space', { symbol: 'SPX ' }, /symbol: .* no space at either end/],
+  ['a symbol with a leading space', { symbol: ' SPX' }, /symbol: .* no space at either end/],
+  ['a symbol with a trailing space', { symbol: 'SPX ' }, /symbol: .* no space at either end/],
   ['a symbol of one space', { symbol: ' ' }, /symbol/],
   ['a symbol with a line break', { symbol: 'SPX\n' }, /symbol/],
   ['a symbol with a tab', { symbol: 'A\tB' }, /symbol/],
@@ -65,11 +63,11 @@ test.each([
   ['a strategy with a NUL', { strategy: 'mom\u0000entum' }, /strategy: must be well-formed Unicode without NUL/],
   ['a strategy with half of a surrogate pair', { strategy: 'mom\ud83d' }, /strategy/],
   ['an overlong strategy', { strategy: 'x'.repeat(65) }, /strategy/],
-  ['a time in the year 0', { issuedAt: '0000-01-01T00:00:00Z' }, /issuedAt: must be of the years 0001 to 9999/],
-  ['a time with 10 decimals of a second', { validUntil: '2026-01-05T14:31:00.0123456789Z' }, /validUntil/],
-  ['a time with thousands of decimals', { validUntil: `2026-01-05T14:31:00.${'1'.repeat(5_000)}Z` }, /validUntil/],
+  ['a time in the year 0', { issuedAt: '0000-01-01T00:00:00Z' }, /issuedAt: must be in the years 0001 to 9999/],
+  ['a time with 10 fractional digits', { validUntil: '2026-01-05T14:31:00.0123456789Z' }, /validUntil/],
+  ['a time with thousands of fractional digits', { validUntil: `2026-01-05T14:31:00.${'1'.repeat(5_000)}Z` }, /validUntil/],
   ['another schema version', { schema: 2 }, /schema/],
   ['an unknown field', { leverage: 3 }, /leverage/],
-])('%s is refused with the field named', (_, fields, expected) => {
+])('%s is rejected, and the error names the field', (_, fields, expected) => {
   expect(faultsOf({ ...signal(), ...fields }).join('\n')).toMatch(expected)
 })

@@ -2,40 +2,40 @@ import { z } from 'zod'
 import { positiveDecimal } from './decimal'
 import { text } from './text'
 
-/** What a symbol must be, for messages and settings alike. */
+/** What a symbol must be, in messages and in settings. */
 export const symbolRule = '1 to 64 printable ASCII characters, no comma, no space at either end'
 
 /**
- * The instrument, in the venue's own spelling (FIX tag 55, Symbol), such as `BTC/USDT:USDT`, `^GSPC` or `ES/U4 P5550`. No comma, since lists
- * of symbols are separated by them.
+ * The instrument in the venue's spelling (FIX tag 55, Symbol), such as `BTC/USDT:USDT`, `^GSPC` or `ES/U4 P5550`. No comma, since commas
+ * separate the symbols of a list.
  */
 export const symbolSchema = z.string().regex(/^[!-+\--~]([ -+\--~]{0,62}[!-+\--~])?$/, `must be ${symbolRule}`)
 
 /** BUY or SELL (FIX tag 54, Side). */
 export const sideSchema = z.enum(['BUY', 'SELL'])
 
-/** An instant in RFC 3339, UTC, such as `2026-01-31T09:30:00.000Z`. PostgreSQL knows no year 0, and reads no more than 128 characters. */
+/** An instant in RFC 3339, UTC, such as `2026-01-31T09:30:00.000Z`. PostgreSQL has no year 0 and reads at most 128 characters. */
 export const instant = z.iso
   .datetime({ error: 'must be an RFC 3339 time in UTC such as "2026-01-31T09:30:00.000Z"' })
-  .refine((value) => /^(?!0000)[^.]*(\.\d{1,9})?Z$/.test(value), 'must be of the years 0001 to 9999 with at most 9 decimals of a second')
+  .refine((value) => /^(?!0000)[^.]*(\.\d{1,9})?Z$/.test(value), 'must be in the years 0001 to 9999, with at most 9 fractional digits')
 
-/** What a strategy wants done: the message on the work queue. */
+/** The message on the work queue: what the strategy wants to trade. */
 export const signalSchema = z
   .strictObject({
     id: z
       .uuidv7()
       .toLowerCase()
-      .describe('Idempotency key: retries, replays and redeliveries keep it. Read in any case, written in lower case.'),
+      .describe('Idempotency key: retries, replays and redeliveries keep it. Accepted in any case, written in lower case.'),
     schema: z.literal(1).describe('Version of this schema.'),
-    strategy: text(64).describe('The strategy that decided.'),
+    strategy: text(64).describe('The strategy that made the decision.'),
     symbol: symbolSchema.describe('The instrument (FIX tag 55).'),
     side: sideSchema.describe('BUY or SELL (FIX tag 54).'),
     quantity: positiveDecimal.describe('Units to trade, an exact decimal (FIX tag 38, OrderQty).'),
-    referencePrice: positiveDecimal.describe('The price the strategy decided on, an exact decimal.'),
-    confidence: z.number().min(0).max(1).describe('How sure the strategy is, 0 to 1.'),
-    sequence: z.int().min(1).describe('Rises by one per strategy and symbol, from 1 at each start of the generator.'),
+    referencePrice: positiveDecimal.describe('The price on which the strategy decided, an exact decimal.'),
+    confidence: z.number().min(0).max(1).describe("The strategy's confidence, 0 to 1."),
+    sequence: z.int().min(1).describe('Increases by one per strategy and symbol; starts at 1 whenever the generator starts.'),
     issuedAt: instant.describe('When the strategy decided.'),
-    validUntil: instant.describe('Never executed after this instant (FIX tag 126, ExpireTime).'),
+    validUntil: instant.describe('The signal is never executed after this instant (FIX tag 126, ExpireTime).'),
   })
   .meta({ title: 'Signal', description: 'A trading signal, version 1.' })
 

@@ -1,4 +1,4 @@
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** An id as the platform spells it: a UUID in lower case. Any other id stays as it is, since case may tell two of them apart. */
+/** An id in the platform's spelling: UUIDs in lower case. Other ids are unchanged, since they may differ in case only. */
 export const spelledId = (id: string): string => (uuid.test(id) ? id.toLowerCase() : id)

@@ -5,18 +5,18 @@ import type { FamilyOptions, QueueFamily, TimedFamily, TimelessFamily } from './
 export type SubscriptionOptions<T> = Omit<FamilyOptions<T>, 'exchanges'>
 
 const expiresMs = 7 * 86_400_000
-/** Deliveries that ended in a crash before the consumer dead-letters the message. */
+/** After this many deliveries that ended in a crash, the consumer dead-letters the message. */
 const crashes = 10
 /**
- * Here the broker destroys a message, as it has nowhere to put it. Far above `crashes`, so that this happens only to what kills its consumer
- * before that can copy it; and not without a limit, or such a message would go round for ever.
+ * At this limit the broker drops the message, since the queue has no dead-letter exchange. Far above `crashes`, so that it only affects a
+ * message that kills its consumer before the consumer can copy it; without a limit, such a message would be redelivered for ever.
  */
 const deliveryLimit = 1_000
 
 /**
- * Somebody who listens to a topic, and whom the publisher neither knows nor waits for. Declared by the subscriber alone. Its work queue never
- * refuses a message: full, it drops its oldest; unused for a week, it is gone. Without a dead-letter exchange, or what it drops would flood
- * the dead letters; so the consumer dead-letters by itself what crashes it. What waits, waits in queues of its own and comes back to it alone.
+ * A consumer of a topic that the publisher neither knows nor waits for. Only the subscriber declares its objects. The work queue never
+ * rejects a message: when full, it drops its oldest; unused for a week, it expires. It has no dead-letter exchange, since dropped messages
+ * would flood the dead letters; the consumer itself dead-letters messages that crash it. Retries wait in the subscriber's own queues.
  */
 export function subscription<T>(options: SubscriptionOptions<T> & { deadline: keyof T & string }): TimedFamily<T>
 export function subscription<T>(options: SubscriptionOptions<T> & { deadline?: undefined }): TimelessFamily<T>

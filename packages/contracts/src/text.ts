@@ -1,9 +1,8 @@
 import { z } from 'zod'
 
 /**
- * Text that every part of the way can hold: 1 to so many characters (code points, as JSON Schema counts them) of well-formed Unicode without a
- * NUL. PostgreSQL refuses a NUL in any text, and half of a surrogate pair has no UTF-8: it would be stored and sent as another character than
- * the one that came.
+ * Text that every component can hold: 1 to `maxLength` characters (code points, as in JSON Schema) of well-formed Unicode without NUL.
+ * PostgreSQL rejects NUL in text, and a lone surrogate has no UTF-8 encoding: it would be stored and sent as a different character.
  */
 export const text = (maxLength: number) =>
   z

@@ -2,23 +2,23 @@ import type { Declaring, ExchangeDeclaration } from './declarations'
 import type { MessageKind } from './message-kind'
 
 export interface TopicOptions<T> {
-  /** As the documents call it. */
+  /** The channel name in the AsyncAPI document. */
   name: string
   exchange: ExchangeDeclaration
   kind: MessageKind<T>
-  /** The key of one message. */
+  /** The routing key of a message. */
   routingKey(message: T): string
-  /** The binding that takes every message. */
+  /** The binding key that matches every message. */
   everything: string
-  /** Whether a message that no queue takes is a failure. False only where nobody needs to listen. */
+  /** Whether an unroutable message is a failure. False only if the topic may have no consumers. */
   mandatory: boolean
   about: TopicDocument
 }
 
-/** What the generated documents say of a topic. */
+/** How the generated documents describe a topic. */
 export interface TopicDocument {
   description: string
-  /** The routing key as a pattern, and what stands in it. */
+  /** The routing key as a pattern with parameters. */
   address: string
   parameters?: Record<string, { enum?: string[]; description?: string }>
   publish: { operation: string; summary: string }

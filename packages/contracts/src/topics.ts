@@ -13,13 +13,13 @@ const signals: Topic<Signal> = topic({
   about: {
     description: 'Where a generator publishes: persistent, mandatory, confirmed.',
     address: 'signal',
-    publish: { operation: 'publishSignal', summary: 'A strategy decided.' },
+    publish: { operation: 'publishSignal', summary: 'A strategy made a decision.' },
   },
 })
 
 /**
- * Reports are routed by outcome and instrument, such as `FILLED.SPX`. A symbol may hold dots, so bind `FILLED.#`, not `FILLED.*`; one that
- * holds `*` or `#` cannot be bound alone. No queue is bound by default: whoever wants reports binds their own, and nobody has to.
+ * Reports are routed by outcome and instrument, such as `FILLED.SPX`. A symbol may contain dots, so bind `FILLED.#`, not `FILLED.*`; a
+ * symbol with `*` or `#` cannot be bound on its own. No queue is bound by default: subscribers bind their own.
  */
 const reports: Topic<ExecutionReport> = topic({
   name: 'reports',
@@ -29,15 +29,15 @@ const reports: Topic<ExecutionReport> = topic({
   everything: '#',
   mandatory: false,
   about: {
-    description: 'Where engines publish what became of each signal. No queue is bound by default: subscribers bind their own.',
+    description: 'Where engines publish the outcome of each signal. No queue is bound by default: subscribers bind their own.',
     address: '{status}.{symbol}',
     parameters: {
       status: { enum: ['FILLED', 'REJECTED', 'EXPIRED'] },
-      symbol: { description: 'The instrument; may hold dots and spaces.' },
+      symbol: { description: 'The instrument; may contain dots and spaces.' },
     },
     publish: { operation: 'reportExecution', summary: 'The outcome of a signal.' },
   },
 })
 
-/** Where the platform publishes. */
+/** The topics to which the platform publishes. */
 export const topics = { signals, reports } as const

@@ -3,12 +3,12 @@ import { isAdditive, namesIn } from './migration-files'
 import type { Store } from './store'
 
 /**
- * The migrations that were run there, additive ones of later versions included.
- * @throws the store's ConfigurationError where any other was run that this version does not know
+ * The applied migrations, including additive ones of later versions.
+ * @throws the store's ConfigurationError if any other applied migration is unknown to this version
  */
 export async function appliedIn(client: ClientBase, { name, migrations, ConfigurationError }: Store): Promise<string[]> {
   const table = escapeIdentifier(migrations.table)
-  // Not `to_regclass`: within a transaction it may still answer from a cache that knows nothing of what another process has made meanwhile.
+  // Not `to_regclass`: within a transaction its cache may miss a table that another process has created meanwhile.
   const { rows } = await client.query<{ there: boolean }>(
     'SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relname = $1 AND pg_catalog.pg_table_is_visible(oid)) AS there',
     [migrations.table],
@@ -29,8 +29,8 @@ export const createTable = (client: ClientBase, { migrations }: Store): Promise<
   )
 
 /**
- * The migrations that were not run there.
- * @throws the store's ConfigurationError where some were run that this version can neither know nor ignore
+ * The migrations that have not been applied.
+ * @throws the store's ConfigurationError if an applied migration is neither known to this version nor additive
  */
 export async function missingIn(client: ClientBase, store: Store): Promise<string[]> {
   const applied = await appliedIn(client, store)

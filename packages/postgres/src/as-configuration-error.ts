@@ -5,15 +5,18 @@ import type { Store } from './store'
 const accessRefused = ['28P01', '28000', '42501']
 const noDatabase = '3D000'
 const protocolViolation = '08P01'
-/** A value that a setting does not take, a setting that there is not, what is none at all. */
+/** An invalid value, an unknown setting, a syntax error. */
 const wrongSettings = ['22023', '42704', '42601']
 
-/** Tells a database that will not have us from one that is absent, starting or overloaded; where it is neither, gives the cause back. */
+/**
+ * Distinguishes a database that rejects this configuration from one that is absent, starting or overloaded. Returns the cause unchanged in
+ * the latter case.
+ */
 export function asConfigurationError(cause: unknown, address: string, store: Store): unknown {
-  // What a login without the password that the server asks for comes to.
+  // The server requires a password and the login has none.
   if (cause instanceof Error && cause.message.startsWith('SASL')) return refusedLogin(cause, address, store)
   if (cause instanceof Error && /does not support SSL/.test(cause.message)) {
-    const message = `the database at ${address} has no TLS, which the address asks for: switch it on there, or leave sslmode out (${cause.message})`
+    const message = `the database at ${address} has no TLS, which the address requires: enable it on the server, or remove sslmode from the address (${cause.message})`
     return new store.ConfigurationError('NO_TLS', message, { cause })
   }
   if (!(cause instanceof DatabaseError)) return cause
@@ -22,25 +25,25 @@ export function asConfigurationError(cause: unknown, address: string, store: Sto
     const message = `there is no such database at ${address}: create it, or correct the address (${cause.message})`
     return new store.ConfigurationError('NO_DATABASE', message, { cause })
   }
-  // At the start of a connection alone such an error is fatal.
+  // Such an error is fatal only when a connection is opened.
   if (cause.severity === 'FATAL' && wrongSettings.includes(cause.code ?? '')) {
-    const message = `the database at ${address} refuses a setting in the query of the address: correct it there (${cause.message})`
+    const message = `the database at ${address} refuses a setting in the query of the address: correct the address (${cause.message})`
     return new store.ConfigurationError('SETTING_REFUSED', message, { cause })
   }
-  // PgBouncer's words for what it would have to tell the server at the start of a connection, and does not.
+  // How PgBouncer reports a startup parameter that it does not forward.
   if (cause.code === protocolViolation && /startup parameter/.test(cause.message)) return refusedSetting(cause, address, store)
   return cause
 }
 
 function refusedSetting(cause: Error, address: string, { name, ConfigurationError }: Store): DatabaseConfigurationError<string> {
   const message =
-    `the connection pooler at ${address} refuses a setting that the ${name} needs (${cause.message}). Connect to PostgreSQL itself, or through ` +
+    `the connection pooler at ${address} refuses a setting that the ${name} needs (${cause.message}). Connect directly to PostgreSQL, or through ` +
     'a pooler in session mode that ignores it: for PgBouncer, pool_mode = session and ignore_startup_parameters = ' +
     'statement_timeout, lock_timeout, idle_in_transaction_session_timeout, options'
   return new ConfigurationError('SETTING_REFUSED', message, { cause })
 }
 
 function refusedLogin(cause: Error, address: string, { ConfigurationError }: Store): DatabaseConfigurationError<string> {
-  const message = `the database at ${address} refused the login or what it asked for: correct the user, its password or its rights (${cause.message})`
+  const message = `the database at ${address} refused the login or a privilege: correct the user, its password or its privileges (${cause.message})`
   return new ConfigurationError('ACCESS_REFUSED', message, { cause })
 }

@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import type { DatabaseConfigurationError } from './errors'
 import type { Store } from './store'
 
-// What pg and the server take of the query as milliseconds. What is no number pg would send all the same, or take for no time at all.
+// Query parameters that pg and the server read as milliseconds. pg would send other values unchecked, or treat them as no time-out.
 const times = [
   ...['connectionTimeoutMillis', 'query_timeout', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'],
   ...['keepAliveInitialDelayMillis'],
@@ -11,8 +11,8 @@ const times = [
 const longestMs = 2_147_483_647
 
 /**
- * Lets pg read an address, and with it the files that it names, before anything is asked of the database.
- * @throws the store's ConfigurationError where it cannot
+ * Has pg parse an address and read the files that it names, before anything connects.
+ * @throws the store's ConfigurationError if pg cannot
  */
 export function checkAddress(url: string, { ConfigurationError }: Pick<Store, 'ConfigurationError'>): void {
   const refusal = (why: string, options?: { cause: unknown }) =>

@@ -6,14 +6,14 @@ import { pinned, type Session, withSession } from './session'
 import { createSessions, type SessionKind } from './sessions'
 import type { Store } from './store'
 
-/** Connections that commit alike. */
+/** Connections with the same `synchronous_commit`. */
 export interface CommitPool extends Querying {
   /**
-   * Work on one connection between BEGIN and COMMIT, once; where it throws, the connection is given up and the server rolls back. It is
-   * not tried again as single statements are, since work may have effects that no server undoes.
+   * Runs work on one connection between BEGIN and COMMIT. If it throws, the connection is discarded and the server rolls back. Unlike single
+   * statements it is not retried, since work may have effects that a rollback does not undo.
    */
   transaction<T>(work: (querying: Querying) => Promise<T>): Promise<T>
-  /** The same between BEGIN and ROLLBACK: nothing of it stays. */
+  /** The same between BEGIN and ROLLBACK. */
   undone<T>(work: (querying: Querying) => Promise<T>): Promise<T>
 }
 
@@ -22,9 +22,9 @@ export interface CommitPoolsOptions {
   url: string
   /** Shown in pg_stat_activity. */
   applicationName: string
-  /** Connections in all, at most. */
+  /** The maximum number of connections in total. */
   pool: number
-  /** How long a call may wait for a connection, and how long for its answer. */
+  /** How long a call may wait for a connection, and then for its result. */
   statementMs: number
   onLost: (cause: Error) => void
 }
@@ -32,9 +32,9 @@ export interface CommitPoolsOptions {
 const closeTimeoutMs = 2_000
 
 /**
- * Two pools. A commit on `durable` returns when it is on disk. One on `relaxed` returns before: it survives the death of any client, and
- * a crash of PostgreSQL may take the last 0.6 s of them. Whatever is on disk has all that was committed before it there too, on whichever
- * pool, since PostgreSQL writes its log in order.
+ * Two pools. A commit on `durable` returns when it is on disk. A commit on `relaxed` returns earlier: it survives the death of any client,
+ * but a crash of PostgreSQL may lose the last 0.6 s of such commits. PostgreSQL writes its WAL in order, so once a commit is on disk, all
+ * earlier commits of both pools are too.
  */
 export function openCommitPools({ store, url, applicationName, pool, statementMs, onLost }: CommitPoolsOptions) {
   const relaxedMax = Math.max(1, Math.floor(pool / 2))
@@ -47,12 +47,12 @@ export function openCommitPools({ store, url, applicationName, pool, statementMs
       ...config,
       max,
       verify,
-      // A connection that is kept spares the next call the making of one.
+      // Keep idle connections, so that the next call need not open one.
       idleTimeoutMillis: 0,
     })
-    // An idle connection that ends has nobody else to tell, and an error event without a listener kills the process.
+    // Only the pool listens to idle connections, and an error event without a listener kills the process.
     connections.on('error', onLost)
-    // While one is verified or checked out the pool does not listen: what it lost shows in its next query.
+    // The pool does not listen to connections that are verified or checked out; their next query fails anyway.
     connections.on('connect', (client) => client.on('error', ignore))
     return connections
   }
@@ -63,7 +63,7 @@ export function openCommitPools({ store, url, applicationName, pool, statementMs
     durable: commitPoolOn(pools[1]),
     check: sessions.check,
     async close() {
-      // A frozen server never answers the goodbye.
+      // A frozen server never acknowledges the close.
       await within(closeTimeoutMs, Promise.all(pools.map((connections) => connections.end())))
     },
   }
@@ -73,7 +73,7 @@ function kindOf(
   synchronousCommit: 'on' | 'off',
   { url, applicationName, statementMs }: Pick<CommitPoolsOptions, 'url' | 'applicationName' | 'statementMs'>,
 ): SessionKind {
-  // The server gives up before we stop listening, so that what is overdue mostly ends as known not to be done.
+  // The server times out before the client, so that the outcome of most overdue statements is known: not executed.
   const timeouts = {
     lock_timeout: Math.ceil(statementMs / 2),
     statement_timeout: Math.ceil((statementMs * 3) / 4),
@@ -94,7 +94,7 @@ function kindOf(
   }
 }
 
-/** Time-outs that stand in the address win over ours; either is sent as a whole number of milliseconds. */
+/** Time-outs in the address override the defaults; both are sent as whole milliseconds. */
 function asSent(url: string, timeouts: Record<string, number>): Session {
   const { searchParams } = new URL(url)
   const sent = ([name, ms]: [string, number]) => [name, String(Number.parseInt(searchParams.get(name) ?? String(ms), 10))]
@@ -119,7 +119,7 @@ function commitPoolOn(connections: Pool): CommitPool {
       }
     }
   return {
-    // Each is a transaction of its own, so that nothing of it is left where the server undid it.
+    // Each statement is a transaction of its own, so a statement that the server undid leaves nothing behind and can be retried.
     values: (statement, parameters) => retryAtOnce(() => values(statement, parameters)),
     rows: (statement, parameters) => retryAtOnce(() => rows(statement, parameters)),
     transaction: endedBy('COMMIT'),

@@ -1,13 +1,13 @@
 import type { QueryResult } from 'pg'
 
-/** Waits for the answer as long as the server may work on it. */
+/** Sends a statement and waits as long as the server may take. */
 export type Ask = (text: string, values?: unknown[]) => Promise<QueryResult>
 
-/** An index as the statement that creates it concurrently names it. */
+/** An index, as named in the CREATE INDEX CONCURRENTLY statement. */
 export interface ConcurrentIndex {
-  /** Undefined where PostgreSQL is to find a name. */
+  /** Undefined if PostgreSQL chooses the name. */
   name: string | undefined
-  /** As it is spelt there. */
+  /** As spelled in the statement. */
   table: string
 }
 
@@ -18,7 +18,7 @@ const creation = new RegExp(
   'iu',
 )
 
-/** The index that the statement creates concurrently, where it does. */
+/** The index that the statement creates concurrently, if it does. */
 export function indexCreatedBy(statement: string): ConcurrentIndex | undefined {
   const { name, table } = creation.exec(statement)?.groups ?? {}
   return table ? { name: name && unquoted(name), table } : undefined
@@ -36,8 +36,7 @@ const find = async (ask: Ask, { name, table }: ConcurrentIndex): Promise<{ index
 export const isThere = async (ask: Ask, index: ConcurrentIndex): Promise<boolean> => (await find(ask, index)) !== undefined
 
 /**
- * Where the creation breaks off, it leaves an index that is invalid: no query uses it, every write pays for it, and a second attempt finds
- * its name taken.
+ * An interrupted creation leaves an invalid index: no query uses it, every write maintains it, and its name is taken for a second attempt.
  */
 export async function dropIfInvalid(ask: Ask, index: ConcurrentIndex): Promise<void> {
   const found = await find(ask, index)

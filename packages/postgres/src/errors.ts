@@ -1,8 +1,8 @@
 import { ConfigurationError } from '@trading/runtime'
 
 /**
- * The database is away, or did not answer in time: whether it did what was asked is unknown. Whoever called repeats it, so every operation
- * must be one that may be repeated.
+ * The database is unavailable or did not answer in time, so the outcome of the operation is unknown. Callers retry, so every operation must
+ * be idempotent.
  */
 export class DatabaseUnavailable extends Error {
   readonly code: string = 'DATABASE_UNAVAILABLE'
@@ -21,7 +21,7 @@ export type DatabaseFault =
   | 'SHARED_SESSIONS'
   | 'SETTING_REFUSED'
 
-/** The database can be reached but will not have us as configured. */
+/** The database is reachable but rejects this configuration. */
 export class DatabaseConfigurationError<Fault extends string = DatabaseFault> extends ConfigurationError<Fault> {
   override readonly name: string = 'DatabaseConfigurationError'
 }

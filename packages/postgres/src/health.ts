@@ -4,23 +4,23 @@ import { wasUndone } from './sqlstate'
 import type { Store } from './store'
 
 /**
- * `away`: it is probed until it answers. `half-open`: the probe worked, and no work has since. `working`: all is well.
+ * `away`: probed until it answers. `half-open`: the probe succeeded, but no work has succeeded since. `working`: work succeeds.
  */
 export type StoreState = 'away' | 'half-open' | 'working'
 
 export interface HealthOptions {
   store: Store
-  /** For people, without its password. */
+  /** Shown in logs, so without its password. */
   address: string
   log: Log
-  /** Writes as the work does, and changes nothing: in a database that can be read only, reading would call all well. */
+  /** Writes like the real work but changes nothing: a read would also succeed in a read-only database. */
   probe: () => Promise<unknown>
-  /** What is said of the work itself: the database was there, and heard it. */
+  /** Whether an error is about the work itself, so that the database is available. */
   isAnswer: (cause: unknown) => boolean
   abort: AbortSignal
 }
 
-/** Knows whether the store can be worked with; after a failure it is probed until that works, and nothing else calls it well again. */
+/** Tracks whether the store is available. After a failure, only a successful probe makes it available again. */
 export function createHealth({ store, address, log, probe, isAnswer, abort }: HealthOptions) {
   const listeners = new Set<(state: StoreState, cause?: unknown) => void>()
   let state: StoreState = 'away'
@@ -42,7 +42,7 @@ export function createHealth({ store, address, log, probe, isAnswer, abort }: He
   const failed = (cause: unknown) => {
     failure = describeCause(cause)
     if (abort.aborted) return
-    // Loudly once: while it lasts, readiness says it.
+    // Warn once: readiness reports the failure while it lasts.
     log[told ? 'debug' : 'warn']({}, `the ${store.name} at ${address} does not answer: ${failure}; trying again`)
     told = true
     moveTo('away', cause)
@@ -69,22 +69,22 @@ export function createHealth({ store, address, log, probe, isAnswer, abort }: He
     },
     answered,
     failed,
-    /** A connection ended, or a call failed, after all was well. */
+    /** A connection ended or a call failed while the store was available. */
     lost,
-    /** A piece of the work got through. */
+    /** Some work succeeded. */
     proven: () => state === 'half-open' && moveTo('working'),
     onState(listener: (state: StoreState, cause?: unknown) => void): () => void {
       listeners.add(listener)
       listener(state)
       return () => void listeners.delete(listener)
     },
-    /** @throws the store's Unavailable for whatever is not an answer of the database */
+    /** @throws the store's Unavailable unless the error is an answer about the work itself */
     async watch<T>(work: () => Promise<T>): Promise<T> {
       try {
         return await work()
       } catch (cause) {
         if (cause instanceof store.Unavailable || isAnswer(cause)) throw cause
-        // A transaction that was undone is simply done later.
+        // The database undid the transaction, so it is available; the caller retries.
         if (!wasUndone(cause)) lost(cause)
         throw new store.Unavailable(`the ${store.name} did not answer: ${describeCause(cause)}`, { cause })
       }

@@ -2,7 +2,7 @@ import { keepTrying } from './keep-trying'
 
 const never = new AbortController().signal
 
-test('work that fails is tried again until it succeeds, and each failure is told', async () => {
+test('work that fails is retried until it succeeds, and each failure is reported', async () => {
   const failures: unknown[] = []
   let attempts = 0
   const work = async () => {
@@ -12,7 +12,7 @@ test('work that fails is tried again until it succeeds, and each failure is told
   expect(failures).toEqual(['attempt 1', 'attempt 2', 'attempt 3'])
 })
 
-test('a failure that cannot be mended ends the trying', async () => {
+test('a final failure ends the retries', async () => {
   const final = new Error('refused')
   const rethrow = (cause: unknown) => {
     throw cause

@@ -4,9 +4,9 @@ const firstRetryMs = 100
 const maxRetryMs = 2_000
 
 /**
- * Tries until the work succeeds, with a back-off; `onFailure` may throw to give up. Full jitter, so that a fleet that lost its
- * database in one moment does not come back in one.
- * @throws what `onFailure` throws, or the reason of the abort
+ * Retries with back-off until the work succeeds; `onFailure` may throw to give up. Full jitter, so that a fleet that loses its database
+ * does not reconnect all at once.
+ * @throws whatever `onFailure` throws, or the abort reason
  */
 export async function keepTrying(
   work: () => Promise<unknown>,

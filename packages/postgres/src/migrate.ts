@@ -11,28 +11,28 @@ import { isPassing, sqlStateOf } from './sqlstate'
 import type { Store } from './store'
 
 const connectTimeoutMs = 5_000
-/** As long as the slowest migration in a transaction may take. */
+/** How long the slowest migration in a transaction may take. */
 const migrationMs = 60_000
 const closeTimeoutMs = 2_000
-/** What PostgreSQL says of a statement that cannot run in a transaction. */
+/** The SQLSTATE for a statement that cannot run in a transaction. */
 const withinTransaction = '25001'
 
 export interface MigrateOptions {
   store: Store
-  /** A login that owns the tables; one that may only read is enough where nothing is to be done. */
+  /** A login that owns the tables; a read-only login suffices if there is nothing to migrate. */
   url: string
   log: Log
-  /** Ends the connection, and with it what is not committed. */
+  /** Ends the connection, which rolls back what is not committed. */
   abort?: AbortSignal
-  /** How long to wait for another process that migrates; whoever calls may begin anew. */
+  /** How long to wait for another process that migrates; the caller may then retry. */
   waitMs?: number
 }
 
 /**
- * Brings the schema to this version, forward only: all that is missing in one transaction, or nothing; what cannot run in a transaction by
- * itself, between those before and those after it. Whoever comes first does it, under a lock.
- * @throws the store's ConfigurationError where the database cannot hold Unicode, where the schema is newer than this version, which changes
- * nothing, or where a migration cannot be run
+ * Migrates the schema to this version, forward only. All missing migrations run in one transaction, except those that cannot run in a
+ * transaction: each of these runs alone, between the migrations before and after it. A lock ensures that only one process migrates.
+ * @throws the store's ConfigurationError if the database cannot hold Unicode, if the schema is newer than this version (and then nothing
+ * changes), or if a migration fails
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
   const { store, url, log, abort = new AbortController().signal, waitMs = 60_000 } = options
@@ -94,8 +94,8 @@ function migratorOf({ name }: Store, url: string): Client {
 }
 
 /**
- * A turn is held by a session. Behind a pooler that hands out its connections by the transaction it would be whose connection it is next.
- * @throws the store's ConfigurationError where connections are shared
+ * The lock belongs to a session. Behind a pooler in transaction mode it would pass to whichever client gets the connection next.
+ * @throws the store's ConfigurationError if connections are shared
  */
 async function mustHaveOwnSession(client: Client, store: Store, url: string): Promise<void> {
   const other = migratorOf(store, url)
@@ -107,7 +107,7 @@ async function mustHaveOwnSession(client: Client, store: Store, url: string): Pr
   }
 }
 
-/** Whatever PostgreSQL says about a migration is final, unless it is passing. */
+/** Any error that PostgreSQL reports about a migration is final, unless it is transient. */
 function refusalOf(cause: unknown, missing: readonly string[], { store, address }: { store: Store; address: string }): unknown {
   const causes = [cause, (cause as { cause?: unknown }).cause]
   const refusal = causes.find((error) => error instanceof store.ConfigurationError)

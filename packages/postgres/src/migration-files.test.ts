@@ -19,7 +19,7 @@ test.each([
   ['-- no transaction', true],
 ])('%j runs alone: %s', (sql, alone) => expect(written(sql).alone).toBe(alone))
 
-test('migrations run in the order of their names, and what is no .sql is none', () => {
+test('migrations run in the order of their names, and only .sql files are migrations', () => {
   for (const name of ['010-b.additive.sql', '002-a.sql', 'README.md']) writeFileSync(join(folder, name), '')
   expect(namesIn(folder).slice(-2)).toEqual(['002-a.sql', '010-b.additive.sql'])
   expect(namesIn(folder)).not.toContain('README.md')

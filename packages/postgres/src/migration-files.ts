@@ -1,32 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Where the migrations of a store are, and what each of its versions must agree on. */
+/** The migrations of a store; all its versions must agree on the table and the lock. */
 export interface Migrations {
-  /** One `.sql` file for each, run in the order of their names. */
+  /** One `.sql` file per migration, run in the order of their names. */
   readonly folder: string
-  /** Holds the name of each migration that was run. */
+  /** Holds the names of the applied migrations. */
   readonly table: string
-  /** An advisory lock of the database: a whole number that fits 32 bits and is no other store's. */
+  /** The key of an advisory lock: a 32-bit integer, unique among the stores of a database. */
   readonly lockKey: number
 }
 
 export interface Migration {
   name: string
   sql: string
-  /** Run by itself, statement by statement, since PostgreSQL refuses it within a transaction. */
+  /** Runs outside of a transaction, statement by statement, since PostgreSQL refuses it within one. */
   alone: boolean
 }
 
-/** In their order. */
+/** The names of the migrations, in the order in which they run. */
 export const namesIn = (folder: string): string[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()
 
 /**
- * Whether a version that does not know the migration can work with what it made. Its name says so and not its text, since the name is all
- * that an earlier version finds in the database.
+ * Whether versions that do not know the migration can work with its result. The name says so, since it is all that an earlier version finds
+ * in the database.
  */
 export const isAdditive = (name: string): boolean => name.endsWith('.additive.sql')
 
@@ -35,7 +35,7 @@ export function readMigration(folder: string, name: string): Migration {
   return { name, sql, alone: headOf(sql).some((line) => /^--\s*no transaction\s*([.:;,].*)?$/i.test(line)) }
 }
 
-/** The comments before the first statement, by their lines, whichever way a checkout ends these. */
+/** The comment lines before the first statement, with any kind of line ending. */
 function headOf(sql: string): string[] {
   const lines = sql.split(/\r\n|\n|\r/).map((line) => line.trim())
   const first = lines.findIndex((line) => line !== '' && !line.startsWith('--'))

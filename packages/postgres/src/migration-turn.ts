@@ -4,12 +4,12 @@ import type { Store } from './store'
 
 export interface TurnOptions {
   store: Pick<Store, 'migrations'>
-  /** How long others may take over the same migrations. */
+  /** How long to wait for another process that migrates. */
   waitMs: number
   abort: AbortSignal
 }
 
-/** A process that is frozen between two statements loses its connection, and with it its turn. */
+/** A process that freezes between two statements loses its connection, and with it the lock. */
 export const idleMs = 60_000
 
 const pollingWith = ({ waitMs, abort }: TurnOptions): PollOptions => ({
@@ -20,12 +20,12 @@ const pollingWith = ({ waitMs, abort }: TurnOptions): PollOptions => ({
 })
 
 /**
- * A transaction that has the store's lock, as every version takes it. It is asked for again and again and never waited for: whoever waits
- * within a statement holds a snapshot meanwhile, which an index that another process creates concurrently waits for in its turn.
+ * Begins a transaction that holds the store's lock, which every version takes. The lock is polled: a statement that waits for it holds a
+ * snapshot, and the concurrent creation of an index in another process would wait for that snapshot: a deadlock.
  */
 export const beginLocked = (client: Client, options: TurnOptions): Promise<void> =>
   poll(async () => {
-    // Under a stricter level it would not see what another process migrated before.
+    // At a stricter level it would not see what another process has just migrated.
     await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
     const isLocked = await locks(client, 'pg_try_advisory_xact_lock($1)', options)
     if (!isLocked) await client.query('ROLLBACK')
@@ -33,8 +33,8 @@ export const beginLocked = (client: Client, options: TurnOptions): Promise<void>
   }, pollingWith(options))
 
 /**
- * The turn to run what cannot run in a transaction; held by the session, so that it ends with the connection, however that ends. It is
- * another lock than that of the transactions, which is free meanwhile: earlier versions wait for that one within a statement.
+ * Takes the lock for migrations that cannot run in a transaction. The session holds it, so it is released when the connection ends. It
+ * differs from the lock of the transactions, which stays free meanwhile, because earlier versions wait for that one within a statement.
  */
 export async function takeTurnAlone(client: Client, options: TurnOptions): Promise<void> {
   await client.query(`SET idle_session_timeout = ${idleMs}`)

@@ -1,12 +1,12 @@
 import type { ClientBase } from 'pg'
 import type { Store } from './store'
 
-/** As it comes: a database without an encoding stores bytes, and gives back what it was given. */
+/** SQL_ASCII stores bytes as they come and returns them unchanged. */
 const encodings = ['UTF8', 'SQL_ASCII']
 
 /**
- * Text in letters that the database does not have would be refused each time.
- * @throws the store's ConfigurationError where the database cannot hold every text
+ * In any other encoding the database would reject text with characters that it cannot represent.
+ * @throws the store's ConfigurationError if the database cannot hold every text
  */
 export async function mustHoldUnicode(client: ClientBase, { ConfigurationError }: Store, address: string): Promise<void> {
   const { rows } = await client.query<{ server_encoding: string }>('SHOW server_encoding')

@@ -11,30 +11,30 @@ export interface OneConnectionOptions {
   /** Shown in pg_stat_activity. */
   name: string
   connectMs?: number
-  /** How long an answer may take. */
+  /** How long a statement may take. */
   statementMs?: number
 }
 
 export interface OneConnectionOf {
   store: Store
   readOnly: boolean
-  /** Looks whether what is wanted is there; what it throws ends the opening. */
+  /** Checks that the database has what the caller needs; an error that it throws aborts the opening. */
   enter: (client: ClientBase, address: string) => Promise<void>
 }
 
 export interface OneConnection {
   querying: Querying
-  /** The operation, which then throws the store's ConfigurationError or Unavailable where the database did not do it. */
+  /** Wraps an operation so that it throws the store's ConfigurationError or Unavailable if it fails. */
   ask<P extends unknown[], T>(operation: (...parameters: P) => Promise<T>): (...parameters: P) => Promise<T>
-  /** Ends the connection, and with it what is being asked. */
+  /** Ends the connection, and with it any running statement. */
   close(): Promise<void>
 }
 
 const closeTimeoutMs = 2_000
 
 /**
- * A connection for a person who waits at the terminal: it migrates nothing and waits for nothing.
- * @throws what `enter` does, and the store's ConfigurationError, or Unavailable where the database does not answer
+ * A connection for command-line tools: it neither migrates nor retries.
+ * @throws whatever `enter` throws, the store's ConfigurationError, or Unavailable if the database does not answer
  */
 export async function openOneConnection(
   { url, name, connectMs = 5_000, statementMs = 20_000 }: OneConnectionOptions,
@@ -50,7 +50,7 @@ export async function openOneConnection(
     statement_timeout: statementMs,
     query_timeout: statementMs + connectMs,
   })
-  // What is lost shows in the next answer.
+  // A lost connection fails the next statement.
   client.on('error', () => undefined)
   const close = async () => void (await within(closeTimeoutMs, client.end()))
 

@@ -15,13 +15,13 @@ export interface DatabaseOptions {
   /** Shown in pg_stat_activity. */
   applicationName: string
   log: Log
-  /** Connections at most. */
+  /** The maximum number of connections. */
   pool: number
-  /** How long a call may wait for a connection, and how long for its answer. */
+  /** How long a call may wait for a connection, and then for its result. */
   statementMs: number
-  /** Does on connections that commit to disk what the store's work does, and takes it back: it fails where the work would. */
+  /** Does the store's work on durable connections and rolls it back, so it fails if the work would. */
   rehearse: (durable: CommitPool) => Promise<unknown>
-  /** Whether an error of the store's operations says that the database was there and heard them. */
+  /** Whether an error of the store's operations is about the work itself, so that the database is available. */
   isAnswer: (cause: unknown) => boolean
 }
 
@@ -29,22 +29,22 @@ export interface OpenDatabase {
   relaxed: CommitPool
   durable: CommitPool
   rehearse: () => Promise<unknown>
-  /** The operation, which then waits for the opening, and throws the store's Unavailable where the database did not answer in time. */
+  /** Wraps an operation so that it waits for the database to open, and throws the store's Unavailable if it does not answer in time. */
   call<P extends unknown[], T>(operation: (...parameters: P) => Promise<T>): (...parameters: P) => Promise<T>
-  /** A piece of the work got through: all is well again. */
+  /** Reports that some work succeeded. */
   proven(): void
-  /** Calls the listener with the state at once, and with each change of it before whoever caused it is told; returns how to stop that. */
+  /** Calls the listener at once and on each change, before the call that caused it returns. Returns a function that unsubscribes. */
   onState(listener: (state: StoreState, cause?: unknown) => void): () => void
   unready(): string | undefined
   close(): Promise<void>
-  /** Rejects with the store's ConfigurationError where the database was reached at boot and will not have us as configured. */
+  /** Rejects with the store's ConfigurationError if the database is reachable at start but rejects this configuration. */
   closed: Promise<void>
 }
 
 /**
- * Migrates a store where that is needed, connects and keeps connected. It returns at once, also while the database is absent; until it is
- * there a call waits for it as long as one may wait for an answer.
- * @throws the store's ConfigurationError where an address cannot be used at all
+ * Migrates a store if needed, connects and stays connected. Returns at once, even if the database is unavailable; until it is open, calls
+ * wait for up to `statementMs`.
+ * @throws the store's ConfigurationError if an address is invalid
  */
 export function openDatabase({
   store,
@@ -73,7 +73,7 @@ export function openDatabase({
   const pools = openCommitPools({ store, url, applicationName, pool, statementMs, onLost })
   const rehearse = () => work.rehearse(pools.durable)
   const health = createHealth({ store, address: redactUrl(url), log, probe: rehearse, isAnswer: work.isAnswer, abort })
-  /** Does what may be refused there. */
+  /** Runs a step that the database may reject. */
   const at = async (address: string, step: () => Promise<unknown>): Promise<void> => {
     try {
       await step()

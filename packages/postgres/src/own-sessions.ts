@@ -5,12 +5,12 @@ const pidOf = async (client: ClientBase): Promise<number> => {
   return rows[0]?.pid ?? 0
 }
 
-// In no rhythm that a pooler handing out its connections in turn could keep step with; often enough that chance cannot either.
+// Irregular, so that a round-robin pooler cannot match it, and long enough to rule out chance.
 const order = [0, 1, 1, 0, 0, 0, 1, 1, 0, 1, 1, 1, 0, 1, 0, 0] as const
 
 /**
- * Whether each of two connections that are open at once has a server process of its own, and keeps it. Behind a pooler that hands out
- * the same few connections by the transaction, they do not: a setting made on one of them is then another client's too, or nobody's.
+ * Whether each of two open connections has its own server process, and keeps it. Behind a pooler in transaction mode they do not: a setting
+ * made on one of them then applies to another client too, or to nobody.
  */
 export async function haveOwnSessions(connections: readonly [ClientBase, ClientBase]): Promise<boolean> {
   const known: [number | undefined, number | undefined] = [undefined, undefined]

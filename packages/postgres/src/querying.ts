@@ -1,13 +1,13 @@
 import type { Pool, QueryArrayResult, QueryResult, QueryResultRow } from 'pg'
 
-/** A statement that each connection prepares once, under its name. */
+/** A statement that each connection prepares once under this name. */
 export interface Statement {
   name: string
   text: string
 }
 
 export interface Querying {
-  /** Rows as arrays: the cheapest to read, for what is asked very often. */
+  /** Rows as arrays: the cheapest to read, for frequent statements. */
   values<R extends unknown[]>(statement: Statement, parameters: unknown[]): Promise<QueryArrayResult<R>>
   rows<R extends QueryResultRow>(statement: Statement, parameters: unknown[]): Promise<QueryResult<R>>
 }

@@ -2,7 +2,7 @@ import { wasUndone } from './sqlstate'
 
 const retries = 3
 
-/** Asks again, quietly, where the server undid what was asked since somebody else was at the same rows. For what is one transaction alone. */
+/** Retries silently if the server undid the statement because of a concurrent change. Only for statements that are a whole transaction. */
 export const retryAtOnce = <T>(ask: () => Promise<T>): Promise<T> => ask().catch((cause) => again(ask, cause))
 
 async function again<T>(ask: () => Promise<T>, cause: unknown): Promise<T> {

@@ -4,13 +4,13 @@ import type { Migration } from './migration-files'
 import { statementsIn } from './statements'
 import type { Store } from './store'
 
-/** An index on a large table is built for long, and holds nobody up meanwhile. */
+/** Building an index on a large table takes long, but blocks nobody. */
 const statementMs = 3_600_000
 const answerMs = statementMs + 5_000
 
 /**
- * Runs a migration outside of a transaction, each of its statements by itself. Where one breaks off, what was done stays, and the next
- * attempt begins with the first again, so each must be one that may be repeated. The creation of an index becomes one here.
+ * Runs a migration outside of a transaction, statement by statement. If one fails, the effects of the earlier ones stay and the next attempt
+ * starts over, so each statement must be idempotent. The creation of an index is made idempotent here.
  */
 export async function runAlone(client: ClientBase, { name, sql }: Migration, store: Store): Promise<void> {
   const ask: Ask = (text, values) => client.query({ text, ...(values && { values }), query_timeout: answerMs } as QueryConfig)
@@ -24,14 +24,14 @@ export async function runAlone(client: ClientBase, { name, sql }: Migration, sto
   await ask('RESET statement_timeout')
 }
 
-/** An attempt whose client died may have been finished by the server, or have left an index that is invalid. */
+/** After the client of an earlier attempt died, the server may have finished the index or left it invalid. */
 async function createIndex(ask: Ask, index: ConcurrentIndex, statement: string): Promise<void> {
   await dropIfInvalid(ask, index)
   if (await isThere(ask, index)) return
   try {
     await ask(statement)
   } catch (cause) {
-    // Nobody may come to try again where the cause is final, and an invalid unique index refuses writes all the same.
+    // If the cause is final there may be no further attempt, and an invalid unique index still rejects writes.
     await dropIfInvalid(ask, index).catch(() => undefined)
     throw cause
   }
@@ -40,5 +40,5 @@ async function createIndex(ask: Ask, index: ConcurrentIndex, statement: string):
 const nameless = (migration: string, { name, ConfigurationError }: Store) =>
   new ConfigurationError(
     'MIGRATION_FAILED',
-    `the ${name} cannot be migrated (${migration}): an index that is created concurrently must have a name, by which one that was broken off is found`,
+    `the ${name} cannot be migrated (${migration}): an index that is created concurrently must have a name, so that an interrupted attempt can be found`,
   )

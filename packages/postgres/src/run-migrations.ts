@@ -4,7 +4,7 @@ import { namesIn, readMigration } from './migration-files'
 import { runAlone } from './run-alone'
 import type { Store } from './store'
 
-/** Runs these and notes each; resolves with their names. */
+/** Runs these migrations and records each; resolves with their names. */
 export async function runMigrations(client: ClientBase, store: Store, names: string[]): Promise<string[]> {
   if (names.length === 0) return []
   const { folder, table } = store.migrations
@@ -14,7 +14,7 @@ export async function runMigrations(client: ClientBase, store: Store, names: str
     if (migration.alone) await runAlone(client, migration, store)
     else await client.query(migration.sql)
   }
-  // Loaded here only: its memory would be paid by every process, and one in a fleet has something to migrate.
+  // Loaded on demand: most processes have nothing to migrate and should not pay for its memory.
   const { Umzug } = require('umzug') as typeof import('umzug')
   const umzug = new Umzug({
     migrations: namesIn(folder).map((name) => ({ name, up: () => run(name) })),

@@ -1,11 +1,11 @@
 import type { ClientBase } from 'pg'
 
-/** What a connection must be set to, by the name of the setting; times in milliseconds. */
+/** The required settings of a connection, by name; times in milliseconds. */
 export type Session = Readonly<Record<string, string>>
 
 /**
- * Whatever the database's own defaults are. Statements are written for *read committed*, and anything stricter makes some of them fail; dates
- * are read as ISO 8601, and those of another style come out as none; connections are kept while nothing is to be done.
+ * Set regardless of the database's defaults. Some statements fail at a stricter isolation level than *read committed*, pg parses only ISO
+ * dates, and idle connections must be kept.
  */
 export const pinned: Session = {
   default_transaction_isolation: 'read committed',
@@ -19,7 +19,7 @@ const setText = 'SELECT set_config(name, value, false) FROM unnest($1::text[], $
 
 const parametersOf = (session: Session) => [Object.keys(session), Object.values(session)]
 
-/** The settings that are otherwise there. Read back, since whatever stands between us and the server may drop what was asked for. */
+/** The settings that differ on the server. Read back, since a pooler in between may drop them. */
 export async function unheld(client: ClientBase, session: Session): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(unheldText, parametersOf(session))
   return rows.map(({ name }) => name)
@@ -29,7 +29,7 @@ export async function setSession(client: ClientBase, session: Session): Promise<
   await client.query(setText, parametersOf(session))
 }
 
-/** The address with these settings in it, as what stands there wins over any other. A blank in a value is escaped. */
+/** The address with these settings in its options, where they take precedence. Spaces in values are escaped. */
 export function withSession(url: string, session: Session): string {
   const address = new URL(url)
   const options = Object.entries(session).map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)

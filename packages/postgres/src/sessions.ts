@@ -5,7 +5,7 @@ import { haveOwnSessions } from './own-sessions'
 import { type Session, setSession, unheld } from './session'
 import type { Store } from './store'
 
-/** Connections of one kind: how they are opened, and what they must be set to then. */
+/** A kind of connection: how it is opened, and the settings it must have. */
 export interface SessionKind {
   config: ClientConfig
   session: Session
@@ -14,8 +14,8 @@ export interface SessionKind {
 const closeTimeoutMs = 2_000
 
 /**
- * Sees to it that connections are what they were opened as. A pooler may stand before the server: one that hands out its connections by the
- * transaction is refused; one in session mode may drop the settings that a connection is opened with, and they are made again.
+ * Ensures that connections have the settings they were opened with. A pooler in transaction mode is refused; a pooler in session mode may
+ * drop the settings, and they are then set again.
  */
 export function createSessions(kinds: readonly [SessionKind, SessionKind], { address, store }: { address: string; store: Store }) {
   let dropped = false
@@ -24,15 +24,15 @@ export function createSessions(kinds: readonly [SessionKind, SessionKind], { add
     const lost = await unheld(client, session)
     if (lost.length === 0) return
     if (!dropped)
-      throw new Error(`the connection came without ${lost.join(', ')}, as by a connection pooler that was put before the database`)
+      throw new Error(`the connection was opened without ${lost.join(', ')}: was a connection pooler put in front of the database?`)
     await setSession(client, session)
   }
 
   return {
     keep,
     /**
-     * To be done before any other connection is opened, since what is set on a shared one is set for others.
-     * @throws the store's ConfigurationError where connections are shared
+     * Must run before any other connection is opened, since a setting on a shared connection affects other clients.
+     * @throws the store's ConfigurationError if connections are shared
      */
     async check(): Promise<void> {
       const [one, other] = kinds.map(({ config }) => new Client(config)) as [Client, Client]
@@ -54,5 +54,5 @@ export const sharedSessions = (address: string, { ConfigurationError }: Store): 
   new ConfigurationError(
     'SHARED_SESSIONS',
     `the database at ${address} is reached through a connection pooler that shares its connections between clients, as PgBouncer does in ` +
-      'transaction mode: time-outs and the way of committing would not hold. Connect to PostgreSQL itself, or through a pooler in session mode',
+      'transaction mode: time-outs and synchronous_commit would not hold. Connect directly to PostgreSQL, or through a pooler in session mode',
   )

@@ -1,7 +1,7 @@
 import { indexCreatedBy } from './concurrent-index'
 import { statementsIn } from './statements'
 
-test('a file is cut at the semicolons between its statements, and at no other', () => {
+test('a file is split only at the semicolons between its statements', () => {
   const sql = `-- no transaction; of course
     SELECT ';', E'\\';', "a;b" /* ; */ FROM t;;
     DO $$ BEGIN PERFORM ';'; END $$;

@@ -1,8 +1,8 @@
-// Texts, names, comments and dollar quotes as wholes, whatever is in them; then words, so that a dollar within one opens no quote.
+// Matches literals, identifiers, comments and dollar quotes as a whole, then words, so that a dollar sign within a word opens no quote.
 const token =
   /(?<comment>--[^\r\n]*|\/\*[\s\S]*?\*\/)|e'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<tag>\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$)[\s\S]*?\k<tag>|[\p{L}\p{N}_][\p{L}\p{N}_$]*|(?<end>;)|[\s\S]/giu
 
-/** The statements of a migration without their comments, since PostgreSQL takes several that are sent together for one transaction. */
+/** The statements of a migration, without comments. Sent one by one, since PostgreSQL runs statements sent together in one transaction. */
 export function statementsIn(sql: string): string[] {
   const statements = ['']
   for (const { 0: text, groups } of sql.matchAll(token)) {

@@ -1,11 +1,11 @@
 import type { DatabaseConfigurationError, DatabaseFault, DatabaseUnavailable } from './errors'
 import type { Migrations } from './migration-files'
 
-/** What one package keeps in a database: its migrations, and the words and errors that its users know it by. Several may share a database. */
+/** What a package keeps in a database: its migrations, and its names and errors. Several stores may share a database. */
 export interface Store {
-  /** As in "the history at …". */
+  /** As in "the ledger at …". */
   readonly name: string
-  /** The log's event when it is connected to. */
+  /** The log event on connecting. */
   readonly connectedEvent: string
   readonly migrations: Migrations
   readonly ConfigurationError: new (

@@ -6,7 +6,7 @@ import { address } from './settings'
 
 const printable = [...Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)), 'ü', '€', '秘', '🔑']
 
-/** Passwords with the character within, at both ends and alone; digits before it pass for a port. */
+/** Passwords with the character inside, at either end, and repeated; leading digits may be misread as a port. */
 const passwordsWith = (char: string): string[] => [
   `s3cr${char}t0ken`,
   `1287${char}t0ken`,
@@ -39,8 +39,8 @@ function complaintAbout(name: string, value: string): string {
   }
 }
 
-test.each(places)('a password %s is shown in no error and no log, whatever printable character is in it', (place, at) => {
-  // With a colon in it, what stands before that is a user name.
+test.each(places)('a password %s never appears in an error or a log, whichever printable characters it contains', (place, at) => {
+  // What precedes a colon is a user name.
   const chars = printable.filter((char) => char !== ':' || place !== 'alone before the host')
   const leaks: unknown[] = []
   for (const password of chars.flatMap(passwordsWith))
@@ -58,7 +58,7 @@ test.each(places)('a password %s is shown in no error and no log, whatever print
   expect(leaks).toEqual([])
 })
 
-test('an address that is taken has the password that was meant, and one whose parts are in doubt is not taken', () => {
+test('an accepted address has the intended password, and an ambiguous address is rejected', () => {
   const misread = printable.flatMap(passwordsWith).filter((password) => {
     const read = readAddress(`amqp://user:${password}@host:5432/name`)
     if ('fault' in read) return !read.fault.includes('in a user name or password write / as %2F')
@@ -67,7 +67,7 @@ test('an address that is taken has the password that was meant, and one whose pa
   expect(misread).toEqual([])
 })
 
-test('encoded as the errors say, every printable character is taken', () => {
+test('every printable character is accepted if encoded as the errors say', () => {
   const password = printable.join('')
   for (const protocol of ['amqp', 'postgres', 'http']) {
     const read = readAddress(`${protocol}://user:${encodeURIComponent(password)}@host/name`)
@@ -81,12 +81,12 @@ test.each([
   ['amqp://user:12#34@host', 'before its last "@"'],
   ['http://user:12\\34@host', 'before its last "@"'],
   ['amqp://user:pass/word@host', 'cannot be read'],
-  ['amqp://user:100%@host', 'has a "%" that begins no encoded character'],
-  ['amqp://user:%ff@host', 'has a "%" that begins no encoded character'],
+  ['amqp://user:100%@host', 'has a "%" that does not start an encoded character'],
+  ['amqp://user:%ff@host', 'has a "%" that does not start an encoded character'],
   ['amqp://user%3As3crt0ken%40host', 'has an encoded ":" or "@" in its host'],
   ['user:s3crt0ken@host', 'does not begin with a protocol and "//"'],
   ['host:5672', 'does not begin with a protocol and "//"'],
-])('%s is refused with what is wrong and how to write it', (value, fault) => {
+])('%s is rejected, with the reason and the correct notation', (value, fault) => {
   const read = readAddress(value)
   expect('fault' in read && read.fault).toContain(fault)
 })
@@ -103,13 +103,13 @@ test.each([
   expect(redactUrl(url)).toBe(shown)
 })
 
-test('an IPv6 address has brackets in an address, and none at a socket', () => {
+test('an IPv6 address has brackets in a URL and none at a socket', () => {
   expect(hostOf(new URL('amqp://[::1]:5672'))).toBe('::1')
   expect(hostOf(new URL('amqp://localhost'))).toBe('localhost')
   expect(['::1', '[::1]', '127.0.0.1', 'localhost'].map(hostInUrl)).toEqual(['[::1]', '[::1]', '127.0.0.1', 'localhost'])
 })
 
-test('a log line has of an error what it says, and nothing of what a library hung on it', () => {
+test('a log line has the message of an error, and no properties that a library added to it', () => {
   const lines: string[] = []
   const log = pino({ serializers: { err: logError } }, { write: (line) => void lines.push(line) })
   const invalid = () => new URL('amqp://user:s3crt0ken')

@@ -2,7 +2,7 @@ import { createCancellation } from './cancellation'
 
 const reason = new Error('given up')
 
-test('who listens is told once, with the first reason', () => {
+test('a listener is called once, with the first reason', () => {
   const work = createCancellation()
   const told: unknown[] = []
   work.addEventListener('abort', () => told.push(work.reason))
@@ -13,7 +13,7 @@ test('who listens is told once, with the first reason', () => {
   expect(told).toEqual([reason])
 })
 
-test('who no longer listens is told nothing', () => {
+test('a removed listener is not called', () => {
   const work = createCancellation()
   const listener = jest.fn()
   work.addEventListener('abort', listener)
@@ -22,7 +22,7 @@ test('who no longer listens is told nothing', () => {
   expect(listener).not.toHaveBeenCalled()
 })
 
-test('its signal is made once, and aborted with the work', () => {
+test('its signal is created once, and aborted with the work', () => {
   const work = createCancellation()
   const { signal } = work
   expect(work.signal).toBe(signal)
@@ -31,13 +31,13 @@ test('its signal is made once, and aborted with the work', () => {
   expect(signal.reason).toBe(reason)
 })
 
-test('a signal that is asked for after the work was given up is aborted', () => {
+test('a signal requested after cancellation is already aborted', () => {
   const work = createCancellation()
   work.abort(reason)
   expect(work.signal.reason).toBe(reason)
 })
 
-test('no signal is made for work that asks for none', () => {
+test('no signal is created unless it is requested', () => {
   const made = jest.spyOn(globalThis, 'AbortController')
   const work = createCancellation()
   work.addEventListener('abort', () => undefined)

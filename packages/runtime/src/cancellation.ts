@@ -1,4 +1,4 @@
-/** What work that looks or listens needs to know; every `AbortSignal` is one. */
+/** The part of an `AbortSignal` that polling or listening code needs; every `AbortSignal` has it. */
 export interface Cancelled {
   readonly aborted: boolean
   readonly reason: unknown
@@ -6,18 +6,18 @@ export interface Cancelled {
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
-/** Gives up one piece of work. */
+/** Cancels one piece of work. */
 export interface Cancellation extends Cancelled {
-  /** An `AbortSignal` of this work alone, for code that takes nothing less, such as `fetch`. */
+  /** An `AbortSignal` of this work only, for code that requires one, such as `fetch`. */
   readonly signal: AbortSignal
-  /** The first reason counts. */
+  /** Only the first reason counts. */
   abort(reason: unknown): void
 }
 
 /**
- * Makes its `AbortSignal` when it is first asked for: making one and listening to it takes longer than validating a message does, and
- * most work ends without anyone having asked. None is ever used again for other work, since who composed it into another
- * (`AbortSignal.any`) cannot be seen in it, and would be aborted with that work.
+ * Creates its `AbortSignal` on first use: creating one and listening to it takes longer than validating a message, and most work never
+ * needs it. A signal is never reused for other work: signals composed from it (`AbortSignal.any`) would be aborted with that work, and
+ * nothing shows that they exist.
  */
 export function createCancellation(): Cancellation {
   let controller: AbortController | undefined

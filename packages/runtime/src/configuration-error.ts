@@ -1,6 +1,6 @@
 /**
- * What was configured cannot work, here or at a server that can be reached: trying again cannot help until a person has changed something,
- * so the service ends with exit code 78.
+ * The configuration cannot work, either here or at a server that is reachable. Retrying cannot help until a person changes something, so the
+ * service exits with code 78.
  */
 export class ConfigurationError<Code extends string = string> extends Error {
   override readonly name: string = 'ConfigurationError'

@@ -9,7 +9,7 @@ export interface ExtensionSettingOptions {
   about: string
 }
 
-/** One of the built-in names, or a module of one's own: `loadExtension` takes it. */
+/** A built-in name or a custom module, which `loadExtension` loads. */
 export const extension = ({ of, ...named }: ExtensionSettingOptions): Setting<string> => ({
   about: named.about,
   default: named.default,
@@ -17,19 +17,19 @@ export const extension = ({ of, ...named }: ExtensionSettingOptions): Setting<st
   schema: z.string().refine((value) => of.includes(value) || isModulePath(value) || isPackageName(value)),
 })
 
-/** The seed of everything that is decided at random, in a service or in a module of one's own. */
+/** The seed of every random decision, in a service or in a custom module. */
 export const seedSetting = integer({
   min: 0,
   max: 2_147_483_647,
   default: 1,
-  about: 'Seeds the simulated feed, the random strategy and modules of your own: equal seeds, equal signals.',
+  about: 'Seeds the simulated feed, the random strategy and your own modules: equal seeds give equal signals.',
 })
 
 const maxPathLength = 4_096
 const maxNameLength = 214
 const packageName = /^(@[a-z\d~-][a-z\d._~-]*\/)?[a-z\d~-][a-z\d._~-]*(\/[\w.~-]+)*$/
 
-/** A path is told from a name by how it begins, as in an import. */
+/** Paths and package names are distinguished by their prefix, as in an import. */
 export const isModulePath = (value: string): boolean =>
   value.length <= maxPathLength && (isAbsolute(value) || /^\.{1,2}([\\/]|$)/.test(value)) && /^\P{C}+$/u.test(value)
 

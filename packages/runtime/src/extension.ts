@@ -1,6 +1,6 @@
 import { ConfigurationError } from './configuration-error'
 
-/** The part of a log that a module of one's own is given. */
+/** The part of the log that custom modules get. */
 export interface ExtensionLog {
   debug(fields: object, message: string): void
   info(fields: object, message: string): void
@@ -8,27 +8,27 @@ export interface ExtensionLog {
   error(fields: object, message: string): void
 }
 
-/** What the factory of a module of one's own is called with. */
+/** The argument of a custom module's factory. */
 export interface ExtensionContext {
-  /** The environment, for settings of its own. */
+  /** The environment, for the module's own settings. */
   env: Readonly<Record<string, string | undefined>>
-  /** The setting SEED: what is decided at random should follow from it. */
+  /** The setting SEED: random decisions should derive from it. */
   seed: number
   log: ExtensionLog
 }
 
-/** A module of one's own does not fit: a person must mend it or name another. */
+/** A custom module is unusable: a person must fix it or configure another. */
 export class ExtensionUnusable extends ConfigurationError<'EXTENSION'> {
   override readonly name = 'ExtensionUnusable'
 }
 
 export interface ExpectedMethods {
   methods: readonly string[]
-  /** These may be left out. */
+  /** Methods that may be absent. */
   optional?: readonly string[]
 }
 
-/** What keeps something from having these methods, in words that follow a subject ("has no method find()"); undefined where it has them. */
+/** Why a value lacks these methods, as a predicate ("has no method find()"); undefined if it has them. */
 export function methodsMissing(made: unknown, { methods, optional = [] }: ExpectedMethods): string | undefined {
   if (made === undefined || made === null) return `is ${made}`
   if (typeof made !== 'object' && typeof made !== 'function') return `is a ${typeof made}`

@@ -1,7 +1,7 @@
 import { Counter, Registry } from 'prom-client'
 import { openHealthServer } from './health-server'
 
-test('the port tells liveness, readiness with its reasons, and metrics', async () => {
+test('the port serves liveness, readiness with its reasons, and metrics', async () => {
   const reasons = ['no broker']
   const registry = new Registry()
   new Counter({ name: 'things_total', help: 'Things.', registers: [registry] }).inc(3)

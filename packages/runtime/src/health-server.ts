@@ -5,11 +5,11 @@ import { listen } from './listen'
 
 export interface HealthServerOptions {
   host: string
-  /** 0 takes any free port. */
+  /** 0 picks a free port. */
   port: number
   /** Why the service is not ready; empty when it is. */
   unready: () => string[]
-  /** What a person should know of a service that does its job all the same. */
+  /** What an operator should know although the service is ready. */
   warnings?: () => string[]
   registry: Registry
 }
@@ -20,7 +20,7 @@ export interface HealthServer {
 }
 
 /**
- * `/livez`: the process turns. `/readyz`: it does its job, or the reasons why not, and any warnings. `/metrics`: for Prometheus.
+ * `/livez`: the event loop runs. `/readyz`: whether the service is ready, with reasons and warnings. `/metrics`: for Prometheus.
  * @throws CannotListen
  */
 export async function openHealthServer({ host, port, unready, warnings = () => [], registry }: HealthServerOptions): Promise<HealthServer> {
@@ -42,7 +42,7 @@ export async function openHealthServer({ host, port, unready, warnings = () => [
   }
   const server = createServer((request, response) => {
     const handler = answer[pathOf(request)]
-    if (!handler) return json(response, 404, { error: `no such page; there are ${Object.keys(answer).join(', ')}` })
+    if (!handler) return json(response, 404, { error: `no such page; expected one of ${Object.keys(answer).join(', ')}` })
     Promise.resolve(handler(response)).catch((error) => json(response, 500, { error: String(error) }))
   })
   await listen(server, { host, port, settings: { host: 'HTTP_HOST', port: 'HTTP_PORT' } })

@@ -1,6 +1,6 @@
 import { hostInUrl } from './address'
 
-/** Asks a service on this machine whether it is ready; the exit code says so. For container health checks, where no curl is. */
+/** Queries the readiness of a service on this machine; returns the exit code. For health checks of containers, which have no curl. */
 export async function healthcheck(env: NodeJS.ProcessEnv): Promise<number> {
   try {
     const response = await fetch(`http://${reachedAt(env.HTTP_HOST)}:${env.HTTP_PORT}/readyz`, { signal: AbortSignal.timeout(1_500) })
@@ -12,7 +12,7 @@ export async function healthcheck(env: NodeJS.ProcessEnv): Promise<number> {
   }
 }
 
-/** Where a server that listens on this host is reached: one that listens on all addresses, by its loopback. */
+/** The host to connect to for a server that listens on `host`: the loopback address if it listens on all addresses. */
 function reachedAt(host = ''): string {
   const inUrl = hostInUrl(host)
   if (inUrl === '' || inUrl === '0.0.0.0') return '127.0.0.1'

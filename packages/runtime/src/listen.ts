@@ -4,13 +4,13 @@ import { ConfigurationError } from './configuration-error'
 
 export interface ListenOptions {
   host: string
-  /** 0 takes any free port. */
+  /** 0 picks a free port. */
   port: number
-  /** The settings that these are, for whoever has to correct them. */
+  /** The names of the settings, for the error message. */
   settings: { host: string; port: string }
 }
 
-/** A server cannot listen where it was told to. */
+/** A server cannot listen on the configured host and port. */
 export class CannotListen extends ConfigurationError<'CANNOT_LISTEN'> {
   override readonly name = 'CannotListen'
 }
@@ -33,14 +33,14 @@ export function listen(server: Server, { host, port, settings }: ListenOptions):
 function whatIsWrong({ code, message }: NodeJS.ErrnoException, settings: ListenOptions['settings']): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `the port is in use (${code}); stop what uses it, or set ${settings.port} to another`
+      return `the port is in use (${code}); stop the process that uses it, or set ${settings.port} to another port`
     case 'EACCES':
-      return `this user may not use the port (${code}); set ${settings.port} to one from 1024 on`
+      return `this user may not use the port (${code}); set ${settings.port} to 1024 or higher`
     case 'EADDRNOTAVAIL':
-      return `the address is not one of this machine (${code}); correct ${settings.host}`
+      return `this machine does not have that address (${code}); correct ${settings.host}`
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `the name is not known here (${code}); correct ${settings.host}`
+      return `the host name cannot be resolved (${code}); correct ${settings.host}`
     default:
       return `${message}; correct ${settings.host} or ${settings.port}`
   }

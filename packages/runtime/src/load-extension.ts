@@ -6,22 +6,22 @@ import { type ExtensionContext, ExtensionUnusable } from './extension'
 import { isModulePath } from './extension-settings'
 
 export interface LoadExtensionOptions {
-  /** The setting that names it. */
+  /** The setting that names the module. */
   setting: string
   /** The path of a module, or the name of an installed package. */
   value: string
-  /** The built-in names of the setting, listed in errors in case one was mistyped. */
+  /** The built-in names of the setting, listed in errors in case of a typo. */
   builtIn: readonly string[]
-  /** A folder of the service, from which packages are resolved that the user's own folder does not have. */
+  /** A folder of the service, used to resolve packages that the user's folder does not have. */
   service: string
   context: ExtensionContext
-  /** Why the result of the factory does not fit the contract, as `methodsMissing` words it; undefined if it fits. */
+  /** Why the result of the factory breaks the contract, as a predicate like that of `methodsMissing`; undefined if it does not. */
   check: (made: unknown) => string | undefined
 }
 
 /**
- * Loads a user's module and returns what its factory makes. Paths are relative to where the command was typed (npm passes it in `INIT_CWD`), else
- * to the working directory; package names are resolved from there, then from the service.
+ * Loads a user's module and returns the result of its factory. Paths are relative to where the command was typed (npm passes it in
+ * `INIT_CWD`), else to the working directory; package names are resolved from there, then from the service.
  * @throws ExtensionUnusable
  */
 export async function loadExtension<T>(options: LoadExtensionOptions): Promise<T> {
@@ -32,14 +32,14 @@ export async function loadExtension<T>(options: LoadExtensionOptions): Promise<T
   const file = fileOf(options, refuse)
   if (isTypeScript.test(file) && !takesTypeScript(file))
     refuse(
-      `cannot be loaded: Node ${process.versions.node} runs no TypeScript in a service that is built; name a .js file, or use Node 22.18 or later`,
+      `cannot be loaded: Node ${process.versions.node} cannot run TypeScript in a built service; name a .js file, or use Node 22.18 or later`,
     )
   const loaded = await load(file).catch((error) =>
     refuse(`cannot be loaded: ${placeIn(error, file)} ${describeCause(error)}${hintOn(error)}`, error),
   )
   const factory = exportOf(loaded)
   if (typeof factory !== 'function')
-    return refuse(`exports ${kindOf(factory)}; expected as its default export a factory: ({ env, seed, log }) => …`)
+    return refuse(`exports ${kindOf(factory)}; expected a factory as its default export: ({ env, seed, log }) => …`)
   let made: unknown
   try {
     made = await factory(context)
@@ -47,7 +47,7 @@ export async function loadExtension<T>(options: LoadExtensionOptions): Promise<T
     refuse(`cannot be used: its factory failed at ${placeIn(error, file)} ${describeCause(error)}`, error)
   }
   const fault = check(made)
-  if (fault !== undefined) refuse(`cannot be used: what its factory gives ${fault}`)
+  if (fault !== undefined) refuse(`cannot be used: the result of its factory ${fault}`)
   return made as T
 }
 
@@ -56,17 +56,17 @@ type Refuse = (why: string, cause?: unknown) => never
 function fileOf({ value, builtIn, service, context }: LoadExtensionOptions, refuse: Refuse): string {
   const base = context.env.INIT_CWD || process.cwd()
   if (isModulePath(value))
-    return found(base, resolve(base, value), refuse) ?? refuse(`names no module: there is none at ${resolve(base, value)}`)
+    return found(base, resolve(base, value), refuse) ?? refuse(`names no module: nothing found at ${resolve(base, value)}`)
   const file = isBuiltin(value) ? undefined : (found(base, value, refuse) ?? found(service, value, refuse))
   return (
     file ??
     refuse(
-      `is neither one of ${builtIn.join(', ')} nor a package that is installed for ${base} or for the service; a path begins with ./, ../ or /`,
+      `is neither one of ${builtIn.join(', ')} nor a package that is installed in ${base} or in the service; a path must begin with ./, ../ or /`,
     )
   )
 }
 
-/** The file that `require` would load from that folder; undefined where there is none. */
+/** The file that `require` would load from that folder; undefined if there is none. */
 function found(from: string, specifier: string, refuse: Refuse): string | undefined {
   try {
     return createRequire(join(from, 'index.js')).resolve(specifier)
@@ -81,7 +81,7 @@ function found(from: string, specifier: string, refuse: Refuse): string | undefi
 
 const isTypeScript = /\.[cm]?ts$/
 
-/** As this very file is run: where the service runs from its sources, whatever runs them takes the module too. */
+/** True if this file itself runs from TypeScript, since the same loader then handles the module, or if Node strips types. */
 const takesTypeScript = (file: string): boolean =>
   (__filename.endsWith('.ts') && file.endsWith('.ts')) || Boolean((process.features as { typescript?: unknown }).typescript)
 
@@ -89,13 +89,13 @@ async function load(file: string): Promise<unknown> {
   try {
     return require(file)
   } catch (error) {
-    // An ES module that this Node does not require, or one that awaits something.
+    // An ES module that this version of Node cannot `require`, or one with a top-level await.
     if (!['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'].includes(String((error as NodeJS.ErrnoException | undefined)?.code))) throw error
     return import(pathToFileURL(file).href)
   }
 }
 
-/** The default export, or what a CommonJS module exports as a whole; a compiled one that is imported has its default export in a second one. */
+/** The default export, or the whole of a CommonJS module's exports. An imported, compiled CommonJS module nests its default export twice. */
 function exportOf(loaded: unknown): unknown {
   const inner = (value: unknown) =>
     typeof value === 'object' && value !== null && 'default' in value ? (value as { default: unknown }).default : value
@@ -109,17 +109,17 @@ function kindOf(value: unknown): string {
   return names.length > 0 ? `an object with ${names.slice(0, 5).join(', ')}` : 'nothing'
 }
 
-/** Where in the module it went wrong, as far as the stack tells. */
+/** The location of the error in the module, if the stack shows it. */
 function placeIn(error: unknown, file: string): string {
   const stack = String((error as Error | undefined)?.stack)
   const at = stack.indexOf(`${file}:`)
   return `${file}${at < 0 ? '' : (/^:\d+/.exec(stack.slice(at + file.length))?.[0] ?? '')}:`
 }
 
-/** What a module that lies outside the project has to do without. */
+/** Explains what a module outside the project cannot import. */
 const hintOn = (error: unknown): string =>
   /MODULE_NOT_FOUND/.test(String((error as NodeJS.ErrnoException | undefined)?.code)) && String(error).includes('@trading/')
-    ? '; a module outside the project can import its types alone (import type), and throws errors that have their code'
+    ? '; a module outside the project can import only types (import type), and must throw errors with the same `code` instead'
     : ''
 
 const longest = 1_000

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import { describeCause } from './describe-cause'
 
-/** An error as a log line has it. */
+/** An error as logged. */
 export interface LoggedError {
   type: string
   message: string
@@ -11,8 +11,8 @@ export interface LoggedError {
 }
 
 /**
- * Of an error only what is known to hold no secret: a library hangs on its errors what it was given, such as the whole address (`input`) or the
- * client with its password.
+ * Only the properties of an error that are known to hold no secret: libraries attach their input to errors, such as the whole address
+ * (`input`) or the client with its password.
  */
 export function logError(error: unknown): unknown {
   if (!isError(error)) return String(error)
@@ -23,7 +23,7 @@ export function logError(error: unknown): unknown {
   return logged
 }
 
-// Errors of Node itself are of another realm than ours where a test or a vm runs us.
+// In a test or a vm, errors of Node come from another realm, so `instanceof` fails for them.
 const isError = (value: unknown): value is Error => value instanceof Error || types.isNativeError(value)
 
 const stackOf = (error: Error): string | undefined =>

@@ -2,7 +2,7 @@ import { createLogSink, type LogSinkOptions } from './log-sink'
 
 const fault = (code: string) => Object.assign(new Error(`${code}: write`), { code })
 
-/** A sink over a file that takes so many bytes at each write, or fails with such a code, write by write, and everything from then on. */
+/** A sink over a file whose successive writes accept that many bytes or fail with that code; later writes accept everything. */
 function open(...writes: (number | string)[]) {
   let written = ''
   let waitedMs = 0
@@ -58,28 +58,28 @@ test.each(['ENOSPC', 'EPIPE', 'EIO', 'EBADF', 'EDQUOT'])(
   },
 )
 
-test('a line that is written in parts is whole', () => {
+test('a line written in parts is complete', () => {
   const file = open(2, 3, 'EAGAIN', 1)
   file.write('123456789\n')
   expect(file.written).toBe('123456789\n')
   expect(file.lost).toEqual([])
 })
 
-test('a line of which the disk took a part is lost, and the next one begins on a line of its own', () => {
+test('a line that was written in part is lost, and the next one begins on a new line', () => {
   const file = open(4, 'ENOSPC')
   file.write('{"a":1}\n')
   file.write('{"b":2}\n')
   expect(file.written).toBe('{"a"\n{"b":2}\nlost 1\n')
 })
 
-test('where the disk is full again before the loss was told, it is told with the next', () => {
+test('if the disk fills up again before a loss is reported, both losses are reported together', () => {
   const file = open('ENOSPC', 'ENOSPC', 100, 'ENOSPC', 'ENOSPC')
   for (const line of ['one\n', 'two\n', 'three\n', 'four\n', 'five\n']) file.write(line)
   expect(file.written).toBe('three\nfive\nlost 4\n')
   expect(file.lost).toHaveLength(4)
 })
 
-test('a pipe whose reader lags behind is waited for, a second at most, and then not again until it is read from', () => {
+test('the sink waits for a slow reader of a pipe for at most a second, and not again until the pipe is read from', () => {
   const stalled = Array.from({ length: 101 }, () => 'EAGAIN')
   const file = open(...stalled, 'EAGAIN', 'EAGAIN')
   file.write('one\n')

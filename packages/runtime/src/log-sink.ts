@@ -2,12 +2,12 @@ import { writeSync } from 'node:fs'
 
 export interface LogSinkOptions {
   fd: number
-  /** Told of each line that could not be written, and why. */
+  /** Called for each line that could not be written. */
   onLost?: (cause: NodeJS.ErrnoException) => void
-  /** Told once writing works again, of how many lines were lost meanwhile, and why the first of them was. */
+  /** Called when writing works again, with the number of lines lost and the cause of the first loss. */
   onRecovered?: (lost: number, cause: NodeJS.ErrnoException) => void
   write?: (fd: number, data: Uint8Array) => number
-  /** Waits, and lets nothing else happen meanwhile. */
+  /** Blocks the thread. */
   wait?: (ms: number) => void
 }
 
@@ -16,19 +16,19 @@ export interface LogSink {
 }
 
 const pauseMs = 10
-/** How long a reader that lags behind is waited for. A log is worth less than the orders that wait for the process meanwhile. */
+/** How long to wait for a slow reader. The log matters less than the orders that the process delays meanwhile. */
 const patienceMs = 1_000
 const newline = Buffer.from('\n')
 
 /**
- * Writes lines at once, so that a crash loses none, and throws nothing: where the disk is full, the reader gone or the terminal closed, the
- * line is lost and the process goes on. A pipe that is full is waited for, but once it has cost a line, no longer until a write works.
+ * Writes lines synchronously, so that a crash loses none, and never throws: if the disk is full, the reader gone or the terminal closed, the
+ * line is lost and the process continues. The sink waits for a full pipe; after a loss it does not wait again until a write succeeds.
  */
 export function createLogSink({ fd, onLost, onRecovered, write = writeSync, wait = block }: LogSinkOptions): LogSink {
-  /** Lines that nobody was told of yet. */
+  /** Lost lines not yet reported. */
   let lost = 0
   let firstCause: NodeJS.ErrnoException | undefined
-  /** The end of the last line is missing. */
+  /** The last line was written in part only. */
   let torn = false
 
   const writeWhole = (line: Uint8Array) => {
@@ -50,7 +50,7 @@ export function createLogSink({ fd, onLost, onRecovered, write = writeSync, wait
     lost = 0
     firstCause = undefined
     onRecovered?.(lines, cause)
-    // Where there was no room for telling it, it is still to be told.
+    // If the report itself was lost, these lines are still unreported.
     if (firstCause) lost += lines
   }
 

@@ -5,18 +5,18 @@ import { createLogSink, type LogSink } from './log-sink'
 export type Log = Logger
 
 export interface LogOptions {
-  /** Stands in each line as `service`. */
+  /** The `service` field of each line. */
   service: string
   level: string
-  /** Coloured one-liners instead of JSON; the default is yes when a person watches on a terminal. */
+  /** Coloured one-liners instead of JSON; by default if standard output is a terminal. */
   pretty?: boolean
-  /** Told of each line that could not be written. */
+  /** Called for each line that could not be written. */
   onLost?: () => void
 }
 
 /**
- * JSON lines on standard output for tools, or one-liners for a person. Written synchronously, so that a crash loses none; those that cannot be
- * written are lost, and how many that were is told when writing works again.
+ * JSON lines on standard output for tools, or one-liners for people. Written synchronously, so that a crash loses none. Lines that cannot be
+ * written are lost; their number is logged when writing works again.
  */
 export function createLog({ service, level, pretty = process.stdout.isTTY === true, onLost }: LogOptions): Log {
   const options = {
@@ -30,14 +30,14 @@ export function createLog({ service, level, pretty = process.stdout.isTTY === tr
     fd: 1,
     ...(onLost && { onLost }),
     onRecovered: (lines, { message }) =>
-      log.error({ event: 'log.linesLost', lines, cause: message }, `the log can be written again, ${lines} lines were lost: ${message}`),
+      log.error({ event: 'log.linesLost', lines, cause: message }, `the log can be written again; ${lines} lines were lost: ${message}`),
   })
   const log: Log = pino(options, pretty ? forAPerson(sink) : sink)
   return log
 }
 
 function forAPerson(sink: LogSink): LogSink {
-  // Loaded here only: in production no one watches, and its memory would be paid for nothing.
+  // Loaded on demand: in production it would only take memory.
   const { prettyFactory } = require('pino-pretty') as typeof import('pino-pretty')
   const oneLiner = prettyFactory({
     hideObject: true,

@@ -4,7 +4,7 @@ import { createOwner } from './own'
 const errors: unknown[] = []
 const log = { error: (...line: unknown[]) => errors.push(line) } as unknown as Log
 
-test('what is opened last closes first, past errors, and the outcome tells', async () => {
+test('what is opened last closes first, closing continues after an error, and the result reports it', async () => {
   const closed: string[] = []
   const { own, closeAll } = createOwner(log)
   await own({ close: () => closed.push('first') })
@@ -19,7 +19,7 @@ test('what is opened last closes first, past errors, and the outcome tells', asy
   expect(errors).toHaveLength(1)
 })
 
-test('readiness lists every reason against it', async () => {
+test('readiness lists every reason for not being ready', async () => {
   const { own, unready } = createOwner(log)
   await own({ unready: () => 'no broker' })
   await own({ unready: () => undefined })
@@ -27,7 +27,7 @@ test('readiness lists every reason against it', async () => {
   expect(unready()).toEqual(['no broker', 'not consuming'])
 })
 
-test('a thing that ends for good fails the service', async () => {
+test('a resource that fails for good fails the service', async () => {
   const { own, failed } = createOwner(log)
   await own({ closed: Promise.reject(new Error('refused')) })
   await expect(failed).rejects.toThrow('refused')

@@ -1,17 +1,17 @@
 import type { Log } from './log'
 
-/** A long-lived thing that a service opened. All parts are optional: it takes part in what it has. */
+/** A long-lived resource that a service opened. All members are optional. */
 export interface Owned {
   close?(): unknown
-  /** Rejects with why the thing ended for good before it was closed: the service cannot go on. */
+  /** Rejects if the resource fails for good before it is closed: the service cannot continue. */
   closed?: Promise<unknown>
-  /** Why the service is not ready as far as this thing goes, or undefined when it is. */
+  /** Why this resource keeps the service from being ready, or undefined. */
   unready?(): string | undefined
-  /** What a person should look at though the service does its job, or undefined. */
+  /** What an operator should look into although the service is ready, or undefined. */
   warning?(): string | undefined
 }
 
-/** Registers what was opened, to be closed in reverse order; gives it back. */
+/** Registers a resource to be closed in reverse order of opening, and returns it. */
 export type Own = <T extends Owned>(thing: T | Promise<T>) => Promise<T>
 
 export function createOwner(log: Log) {
@@ -29,7 +29,7 @@ export function createOwner(log: Log) {
     return thing
   }
 
-  /** Newest first, so that intake stops before what it needs; past errors, so that one fault leaves nothing else open. */
+  /** Newest first, so that intake stops before its dependencies close. Continues after an error, so that nothing else stays open. */
   const closeAll = async (): Promise<boolean> => {
     let clean = true
     for (const thing of things.splice(0).reverse()) {
@@ -43,7 +43,7 @@ export function createOwner(log: Log) {
     return clean
   }
 
-  // A publisher that has no connection says the same as its connection.
+  // A publisher without a connection reports the same reason as its connection.
   const unready = (): string[] => [...new Set(things.flatMap((thing) => thing.unready?.() ?? []))]
 
   const warnings = (): string[] => [...new Set(things.flatMap((thing) => thing.warning?.() ?? []))]

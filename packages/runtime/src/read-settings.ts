@@ -1,7 +1,7 @@
 import { ConfigurationError } from './configuration-error'
 import type { Setting, Settings, Values } from './settings'
 
-/** A setting is wrong, so nothing was started. */
+/** One or more settings are invalid, so nothing was started. */
 export class ConfigError extends ConfigurationError<'CONFIG'> {
   override readonly name = 'ConfigError'
 
@@ -15,8 +15,8 @@ export class ConfigError extends ConfigurationError<'CONFIG'> {
 }
 
 /**
- * Reads every setting from the environment, frozen. A variable that is absent or empty takes its default.
- * @throws ConfigError naming all wrong settings at once
+ * Reads all settings from the environment and freezes them. A variable that is absent or empty takes its default.
+ * @throws ConfigError naming all invalid settings
  */
 export function readSettings<S extends Settings>(service: string, settings: S, env: NodeJS.ProcessEnv): Values<S> {
   const faults: string[] = []
@@ -31,7 +31,7 @@ export function readSettings<S extends Settings>(service: string, settings: S, e
   return Object.freeze(values) as Values<S>
 }
 
-/** What is wrong with one value, in a sentence that names the setting; undefined where nothing is. */
+/** What is wrong with a value, in a sentence that names the setting; undefined if it is valid. */
 export const faultIn = (name: string, setting: Setting, value: string): string | undefined =>
   setting.schema.safeParse(value).success ? undefined : faultOf(name, setting, value)
 
@@ -40,9 +40,9 @@ const faultOf = (name: string, { expected, insteadOf }: Setting, value: string):
 
 const shownLength = 100
 
-// On one line and of a length to read, whatever is in it.
+// On one line and of readable length.
 function quoted(value: string): string {
-  // An address that was meant for another setting.
+  // Probably an address meant for another setting.
   if (/:\/\/|@/.test(value)) return 'an address (not shown, as it may hold a password)'
   return JSON.stringify(value.length > shownLength ? `${value.slice(0, shownLength)}…` : value)
 }

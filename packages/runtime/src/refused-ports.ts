@@ -1,4 +1,4 @@
-// What `fetch` refuses to connect to (https://fetch.spec.whatwg.org/#port-blocking), since other protocols are spoken there; 0 is no port.
+// Ports that `fetch` blocks because other protocols use them (https://fetch.spec.whatwg.org/#port-blocking); 0 is not a valid port.
 const refused = new Set(
   (
     '0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 ' +
@@ -7,6 +7,6 @@ const refused = new Set(
   ).split(' '),
 )
 
-/** Whether every request to this address would fail, whatever listens there. */
+/** Whether every HTTP request to this address fails, whatever listens there. */
 export const isRefusedPort = ({ protocol, port }: Pick<URL, 'protocol' | 'port'>): boolean =>
   protocol.startsWith('http') && refused.has(port)

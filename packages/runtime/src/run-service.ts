@@ -22,18 +22,18 @@ export interface ServiceContext<C> {
 export interface ServiceOptions<C extends ServiceConfig> {
   name: string
   readConfig: () => C
-  /** What is unwise about the settings, each in a sentence; told in the log once. */
+  /** Warnings about unwise settings, one sentence each; logged once at start. */
   warnings?: (config: C) => readonly string[]
 }
 
-/** Beyond the drain itself: for closing connections, before the process ends whatever still hangs. After a failure there is no drain. */
+/** How long closing may take in addition to the drain, before the process exits regardless. After a failure there is no drain. */
 const closeMs = 6_000
 const firstReadyPollMs = 20
 
 /**
  * Runs a service from its wiring to its exit code: 0 after a clean drain, 78 (EX_CONFIG of sysexits.h) for a wrong configuration
- * or topology, 1 otherwise. `open` opens and owns the parts; where it gives back a promise in `finished`, the service drains
- * when that resolves.
+ * or topology, 1 otherwise. `open` opens and owns the resources; if it returns a promise in `finished`, the service drains when that
+ * resolves.
  */
 export async function runService<C extends ServiceConfig>(
   { name, readConfig, warnings = () => [] }: ServiceOptions<C>,
@@ -66,7 +66,7 @@ export async function runService<C extends ServiceConfig>(
   const owner = createOwner(log)
   let draining = false
   const unready = () => (draining ? ['draining'] : owner.unready())
-  // At its default it would wake the process a hundred times a second to see whether the event loop is late.
+  // The default precision would wake the process a hundred times a second to measure event loop lag.
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
 
   let code = 0
@@ -84,7 +84,7 @@ export async function runService<C extends ServiceConfig>(
     log.info({ event: 'service.draining', why }, `draining: ${why}`)
   } catch (error) {
     code = exitCodeOf(error)
-    // A wrong configuration is told in a sentence that helps; a stack would bury it.
+    // A configuration error has a helpful message; a stack would bury it.
     log.error(code === 78 ? { exitCode: code } : { err: error, exitCode: code }, error instanceof Error ? error.message : String(error))
   }
 
@@ -100,7 +100,7 @@ function configOrExit<C>(readConfig: () => C): C {
   try {
     return readConfig()
   } catch (error) {
-    // Before there is a log: a person started this and reads the terminal.
+    // There is no log yet, and a person who starts the service reads the terminal.
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     return process.exit(exitCodeOf(error))
   }
@@ -111,7 +111,7 @@ const exitCodeOf = (error: unknown): number => {
   return typeof wanted === 'number' ? wanted : 1
 }
 
-/** Says once that the service is ready, the moment it is; returns how to give up on it. */
+/** Announces once that the service is ready, as soon as it is. Returns a function that cancels the wait. */
 function announceReady(isReady: () => boolean, announce: () => void): () => void {
   const timer = setInterval(() => {
     if (!isReady()) return

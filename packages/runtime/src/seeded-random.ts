@@ -1,6 +1,6 @@
 import { mersenne, unsafeUniformIntDistribution } from 'pure-rand'
 
-/** Numbers uniform in [0, 1) with 53 random bits each; the same whole-number seed gives the same numbers. */
+/** Uniform numbers in [0, 1) with 53 random bits each; equal integer seeds give equal numbers. */
 export function seededRandom(seed: number): () => number {
   const source = mersenne(seed)
   return () => {

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { choice, host, integer } from './settings'
 
-/** The settings that every service has. */
+/** Settings of every service. */
 export const serviceSettings = {
   LOG_LEVEL: choice({
     of: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
@@ -23,5 +23,5 @@ export const serviceSettings = {
   }),
 }
 
-/** Unique among the processes of a fleet: a container has a host name of its own, a local process its pid. */
+/** Unique among the processes of a fleet: each container has its own host name, each local process its own pid. */
 export const processId = (): string => `${hostname()}-${process.pid}`

@@ -3,17 +3,17 @@ import { z } from 'zod'
 import { readAddress, withoutBrackets } from './address'
 import { isRefusedPort } from './refused-ports'
 
-/** One environment variable: what it means, what it must look like, and what holds when it is not set. */
+/** One environment variable: its meaning, its valid values and its default. */
 export interface Setting<T = unknown> {
   about: string
-  /** The value taken when the variable is absent or empty, spelt as one would in the environment. */
+  /** The value if the variable is absent or empty, as it would be written in the environment. */
   default: string
-  /** What holds then, in words, where it is no fixed value. */
+  /** Describes the default if it is not a fixed value. */
   unset?: string
-  /** Ends the sentence "NAME must be …". */
+  /** Completes the sentence "NAME must be …". */
   expected: string
   schema: z.ZodType<T, string>
-  /** Ends that sentence for a wrong value in place of the value itself; for those that can hold a password. */
+  /** Replaces an invalid value in that sentence, for settings that may hold a password. */
   insteadOf?: (value: string) => string
 }
 
@@ -33,7 +33,7 @@ export const integer = ({ min, max, ...named }: Named<number> & { min: number; m
     .pipe(z.int().min(min).max(max)),
 })
 
-/** One that may be left unset; `unset` says in words what holds then. */
+/** An integer that may be left unset; `unset` describes what applies then. */
 export const optionalInteger = ({
   min,
   max,
@@ -81,7 +81,7 @@ export const text = ({
   schema,
 })
 
-/** Words between commas; empty means none. */
+/** Comma-separated words; empty means none. */
 export const list = ({
   each,
   expected = 'a list such as AAPL,MSFT',
@@ -92,7 +92,7 @@ export const list = ({
   expected,
   schema: z
     .string()
-    // Commas alone would pass for the empty list, which mostly means all.
+    // Commas alone must not pass as the empty list, which often means "all".
     .refine((value) => value === '' || /[^,\s]/.test(value))
     .transform((value) => value.split(',').flatMap((word) => word.trim() || []))
     .pipe(z.array(each)),
@@ -100,7 +100,7 @@ export const list = ({
 
 const hostPattern = /^[\p{L}\p{N}_]([\p{L}\p{N}_.-]{0,252})$/u
 
-/** Where a server listens: a name or an address of this machine. */
+/** The host on which a server listens: a name or an address of this machine. */
 export const host = (named: Named<string>): Setting<string> => ({
   about: named.about,
   default: named.default,
@@ -113,11 +113,11 @@ export const host = (named: Named<string>): Setting<string> => ({
 
 export interface AddressOptions extends Named<string> {
   protocols: readonly string[]
-  /** Whether it is protocol, host, port and path alone, without user name, password, query and fragment. */
+  /** Allows only protocol, host, port and path: no user name, password, query or fragment. */
   bare?: boolean
 }
 
-/** An address with one of the given protocols, or none where the default is none; a password in it is never shown. */
+/** An address with one of the given protocols, or empty if the default is empty; its password is never shown. */
 export const address = ({ protocols, bare = false, ...named }: AddressOptions): Setting<string> => ({
   about: named.about,
   default: named.default,
@@ -127,7 +127,7 @@ export const address = ({ protocols, bare = false, ...named }: AddressOptions): 
   schema: z
     .string()
     .refine((value) => (value === '' && named.default === '') || isAddress(value, protocols, bare))
-    // As its parser wrote it: clients differ in what they make of a bare space or quote.
+    // Normalized, since clients differ in how they parse unencoded spaces and quotes.
     .transform((value) => (value === '' ? value : new URL(value).href)),
   insteadOf: instead,
 })

@@ -23,7 +23,7 @@ test('equal signals within a second count as one, since a terminal and npm both 
   stop()
 })
 
-test('a second signal later on, or of another kind, insists', () => {
+test('a later signal, or one of another kind, counts as the second', () => {
   const later = listening()
   later.send('SIGINT', 0)
   later.send('SIGINT', 1_001)

@@ -1,18 +1,18 @@
 const stopSignals = ['SIGTERM', 'SIGINT'] as const
 type StopSignal = (typeof stopSignals)[number]
 
-// A terminal delivers Ctrl-C to the whole process group and npm passes it on once more.
+// A terminal delivers Ctrl-C to the whole process group, and npm forwards it again.
 const sameWithinMs = 1_000
 
 export interface StopOptions {
-  /** Drain: the first signal. */
+  /** The first signal: drain. */
   onFirst: (signal: StopSignal) => void
-  /** End at once: a person asked again. */
+  /** The second signal: exit at once. */
   onSecond: (signal: StopSignal) => void
   now?: () => number
 }
 
-/** Tells a wish to stop from an insistence: equal signals within a second count as one. Returns how to stop listening. */
+/** Calls back on the first and the second stop signal; equal signals within a second count as one. Returns a function that stops listening. */
 export function onStopSignals({ onFirst, onSecond, now = Date.now }: StopOptions): () => void {
   let first: { signal: StopSignal; at: number } | undefined
   const listener = (signal: StopSignal) => {

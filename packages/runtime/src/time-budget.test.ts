@@ -4,17 +4,17 @@ const unset = { VENUE_CALL_MS: undefined, HANDLER_MS: undefined, DRAIN_MS: undef
 const standard = { VENUE_CALL_MS: 2_000, HANDLER_MS: 8_000, DRAIN_MS: 10_000 }
 
 test.each([
-  ['where nothing was set', {}, standard],
-  ['of a longer call alone', { VENUE_CALL_MS: 4_000 }, { VENUE_CALL_MS: 4_000, HANDLER_MS: 15_500, DRAIN_MS: 19_375 }],
-  ['of a shorter call alone', { VENUE_CALL_MS: 300 }, { ...standard, VENUE_CALL_MS: 300 }],
-  ['of a shorter handler alone', { HANDLER_MS: 2_000 }, { VENUE_CALL_MS: 400, HANDLER_MS: 2_000, DRAIN_MS: 10_000 }],
-  ['of a longer handler alone', { HANDLER_MS: 20_000 }, { VENUE_CALL_MS: 2_000, HANDLER_MS: 20_000, DRAIN_MS: 25_000 }],
-  ['of a drain alone', { DRAIN_MS: 500 }, { ...standard, DRAIN_MS: 500 }],
-])('what was not set makes room for what was: %s', (_, set, budget) => {
+  ['with nothing set', {}, standard],
+  ['with a longer call', { VENUE_CALL_MS: 4_000 }, { VENUE_CALL_MS: 4_000, HANDLER_MS: 15_500, DRAIN_MS: 19_375 }],
+  ['with a shorter call', { VENUE_CALL_MS: 300 }, { ...standard, VENUE_CALL_MS: 300 }],
+  ['with a shorter handler', { HANDLER_MS: 2_000 }, { VENUE_CALL_MS: 400, HANDLER_MS: 2_000, DRAIN_MS: 10_000 }],
+  ['with a longer handler', { HANDLER_MS: 20_000 }, { VENUE_CALL_MS: 2_000, HANDLER_MS: 20_000, DRAIN_MS: 25_000 }],
+  ['with a shorter drain', { DRAIN_MS: 500 }, { ...standard, DRAIN_MS: 500 }],
+])('times that are not set adapt to those that are: %s', (_, set, budget) => {
   expect(timeBudget({ ...unset, ...set })).toEqual(budget)
 })
 
-test('no single time that can be set leads to a budget that endangers fills', () => {
+test('setting a single time never leads to a budget that endangers fills', () => {
   for (let ms = 10; ms <= 600_000; ms = Math.ceil(ms * 1.01)) {
     expect(endangersFills(timeBudget({ ...unset, VENUE_CALL_MS: ms }))).toBeUndefined()
     expect(timeBudgetWarnings(timeBudget({ ...unset, VENUE_CALL_MS: ms }))).toEqual([])
@@ -22,7 +22,7 @@ test('no single time that can be set leads to a budget that endangers fills', ()
   }
 })
 
-test('calls that do not fit into a handler endanger fills; the refusal names both, their values and what would do', () => {
+test('calls that do not fit into a handler endanger fills; the error names both settings, their values and what would work', () => {
   const said = endangersFills({ ...standard, VENUE_CALL_MS: 5_000 })
   expect(said).toMatch(
     /^HANDLER_MS=8000 is shorter than the 3 calls of VENUE_CALL_MS=5000 .*Set HANDLER_MS to 15400 or more, or VENUE_CALL_MS to at most 2533$/,
@@ -33,7 +33,7 @@ test('calls that do not fit into a handler endanger fills; the refusal names bot
   expect(endangersFills({ ...standard, HANDLER_MS: 100 })).toMatch(/Set HANDLER_MS to 6400 or more$/)
 })
 
-test('a drain that is shorter than a signal may take is a warning', () => {
+test('a drain shorter than the handler time is a warning', () => {
   expect(timeBudgetWarnings({ ...standard, DRAIN_MS: 1_000 })).toEqual([
     expect.stringMatching(/^DRAIN_MS=1000 .* HANDLER_MS=8000: .* Set DRAIN_MS to 8000 or more$/),
   ])
@@ -47,11 +47,11 @@ test.each([
   [3, 1_000],
   [2, 0],
   [0, -2_000],
-])('with a heartbeat of %i s a claim holds for %i ms', (heartbeatS, holdsMs) => {
+])('with a heartbeat of %i s, a claim holds for %i ms', (heartbeatS, holdsMs) => {
   expect(claimHoldsMs(heartbeatS)).toBe(holdsMs)
 })
 
-test('a report is relayed only when its own engine has given up on publishing it, and within one transaction', () => {
+test('a report is relayed only after its engine has given up publishing it, and a relay transaction outlasts a publish', () => {
   expect(relayAfterMs).toBeGreaterThan(publishMs)
   expect(idleInTransactionMs).toBeGreaterThan(publishMs)
 })

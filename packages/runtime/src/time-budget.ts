@@ -1,17 +1,17 @@
-// The times that depend on one another, in one place. What an operator sets is checked here too; what follows from what stands beside it.
+// Times that depend on one another, in one place, and the checks of those that an operator sets.
 
-/** What is asked of the broker; a server that offers less wins. amqplib gives up at the second silent interval: after 10 to 15 s. */
+/** The requested heartbeat; the broker may negotiate a lower one. amqplib gives up after two silent intervals: 10 to 15 s. */
 export const heartbeatS = 5
 
-/** How far apart the clocks of engines and venue may be. */
+/** How much the clocks of engines and venue may differ. */
 export const clockDifferenceMs = 2_000
 
 const claimAtMostMs = 3_000
 
 /**
- * How long after an engine took a signal the venue may accept its order, in milliseconds; none is left where this is not above zero. The
- * broker gives a delivery to another engine after two silent heartbeats at the earliest, one of which may have passed before the delivery.
- * Of the other, what clocks may differ is taken off.
+ * How long after an engine claims a signal the venue may accept its order, in milliseconds; zero or less leaves no time. The broker
+ * redelivers to another engine after two silent heartbeats at the earliest. The first may have passed before the delivery; the possible
+ * clock difference is subtracted from the second.
  */
 export const claimHoldsMs = (negotiatedHeartbeatS: number): number =>
   Math.min(claimAtMostMs, negotiatedHeartbeatS * 1_000 - clockDifferenceMs)
@@ -19,16 +19,16 @@ export const claimHoldsMs = (negotiatedHeartbeatS: number): number =>
 /** How long a publish waits for its confirm. */
 export const publishMs = 5_000
 
-/** Reports younger than this are still being published by the engine that recorded them. */
+/** Younger reports may still be in the process of being published by the engine that recorded them. */
 export const relayAfterMs = publishMs + 3_000
 
 /**
- * The relay keeps its rows locked while it publishes them. The server ends a transaction that stays open for longer, so that a frozen process
- * gives up its locks.
+ * The relay locks its rows while it publishes them. PostgreSQL ends a transaction that is idle for longer, so that a frozen process does not
+ * keep its locks.
  */
 export const idleInTransactionMs = 2 * publishMs
 
-/** Calls to the venue within one delivery: the first and two retries. */
+/** Calls to the venue per delivery: one and two retries. */
 export const venueCalls = 3
 
 /** The longest pause before a retry. */
@@ -37,14 +37,14 @@ export const venuePauseMs = 200
 const defaults = { callMs: 2_000, handlerMs: 8_000, drainMs: 10_000 }
 const leastCallMs = 10
 
-/** Of a handler's time the ledger has a fifth, and of a drain's time the report and the ack. */
+/** The remaining fifth is for the ledger in a handler, and for the report and the ack in a drain. */
 const share = 0.8
 
 const pausesMs = (venueCalls - 1) * venuePauseMs
 const venueMs = (callMs: number) => venueCalls * callMs + pausesMs
 const callWithin = (ms: number) => Math.floor((ms - pausesMs) / venueCalls)
 
-/** What was set; undefined where nothing was. Milliseconds. */
+/** The configured times in milliseconds; undefined if not set. */
 export interface TimeBudgetSettings {
   VENUE_CALL_MS: number | undefined
   HANDLER_MS: number | undefined
@@ -57,7 +57,7 @@ export interface TimeBudget {
   DRAIN_MS: number
 }
 
-/** The engine's times. What was not set makes room for what was; where nothing was set, a call takes 2 s, a signal 8 s, a drain 10 s. */
+/** The engine's times. Those not set adapt to those that are; by default a call takes 2 s, a handler 8 s and a drain 10 s. */
 export function timeBudget({ VENUE_CALL_MS: call, HANDLER_MS: handler, DRAIN_MS: drain }: TimeBudgetSettings): TimeBudget {
   const callMs = call ?? Math.max(leastCallMs, Math.min(defaults.callMs, callWithin((handler ?? defaults.handlerMs) * share)))
   const handlerMs = handler ?? Math.max(defaults.handlerMs, Math.ceil(venueMs(callMs) / share))
@@ -65,7 +65,7 @@ export function timeBudget({ VENUE_CALL_MS: call, HANDLER_MS: handler, DRAIN_MS:
   return { VENUE_CALL_MS: callMs, HANDLER_MS: handlerMs, DRAIN_MS: drainMs }
 }
 
-/** Why these times endanger a fill, with what would do; undefined where they do not. */
+/** Why these times endanger a fill, and what would work; undefined if they do not. */
 export function endangersFills({ VENUE_CALL_MS: callMs, HANDLER_MS: handlerMs }: TimeBudget): string | undefined {
   const neededMs = venueMs(callMs)
   if (handlerMs >= neededMs) return undefined
@@ -77,11 +77,11 @@ export function endangersFills({ VENUE_CALL_MS: callMs, HANDLER_MS: handlerMs }:
   )
 }
 
-/** What is unwise about these times and endangers no fill. */
+/** Warnings about times that are unwise but endanger no fill. */
 export function timeBudgetWarnings({ HANDLER_MS: handlerMs, DRAIN_MS: drainMs }: TimeBudget): string[] {
   if (drainMs >= handlerMs) return []
   return [
-    `DRAIN_MS=${drainMs} is shorter than HANDLER_MS=${handlerMs}: a signal that is still in hand at the end of a drain goes to another engine. ` +
+    `DRAIN_MS=${drainMs} is shorter than HANDLER_MS=${handlerMs}: a signal that is still being handled when the drain ends goes to another engine. ` +
       `Set DRAIN_MS to ${handlerMs} or more`,
   ]
 }

@@ -8,7 +8,7 @@ function limited(ms: number) {
   return { overdue, limit: createTimeLimit<string>(ms, (thing) => overdue.push(thing)) }
 }
 
-test('what is not over within its time is told once, each at its own time', () => {
+test('each item that exceeds its time is reported once, when its time is over', () => {
   const { overdue, limit } = limited(100)
   limit.start('first')
   jest.advanceTimersByTime(40)
@@ -23,7 +23,7 @@ test('what is not over within its time is told once, each at its own time', () =
   expect(overdue).toEqual(['first', 'second'])
 })
 
-test('what is over in time is not told, and the next one gets its whole time', () => {
+test('an item that ends in time is not reported, and the next one gets its full time', () => {
   const { overdue, limit } = limited(100)
   const watched = limit.start('quick')
   jest.advanceTimersByTime(50)
@@ -35,7 +35,7 @@ test('what is over in time is not told, and the next one gets its whole time', (
   expect(overdue).toEqual(['slow'])
 })
 
-test('however many are watched, there is one timer, and none once there was nothing left to watch', () => {
+test('one timer serves all items, and there is none when nothing is left to watch', () => {
   const { limit } = limited(100)
   const all = ['a', 'b', 'c'].map((thing) => limit.start(thing))
   expect(jest.getTimerCount()).toBe(1)
@@ -44,7 +44,7 @@ test('however many are watched, there is one timer, and none once there was noth
   expect(jest.getTimerCount()).toBe(0)
 })
 
-test('those that end in any order leave the others watched', () => {
+test('items may end in any order, and the others stay watched', () => {
   const { overdue, limit } = limited(100)
   const [a, , c, , e] = ['a', 'b', 'c', 'd', 'e'].map((thing) => limit.start(thing))
   for (const watched of [c, a, e, c]) if (watched) limit.end(watched)
@@ -53,7 +53,7 @@ test('those that end in any order leave the others watched', () => {
   expect(overdue).toEqual(['b', 'd', 'f'])
 })
 
-test('one that is begun while another is told is watched as well', () => {
+test('an item that starts while another is reported is watched as well', () => {
   const overdue: string[] = []
   const limit = createTimeLimit<string>(100, (thing) => {
     overdue.push(thing)

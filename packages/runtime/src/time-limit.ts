@@ -1,12 +1,12 @@
 export interface TimeLimit<T> {
   start(thing: T): Watched<T>
-  /** It is over, in time or not. */
+  /** Stops watching an item, overdue or not. */
   end(watched: Watched<T>): void
-  /** Watches nothing any more. */
+  /** Stops watching all items. */
   close(): void
 }
 
-/** Something watched, in line between what is due before and after it. */
+/** A watched item, linked to those due before and after it. */
 export interface Watched<T> {
   readonly thing: T
   due: number
@@ -16,12 +16,12 @@ export interface Watched<T> {
 }
 
 /**
- * Watches things that must all be over within the same time, in ms; one that is not is told to `onOverdue`, and not watched any longer.
- * One timer serves them all and is left running when they end: on the way of every message, a timer for each would cost more than the
- * rest of the watching. It does not keep the process alive.
+ * Watches items that must each end within `ms`. An overdue item is passed to `onOverdue` and no longer watched. One timer serves all items
+ * and keeps running when they end: on the path of every message, a timer each would cost more than the rest of the watching. The timer
+ * does not keep the process alive.
  */
 export function createTimeLimit<T>(ms: number, onOverdue: (thing: T) => void): TimeLimit<T> {
-  // Linked in the order in which they are due, since all have the same time. A Map of them takes several times as long.
+  // A linked list in due order, which is insertion order since all have the same limit. A Map takes several times as long.
   let first: Watched<T> | undefined
   let last: Watched<T> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -30,7 +30,7 @@ export function createTimeLimit<T>(ms: number, onOverdue: (thing: T) => void): T
     const { before, after, over } = watched
     if (over) return
     watched.over = true
-    // One that has grown old would keep those after it alive until the garbage collector looks at old things.
+    // A promoted item would keep its successors alive until the next major garbage collection.
     watched.before = undefined
     watched.after = undefined
     if (before) before.after = after

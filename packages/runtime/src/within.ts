@@ -1,4 +1,4 @@
-/** Waits for work, but no longer than `ms`; says whether it was done by then. A failure counts as done. */
+/** Waits for work for at most `ms`; resolves with whether it was done by then. A failure counts as done. */
 export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const overdue = new Promise<boolean>((resolve) => {

@@ -5,8 +5,8 @@ import { signals } from './signals'
 
 export { signals }
 
-/** The one list of the platform's queue families: documents, definitions and `npm run dlq` take them from here. */
+/** The only list of the platform's queue families: the generated documents, the definitions and `npm run dlq` use it. */
 export const families: readonly [QueueFamily, ...QueueFamily[]] = [signals]
 
-/** Every object of the platform at the broker. */
+/** All broker objects of the platform. */
 export const allDeclarations = declarationsOf(...families, ...Object.values(topics))

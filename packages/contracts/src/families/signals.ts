@@ -4,7 +4,7 @@ import { tiers } from '../retry-tier'
 import type { Signal } from '../signal'
 import { topics } from '../topics'
 
-/** What engines work on. */
+/** The signals that engines execute. */
 export const signals: TimedFamily<Signal> = queueFamily({
   name: 'signals',
   work: { queue: 'signals.work.v1', bind: topics.signals },
@@ -15,7 +15,7 @@ export const signals: TimedFamily<Signal> = queueFamily({
     const sent = (body as Pick<Signal, 'id'>).id
     return sent === id ? undefined : sent
   },
-  // Older than the rule that a family's exchanges begin with its name. They are its own all the same: nothing else may be bound to them.
+  // These predate the rule that a family's exchanges begin with its name. No other family may bind to them.
   exchanges: {
     retry: 'trading.retry',
     back: { exchange: topics.signals.exchange.name, routingKey: topics.signals.everything },
@@ -23,9 +23,9 @@ export const signals: TimedFamily<Signal> = queueFamily({
   },
   about: {
     consumer: 'engine',
-    replayed: 'Engines execute them, at the price of then.',
+    replayed: 'Engines execute them at the price of that time.',
     inWords: ({ side, quantity, symbol }) => `${side} ${quantity} ${symbol}`,
     take: { operation: 'executeSignal', summary: 'An engine takes one signal at a time.' },
-    inspect: { operation: 'inspectDeadLetter', summary: 'A person finds out what went wrong.' },
+    inspect: { operation: 'inspectDeadLetter', summary: 'An operator finds out what went wrong.' },
   },
 })
