@@ -62,8 +62,8 @@ test("an extension keeps the sender's spelling of the id, since the venue may kn
 
 test.each([
   ['malformed', { body: '{"id":' }],
-  ['of a wrong schema', { ...signal(), leverage: 2 }],
-  ['of a wrong content type', { contentType: 'text/plain' }],
+  ['of a wrong schema', { body: { ...signal(), leverage: 2 } }],
+  ['of a wrong content type', { properties: { contentType: 'text/plain' } }],
 ])('a message that is %s is refused as poison, even with an extension', (_, fields) => {
   expect(replayOf(letter(fields), { now, extendMs: 5_000 })).toMatchObject({ refused: 'poison', why: expect.stringMatching(/^Poison: /) })
 })
