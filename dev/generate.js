@@ -1,4 +1,4 @@
-// Writes what follows from the code: JSON Schemas, the AsyncAPI document and the tables of docs/settings.md.
+// Generates from the code: JSON Schemas, the AsyncAPI document and the tables of docs/settings.md.
 const { readFileSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { services } = require('./services')

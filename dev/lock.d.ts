@@ -1,11 +1,11 @@
 export interface HeldLock {
-  /** A process that works under this lock, and holds it on where we are killed before it. */
+  /** Adds a process that works under this lock, and keeps it if this process is killed first. */
   shareWith(pid: number): void
   release(): void
 }
 
-/** A lock that several processes want, which may be killed while they hold it. Its parent folder has to exist. */
+/** A lock between processes, any of which may be killed while it holds the lock. The parent folder must exist. */
 export function lockAt(path: string): {
-  /** Undefined where it is held now: ask again. */
+  /** Undefined if another process holds it: try again. */
   tryToTake(): HeldLock | undefined
 }

@@ -1,4 +1,4 @@
-// A lock that several processes want, which may be killed while they hold it, and several of which may find that at once.
+// A lock between processes, any of which may be killed while it holds the lock; several others may detect that at the same time.
 const { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { fateOf, identityOf } = require('./process-identity')
@@ -7,13 +7,13 @@ const signOfLifeMs = 1000
 const silenceMs = 10000
 
 /**
- * The lock is a folder with a file named after its holder. The file of a holder that is gone is removed by its name, so that nobody
- * removes a newer holder's; and a folder replaces another only where that is empty, so that one alone moves in.
+ * The lock is a folder with a file named after its holder. The file of a dead holder is removed by name, so that nobody removes the file
+ * of a newer holder; and a folder can be renamed only onto an empty one, so that exactly one process acquires the lock.
  */
 function lockAt(path) {
   const seen = new Map()
 
-  /** Undefined where it is held now: ask again. */
+  /** Undefined if another process holds it: try again. */
   function tryToTake() {
     const holders = holdersOf(path)
     const lost = holders.filter(isLost)
@@ -23,7 +23,7 @@ function lockAt(path) {
     const ours = [me]
     const beat = setInterval(() => ours.forEach(giveSignOfLife), signOfLifeMs)
     return {
-      /** A process that works under this lock, and holds it on where we are killed before it. */
+      /** Adds a process that works under this lock, and keeps it if this process is killed first. */
       shareWith(pid) {
         ours.push(identityOf(pid))
         writeFileSync(join(path, ours[ours.length - 1]), '')
@@ -49,7 +49,7 @@ function lockAt(path) {
     }
   }
 
-  // Its signs of life are compared with each other and not with the time here: another machine's clock may be wrong.
+  // Heartbeats are compared with each other, not with the local time: the clock of the other machine may differ.
   function isLost(holder) {
     const fate = fateOf(holder)
     if (fate !== 'unknown') return fate === 'gone'

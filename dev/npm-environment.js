@@ -1,8 +1,8 @@
-// Options that our scripts share with npm, which leaves them in the environment: `npm run dlq replay ID --dry-run` is no wish for an
-// `npm ci --dry-run`, which would install nothing.
+// Options that our scripts share with npm, which passes them on in the environment: after `npm run dlq replay ID --dry-run` a nested
+// `npm ci` would be a dry run too, and install nothing.
 const shared = ['all', 'dry_run', 'json', 'yes']
 
-/** Takes them out of the environment of a process that starts npm. */
+/** Removes these options from the environment of a process that starts npm. */
 function forgetOptions(env) {
   for (const name of Object.keys(env)) {
     if (shared.some((option) => name.toLowerCase() === `npm_config_${option}`)) delete env[name]

@@ -1,25 +1,25 @@
-// Tells a process from another that has the same pid later: after a reboot, in a container that was killed and runs again, or once
-// pids have wrapped around. Without dependencies, since the set-up needs it before anything is installed.
+// Distinguishes a process from a later one with the same pid: after a reboot, in a restarted container, or once pids have wrapped
+// around. No dependencies, since the set-up needs it before anything is installed.
 const { spawnSync } = require('node:child_process')
 const { createHash } = require('node:crypto')
 const { existsSync, readFileSync, readlinkSync } = require('node:fs')
 const { hostname } = require('node:os')
 
-// When a process started, in a form that stays the same for its whole life; `0` where this system does not tell.
+// Stands for the start time of a process if this system does not report it.
 const unknownStart = '0'
 const boot = shortened(firstOf([() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'), () => 'no boot id']))
 const place = shortened(`${hostname()} ${firstOf([() => readlinkSync('/proc/self/ns/pid'), () => 'no namespaces'])}`)
 
 const identityPattern = /^\d+\.\w+\.[0-9a-f]{8}\.[0-9a-f]{8}$/
 
-/** The identity of a process of this machine that runs now. Letters, digits and dots: it can be part of a file's name. */
+/** The identity of a process that runs on this machine. Letters, digits and dots only, so that it can be part of a file name. */
 function identityOf(pid) {
   return [pid, (stateOf(pid) || { start: unknownStart }).start, boot, place].join('.')
 }
 
 /**
- * `running` or `gone`; `unknown` for a process of another machine or container that shares the folder in which its identity was found,
- * since its pid says nothing here. Such a process has to give signs of life for others to know that it runs.
+ * `running` or `gone`; `unknown` for a process of another machine or container that shares the folder, since its pid means nothing here.
+ * Such a process must renew the time of its file to show that it is alive.
  */
 function fateOf(identity) {
   if (!identityPattern.test(identity)) return 'unknown'
@@ -33,7 +33,7 @@ function fateOf(identity) {
   return now.start === start ? 'running' : 'gone'
 }
 
-// Undefined where there is no such process, or where it is hidden from us.
+// Undefined if there is no such process, or it is hidden from this user.
 function stateOf(pid) {
   return existsSync('/proc/self/stat') ? fromProc(pid) : fromPs(pid)
 }
@@ -41,7 +41,7 @@ function stateOf(pid) {
 function fromProc(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The program's name before it may hold spaces and brackets. The 3rd field is the state, the 22nd the start in ticks since boot.
+    // The program name may contain spaces and parentheses. Field 3 is the state, field 22 the start time in ticks since boot.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return { start: fields[19], hasEnded: isEnded(fields[0]) }
   } catch (_error) {
@@ -56,7 +56,7 @@ function fromPs(pid) {
   return listed ? { start: listed[2].replace(/\W/g, ''), hasEnded: isEnded(listed[1]) } : undefined
 }
 
-// A process that has ended stays listed until its parent has looked, and in a container the parent may never look.
+// A zombie: a dead process stays listed until its parent reaps it, which in a container may never happen.
 function isEnded(state) {
   return /^[ZX]/.test(state)
 }

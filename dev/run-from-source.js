@@ -4,7 +4,7 @@ const { ensureBuilt, ensureInstalled } = require('./setup')
 
 const root = join(__dirname, '..')
 
-/** Runs one of the tests' own programs, which are not built, with our arguments and to its exit code. */
+/** Runs a program of the tests, which are not built, with this process's arguments, and exits with its code. */
 function runFromSource(file) {
   ensureInstalled()
   ensureBuilt()
@@ -14,7 +14,7 @@ function runFromSource(file) {
     env: Object.assign({}, process.env, { TS_NODE_PROJECT: join(root, 'tests/tsconfig.json') }),
     stdio: 'inherit',
   })
-  // A Ctrl-C reaches the program as well; it knows when everything is cleaned up.
+  // Ctrl-C reaches the program as well. Wait for it, since it cleans up before it exits.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => program.kill(signal))
   program.on('exit', (code) => process.exit(code === null ? 1 : code))
 }

@@ -1,5 +1,5 @@
-// Runs Jest for src/test, which ends it where tests have left something open: a program of its own and a reporter at once. What it has
-// to say goes, line by line, to file descriptor 3.
+// Runs Jest for src/test, which kills it if tests have left something open. This file is both the program and its Jest reporter. It
+// writes one JSON report per line to file descriptor 3.
 const { writeSync } = require('node:fs')
 const { createRequire } = require('node:module')
 const { join } = require('node:path')
@@ -27,11 +27,11 @@ async function main(args) {
   const { run } = createRequire(join(__dirname, '..', 'package.json'))('jest')
   await run(['--reporters=default', `--reporters=${__filename}`].concat(args))
   report({ tornDown: true })
-  // Not reached where nothing is open, since it keeps nobody waiting.
+  // Unreferenced, so that it fires only if something else keeps the process alive.
   setTimeout(() => report({ open: namesOf(process._getActiveHandles(), process.getActiveResourcesInfo()) }), graceMs).unref()
 }
 
-/** What keeps this process from ending. Child processes are named by who follows them. */
+/** What keeps this process alive. Child processes are reported by the parent, which tracks them. */
 function namesOf(handles, resources) {
   const sockets = handles.filter(({ fd }) => fd !== 1 && fd !== 2).map(nameOfHandle)
   const timers = resources.filter((type) => type === 'Timeout' || type === 'Immediate').length

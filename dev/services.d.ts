@@ -4,16 +4,16 @@ export type Need = 'broker' | 'database' | 'cache'
 export const needs: readonly Need[]
 
 export interface Service {
-  /** As people call one of it: `npm start` names its processes by it. */
+  /** The everyday name, by which `npm start` names its processes. */
   readonly name: string
   /** Its folder, and its name in `docker-compose.yml` unless `compose` says otherwise. */
   readonly folder: string
   readonly about: string
-  /** `npm start` opens these and passes their addresses on. */
+  /** `npm start` provides these and passes on their addresses. */
   readonly needs: readonly Need[]
-  /** The setting and its value under which it does without one of them. */
+  /** The setting and value with which the service runs without one of them. */
   readonly doesWithout?: Partial<Record<Need, Readonly<Record<string, string>>>>
-  /** Absent where one process is all there can be; `onlyOne` then says why. */
+  /** Absent if there can be only one process; `onlyOne` then says why. */
   readonly scale?: {
     readonly default: number
     readonly most: number
@@ -21,18 +21,18 @@ export interface Service {
     readonly nameSetting: string
   }
   readonly onlyOne?: string
-  /** It begins the work of others: it is stopped before they are, so that they can finish what they have. */
+  /** Produces work for other services: it is stopped first, so that they can finish. */
   readonly stopsFirst?: boolean
-  /** The Compose profile that it belongs to. Without one, plain `npm start` and `docker compose up` run it; with one, neither does. */
+  /** Its Compose profile. Services with a profile are not run by plain `npm start` and `docker compose up`. */
   readonly profile?: string
   readonly compose?: string
 }
 
-/** The one list of services, in the order in which data goes through them. */
+/** The list of services, in the order of the data flow. */
 export const services: readonly Service[]
 
-/** Those that plain `npm start` and `docker compose up` run. */
+/** The services that plain `npm start` and `docker compose up` run. */
 export const plainServices: readonly Service[]
 
-/** The entry of a folder; throws where there is none. */
+/** The service in a folder; throws if there is none. */
 export function serviceIn(folder: string): Service

@@ -1,6 +1,6 @@
-// The one list of services, in the order in which data goes through them: `npm start`, the set-up, the settings tables and the tests take
-// it from here. Plain JavaScript without dependencies, since the set-up reads it before anything is installed; services.d.ts says what the
-// fields mean, and docs/adding-a-service.md what else a service needs.
+// The list of services, in the order of the data flow, for `npm start`, the set-up, the settings tables and the tests. Plain JavaScript
+// without dependencies, since the set-up reads it before anything is installed. services.d.ts documents the fields, and
+// docs/adding-a-service.md what else a service needs.
 const services = [
   {
     name: 'generator',
@@ -29,13 +29,13 @@ const services = [
   },
 ]
 
-/** What a service may need, in the order in which it is told of. */
+/** What a service may need, in display order. */
 const needs = ['broker', 'database', 'cache']
 
-/** Those that plain `npm start` and `docker compose up` run. */
+/** The services that plain `npm start` and `docker compose up` run. */
 const plainServices = services.filter(({ profile }) => profile === undefined)
 
-/** The entry of a folder. */
+/** The service in a folder. */
 function serviceIn(folder) {
   const found = services.find((service) => service.folder === folder)
   if (!found) throw new Error(`${folder} is not in dev/services.js: add it there (docs/adding-a-service.md)`)

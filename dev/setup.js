@@ -1,5 +1,4 @@
-// Makes a fresh clone ready to run. Written without dependencies and in syntax that an old Node can read, since it is what tells
-// its user that their Node is too old.
+// Makes a fresh clone ready to run. No dependencies, and syntax that an old Node can parse, since it reports a Node that is too old.
 const { spawnSync } = require('node:child_process')
 const { join, sep } = require('node:path')
 const { isInstalled } = require('./bootstrap/packages')
@@ -9,7 +8,7 @@ const { forgetOptions } = require('./npm-environment')
 const root = join(__dirname, '..')
 const oldestNode = 20
 
-/** Installs whatever package-lock.json names and node_modules does not hold yet. */
+/** Installs the packages of package-lock.json that node_modules lacks. */
 function ensureInstalled() {
   checkNode(process.versions.node)
   checkFolder(root)
@@ -17,19 +16,19 @@ function ensureInstalled() {
   carryOut('install')
 }
 
-/** Compiles what has changed since the last build, and checks its types. */
+/** Compiles and type-checks what has changed since the last build. */
 function ensureBuilt() {
   carryOut('build')
 }
 
-/** Installs what the benchmark compares with: outside the workspaces, so that nobody else pays for it. */
+/** Installs the libraries that the benchmark compares with. They are outside the workspaces, so that nobody else downloads them. */
 function ensurePeersInstalled() {
   carryOut('peers')
 }
 
 /**
- * Installs and compiles what a program runs on and nothing else: `start`, the whole platform, with a RabbitMQ where none can be had
- * otherwise; or one service. Resolves with what failed of that which may fail.
+ * Installs and compiles only what a program needs: `start` for the whole platform, including a RabbitMQ if no other is available, or the
+ * folder of one service. Returns the failures of optional steps.
  */
 function ensureReady(program) {
   checkNode(process.versions.node)
@@ -42,25 +41,23 @@ function ensureReady(program) {
 
 function checkNode(version) {
   if (Number(version.split('.')[0]) >= oldestNode) return
-  process.stderr.write(`Node ${oldestNode} or newer is needed, this is ${version}: https://nodejs.org/en/download\n`)
+  process.stderr.write(`Node ${oldestNode} or newer is required, this is ${version}: https://nodejs.org/en/download\n`)
   process.exit(1)
 }
 
-// TypeScript takes a backslash for a separator, Jest a question mark for the beginning of a query; and a line break ends whatever is
-// handed on line by line.
+// TypeScript reads a backslash as a separator, Jest a question mark as the start of a query, and a line break would split text that is
+// passed on line by line.
 const misread = { '\\': 'a backslash', '?': 'a question mark', '\n': 'a line break', '\r': 'a line break' }
 
 function checkFolder(folder) {
   const found = Object.keys(misread).find((character) => character !== sep && folder.indexOf(character) >= 0)
   if (!found) return
   const path = JSON.stringify(folder)
-  process.stderr.write(
-    `This folder has ${misread[found]} in its path, which tools that it needs cannot read: ${path}. Move it to another.\n`,
-  )
+  process.stderr.write(`The path of this folder contains ${misread[found]}, which required tools misread: ${path}. Move the folder.\n`)
   process.exit(1)
 }
 
-/** In a second process: this one waits, as its callers expect, and so could not show progress meanwhile. */
+/** Runs a plan in a child process, since this one blocks, as its callers expect, and could not show progress. */
 function carryOut(plan) {
   const { status, output } = spawnSync(process.execPath, [__filename, plan], { cwd: root, stdio: ['ignore', 2, 2, 'pipe'] })
   if (status !== 0) process.exit(1)

@@ -8,8 +8,8 @@ export interface InstallableOptions {
   osRelease?: string | undefined
 }
 
-/** Why nothing can be installed here without asking anybody, or undefined where it can. */
+/** Why packages cannot be installed here without asking the user, or undefined if they can. */
 export function whyNotInstallable(options: InstallableOptions): Promise<string | undefined>
 
-/** What installs a package. It can be interrupted by SIGTERM until the package is being unpacked. */
+/** The command that installs a package. SIGTERM interrupts it until unpacking begins. */
 export function installCommand(name: string, isRoot?: boolean): string[]

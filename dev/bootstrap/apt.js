@@ -3,14 +3,14 @@ const { installScript } = require('./install-script')
 
 const policyFile = '/usr/sbin/policy-rc.d'
 
-/** Why nothing can be installed here without asking anybody, or undefined where it can. */
+/** Why packages cannot be installed here without asking the user, or undefined if they can. */
 async function whyNotInstallable({ run, env, abort, isRoot = areWeRoot(), osRelease = readOsRelease() }) {
   if (!/^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(osRelease)) return 'this is neither Debian nor Ubuntu'
   if (isRoot || (await run('sudo', ['-n', 'true'], { env, abort })).code === 0) return undefined
   return 'it needs root, and sudo asks for a password'
 }
 
-/** What installs a package. It can be interrupted by SIGTERM until the package is being unpacked. */
+/** The command that installs a package. SIGTERM interrupts it until unpacking begins. */
 function installCommand(name, isRoot = areWeRoot()) {
   const script = ['sh', '-c', installScript, 'sh', policyFile, name]
   return isRoot ? script : ['sudo', '-n'].concat(script)

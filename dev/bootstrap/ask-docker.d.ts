@@ -1,6 +1,6 @@
 import type { Ran, Run } from '../src/machine/run'
 
-/** Asks for a Docker engine through the docker command: testcontainers would try the default socket where DOCKER_HOST fails. */
+/** Looks for a Docker engine with the docker command: testcontainers would fall back to the default socket if DOCKER_HOST fails. */
 export function askDocker(options: {
   run: Run
   env: NodeJS.ProcessEnv

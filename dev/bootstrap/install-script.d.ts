@@ -1,2 +1,2 @@
-/** Installs a package so that no system server starts. Takes the path of the policy file and the name of the package. */
+/** Installs a package without starting its system service. Arguments: the path of the policy file, the name of the package. */
 export const installScript: string

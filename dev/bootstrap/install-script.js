@@ -1,11 +1,11 @@
 /**
- * Installs a package so that no system server starts: while a policy-rc.d that exits with 101 is in place, packages start
- * nothing. One shell script rather than steps of our own, since it also runs under sudo and puts the policy back however its
- * starter ends. Takes the path of the policy file and the package.
+ * Installs a package without starting its system service: packages start nothing while a policy-rc.d that exits with 101 is in
+ * place. It is one shell script, so that it can run under sudo and restores the policy even if its parent is killed.
+ * Arguments: the path of the policy file, the name of the package.
  */
 const installScript = `
 set -eu
-# Under a stricter one apt's own user cannot read what it has downloaded, nor the server's what was installed.
+# Under a stricter umask apt's user cannot read the downloads, nor the server's user the installed files.
 umask 022
 policy=$1
 package=$2
@@ -14,7 +14,7 @@ apt='apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=60'
 mark='# While a server is being installed'
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
 
-# Two at once would take each other's policy for the system's.
+# Two concurrent runs would each save the other's policy as the system's.
 exec 9<"\${policy%/*}"
 flock 9
 
@@ -25,7 +25,7 @@ restore() {
   fi
 }
 
-# A run that was killed outright may have left its own.
+# A run that was killed may have left its policy behind.
 restore
 
 child=
@@ -42,7 +42,7 @@ interruptible() {
 interruptible $apt update
 interruptible $apt install --download-only "$package"
 
-# From here on it takes seconds, and a half-configured package would be worse than a late goodbye.
+# Ignore signals for the few seconds that remain rather than leave a half-configured package.
 trap '' INT TERM HUP
 if [ -e "$policy" ]; then cp -p "$policy" "$saved"; fi
 printf '#!/bin/sh\\n%s\\nexit 101\\n' "$mark" >"$policy.new"

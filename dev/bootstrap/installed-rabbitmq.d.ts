@@ -5,5 +5,5 @@ export interface RabbitmqPrograms {
   epmd: string
 }
 
-/** The installed RabbitMQ, or undefined where there is none (or no Erlang to run it). */
+/** The installed RabbitMQ, or undefined if RabbitMQ or Erlang is missing. */
 export function installedRabbitmq(env: NodeJS.ProcessEnv, isProgram?: (file: string) => boolean): RabbitmqPrograms | undefined

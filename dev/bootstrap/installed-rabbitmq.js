@@ -1,11 +1,11 @@
 const { accessSync, constants } = require('node:fs')
 const { delimiter, join } = require('node:path')
 
-// Before PATH: what Debian puts there switches to the user rabbitmq, which cannot write to our folder, or refuses other users.
+// Searched before PATH: Debian's wrappers there switch to the user rabbitmq, which cannot write to our folder, or refuse other users.
 const serverFolders = ['/usr/lib/rabbitmq/bin', '/opt/homebrew/opt/rabbitmq/sbin', '/usr/local/opt/rabbitmq/sbin']
 const erlangFolders = ['/usr/lib/erlang/bin', '/opt/homebrew/opt/erlang/bin', '/usr/local/opt/erlang/bin', '/usr/local/lib/erlang/bin']
 
-/** The installed RabbitMQ, or undefined where there is none (or no Erlang to run it). */
+/** The installed RabbitMQ, or undefined if RabbitMQ or Erlang is missing. */
 function installedRabbitmq(env, isProgram = executable) {
   const path = (env.PATH || '').split(delimiter).filter(Boolean)
   const find = (program, folders) => folders.map((folder) => join(folder, program)).find(isProgram)

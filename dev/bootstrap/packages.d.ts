@@ -18,17 +18,17 @@ export interface Locks {
   present: Lock | undefined
 }
 
-/** The lockfile of a folder, and npm's own note of what it has installed there; undefined where absent or broken. */
+/** The lockfile of a folder, and npm's record of what it has installed there; each undefined if absent or invalid. */
 export function readLocks(folder: string): Locks
 
-/** The places in node_modules of what these workspaces run on; of what their tests and types need as well where `withDev`. */
+/** The paths in node_modules of the dependencies of these workspaces, including their devDependencies if `withDev`. */
 export function neededBy(workspaces: readonly string[], lock: Lock, withDev: boolean): string[]
 
-/** Whether each of these is there in the version that is wanted; the default is everything. */
+/** Whether each of these is installed in the wanted version; by default all packages. */
 export function isInstalled(wanted: Lock | undefined, present: Lock | undefined, places?: readonly string[]): boolean
 
-/** Those that are there in another version: to install them takes away what a program that runs may yet load. */
+/** The packages installed in another version. Replacing them removes files that a running program may still load. */
 export function toBeReplaced(locks: Locks, places: readonly string[]): string[]
 
-/** Removes what an installation that was killed has left half unpacked: npm would take it for whole. */
+/** Removes packages that a killed installation left half unpacked: npm would consider them complete. */
 export function removeUnfinished(folder: string, locks: Locks): void

@@ -1,9 +1,8 @@
-// Which packages a program needs, and which of them are there: by what the lockfiles say, and not by age, since a checkout gives
-// every file a new age.
+// Which packages a program needs and which are installed, according to the lockfiles. File times are no guide: a checkout renews them.
 const { existsSync, readFileSync, rmSync } = require('node:fs')
 const { dirname, join } = require('node:path')
 
-/** The lockfile of a folder, and npm's own note of what it has installed there; undefined where absent or broken. */
+/** The lockfile of a folder, and npm's record of what it has installed there; each undefined if absent or invalid. */
 function readLocks(folder) {
   return {
     wanted: readLock(join(folder, 'package-lock.json')),
@@ -11,7 +10,7 @@ function readLocks(folder) {
   }
 }
 
-// npm says what is wrong with a lockfile that is broken.
+// Reporting an invalid lockfile is left to npm.
 function readLock(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
@@ -20,7 +19,7 @@ function readLock(file) {
   }
 }
 
-/** The places in node_modules of what these workspaces run on; of what their tests and types need as well where `withDev`. */
+/** The paths in node_modules of the dependencies of these workspaces, including their devDependencies if `withDev`. */
 function neededBy(workspaces, { packages }, withDev) {
   const found = new Set()
   const visit = (path, isWorkspace) => {
@@ -39,7 +38,7 @@ function neededBy(workspaces, { packages }, withDev) {
   return Array.from(found)
 }
 
-// As Node looks for it: in the folder itself and then in each above.
+// Resolves like Node: in the folder itself, then in each parent.
 function placeOf(name, path, packages) {
   for (let folder = path; ; folder = dirname(folder)) {
     const at = folder === '.' || folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`
@@ -48,12 +47,12 @@ function placeOf(name, path, packages) {
   }
 }
 
-/** Every place that the lockfile names. */
+/** Every path in node_modules that the lockfile names. */
 function allPlaces({ packages }) {
   return Object.keys(packages).filter((path) => path.includes('node_modules/'))
 }
 
-/** Whether each of these is there in the version that is wanted. Optional packages may be absent: they belong to other platforms. */
+/** Whether each of these is installed in the wanted version. Optional packages may be absent: they are for other platforms. */
 function isInstalled(wanted, present, places = wanted && allPlaces(wanted)) {
   if (!wanted || !present) return false
   return places.every((path) => {
@@ -62,7 +61,7 @@ function isInstalled(wanted, present, places = wanted && allPlaces(wanted)) {
   })
 }
 
-/** Those that are there in another version: to install them takes away what a program that runs may yet load. */
+/** The packages installed in another version. Replacing them removes files that a running program may still load. */
 function toBeReplaced({ wanted, present }, places) {
   if (!wanted || !present) return []
   return places.filter((path) => present.packages[path] && !isSame(wanted.packages[path], present.packages[path]))
@@ -73,8 +72,8 @@ function isSame(want, have) {
 }
 
 /**
- * Removes what an installation that was killed has left half unpacked: npm would take it for whole. What it finished stands in its note,
- * which it writes last.
+ * Removes packages that a killed installation left half unpacked: npm would consider them complete. Finished packages are in npm's
+ * record, which it writes last.
  */
 function removeUnfinished(folder, { wanted, present }) {
   if (!wanted) return

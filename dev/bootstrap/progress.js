@@ -1,7 +1,7 @@
-// What is being done, for a person who waits. On standard error, since standard output belongs to the services.
+// Shows progress to a waiting user, on standard error since standard output belongs to the services.
 const quietMs = 10000
 
-/** Shows any number of things at once: as one line that is drawn over on a terminal, as a line each elsewhere. */
+/** Shows any number of running tasks: on a terminal as one line that is redrawn, elsewhere as a line each. */
 function createProgress(out = process.stderr) {
   const running = new Map()
   const seconds = ({ since }) => Math.round((Date.now() - since) / 1000)

@@ -1,4 +1,4 @@
-// Carries out a plan under the lock, since two verbs started at once would trample on each other's half-written files.
+// Runs a plan under a lock, since two concurrent commands would overwrite each other's files.
 const { spawn } = require('node:child_process')
 const { mkdirSync, writeSync } = require('node:fs')
 const { join } = require('node:path')
@@ -8,10 +8,10 @@ const { createProgress } = require('./progress')
 const root = join(__dirname, '..', '..')
 const stateDir = join(root, '.broker')
 const lock = lockAt(join(stateDir, 'setup-lock'))
-/** Where the starter reads what failed of that which may fail. */
+/** The file descriptor on which the parent reads the failures of optional steps. */
 const faultsFd = 3
 
-/** Ends this process: with 0 once all chains are through, with 1 where a step failed that must not. */
+/** Exits the process: with 0 once all chains are done, with 1 if a mandatory step failed. */
 function runPlan(chains) {
   const starter = process.ppid
   whenLocked((held) => {
@@ -20,7 +20,7 @@ function runPlan(chains) {
     const endAll = () => {
       for (const [child, step] of children) end(child, step)
     }
-    // Whoever started this was ended by a signal that did not reach us.
+    // The parent was ended by a signal that did not reach this process.
     setInterval(() => process.ppid !== starter && endAll(), 1000).unref()
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, endAll)
 
@@ -82,7 +82,7 @@ function tellStarter(text) {
   writeSync(faultsFd, `${text.split('\n').pop()}\n`)
 }
 
-// npm says what is wrong at the beginning and much about its usage after that; compilers repeat themselves.
+// npm prints the error first and its usage after that; compilers repeat themselves.
 function excerpt(text) {
   const lines = text.trimEnd().split('\n')
   return (lines.length <= 50 ? lines : lines.slice(0, 20).concat('…', lines.slice(-30))).join('\n')
@@ -95,7 +95,7 @@ function whenLocked(work, told) {
     process.on('exit', held.release)
     return work(held)
   }
-  if (!told) process.stderr.write('waiting for the set-up that another command began in this folder …\n')
+  if (!told) process.stderr.write('waiting for the set-up started by another command in this folder …\n')
   setTimeout(() => whenLocked(work, true), 200)
 }
 

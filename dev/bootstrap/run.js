@@ -1,6 +1,6 @@
 const { execFile } = require('node:child_process')
 
-/** Runs a command to its end and never rejects: `code` is undefined where it could not be started, was ended or took too long. */
+/** Runs a command to completion and never rejects: `code` is undefined if it could not be started, was killed or timed out. */
 function run(command, args, { env = process.env, timeoutMs = 0 } = {}) {
   return new Promise((resolve) => {
     execFile(command, args, { env, timeout: timeoutMs }, (error, stdout, stderr) => {

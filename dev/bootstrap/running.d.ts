@@ -1,2 +1,2 @@
-/** Notes that this process runs from this clone, until it ends. */
+/** Registers this process as running from this clone until it exits. */
 export function noteRunning(): void

@@ -1,11 +1,11 @@
-// Who runs from this clone: whatever an installation takes away then could be wanted by a program that has not loaded it yet.
+// The processes that run from this clone: an installation must not replace packages that they may still load.
 const { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { fateOf, identityOf } = require('../process-identity')
 
 const folder = join(__dirname, '..', '..', '.broker', 'running')
 
-/** Notes that this process runs, until it ends. */
+/** Registers this process as running until it exits. */
 function noteRunning() {
   const file = join(folder, identityOf(process.pid))
   if (existsSync(file)) return
@@ -14,7 +14,7 @@ function noteRunning() {
   process.on('exit', () => rmSync(file, { force: true }))
 }
 
-/** The pids of those that run but for this one; forgets those that are gone. */
+/** The pids of the registered processes other than `but`. Removes the entries of those that are gone. */
 function othersRunning(but) {
   const noted = existsSync(folder) ? readdirSync(folder) : []
   for (const identity of noted.filter((one) => fateOf(one) === 'gone')) rmSync(join(folder, identity), { force: true })

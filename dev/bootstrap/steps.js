@@ -1,4 +1,4 @@
-// What makes a clone ready to run, step by step. What a step needs to know it asks when its turn comes.
+// The steps that make a clone ready to run. Each determines what it needs only when its turn comes.
 const { basename, join } = require('node:path')
 const { askDocker } = require('./ask-docker')
 const { installCommand, whyNotInstallable } = require('./apt')
@@ -19,7 +19,7 @@ const dockerAnswers = () => {
   return asked.then(({ answers }) => answers)
 }
 
-/** Everything that the lockfile names. Never `npm ci`, which begins by deleting what others run from. */
+/** Everything in the lockfile. Not with `npm ci`, which first deletes the packages of running programs. */
 const everything = {
   what: 'installing packages (npm)',
   needed: () => !isInstalled(readLocks(root).wanted, readLocks(root).present),
@@ -27,7 +27,7 @@ const everything = {
   command: () => npm(['install', '--no-save', '--include=dev', '--workspaces', '--include-workspace-root']),
 }
 
-/** What these workspaces run on and no more: neither what tests need nor, where no Docker engine answers, what talks to one. */
+/** Only the runtime dependencies of these workspaces: nothing for tests and, if no Docker engine answers, no Docker client. */
 const packagesOf = (workspaces, { containers = false } = {}) => {
   const places = (wanted, withDev) => neededBy(workspaces, wanted, withDev)
   const has = ({ wanted, present }, withDev) => isInstalled(wanted, present, wanted && places(wanted, withDev))
@@ -38,17 +38,17 @@ const packagesOf = (workspaces, { containers = false } = {}) => {
     async needed() {
       const locks = readLocks(root)
       if (has(locks, true)) return false
-      // What talks to Docker is what `dev` has among its devDependencies.
+      // The Docker client is one of the devDependencies of `dev`.
       withDev = containers && mayUseDocker() && (await dockerAnswers())
       return withDev || !has(locks, false)
     },
     prepare: () => prepareFor((wanted) => places(wanted, withDev)),
-    // Of these packages none needs its install script.
+    // None of these packages needs its install script.
     command: () => npm(['install', '--no-save', '--ignore-scripts', withDev ? '--include=dev' : '--omit=dev'].concat(flags)),
   }
 }
 
-// What is had without Docker, by what services need.
+// Whether a need is met without Docker.
 const withoutDocker = {
   broker: () => env.RABBITMQ_URL || env.BROKER === 'private',
   database: () => env.DATABASE_URL || env.LEDGER === 'off' || env.DATABASE === 'private',
@@ -56,14 +56,14 @@ const withoutDocker = {
 }
 const mayUseDocker = () => plainServices.some((service) => service.needs.some((need) => !withoutDocker[need]()))
 
-/** Why it must not be installed now, or undefined. */
+/** Why packages must not be installed now, or undefined. */
 function prepareFor(placesIn) {
   const locks = readLocks(root)
   const [replaced] = locks.wanted ? toBeReplaced(locks, placesIn(locks.wanted)) : []
   const others = replaced ? othersRunning(process.ppid) : []
   if (others.length > 0) {
     const [have, want] = [locks.present, locks.wanted].map(({ packages }) => packages[replaced].version)
-    return `${replaced} has to change from ${have} to ${want}, but process ${others.join(', ')} runs from this folder: stop it first`
+    return `${replaced} must change from ${have} to ${want}, but process ${others.join(', ')} runs from this folder: stop it first`
   }
   removeUnfinished(root, locks)
 }
@@ -74,7 +74,7 @@ const build = {
   command: () => [process.execPath, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build'],
 }
 
-/** The sources of these workspaces and of the packages of ours that they run on. */
+/** Compiles these workspaces and the workspaces that they depend on. */
 const compile = (workspaces) => {
   const folders = () => sourcesOf(workspaces)
   return {
@@ -90,7 +90,7 @@ function sourcesOf(workspaces) {
   return workspaces.concat(links.map((place) => wanted.packages[place].resolved)).map((folder) => `${folder}/src`)
 }
 
-/** Where no other broker can be had. Begun here since it takes as long as all else together. */
+/** If no other broker is available. Runs in parallel, since it takes as long as all other steps together. */
 const rabbitmq = {
   what: 'installing rabbitmq-server (apt-get)',
   async needed() {
@@ -99,13 +99,13 @@ const rabbitmq = {
     return env.BROKER === 'private' || !(await dockerAnswers())
   },
   command: () => installCommand('rabbitmq-server'),
-  // It finishes what must not be left half done.
+  // The script defers SIGTERM while a package is half configured.
   endsBy: 'SIGTERM',
   mayFail: true,
 }
 
 const peers = {
-  what: 'installing what the benchmark compares with (npm ci in tests/bench/peers)',
+  what: 'installing the libraries that the benchmark compares with (npm ci in tests/bench/peers)',
   needed: () => !isInstalled(readLocks(peersDir).wanted, readLocks(peersDir).present),
   command: () => npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']),
   folder: peersDir,
@@ -114,7 +114,7 @@ const peers = {
 const foldersOf = (some) => some.map(({ folder }) => folder)
 const platform = foldersOf(plainServices).concat('dev')
 
-/** By name: chains of steps that go on side by side. A service started by itself has its folder's name. */
+/** Chains of steps that run in parallel, by the name of the plan. The plan of a single service is named after its folder. */
 const plans = {
   install: [[everything]],
   build: [[build]],

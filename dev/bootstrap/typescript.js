@@ -1,5 +1,5 @@
-// Runs TypeScript without checking its types, which takes a second where tsc takes many. What was compiled once is kept under a name that
-// follows from its content, in a folder that all processes of this clone share: it never gets old, and nobody overwrites another's.
+// Runs TypeScript without type checking, in about a second where tsc takes many. Output is cached under a hash of the source, in a folder
+// shared by all processes of this clone: entries never go stale, and concurrent writers do not conflict.
 const { createHash } = require('node:crypto')
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs')
 const { basename, join, resolve } = require('node:path')
@@ -9,13 +9,13 @@ const cache = join(root, '.broker', 'compiled')
 const configFile = join(root, 'tsconfig.base.json')
 const keptForMs = 7 * 24 * 3600 * 1000
 
-// Counts up when the options below change: what was compiled with others is not taken.
+// Increment when the options below change, to invalidate what was compiled with the old ones.
 const edition = 2
 
 let commonKey
 let compiler
 
-/** The JavaScript of a TypeScript file, compiled where it is not kept yet. */
+/** The JavaScript of a TypeScript file, compiled unless cached. */
 function compiled(file) {
   const source = readFileSync(file)
   const kept = keptFile(file, source)
@@ -37,17 +37,17 @@ function compile(fileName, source) {
   return compiler.ts.transpileModule(source, { fileName, compilerOptions: compiler.options }).outputText
 }
 
-// It takes half a second, which nobody pays for whom everything is compiled.
+// Loaded on demand: it takes half a second, which a fully cached run saves.
 function loadCompiler() {
   const ts = require('typescript')
   const { config } = ts.readConfigFile(configFile, ts.sys.readFile)
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root)
-  // Node20 is CommonJS here, as no file has a package.json of type module around it; unlike CommonJS it leaves `import()` as it is.
+  // Node20 emits CommonJS here, since no package.json has type module; unlike CommonJS, it leaves `import()` unchanged.
   const running = { module: ts.ModuleKind.Node20, moduleResolution: undefined, sourceMap: false, inlineSourceMap: true }
   return { ts, options: Object.assign(options, running) }
 }
 
-// Under another name first, so that nobody reads half of it. Whoever may not write here compiles each time.
+// Writes to another name first, so that nobody reads a partial file. Without write access, files are compiled every time.
 function keep(file, text) {
   const unfinished = `${file}.${process.pid}`
   try {
@@ -68,7 +68,7 @@ function readOrUndefined(file) {
   }
 }
 
-/** The files below these folders that programs are made of. */
+/** The source files below these folders, without tests. */
 function programFiles(folders) {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -77,13 +77,13 @@ function programFiles(folders) {
   )
 }
 
-/** Whether all that is below these folders is compiled. */
+/** Whether everything below these folders is cached. */
 function isCompiled(folders) {
   const kept = new Set(namesKept())
   return programFiles(folders).every((file) => kept.has(basename(keptFile(file, readFileSync(file)))))
 }
 
-/** Compiles what is below these folders, and forgets what nobody has asked for in a week. */
+/** Compiles everything below these folders, and removes other entries older than a week. */
 function compileAll(folders) {
   const used = programFiles(folders).map((file) => {
     compiled(file)
@@ -103,7 +103,7 @@ function namesKept() {
   }
 }
 
-/** From here on `require` takes TypeScript too. Stack traces name its lines. */
+/** Makes `require` accept TypeScript. Stack traces show TypeScript lines. */
 function runTypeScript() {
   process.setSourceMapsEnabled(true)
   require.extensions['.ts'] = (module, file) => module._compile(compiled(file), file)
@@ -115,7 +115,7 @@ if (require.main === module) {
   else {
     runTypeScript()
     const program = resolve(first)
-    // As if it had been started itself.
+    // As if the program had been started directly.
     process.argv.splice(1, 2, program)
     require(program)
   }

@@ -29,7 +29,7 @@ const secondsPass = (seconds: number) => {
   jest.spyOn(process, 'uptime').mockReturnValue(now + seconds)
 }
 
-test('one alone holds it, and after that another', () => {
+test('only one process holds it at a time', () => {
   const held = lockAt(path).tryToTake()
   expect(held).toBeDefined()
   expect(lockAt(path).tryToTake()).toBeUndefined()
@@ -40,8 +40,8 @@ test('one alone holds it, and after that another', () => {
 })
 
 test.each([
-  ['whose pid another process has now', [pid, `${Number(start) - 1}`, boot, place]],
-  ['from before the machine started again', [pid, start, '00000000', place]],
+  ['whose pid now belongs to another process', [pid, `${Number(start) - 1}`, boot, place]],
+  ['from before a reboot', [pid, start, '00000000', place]],
 ])('a holder %s is gone', (_case, holder) => {
   leftBy(holder.join('.'))
   const held = lockAt(path).tryToTake()
@@ -49,7 +49,7 @@ test.each([
   held?.release()
 })
 
-test('a holder in another container has it while it gives signs of life, and no longer', () => {
+test('a holder in another container keeps the lock only while it sends heartbeats', () => {
   leftBy(inAnotherContainer, pid)
   const lock = lockAt(path)
   expect(lock.tryToTake()).toBeUndefined()
@@ -64,7 +64,7 @@ test('a holder in another container has it while it gives signs of life, and no 
   held?.release()
 })
 
-test('who works under a lock holds it on where its holder is killed', () => {
+test('a process that works under a lock keeps it when its holder is killed', () => {
   const child = spawn('sleep', ['60'])
   children.push(child)
   leftBy([pid, `${Number(start) - 1}`, boot, place].join('.'), identityOf(child.pid as number))
@@ -78,7 +78,7 @@ test('who works under a lock holds it on where its holder is killed', () => {
   expect(readdirSync(path)).toEqual([])
 })
 
-test('of many that find it left by a process that is gone, never two hold it at once', async () => {
+test('of many processes that find an abandoned lock, never two hold it at once', async () => {
   leftBy([pid, `${Number(start) - 1}`, boot, place].join('.'))
   const taker = `
     const { lockAt } = require(${JSON.stringify(join(__dirname, '..', 'lock.js'))})
@@ -91,7 +91,7 @@ test('of many that find it left by a process that is gone, never two hold it at 
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
         continue
       }
-      // Fails where another is in there.
+      // Fails if another process holds the lock.
       mkdirSync(${JSON.stringify(join(dir, 'inside'))})
       rmdirSync(${JSON.stringify(join(dir, 'inside'))})
       held.release()

@@ -1,6 +1,6 @@
 const { forgetOptions } = require('../npm-environment') as { forgetOptions: (env: NodeJS.ProcessEnv) => void }
 
-test('the npm that a set-up starts inherits no option that was meant for the script', () => {
+test('the npm that a set-up starts does not inherit options meant for the script', () => {
   const env = {
     npm_config_dry_run: 'true',
     NPM_CONFIG_JSON: 'true',

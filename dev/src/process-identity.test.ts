@@ -6,23 +6,23 @@ const ours = identityOf(process.pid)
 const [pid, start, boot, place] = ours.split('.') as [string, string, string, string]
 const identity = (...parts: string[]) => parts.join('.')
 
-test('a process that runs is known again, and a name of it is a name for a file', () => {
+test('a running process is recognised, and its identity is a valid file name', () => {
   expect(fateOf(ours)).toBe('running')
   expect(fateOf(identityOf(1))).toBe('running')
   expect(ours).toMatch(/^[\w.]{1,80}$/)
 })
 
-test('a process that has ended is gone, also while nobody has looked after it', async () => {
+test('a process that has ended is gone, even before its parent reaps it', async () => {
   const ended = spawn('true')
   const child = identityOf(ended.pid as number)
-  // Busy, so that this process does not look: until then it is listed.
+  // Busy-wait, so that this process does not reap it: until then it stays listed.
   while (fateOf(child) === 'running');
   expect(fateOf(child)).toBe('gone')
   await once(ended, 'close')
   expect(fateOf(child)).toBe('gone')
 })
 
-test('a pid that has come again is another process: later, after a reboot', () => {
+test('a reused pid is another process: later, or after a reboot', () => {
   expect(fateOf(identity(pid, `${Number(start) - 1}`, boot, place))).toBe('gone')
   expect(fateOf(identity(pid, start, '00000000', place))).toBe('gone')
 })
@@ -30,8 +30,8 @@ test('a pid that has come again is another process: later, after a reboot', () =
 test.each([
   ['in another container', identity(pid, start, boot, '00000000')],
   ['on another machine', identity(pid, start, '00000000', '00000000')],
-  ['of which only the pid was written down', pid],
-  ['whose start this system did not tell', identity(pid, '0', boot, place)],
-])('nothing is claimed of a process %s', (_where, unknown) => {
+  ['of which only the pid was recorded', pid],
+  ['whose start time the system did not report', identity(pid, '0', boot, place)],
+])('the fate is unknown of a process %s', (_where, unknown) => {
   expect(fateOf(unknown)).toBe('unknown')
 })

@@ -18,7 +18,7 @@ const wanted: Lock = {
 }
 const present = (zod?: string): Lock => ({ packages: zod ? { 'node_modules/zod': { version: zod } } : {} })
 
-test('what the lockfile names is installed where it is absent or of another version, packages for other platforms excepted', () => {
+test('packages that are absent or of another version are not installed, those for other platforms excepted', () => {
   expect(isInstalled(wanted, present('4.6.7'))).toBe(true)
   expect(isInstalled(wanted, present('4.6.6'))).toBe(false)
   expect(isInstalled(wanted, present())).toBe(false)
@@ -29,7 +29,7 @@ test.each([
   ['a backslash', 'back\\slash'],
   ['a question mark', 'why?'],
   ['a line break', 'two\nlines'],
-])('a folder with %s in its path is refused in one sentence, before anything is installed', (what, name) => {
+])('a folder with %s in its path is rejected before anything is installed', (what, name) => {
   const outer = mkdtempSync(join(tmpdir(), 'clone-'))
   const clone = join(outer, name)
   cpSync(join(__dirname, '..'), join(clone, 'dev'), { recursive: true, filter: (file) => !/(src|dist)$/.test(file) })
@@ -37,11 +37,11 @@ test.each([
   rmSync(outer, { recursive: true })
   expect({ status, stderr }).toEqual({
     status: 1,
-    stderr: expect.stringMatching(`^This folder has ${what} in its path, .*Move it to another`),
+    stderr: expect.stringMatching(`^The path of this folder contains ${what}, .*Move the folder`),
   })
 })
 
-describe('in a clone of which a set-up was killed', () => {
+describe('in a clone whose set-up was killed', () => {
   let clone: string
   beforeEach(() => {
     clone = mkdtempSync(join(tmpdir(), 'clone-'))
@@ -59,7 +59,7 @@ describe('in a clone of which a set-up was killed', () => {
     return { code, compiled: readdirSync(clone).includes('compiled') }
   }
 
-  test('the next runs at once, though another process has its pid now', async () => {
+  test('the next set-up runs at once, even if another process now has its pid', async () => {
     const [, ...rest] = identityOf(process.pid).split('.')
     const lock = join(clone, '.broker', 'setup-lock')
     mkdirSync(lock)
@@ -68,22 +68,22 @@ describe('in a clone of which a set-up was killed', () => {
     expect(readdirSync(lock)).toEqual([])
   })
 
-  test('the next runs at once, though its lock is of a version that wrote nothing but the pid', async () => {
+  test('the next set-up runs at once, even if the lock is from a version that wrote only the pid', async () => {
     symlinkSync(String(process.pid), join(clone, '.broker', 'setup.lock'))
     expect(await setUp()).toEqual({ code: 0, compiled: true })
   })
 
-  test('a package that would have to change under a program that runs from the clone is not touched, and the program is named', () => {
+  test('a package that a running program may use is not replaced, and the program is named', () => {
     const lock = (version: string) => JSON.stringify({ packages: { 'node_modules/zod': { version } } })
     writeFileSync(join(clone, 'package-lock.json'), lock('4.1.0'))
     writeFileSync(join(clone, 'node_modules/.package-lock.json'), lock('4.0.0'))
     mkdirSync(join(clone, '.broker/running'))
-    // Not the one that asks for the set-up, which is this process.
+    // Not this process, which asks for the set-up.
     writeFileSync(join(clone, '.broker/running', identityOf(process.ppid)), '')
     const { status, stderr } = spawnSync(process.execPath, [join(clone, 'dev/setup.js'), 'install'], { cwd: clone, encoding: 'utf8' })
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: `node_modules/zod has to change from 4.0.0 to 4.1.0, but process ${process.ppid} runs from this folder: stop it first\n`,
+      stderr: `node_modules/zod must change from 4.0.0 to 4.1.0, but process ${process.ppid} runs from this folder: stop it first\n`,
     })
   })
 })

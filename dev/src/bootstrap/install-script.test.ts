@@ -16,7 +16,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
-// Stands in for apt-get: notes what it is asked and which policy it finds, then does as told.
+// Stands in for apt-get: records its arguments and the current policy, then runs the given command.
 const aptThat = (does: string) => {
   const file = join(dir, 'bin', 'apt-get')
   writeFileSync(file, `#!/bin/sh\necho "$* policy: $(tail -1 ${policy} 2>/dev/null)" >>${join(dir, 'asked')}\n${does}\n`)
@@ -28,7 +28,7 @@ const path = () => ({ PATH: `${join(dir, 'bin')}:${process.env.PATH}` })
 const install = () => spawn('sh', ['-c', installScript, 'sh', policy, 'rabbitmq-server'], { env: path(), detached: true })
 const exitCode = async (child = install()) => (await once(child, 'close'))[0]
 
-test('while the package is installed, and only then, a policy keeps it from starting a system broker', async () => {
+test('a policy prevents the package from starting a system broker, only during installation', async () => {
   aptThat('exit 0')
   expect(await exitCode()).toBe(0)
   expect(asked().map((line) => / (update|install .*) (policy:.*)/.exec(line)?.slice(1))).toEqual([
@@ -39,7 +39,7 @@ test('while the package is installed, and only then, a policy keeps it from star
   expect(readdirSync(join(dir, 'sbin'))).toEqual([])
 })
 
-test('a strict umask of its starter does not reach the packages', async () => {
+test('a strict umask of the caller does not apply to the packages', async () => {
   aptThat(`umask >>${join(dir, 'umask')}`)
   expect(
     await exitCode(spawn('sh', ['-c', 'umask 077; exec sh -c "$0" sh "$@"', installScript, policy, 'rabbitmq-server'], { env: path() })),
@@ -47,7 +47,7 @@ test('a strict umask of its starter does not reach the packages', async () => {
   expect(readFileSync(join(dir, 'umask'), 'utf8')).toBe('0022\n'.repeat(3))
 })
 
-test('the policy that was there before is there again, with its mode', async () => {
+test('an existing policy is restored, with its mode', async () => {
   writeFileSync(policy, '#!/bin/sh\nexit 0\n', { mode: 0o711 })
   aptThat('exit 0')
   expect(await exitCode()).toBe(0)
@@ -56,7 +56,7 @@ test('the policy that was there before is there again, with its mode', async () 
   expect(readdirSync(join(dir, 'sbin'))).toEqual(['policy-rc.d'])
 })
 
-test.each(['', '#!/bin/sh\nexit 0\n'])('a failed installation leaves no policy of ours behind (before: %j)', async (before) => {
+test.each(['', '#!/bin/sh\nexit 0\n'])('a failed installation leaves no policy behind (before: %j)', async (before) => {
   if (before) writeFileSync(policy, before, { mode: 0o755 })
   aptThat('case "$*" in *download-only*|*update*) exit 0;; esac; exit 100')
   expect(await exitCode()).toBe(100)
@@ -65,7 +65,7 @@ test.each(['', '#!/bin/sh\nexit 0\n'])('a failed installation leaves no policy o
   if (before) expect(readFileSync(policy, 'utf8')).toBe(before)
 })
 
-test('what a killed run left behind is put right by the next', async () => {
+test('the next run repairs what a killed run left behind', async () => {
   writeFileSync(policy, '#!/bin/sh\nexit 0\n', { mode: 0o755 })
   aptThat(`case "$*" in *download-only*|*update*) exit 0;; esac; kill -9 $PPID`)
   await exitCode()

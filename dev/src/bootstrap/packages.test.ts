@@ -24,26 +24,26 @@ const having = (...places: string[]): Lock => ({
   packages: Object.fromEntries(places.map((place) => [place, wanted.packages[place] ?? {}])),
 })
 
-test('a program needs what its workspaces and their libraries run on, from where Node finds it, and not what tests need', () => {
+test('a program needs the runtime dependencies of its workspaces, at the paths that Node resolves, and not those of tests', () => {
   expect(engine.sort()).toEqual(
     ['node_modules/@x/ledger', 'libs/ledger/node_modules/zod', 'node_modules/pg', 'node_modules/pg-types', 'node_modules/zod'].sort(),
   )
   expect(neededBy(['engine'], wanted, true)).toContain('node_modules/@types/zod')
 })
 
-test('a program is installed where what it needs is there, whatever else is not', () => {
+test('a program is installed if its own packages are, whatever else is missing', () => {
   expect(isInstalled(wanted, having(...engine), engine)).toBe(true)
   expect(isInstalled(wanted, having(...engine.slice(1)), engine)).toBe(false)
   expect(isInstalled(wanted, having(...engine))).toBe(false)
 })
 
-test('what is there in another version would have to be replaced, what is missing not', () => {
+test('a package in another version has to be replaced, a missing one does not', () => {
   const present = having(...engine.filter((place) => place !== 'node_modules/pg'))
   present.packages['node_modules/zod'] = { version: '3.9.9' }
   expect(toBeReplaced({ wanted, present }, engine)).toEqual(['node_modules/zod'])
 })
 
-test('what an installation that was killed has left is removed, and what it finished is not', () => {
+test('packages left unfinished by a killed installation are removed, finished ones are kept', () => {
   const folder = mkdtempSync(join(tmpdir(), 'unfinished-'))
   for (const place of engine) mkdirSync(join(folder, place), { recursive: true })
   removeUnfinished(folder, { wanted, present: having('node_modules/zod') })
@@ -51,7 +51,7 @@ test('what an installation that was killed has left is removed, and what it fini
   rmSync(folder, { recursive: true })
 })
 
-test('npm start installs neither jest nor, where no Docker engine answers, testcontainers; a service brings its compiler and its PostgreSQL', () => {
+test('npm start installs neither jest nor, without a Docker engine, testcontainers; a service installs its compiler and its PostgreSQL', () => {
   const lock = readLocks(root).wanted as Lock
   const [start, service] = [
     ['service-a', 'service-b', 'dev'],

@@ -19,7 +19,7 @@ const runs = () =>
   spawnSync(process.execPath, [join(clone, 'dev/bootstrap/typescript.js'), join(clone, 'src/index.ts'), 'word'], { encoding: 'utf8' })
 const kept = () => readdirSync(join(clone, '.broker/compiled')).sort()
 
-test('what was compiled once is taken again, and never for a file that has changed, though it changes back', () => {
+test('compiled output is reused for an unchanged file, never for a changed one, and again once it changes back', () => {
   const program = (answer: number) => `import { word } from './word'\nconsole.log(word() satisfies string, ${answer} as number)`
   write('word.ts', 'export const word = (): string => process.argv[2] as string')
   write('index.ts', program(1))
@@ -34,7 +34,7 @@ test('what was compiled once is taken again, and never for a file that has chang
   expect(kept()).toEqual(expect.arrayContaining(first))
 })
 
-test('an error names the line of the TypeScript', () => {
+test('an error shows the TypeScript line', () => {
   write('index.ts', 'interface Unused {\n  a: 1\n}\nthrow new Error(`it failed`)')
   expect(runs().stderr).toMatch(/src\/index\.ts:4:/)
 })

@@ -1,6 +1,6 @@
 import { replaceSections } from './replace-section'
 
-test('a section is replaced between its marks, and a new one follows the one before it under its heading', () => {
+test('a section is replaced between its markers, and a new one is inserted after its predecessor, under its heading', () => {
   const document = '# Settings\n\n<!-- a -->\nold\n<!-- /a -->\n\nThe end.\n'
   const sections = [
     { name: 'a', heading: 'A', text: 'new' },

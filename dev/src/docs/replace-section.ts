@@ -1,4 +1,4 @@
-/** Puts text between `<!-- name -->` and `<!-- /name -->` of a document. */
+/** Replaces the text between `<!-- name -->` and `<!-- /name -->` of a document. */
 export function replaceSection(document: string, name: string, text: string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const [from, to] = [document.indexOf(start), document.indexOf(end)]
@@ -12,7 +12,7 @@ interface Section {
   text: string
 }
 
-/** The same for one section after another; one that the document does not have yet follows the one before it, under its heading. */
+/** Replaces several sections. One that the document lacks is inserted after its predecessor, under its heading. */
 export function replaceSections(document: string, sections: readonly Section[]): string {
   let last = ''
   return sections.reduce((written, { name, heading, text }) => {

@@ -9,9 +9,9 @@ export interface Documented {
 }
 
 export interface Section {
-  /** Between whose marks it stands. */
+  /** The name in its markers. */
   name: string
-  /** What it begins with where it is new. */
+  /** The heading to insert if the section is new. */
   heading: string
   text: string
 }
@@ -19,7 +19,7 @@ export interface Section {
 const some = (settings: Settings, wanted: (name: string) => boolean): Settings =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => wanted(name)))
 
-/** The tables of docs/settings.md: what every service at the broker takes, then what else each takes. */
+/** The tables of docs/settings.md: the settings common to all services that use the broker, then the other settings of each service. */
 export function settingsSections(documented: readonly Documented[]): Section[] {
   const [first, ...others] = documented.filter(({ service }) => service.needs.includes('broker')).map(({ settings }) => settings)
   const common = some(first ?? {}, (name) => others.every((settings) => name in settings))

@@ -3,8 +3,8 @@ interface Stoppable {
 }
 
 /**
- * Opens things side by side. Where one of them cannot be had the others are given up, and stopped where they are up already; rejects
- * with the first cause.
+ * Opens things in parallel. If one fails, the others are aborted, or stopped if they are already open, and it rejects with the first
+ * error.
  */
 export async function allOrNone<T extends (Stoppable | undefined)[]>(
   openings: { [At in keyof T]: (abort: AbortSignal) => Promise<T[At]> },

@@ -2,7 +2,7 @@ import type { Tell } from './tell'
 
 const everyMs = 5_000
 
-/** Says what is being done, and every few seconds that it still is. */
+/** Reports what is being done, and repeats it every few seconds with the elapsed time. */
 export async function during<T>(tell: Tell, what: string, work: () => Promise<T>): Promise<T> {
   const startedAt = Date.now()
   tell(`${what} …`)

@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
-/** A process that has two commands run at its end, and takes one back, before it does as told. */
+/** A process that registers two commands for its end, releases one, and then runs the given code. */
 const processThat = (does: string) =>
   spawn(process.execPath, [
     '-e',
@@ -26,7 +26,7 @@ const processThat = (does: string) =>
   ])
 
 test.each(["process.kill(process.pid, 'SIGKILL')", 'process.exit(0)'])(
-  'what was not released runs however the process ends: %s',
+  'a command that was not released runs however the process ends: %s',
   async (does) => {
     await once(processThat(does), 'exit')
     while (!existsSync(join(dir, 'kept'))) await sleep(10)
@@ -34,6 +34,6 @@ test.each(["process.kill(process.pid, 'SIGKILL')", 'process.exit(0)'])(
   },
 )
 
-test('a word is quoted for the shell whatever it holds', () => {
+test('a word is quoted for the shell whatever it contains', () => {
   expect(quoted("it's $HOME")).toBe(`'it'\\''s $HOME'`)
 })

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-// The last line that it was sent is what it runs when its standard input ends, as it does however this process ends, SIGKILL included.
+// When its standard input closes, it runs the last line it received. Standard input closes however this process ends, even by SIGKILL.
 export const keeperScript = 'while IFS= read -r line; do last=$line; done; eval "$last" >/dev/null 2>&1'
 
 const commands = new Set<string>()
 let keeper: ChildProcess | undefined
 
 /**
- * Sees to it that a shell command runs when this process ends without having called the returned release: what we start is
- * detached, so it would outlive us otherwise.
+ * Runs a shell command when this process ends, unless the returned function was called before. Child processes are detached, so they
+ * would otherwise outlive this one.
  */
 export function endsWithUs(command: string): () => Promise<void> {
   const entry = `${command};`
@@ -23,7 +23,7 @@ export function endsWithUs(command: string): () => Promise<void> {
 async function send(): Promise<void> {
   keeper ??= startKeeper()
   const current = keeper
-  // Newest first: what writes to a folder ends before the folder goes.
+  // Newest first: a process that writes to a folder is stopped before the folder is removed.
   current.stdin?.write(`${[...commands].reverse().join(' ')}\n`)
   if (commands.size > 0) return
   keeper = undefined
@@ -41,8 +41,8 @@ function startKeeper(): ChildProcess {
   return child
 }
 
-/** The end of a process group. */
+/** The command that kills a process group. */
 export const killGroup = (pid: number): string => `kill -9 -${pid}`
 
-/** A word that the shell takes as it is. */
+/** Quotes a word for the shell. */
 export const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`

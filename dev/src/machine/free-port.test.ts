@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { freePort } from './free-port'
 
-test('the preferred port is taken where it is free, another where it is not', async () => {
+test('the preferred port is used if it is free, another one otherwise', async () => {
   const port = await freePort()
   expect(await freePort(port)).toBe(port)
 

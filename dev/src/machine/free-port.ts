@@ -1,9 +1,9 @@
 import { createServer } from 'node:net'
 
-// What was given out is perhaps not listened on yet.
+// Ports given out, on which nobody may listen yet.
 const given = new Set<number>()
 
-/** The preferred port where it is free on 127.0.0.1, otherwise any free one, and never the same twice. */
+/** The preferred port if it is free on 127.0.0.1, otherwise any free port, never the same twice. */
 export async function freePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && (await bound(preferred))) return preferred
   const port = await bound(0)
@@ -13,7 +13,7 @@ export async function freePort(preferred?: number): Promise<number> {
   return port
 }
 
-/** A port for each name, the preferred one where there is one and it is free. */
+/** A port for each name, the preferred one if it is given and free. */
 export async function freePorts<P extends string>(
   named: Record<P, unknown>,
   preferred: Partial<Record<P, number>> = {},

@@ -3,7 +3,7 @@ import { fstatSync, readSync } from 'node:fs'
 const maxBytes = 65_536
 const maxLines = 20
 
-/** What a file that is open ends with, 20 lines at most. Whether it can still be found by its name makes no difference. */
+/** The last lines of an open file, at most 20. Works even if the file has been unlinked. */
 export function lastLinesOf(file: number): string {
   const { size } = fstatSync(file)
   const end = Buffer.alloc(Math.min(size, maxBytes))

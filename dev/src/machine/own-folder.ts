@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { endsWithUs, quoted } from './ends-with-us'
 import { giveSignsOfLife } from './signs-of-life'
 
-/** Makes a folder that does not outlive us, and never takes over what another has left there. Returns how to remove it. */
+/** Creates a folder that is removed when this process ends. Fails if it exists already. Returns a function that removes it. */
 export function ownFolder(dir: string): () => Promise<void> {
   mkdirSync(dirname(dir), { recursive: true })
   mkdirSync(dir)

@@ -30,9 +30,9 @@ test.each([
   'a:b',
   'a%b',
   'l'.repeat(250),
-])('a server is not trusted with a path such as %j', (name) => expect(isPlain(join('/srv', name))).toBe(false))
+])('a path such as %j is not plain', (name) => expect(isPlain(join('/srv', name))).toBe(false))
 
-test('a plain folder is made where it was to be, and is new', async () => {
+test('a folder with a plain path is created in place, and must be new', async () => {
   const { dir, remove } = plainFolder(join(outer, 'more', 'server'))
   expect(dir).toBe(join(outer, 'more', 'server'))
   expect(() => plainFolder(join(outer, 'more', 'server'))).toThrow('EEXIST')
@@ -40,7 +40,7 @@ test('a plain folder is made where it was to be, and is new', async () => {
   expect(existsSync(dir)).toBe(false)
 })
 
-test('a folder elsewhere can be entered whatever the umask, has a plain path, and leaves nothing', async () => {
+test('a folder elsewhere can be entered whatever the umask, has a plain path, and leaves nothing behind', async () => {
   const umask = process.umask(0o077)
   const { dir, remove } = plainFolder(join(outer, 'cost$HOME', 'server'))
   process.umask(umask)
@@ -52,7 +52,7 @@ test('a folder elsewhere can be entered whatever the umask, has a plain path, an
   expect([existsSync(place), existsSync(join(outer, 'cost$HOME'))]).toEqual([false, false])
 })
 
-test('two of one place share it, and what a killed run left there goes', async () => {
+test('two folders share a place, and what a killed run left there is removed', async () => {
   const left = uniqueName('server').replace(/\.\d+/, '.1')
   const first = folderElsewhere(join(outer, 'first'))
   mkdirSync(join(placeElsewhere(outer), left))
@@ -72,7 +72,7 @@ test.each([
       chmodSync(place, 0o777)
     },
   ],
-])("what is in its place is not used where it may be somebody else's: %s", (_what, make) => {
+])("an existing place that may be somebody else's is not used: %s", (_what, make) => {
   make(placeElsewhere(outer))
   expect(() => folderElsewhere(join(outer, 'server'))).toThrow(/EEXIST|belongs to somebody else/)
 })

@@ -9,7 +9,7 @@ afterEach(() => {
   signalAll(children, 'SIGKILL')
 })
 
-test('children are found, signalled and waited for, also in groups of their own', async () => {
+test('children are found, signalled and waited for, even in groups of their own', async () => {
   const started = spawn(process.execPath, [
     '-e',
     `const { spawn } = require('child_process'); spawn('sleep', ['60'], { detached: true }).on('spawn', () => console.log('up')); setInterval(() => {}, 1000)`,
@@ -21,7 +21,7 @@ test('children are found, signalled and waited for, also in groups of their own'
   signalAll(children, 'SIGKILL')
   await untilEnded(children)
   expect(await childrenOf(parent.pid as number)).toEqual([])
-  // Who has gone already is no error.
+  // Signalling a process that is already gone is not an error.
   signalAll(children, 'SIGKILL')
   parent.kill('SIGKILL')
   await once(parent, 'close')

@@ -5,21 +5,21 @@ import { run } from './run'
 export interface Listed {
   pid: number
   parent: number
-  /** A process that has ended stays listed until its parent has looked. */
+  /** A zombie: a dead process stays listed until its parent reaps it. */
   hasEnded: boolean
-  /** Tells it from a later process with the same pid. */
+  /** Distinguishes it from a later process with the same pid. */
   startedAt: string
   command: string
 }
 
 const pollMs = 10
 
-/** The processes that a process has started. Asked where a program gives each of them a group of its own, out of reach of a signal to its group. */
+/** The child processes of a process, for programs that put each child in its own group, where a signal to the group does not reach it. */
 export async function childrenOf(pid: number): Promise<number[]> {
   return (await processes()).filter(({ parent, hasEnded }) => parent === pid && !hasEnded).map((child) => child.pid)
 }
 
-/** Sends a signal to those that are still there. */
+/** Sends a signal to those that still exist. */
 export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
   for (const pid of pids) {
     try {
@@ -30,13 +30,13 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void
   }
 }
 
-/** Resolves once none of them runs any more. */
+/** Resolves once all of them have ended. */
 export async function untilEnded(pids: readonly number[]): Promise<void> {
   const runs = async () => (await processes()).some(({ pid, hasEnded }) => pids.includes(pid) && !hasEnded)
   while (await runs()) await sleep(pollMs)
 }
 
-/** All processes of this machine. `ps` is not in every container, and /proc is not on every system. */
+/** All processes of this machine. Not every container has `ps`, and not every system has /proc. */
 export const processes = async (): Promise<Listed[]> => (existsSync('/proc/self/stat') ? fromProc() : fromPs())
 
 const fromProc = (): Listed[] =>
@@ -45,7 +45,7 @@ const fromProc = (): Listed[] =>
     .flatMap((name) => {
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-        // The program's name before it may hold spaces and brackets.
+        // The program name may contain spaces and parentheses.
         const [state, parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
         const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
         return [{ pid: Number(name), parent: Number(parent), hasEnded: state === 'Z', startedAt: rest[17] as string, command }]

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 
 export interface Ran {
-  /** Undefined where the command could not be started or was ended by a signal; `stderr` then says why. */
+  /** Undefined if the command could not be started or was killed; `stderr` then says why. */
   code: number | undefined
   stdout: string
   stderr: string
 }
 
-/** By number, as `id` tells them. */
+/** Numeric ids, as printed by `id`. */
 export interface User {
   uid: number
   gid: number
@@ -15,7 +15,7 @@ export interface User {
 
 export interface RunOptions {
   env?: NodeJS.ProcessEnv
-  /** Who runs it; only root may choose. */
+  /** The user to run it as; only root may choose. */
   user?: User | undefined
   timeoutMs?: number
   abort?: AbortSignal | undefined
@@ -23,7 +23,7 @@ export interface RunOptions {
 
 export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<Ran>
 
-/** Runs a command to its end and never rejects. Detached, so that a Ctrl-C on the terminal reaches it through `abort` alone. */
+/** Runs a command to completion and never rejects. Detached, so that Ctrl-C on the terminal reaches it only through `abort`. */
 export const run: Run = (command, args, { env = process.env, user, timeoutMs, abort } = {}) =>
   new Promise((resolve) => {
     const child = spawn(command, args, { ...user, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -51,6 +51,6 @@ export const run: Run = (command, args, { env = process.env, user, timeoutMs, ab
     })
   })
 
-/** The last words of a command that failed, on one line. */
+/** The last line of output of a failed command. */
 export const complaintOf = ({ code, stdout, stderr }: Ran): string =>
   (stderr.trim() || stdout.trim()).split('\n').at(-1)?.slice(0, 300) || `exit code ${code ?? 'unknown'}`

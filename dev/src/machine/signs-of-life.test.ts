@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { giveSignsOfLife, lifeSignMs } from './signs-of-life'
 
-test('the time of what is in use is renewed until it no longer is', () => {
+test('the modification time of a path is renewed while it is in use', () => {
   jest.useFakeTimers()
   const [one, other] = [mkdtempSync(join(tmpdir(), 'signs-')), mkdtempSync(join(tmpdir(), 'signs-'))]
   const age = (path: string) => Date.now() - statSync(path).mtimeMs
@@ -13,7 +13,7 @@ test('the time of what is in use is renewed until it no longer is', () => {
   silenceOther()
   jest.advanceTimersByTime(lifeSignMs)
   expect([age(one) < lifeSignMs, age(other) > lifeSignMs]).toEqual([true, true])
-  // Whoever else removed it did not ask.
+  // Removed by somebody else.
   rmSync(one, { recursive: true })
   jest.advanceTimersByTime(lifeSignMs)
   silence()

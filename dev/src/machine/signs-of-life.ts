@@ -6,8 +6,8 @@ const paths = new Set<string>()
 let ticker: NodeJS.Timeout | undefined
 
 /**
- * Renews the time of a file or folder of ours again and again: other machines and containers that share the folder around it cannot
- * ask for our process. Returns how to end it.
+ * Periodically renews the modification time of a file or folder: other machines and containers that share the parent folder cannot check
+ * our process. Returns a function that stops it.
  */
 export function giveSignsOfLife(path: string): () => void {
   paths.add(path)

@@ -20,34 +20,34 @@ function start(script: string) {
   return started
 }
 
-/** A process that goes on and on, once it has said that it is up. */
+/** A process that prints that it is up, then runs forever. */
 async function startedUp(setting = '') {
   const started = start(`${setting} echo up; while :; do sleep 0.1; done`)
   while (!readFileSync(join(dir, 'log'), 'utf8')) await sleep(10)
   return started
 }
 
-test('what ended by itself tells why, with its last words', async () => {
+test('a process that ended reports why, with its last output', async () => {
   const started = start('echo no such cookie; exit 3')
   while (!started.ended()) await sleep(10)
   expect(started.ended()).toMatch(/exit code 3\nno such cookie/)
   await started.stop(1_000)
 })
 
-test('a program that is not there tells so', async () => {
+test('a program that does not exist reports that', async () => {
   const started = startProcess(join(dir, 'absent'), [], { env: {}, log: join(dir, 'log') })
   while (!started.ended()) await sleep(10)
   expect(started.ended()).toContain('ENOENT')
 })
 
-test('the last words of a process outlive the folder of its log', async () => {
+test('the last output of a process survives the removal of its log folder', async () => {
   const started = await startedUp()
   rmSync(dir, { recursive: true })
   await started.stop(1_000)
   expect(started.ended()).toMatch(/SIGTERM\nup$/)
 })
 
-test('what does not end when asked, or stands still, is killed', async () => {
+test('a process that ignores SIGTERM, or is frozen, is killed', async () => {
   const started = await startedUp(`trap '' TERM;`)
   started.signalGroup('SIGSTOP')
   await started.stop(50)

@@ -6,30 +6,30 @@ import { lastLinesOf } from './last-lines'
 import type { User } from './run'
 
 export interface StartedProcess {
-  /** Undefined where it could not be started. */
+  /** Undefined if it could not be started. */
   pid: number | undefined
   /** Why it ended, once it has. */
   ended: () => string | undefined
   signal: (signal: NodeJS.Signals) => void
   signalGroup: (signal: NodeJS.Signals) => void
-  /** The signal that asks it to end, and SIGKILL to the whole group where that was not enough. Resolves once it has ended. */
+  /** Sends the signal `ask`, then SIGKILL to the whole group once the time is up. Resolves once it has ended. */
   stop: (withinMs: number, ask?: NodeJS.Signals) => Promise<void>
   kill: () => Promise<void>
 }
 
 export interface StartedProcessOptions {
   env: NodeJS.ProcessEnv
-  /** The file that takes its output. */
+  /** The file for its output. */
   log: string
-  /** Who runs it; only root may choose. */
+  /** The user to run it as; only root may choose. */
   user?: User | undefined
-  /** The shell command that ends it where this process ends first. */
+  /** The shell command that ends it if this process ends first. */
   endedBy?: (pid: number) => string
 }
 
 /**
- * Starts a program in a process group of its own, its output going to a file. A Ctrl-C on the terminal does not reach it, and it
- * does not outlive this process.
+ * Starts a program in its own process group, with its output in a file. Ctrl-C on the terminal does not reach it, and it does not outlive
+ * this process.
  */
 export function startProcess(
   command: string,
@@ -42,7 +42,7 @@ export function startProcess(
   const release = pid ? endsWithUs(endedBy(pid)) : undefined
   let why: string | undefined
   const exited = endOf(child).then(async (reason) => {
-    // Through the file as it was opened: its folder may be gone by now.
+    // Through the open file descriptor: the folder may be gone by now.
     why = `${command} ended: ${reason}\n${lastLinesOf(output)}`
     closeSync(output)
     await release?.()
@@ -61,7 +61,7 @@ export function startProcess(
     signalGroup,
     kill,
     async stop(withinMs, ask = 'SIGTERM') {
-      // A frozen process takes no other signal.
+      // A frozen process handles no other signal.
       signalGroup('SIGCONT')
       child.kill(ask)
       const patience = new AbortController()

@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { fateOf, identityOf } from '../../process-identity'
 import { lifeSignMs } from './signs-of-life'
 
-/** Where the folders of private servers are; git-ignored. */
+/** The parent folder of private servers' folders; git-ignored. */
 export const stateDir = join(__dirname, '..', '..', '..', '.broker')
 
-// Machines may differ in their clocks, and one may have slept.
+// Clocks of machines may differ, and a machine may have been suspended.
 const silenceMs = 10 * lifeSignMs
 
-/** A name that no other process has or will have, in this folder, whichever machine or container shares it. */
+/** A name unique to this process, even among machines and containers that share the folder. */
 export const uniqueName = (name: string): string => `${name}-${identityOf(process.pid)}`
 
-/** Removes what belongs to processes that have gone without a chance to tidy up, as in a power cut. */
+/** Removes what dead processes had no chance to clean up, for instance after a power failure. */
 export function removeLeftovers(stateDir: string): void {
   const entries = existsSync(stateDir) ? readdirSync(stateDir) : []
   for (const entry of entries) {
@@ -22,11 +22,11 @@ export function removeLeftovers(stateDir: string): void {
   }
 }
 
-/** What has become of the process that something with this name belongs to; undefined where its name tells of none. */
+/** The state of the process that owns an entry with this name; undefined if the name contains no process. */
 export function fateOfOwner(name: string): ReturnType<typeof fateOf> | undefined {
   const identity = /-(\d+(?:\.\w+){3})$/.exec(name)?.[1]
   if (identity) return fateOf(identity)
-  // From versions that wrote the pid alone: it may be another process by now, which is no reason to remove anything.
+  // From versions that wrote only the pid. Another process may have it by now, in which case nothing is removed.
   const pid = /-(\d+)$/.exec(name)?.[1]
   if (!pid) return undefined
   return exists(Number(pid)) ? 'running' : 'gone'

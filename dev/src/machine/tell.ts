@@ -1,2 +1,2 @@
-/** Tells the person who waits, one line at a time. */
+/** Reports progress to the waiting user, one line at a time. */
 export type Tell = (line: string) => void

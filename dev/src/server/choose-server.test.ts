@@ -5,14 +5,14 @@ const { tooOld } = kinds.database
 
 const tell = () => undefined
 
-test('DATABASE allows one kind alone, and an unknown kind is an error', async () => {
+test('DATABASE selects a single kind, and an unknown kind is an error', async () => {
   const insisted = chooseDatabase({ tell, name: 'test', env: { DATABASE: 'url' } })
-  await expect(insisted).rejects.toThrow(/no database to be had\n {2}DATABASE_URL: it is not set\n.*LEDGER=off.*npm ci/s)
+  await expect(insisted).rejects.toThrow(/no database available\n {2}DATABASE_URL: not set\n.*LEDGER=off.*npm ci/s)
   const unknown = chooseDatabase({ tell, name: 'test', env: { DATABASE: 'sqlite' } })
   await expect(unknown).rejects.toThrow('DATABASE must be url, docker or private, got "sqlite"')
 })
 
-test.each(['15.0', '16.9', '17.10', '18.1'])('PostgreSQL %s will do', (version) => {
+test.each(['15.0', '16.9', '17.10', '18.1'])('PostgreSQL %s is recent enough', (version) => {
   expect(tooOld(version)).toBeUndefined()
 })
 

@@ -9,23 +9,22 @@ import type { Server } from './server'
 import type { ServerKind } from './server-kind'
 
 export interface ChooseOptions<P extends string = string> {
-  /** Told what is being done while it is done. */
+  /** Receives progress messages. */
   tell: Tell
-  /** What the server is for; two of one kind and process need two names. */
+  /** What the server is for. Two servers of the same kind in one process need different names. */
   name: string
-  /** Taken where they are free; any free ones otherwise, which is also the default. */
+  /** Preferred ports, used if they are free. By default any free ones. */
   ports?: Partial<Record<P, number>>
   /** The settings of this kind, and DOCKER_HOST. */
   env?: NodeJS.ProcessEnv
-  /** Why it could not be installed, where that was tried before. */
+  /** Why an earlier installation failed, if one was tried. */
   installFault?: string | undefined
   abort?: AbortSignal
 }
 
 /**
- * The server for this run, up and, where it is ours, new and empty: the one at its address, else in a container where a Docker engine
- * answers, else on an installed program, else on one that can be installed. Rejects with the choices that a person has where none of
- * these will do.
+ * A running server; one that we start is new and empty. It tries the address in the settings, a container if a Docker engine answers, an
+ * installed program, and a program that can be installed. Rejects with the user's choices if none of these works.
  */
 export async function chooseServer<S extends Server, P extends string, L, G>(
   kind: ServerKind<S, P, L, G>,

@@ -5,38 +5,38 @@ import { complaintOf, type Run } from '../machine/run'
 
 export interface ContainerOptions {
   image: string
-  /** Begins its name. */
+  /** The beginning of its name. */
   prefix: string
   hostname: string
-  /** The container's ports, each with the host's, which stays the same over a restart. */
+  /** Container ports mapped to host ports, which stay the same across restarts. */
   ports: Record<number, number>
   environment?: Record<string, string>
-  /** Takes the place of the image's own where it is given. */
+  /** Replaces the command of the image. */
   command?: string[]
-  /** What it prints while it starts. Whether it answers from outside is for the caller to ask afterwards. */
+  /** What it prints while it starts. The caller must then check that it answers from outside. */
   prints: RegExp
   env: NodeJS.ProcessEnv
   run: Run
 }
 
-/** A container that runs, and how to disturb it. Its data survives everything but `stop`. */
+/** A running container, and ways to disrupt it. Its data survives everything except `stop`. */
 export interface Container {
-  /** Where its ports are reached. */
+  /** The host on which its ports are reachable. */
   host: string
-  /** Runs a program in it. Resolves with what it printed, rejects with what it complained about. */
+  /** Runs a program in it. Resolves with its standard output, rejects with its error output. */
   exec(...command: string[]): Promise<string>
   kill(): Promise<void>
   start(): Promise<void>
   restart(): Promise<void>
   freeze(): Promise<void>
   thaw(): Promise<void>
-  /** Ends and removes it with its data. */
+  /** Stops it and removes it with its data. */
   stop(options?: { withinMs?: number }): Promise<void>
 }
 
 const lastStopMs = 2_000
 
-/** Runs a container of our own, reachable from this machine alone. It does not outlive this process. */
+/** Runs a container, reachable only from this machine if the engine is local. It does not outlive this process. */
 export async function startContainer(options: ContainerOptions): Promise<Container> {
   const { prefix, env, run } = options
   const name = `${prefix}-${randomUUID().slice(0, 8)}`
@@ -47,7 +47,7 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
     return ran.stdout
   }
   const stop = async ({ withinMs = lastStopMs } = {}) => {
-    // A container that stands still takes no signal; one that does not refuses this.
+    // A paused container handles no signal. The command fails if it is not paused, which does not matter.
     await run('docker', ['unpause', name], { env })
     await run('docker', ['stop', '--time', String(Math.ceil(withinMs / 1000)), name], { env })
     await run('docker', ['rm', '--force', '--volumes', name], { env })
@@ -72,16 +72,16 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
   }
 }
 
-/** An engine on another machine publishes its ports there, where 127.0.0.1 would be out of our reach. */
+/** An engine on another machine publishes ports there, where we could not reach 127.0.0.1. */
 const isLocal = (dockerHost: string | undefined): boolean => !dockerHost || /^(unix|npipe):/.test(dockerHost)
 
-/** Resolves with the host that it is reached at. */
+/** Resolves with the host on which it is reachable. */
 async function runContainer(name: string, local: boolean, options: ContainerOptions): Promise<string> {
   const { image, hostname, ports, environment = {}, command = [], prints } = options
   const pairs = Object.entries(ports).map(([container, host]) => ({ container: Number(container), host }))
-  // Its helper container would have to be downloaded and be given the engine's socket; `endsWithUs` does the same with neither.
+  // Ryuk, a helper container, would have to be downloaded and given the engine's socket; `endsWithUs` needs neither.
   process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true'
-  // Loaded here only: it takes half a second, which the other ways need not pay. Not by import(), which does not work inside jest.
+  // Loaded on demand, since it takes half a second. Not with import(), which does not work inside jest.
   const { GenericContainer, Wait }: typeof import('testcontainers') = require('testcontainers')
   class BoundContainer extends GenericContainer {
     protected override async beforeContainerCreated(): Promise<void> {

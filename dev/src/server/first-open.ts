@@ -2,7 +2,7 @@ import type { Tell } from '../machine/tell'
 import { WrongSetting } from '../machine/wrong-setting'
 import type { Source } from './source'
 
-/** The sources that a setting such as BROKER allows. A kind that was asked for by name has to work. */
+/** The sources that a setting such as BROKER allows. */
 export function allowedBy<T>(setting: string, sources: Source<T>[], kind: string | undefined): Source<T>[] {
   if (!kind) return sources
   const some = sources.filter((source) => source.kind === kind)
@@ -11,15 +11,15 @@ export function allowedBy<T>(setting: string, sources: Source<T>[], kind: string
 }
 
 export interface FirstOpenOptions {
-  /** What is being looked for, such as `broker`. */
+  /** What is needed, such as `broker`. */
   what: string
-  /** What a person can do where no source is left. */
+  /** What the user can do if no source is left. */
   choices: string
   tell: Tell
   abort?: AbortSignal | undefined
 }
 
-/** What comes from the first source that has it. One that is closed or fails is told in one line; rejects with all of those where none is left. */
+/** Opens the first source that works. Each one that does not is reported in one line; rejects with all those reasons if none works. */
 export async function firstToOpen<T>(sources: readonly Source<T>[], { what, choices, tell, abort }: FirstOpenOptions): Promise<T> {
   const passed: string[] = []
   for (const source of sources) {
@@ -40,16 +40,16 @@ export async function firstToOpen<T>(sources: readonly Source<T>[], { what, choi
       passed.push(`${source.name}: ${message}`)
     }
   }
-  throw new Error(`no ${what} to be had\n${passed.map((line) => `  ${line}`).join('\n')}\n${choices}`)
+  throw new Error(`no ${what} available\n${passed.map((line) => `  ${line}`).join('\n')}\n${choices}`)
 }
 
 interface Versioned {
-  /** Undefined where it is unknown. */
+  /** Undefined if unknown. */
   version: string | undefined
   stop(): Promise<void>
 }
 
-/** The same source, for which what is too old counts as not to be had. */
+/** Wraps a source so that opening a server that is too old fails. */
 export const newEnough = <T extends Versioned>(source: Source<T>, tooOld: (version: string) => string | undefined): Source<T> => ({
   ...source,
   async open() {

@@ -4,7 +4,7 @@ import { fakeRun } from './server.fixture'
 
 const tell = () => undefined
 
-test('an engine that the docker command reaches is taken', async () => {
+test('an engine that the docker command reaches is used', async () => {
   const { run, commands } = fakeRun({ 'docker version': { stdout: '20.10.24\n' } })
   expect(await containerSource(kinds.broker, { tell, run, env: {} }).closedBy()).toBeUndefined()
   expect(commands).toEqual(['docker version --format {{.Server.Version}}'])
@@ -28,6 +28,6 @@ test.each([
     'docker pull': { code: 1, stderr: 'Using default tag\nError: no such host\n' },
   })
   const open = containerSource(kind as typeof kinds.broker, { tell, run, env: { [setting]: image } }).open()
-  await expect(open).rejects.toThrow(`cannot have the image ${image}: Error: no such host`)
+  await expect(open).rejects.toThrow(`cannot pull the image ${image}: Error: no such host`)
   expect(commands).toEqual([`docker image inspect ${image}`, `docker pull --quiet ${image}`])
 })

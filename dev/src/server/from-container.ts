@@ -13,7 +13,7 @@ export interface ContainerSourceOptions<P extends string> {
   tell: Tell
   run: Run
   env: NodeJS.ProcessEnv
-  /** Host ports, taken where they are free; any free ones otherwise. They stay the same over a restart. */
+  /** Preferred host ports, used if they are free. They stay the same across restarts. */
   ports?: Partial<Record<P, number>> | undefined
   abort?: AbortSignal | undefined
 }
@@ -21,7 +21,7 @@ export interface ContainerSourceOptions<P extends string> {
 const pullMs = 5 * 60_000
 const startMs = 120_000
 
-/** A container of our own on a running Docker engine, started once its image is there. */
+/** A new container on a running Docker engine. Pulls the image if it is missing. */
 export function containerSource<S extends Server, P extends string, L, G>(
   kind: ServerKind<S, P, L, G>,
   options: ContainerSourceOptions<P>,
@@ -41,7 +41,7 @@ export function containerSource<S extends Server, P extends string, L, G>(
         const pulled = await during(tell, `downloading the image ${image}`, () =>
           run('docker', ['pull', '--quiet', image], { env, timeoutMs: pullMs, abort }),
         )
-        if (pulled.code !== 0) throw new Error(`cannot have the image ${image}: ${complaintOf(pulled)}`)
+        if (pulled.code !== 0) throw new Error(`cannot pull the image ${image}: ${complaintOf(pulled)}`)
       }
       return during(tell, `starting ${image} in a container`, () => startInContainer(kind, image, options))
     },

@@ -22,7 +22,7 @@ function options(answers: Parameters<typeof fakeRun>[0] = {}) {
 
 const debian = 'PRETTY_NAME="Debian GNU/Linux 12"\nID=debian\n'
 
-test('an installed program is run in a folder and under a name that no other run has', async () => {
+test('an installed program runs in a folder and under a name that no other run uses', async () => {
   const given = options()
   const source = programSource(given.kind, given)
   expect(await source.closedBy()).toBeUndefined()
@@ -30,7 +30,7 @@ test('an installed program is run in a folder and under a name that no other run
   expect(given.started).toMatchObject([{ programs, name: `start-${process.pid}`, dir: join(stateDir, uniqueName('start-rabbitmq')) }])
 })
 
-test('what a run left behind that could not tidy up is removed, what a running one uses is not', async () => {
+test('what a killed run left behind is removed, what a running one uses is not', async () => {
   const pastAnyPid = 2 ** 22 + 1
   const [pid, start, boot, place] = identityOf(process.ppid).split('.') as [string, string, string, string]
   const [here, elsewhere] = [`start-${pid}.${start}.${boot}`, `start-${pid}.${start}.${boot}.00000000`]
@@ -50,21 +50,21 @@ test.each([
   ['where sudo asks for a password', false, { 'sudo -n true': { code: 1 } }, debian, 'password'],
   ['on another distribution', true, {}, 'ID=fedora\n', 'neither Debian nor Ubuntu'],
   ['where there is no /etc/os-release', true, {}, '', 'neither Debian nor Ubuntu'],
-])('RabbitMQ is installed on Debian and Ubuntu where that needs nobody: %s', async (_case, isRoot, answers, osRelease, why) => {
+])('RabbitMQ is installed on Debian and Ubuntu if that needs no password: %s', async (_case, isRoot, answers, osRelease, why) => {
   const given = options(answers)
   const closed = await aptSource(given.apt, { ...given, isRoot, osRelease }).closedBy()
   if (why) expect(closed).toContain(why)
   else expect(closed).toBeUndefined()
 })
 
-test('the installation runs with the policy file and the package as its arguments, under sudo where needed, and the server is started after it', async () => {
+test('the installation gets the policy file and the package as arguments, under sudo if needed, and the server starts after it', async () => {
   const given = options()
   await aptSource(given.apt, { ...given, isRoot: false, osRelease: debian }).open()
   expect(given.commands).toEqual([expect.stringMatching(/^sudo -n sh -c .* sh \/usr\/sbin\/policy-rc\.d rabbitmq-server$/s)])
   expect(given.started).toHaveLength(1)
 })
 
-test('a failed installation is told in one line', async () => {
+test('a failed installation is reported in one line', async () => {
   const given = options({ sh: { code: 100, stderr: 'E: Unable to fetch\n' } })
   await expect(aptSource(given.apt, { ...given, isRoot: true, osRelease: debian }).open()).rejects.toThrow(
     'could not install rabbitmq-server: E: Unable to fetch',
@@ -72,7 +72,7 @@ test('a failed installation is told in one line', async () => {
   expect(given.started).toEqual([])
 })
 
-test('a program that is not installed, or does not run here, closes this source', async () => {
+test('a program that is not installed, or does not run here, makes this source unavailable', async () => {
   const given = options()
   const absent = startedNowhere(rabbitmq, undefined).kind
   expect(await programSource(absent, given).closedBy()).toBe('rabbitmq-server is not installed')
@@ -80,7 +80,7 @@ test('a program that is not installed, or does not run here, closes this source'
   expect(await programSource(broken, given).closedBy()).toBe('it does not run here')
 })
 
-test('the ports that were asked for are taken where they are free', async () => {
+test('the preferred ports are used if they are free', async () => {
   const given = options()
   await programSource(given.kind, { ...given, ports: { amqp: 45_671 } }).open()
   expect(given.started).toMatchObject([{ ports: { amqp: 45_671, management: expect.any(Number) } }])

@@ -15,16 +15,16 @@ export interface ProgramSourceOptions<P extends string> {
   tell: Tell
   run: Run
   env: NodeJS.ProcessEnv
-  /** Where the servers' folders are; git-ignored. */
+  /** The parent folder of the servers' folders; git-ignored. */
   stateDir: string
-  /** What the server is for: part of its folder's and of its own name. */
+  /** What the server is for: part of the name of its folder and of the server itself. */
   name: string
-  /** Taken where they are free; any free ones otherwise. */
+  /** Preferred ports, used if they are free. */
   ports?: Partial<Record<P, number>> | undefined
   abort?: AbortSignal | undefined
 }
 
-/** A server of our own on the programs that are installed here. */
+/** A private server that runs an installed program. */
 export function programSource<S extends Server, P extends string, L, G>(
   kind: ServerKind<S, P, L, G>,
   options: ProgramSourceOptions<P>,
@@ -44,11 +44,11 @@ export function programSource<S extends Server, P extends string, L, G>(
 export interface AptSourceOptions<P extends string> extends ProgramSourceOptions<P> {
   isRoot?: boolean
   osRelease?: string | undefined
-  /** Why it has failed already. */
+  /** Why an earlier attempt failed. */
   failed?: string | undefined
 }
 
-/** Installs the program first, where that needs nobody's leave. */
+/** Installs the program first, if that needs no password. */
 export function aptSource<S extends Server, P extends string, L, G>(
   kind: ServerKind<S, P, L, G> & { aptPackage: string },
   options: AptSourceOptions<P>,
@@ -73,17 +73,17 @@ async function startInstalled<S extends Server, P extends string, L, G>(
   { tell, env, stateDir, name, ports, abort }: ProgramSourceOptions<P>,
 ): Promise<S> {
   const programs = kind.program.find(env)
-  if (!programs) throw new Error(`${kind.aptPackage ?? kind.product} was not found where it should be`)
+  if (!programs) throw new Error(`${kind.aptPackage ?? kind.product} is installed, but its programs were not found`)
   removeLeftovers(stateDir)
   const dir = join(stateDir, uniqueName(`${name}-${kind.image.hostname}`))
-  // Not the unique one: Erlang, for one, takes no dot in a name. Each server is alone with those of its name.
+  // Without the dots of the unique name, which an Erlang node name cannot contain.
   const ownName = `${name}-${process.pid}`
   return during(tell, kind.program.starting, () => startPrivate(kind, { programs, dir, name: ownName, ports, env, tell, abort }))
 }
 
 export interface StartPrivateOptions<P extends string, G> {
   programs: G
-  /** A new folder, removed at the end; one elsewhere takes its place where the server cannot have its files there. */
+  /** A new folder, removed at the end. If the server cannot use this path, another folder replaces it. */
   dir: string
   /** Unique on this machine. */
   name: string
@@ -95,7 +95,7 @@ export interface StartPrivateOptions<P extends string, G> {
 
 const startMs = 60_000
 
-/** Runs a server of our own that shares nothing with a system's: files, ports, sockets. */
+/** Runs a private server that shares no files, ports or sockets with a system server. */
 export async function startPrivate<S extends Server, P extends string, L, G>(
   kind: ServerKind<S, P, L, G>,
   { programs, dir, name, ports, env = process.env, tell = () => undefined, abort }: StartPrivateOptions<P, G>,

@@ -1,20 +1,20 @@
-/** How one server of a kind is kept for a clone: A is how it is reached. */
+/** How a clone keeps one server of a kind. A is the type of its address. */
 export interface KeptKind<A> {
-  /** The name of the folder of its data. Rejects where it does not run here. */
+  /** The name of its data folder. Rejects if the server does not run on this machine. */
   folderName(): Promise<string>
-  /** Starts it on what is in this folder, or on new data where there is none. Nobody else may do so meanwhile. */
+  /** Starts it on the data in this folder, creating it if there is none. The caller must hold the folder's lock. */
   start(options: { folder: string; port?: number | undefined }): Promise<KeptServer<A>>
 }
 
-/** A server of ours whose data outlives it. */
+/** A private server whose data outlives it. */
 export interface KeptServer<A> {
   address: A
   version: string
   port: number
-  /** Where the data is. */
+  /** The data folder. */
   dir: string
   /** Why it ended, once it has. */
   ended: () => string | undefined
-  /** In order: what was committed is in its files, and its clients are sent away. */
+  /** Stops it cleanly: flushes its data and disconnects its clients. */
   stop(): Promise<void>
 }

@@ -11,7 +11,7 @@ export interface OpenOwnOptions<P extends string, L> {
   abort?: AbortSignal | undefined
 }
 
-/** Opens a server that was started. Where it does not come up, or cannot be opened, nothing of it is left. */
+/** Opens a server that was just started. If it does not come up or cannot be opened, it is stopped and removed. */
 export async function openOwnServer<S extends Server, P extends string, L, G>(
   kind: ServerKind<S, P, L, G>,
   { source, runner, at, startMs, abort }: OpenOwnOptions<P, L>,

@@ -2,21 +2,21 @@ import { childrenOf, signalAll, untilEnded } from '../machine/process-family'
 import type { StartedProcess } from '../machine/started-process'
 import type { Runner } from './runner'
 
-/** A server's program, ready to be run. */
+/** A server's program, ready to run. */
 export interface Program {
   launch(): StartedProcess
   exec?: Runner['exec']
-  /** What asks it to end in order, and what for the last time, when its data goes too; SIGTERM by default. */
+  /** The signals for an orderly stop, and for the last one, after which the data is removed; by default SIGTERM. */
   endsBy?: { orderly: NodeJS.Signals; last: NodeJS.Signals }
-  /** Removes what it was given, once it has ended. */
+  /** Removes its files once it has ended. */
   tidyUp(): Promise<void>
 }
 
 const stopMs = 10_000
-// Its data is removed at the end: nothing is gained by a long goodbye.
+// The data is removed afterwards, so a clean shutdown gains nothing.
 const lastStopMs = 2_000
 
-/** Runs a server's program with the processes that it starts itself, which may be in groups of their own. */
+/** Runs a server's program and handles its child processes, which may be in groups of their own. */
 export function runProgram({ launch, exec, endsBy = { orderly: 'SIGTERM', last: 'SIGTERM' }, tidyUp }: Program): Runner {
   let node = launch()
   const children = async () => (node.pid && !node.ended() ? childrenOf(node.pid) : [])
@@ -32,9 +32,9 @@ export function runProgram({ launch, exec, endsBy = { orderly: 'SIGTERM', last: 
   }
   return {
     ended: () => node.ended(),
-    exec: exec ?? ((program) => Promise.reject(new Error(`${program} does not come with this server`))),
+    exec: exec ?? ((program) => Promise.reject(new Error(`${program} is not part of this server`))),
     async kill() {
-      // First, since it starts no further child then.
+      // Frozen first, so that it starts no further child.
       node.signalGroup('SIGSTOP')
       await end(() => node.kill())
     },

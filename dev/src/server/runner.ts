@@ -1,10 +1,10 @@
 import type { ServerControl } from './server'
 
-/** What runs a server of our own: a container or a process. */
+/** What runs a server that we start: a container or a process. */
 export interface Runner extends ServerControl {
-  /** Why it ended by itself, once it has. */
+  /** Why it ended, once it has. */
   ended?: () => string | undefined
   exec(program: string, ...args: string[]): Promise<string>
-  /** Ends it, and removes its data. */
+  /** Stops it and removes its data. */
   stop(options?: { withinMs?: number }): Promise<void>
 }

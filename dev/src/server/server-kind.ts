@@ -6,64 +6,64 @@ import type { Program } from './run-program'
 import type { Answer, Endpoint, OwnServer, Server } from './server'
 
 /**
- * All that is special about one kind of server: S is the server that comes of it, P the names of its ports, L the login of one of our own,
- * G the programs of one that is installed.
+ * Everything specific to one kind of server: S is the type of the server, P the names of its ports, L the login of one that we start, G the
+ * programs of an installed one.
  */
 export interface ServerKind<S extends Server, P extends string, L, G> {
-  /** What services need it as. */
+  /** The need of services that it meets. */
   need: Need
-  /** As people call it, such as `RabbitMQ`. */
+  /** The product name, such as `RabbitMQ`. */
   product: string
-  /** The setting that insists on one source: `BROKER=docker`. */
+  /** The setting that selects one source, as in `BROKER=docker`. */
   sourceSetting: string
-  /** The ports that it usually has, and has in a container. */
+  /** Its default ports, also used inside a container. */
   ports: Record<P, number>
-  /** What a person can do where none is to be had. */
+  /** What the user can do if none is available. */
   choices: string
-  /** Why a server of this version will not do, or undefined when it will. */
+  /** Why a server of this version cannot be used, or undefined. */
   tooOld(version: string): string | undefined
-  /** What a service is given of it, as settings. */
+  /** The settings that it passes to a service. */
   settings(server: S): NodeJS.ProcessEnv
-  /** What `npm start` says of it, in one line without a password. */
+  /** The line that `npm start` prints about it, without a password. */
   describe(server: S): string
 
-  /** The login of a new server of our own. */
+  /** The login for a new server. */
   newLogin(): L
   ask(at: Endpoint<P, L>): Promise<Answer>
-  /** Makes what is wanted of a server of our own that is up. */
+  /** Sets up a server that we started, once it is up. */
   open(server: OwnServer<P, L>): S | Promise<S>
 
   url: UrlOfKind<S>
   image: ImageOfKind<L>
   program: ProgramOfKind<P, L, G>
-  /** The package of Debian and Ubuntu that brings the program, where it may be installed without asking. */
+  /** The Debian and Ubuntu package with the program, if it may be installed without asking. */
   aptPackage?: string
-  /** How one server is kept for a clone, where services that are started by themselves share one. */
+  /** How a clone keeps one server for services that are started individually. */
   kept?: KeptKind<object>
 }
 
-/** A server that somebody else runs, at an address in a setting. */
+/** An external server, at the address in a setting. */
 interface UrlOfKind<S> {
   setting: string
   open(options: { env: NodeJS.ProcessEnv; abort?: AbortSignal | undefined }): Promise<S>
 }
 
 interface ImageOfKind<L> {
-  /** The setting that takes the place of the default. */
+  /** The setting that overrides the default. */
   setting: string
   /** The same as in docker-compose.yml. */
   default: string
   hostname: string
   /** What it prints while it starts. */
   prints: RegExp
-  /** Takes the place of the image's own where it is given. */
+  /** Replaces the command of the image. */
   command?(login: L): string[]
   environment?(login: L): Record<string, string>
 }
 
 export interface PrepareOptions<P extends string, L, G> {
   programs: G
-  /** A new folder for all that it writes, to be made and removed. */
+  /** The folder for everything that it writes, to be created and removed. */
   dir: string
   /** Unique on this machine. */
   name: string
@@ -73,17 +73,17 @@ export interface PrepareOptions<P extends string, L, G> {
   abort?: AbortSignal | undefined
 }
 
-/** A server of our own on programs that are installed here. */
+/** A private server that runs installed programs. */
 interface ProgramOfKind<P extends string, L, G> {
-  /** As it is called when it is passed over. */
+  /** The name used when it is skipped. */
   name: string
-  /** What is told while it starts. */
+  /** The progress message while it starts. */
   starting: string
-  /** The programs, or undefined where they are not installed. */
+  /** The programs, or undefined if they are not installed. */
   find(env: NodeJS.ProcessEnv): G | undefined
   absent: string
-  /** Why what is installed does not run here. */
+  /** Why the installed programs do not run here, or undefined. */
   fault?(programs: G, options: { run: Run; abort?: AbortSignal | undefined }): Promise<string | undefined>
-  /** Writes its files; leaves nothing where that fails. */
+  /** Writes its files; leaves nothing behind if that fails. */
   prepare(options: PrepareOptions<P, L, G>): Promise<Program>
 }

@@ -3,7 +3,7 @@ import type { Server } from './server'
 import type { ServerKind } from './server-kind'
 import type { Source } from './source'
 
-/** A server that is nowhere, for tests. */
+/** A fake server. */
 export const someServer = <F extends object>(fields?: F): Server & F =>
   ({ kind: 'private', version: '4.1.0', control: undefined, stop: async () => undefined, ...fields }) as Server & F
 
@@ -15,7 +15,7 @@ export const someSource = (name: string, fields: Partial<Source<Server & { from:
   ...fields,
 })
 
-/** The same kind, whose servers start at once and are nowhere; notes what they were started with. */
+/** A kind whose fake servers start at once. Records what they were started with. */
 export function startedNowhere<S extends Server, P extends string, L, G>(kind: ServerKind<S, P, L, G>, programs: G | undefined) {
   const started: { programs: G; name: string; dir: string; ports: Record<P, number> }[] = []
   const runs = { pid: undefined, ended: () => undefined, signal: () => undefined, signalGroup: () => undefined }
@@ -35,7 +35,7 @@ export function startedNowhere<S extends Server, P extends string, L, G>(kind: S
   return { kind: nowhere, started }
 }
 
-/** Runs nothing: notes the commands and answers by the first pattern that one matches, with success where none does. */
+/** Records commands without running them. Answers with the first entry whose pattern begins the command, else with success. */
 export function fakeRun(answers: Record<string, Partial<Ran>>) {
   const commands: string[] = []
   const run: Run = async (command, args) => {

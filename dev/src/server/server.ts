@@ -1,46 +1,46 @@
 import type { SourceKind } from './source'
 
-/** A server that is up, wherever it comes from. */
+/** A running server from any source. */
 export interface Server {
   kind: SourceKind
-  /** Undefined where it does not tell. */
+  /** Undefined if the server does not report it. */
   version: string | undefined
-  /** Absent where the server is not ours to disturb (kind `url`). */
+  /** Undefined for an external server (kind `url`), which must not be disrupted. */
   control: ServerControl | undefined
-  /** Ends what was started, within this time: nothing of it is left running, nor its data. Leaves a server of kind `url` alone. */
+  /** Stops a server that we started, within this time, and removes its data. Does nothing for a server of kind `url`. */
   stop(options?: { withinMs?: number }): Promise<void>
 }
 
-/** How tests disturb a server. Address and data survive all of it. */
+/** Ways for tests to disrupt a server. Its address and data survive all of them. */
 export interface ServerControl {
-  /** As a power cut would. */
+  /** Like a power failure. */
   kill(): Promise<void>
-  /** Resolves once the server that was killed is up again. */
+  /** Restarts a killed server; resolves once it is up. */
   start(): Promise<void>
   /** An orderly stop and start, which ends the connections. */
   restart(): Promise<void>
-  /** The server stands still with its connections open, until it is thawed. */
+  /** Suspends the server, with its connections open, until `thaw`. */
   freeze(): Promise<void>
   thaw(): Promise<void>
 }
 
-/** What a server has that somebody else runs. */
+/** The fields common to external servers. */
 export const notOurs = { kind: 'url', control: undefined, stop: async () => undefined } as const
 
-/** Where a server of our own is reached. */
+/** The address and login of a server that we start. */
 export interface Endpoint<P extends string, L> {
   host: string
   ports: Record<P, number>
   login: L
 }
 
-/** What a server says when it is asked whether it is up. */
+/** The answer to a probe: the version if the server is up, else why it is not up yet. */
 export type Answer = { version: string } | { notYet: string }
 
-/** A server of our own that has just come up. */
+/** A server that we started and that has just come up. */
 export interface OwnServer<P extends string, L> {
   at: Endpoint<P, L>
-  /** Runs a program that comes with the server. Resolves with what it printed, rejects with what it complained about. */
+  /** Runs a program that comes with the server. Resolves with its standard output, rejects with its error output. */
   exec: (program: string, ...args: string[]) => Promise<string>
   base: Server & { version: string; control: ServerControl }
 }

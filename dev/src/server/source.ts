@@ -1,13 +1,13 @@
 export type SourceKind = 'url' | 'docker' | 'private'
 
-/** One place where a server that the platform needs may come from. */
+/** A possible source of a server that the platform needs. */
 export interface Source<T> {
   kind: SourceKind
-  /** As it is called when it is passed over. */
+  /** The name used when it is skipped. */
   name: string
-  /** Why nothing comes from here, or undefined where it may. */
+  /** Why this source is unavailable, or undefined. */
   closedBy(): Promise<string | undefined>
   open(): Promise<T>
-  /** Asked for by name: where it fails, no other is tried. */
+  /** Requested explicitly: if it fails, no other source is tried. */
   insisted?: boolean
 }

@@ -3,16 +3,16 @@ import type { Answer } from './server'
 
 export interface UntilUpOptions {
   withinMs: number
-  /** What is said where that was too short, with what the server said last. */
+  /** The error message after a timeout, given the server's last answer. */
   late: (cause: string) => string
-  /** Why waiting is in vain, once it is: the server's process ended. */
+  /** Why the server's process ended, once it has. */
   ended?: (() => string | undefined) | undefined
   abort?: AbortSignal | undefined
 }
 
 const pollMs = 100
 
-/** Asks a server until it is up; resolves with its version. What `ask` throws is final. */
+/** Polls a server until it is up; resolves with its version. An error thrown by `ask` is final. */
 export async function untilUp(
   ask: () => Promise<Answer>,
   { withinMs, late, ended = () => undefined, abort }: UntilUpOptions,

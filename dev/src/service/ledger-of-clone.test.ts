@@ -26,20 +26,20 @@ async function choose(env: NodeJS.ProcessEnv, ...answered: Answer[]) {
 const nothing = { nothing: true } as const
 const usable = { usable: true } as const
 
-test('where DATABASE_URL is not set and nothing answers on localhost:5432 the engine gets the own PostgreSQL of its clone, said in one line', async () => {
+test('without DATABASE_URL and a server on localhost:5432 the engine gets the PostgreSQL of its clone, reported in one line', async () => {
   const { settings, told } = await choose({}, nothing)
   expect(settings).toEqual({ DATABASE_URL: 'postgres://own', DATABASE_MIGRATION_URL: 'postgres://owner' })
   expect(told).toEqual([expect.stringMatching(/this clone's PostgreSQL 17\.10 on 127\.0\.0\.1:4711 \(started; data in \/data\)/)])
 })
 
 test.each([{ DATABASE_URL: 'postgres://mine' }, { LEDGER: 'off' }, { DATABASE: 'url' }])(
-  '%j is left as it is, and nothing is asked',
+  '%j is left unchanged, and no server is tried',
   async (env) => {
     expect(await choose(env)).toEqual({ settings: {}, told: [] })
   },
 )
 
-test('a server on localhost:5432 that takes the default login is taken, and its owner too where Compose made it', async () => {
+test("a server on localhost:5432 that accepts the default login is used, with the owner's login if Compose created it", async () => {
   expect((await choose({}, usable, usable)).settings).toEqual({
     DATABASE_MIGRATION_URL: 'postgres://trading_owner:owner@localhost:5432/trading',
   })
@@ -47,7 +47,7 @@ test('a server on localhost:5432 that takes the default login is taken, and its 
   expect((await choose({ DATABASE_MIGRATION_URL: 'postgres://me' }, usable)).settings).toEqual({})
 })
 
-test('a server on localhost:5432 that refuses the login is not passed over: it may be the ledger of other engines', async () => {
+test('a server on localhost:5432 that refuses the login is an error: it may hold the ledger of other engines', async () => {
   const refused = choose({}, { refusal: 'password authentication failed' })
   await expect(refused).rejects.toMatchObject({
     exitCode: 78,
@@ -56,12 +56,12 @@ test('a server on localhost:5432 that refuses the login is not passed over: it m
   expect((await choose({ DATABASE: 'private' })).settings.DATABASE_URL).toBe('postgres://own')
 })
 
-test('where that server is the one of the npm start that runs from this clone, its ledger is taken', async () => {
+test('if that server belongs to the npm start that runs from this clone, its ledger is used', async () => {
   left = 'postgres://trading_engine:secret@127.0.0.1:5432/trading'
   expect((await choose({}, { refusal: 'password authentication failed' })).settings).toEqual({ DATABASE_URL: left })
 })
 
-test('another kind of database than url or private is a wrong setting', async () => {
+test('any kind of database other than url or private is an invalid setting', async () => {
   await expect(choose({ DATABASE: 'docker' })).rejects.toMatchObject({
     exitCode: 78,
     message: 'DATABASE must be url or private here, got "docker"',

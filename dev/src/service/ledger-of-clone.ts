@@ -15,18 +15,18 @@ export interface LedgerOptions {
   left?: typeof leftLedgerAddress
 }
 
-/** What the engine takes where nothing is set, and who may migrate there as Compose sets it up. */
+/** The engine's default address, and the login that may migrate there in the Compose set-up. */
 export const engineDefault = 'postgres://trading_engine:engine@localhost:5432/trading'
 const composeOwner = 'postgres://trading_owner:owner@localhost:5432/trading'
 
-/** A setting or a machine that will not do. */
+/** No ledger can be provided: an invalid setting, or a server that refuses the login. */
 export class NoLedger extends Error {
   readonly exitCode = 78
 }
 
 /**
- * Sees to it that an engine that was started by itself has a ledger: the one of DATABASE_URL, the one on localhost:5432, or this clone's
- * own. It never takes one of its own beside one that may be that of other engines: they would not know what each other has executed.
+ * Provides the ledger of an engine that is started alone: the one at DATABASE_URL, the one on localhost:5432, or this clone's own. It never
+ * starts its own beside one that other engines may use: they would not know what the others have executed.
  */
 export async function ledgerSettings({
   env,
@@ -43,22 +43,22 @@ export async function ledgerSettings({
   if (env.LEDGER === 'off' || env.DATABASE_URL || kind === 'url') return { settings: {} }
   const answer: Answer = kind === 'private' ? { nothing: true } : await answers(engineDefault)
   if ('refusal' in answer) {
-    // The platform that runs from this clone has new passwords each time.
+    // Each run of the platform has new passwords.
     const platform = left()
     if (platform === undefined || new URL(platform).port !== '5432') throw new NoLedger(refused(answer.refusal))
-    tell('DATABASE_URL is not set; the ledger is that of the npm start that runs from this folder')
+    tell('DATABASE_URL is not set; using the ledger of the npm start that runs from this folder')
     return { settings: { DATABASE_URL: platform } }
   }
   if ('usable' in answer) {
-    tell('DATABASE_URL is not set; the ledger is the PostgreSQL that answers on localhost:5432')
+    tell('DATABASE_URL is not set; using the PostgreSQL on localhost:5432 for the ledger')
     return { settings: await ownerOf(env, answers) }
   }
   const held = await hold({ kind: kinds.database, folder: join(stateDir, 'kept'), tell })
-  tell(`DATABASE_URL is not set; the ledger is this clone's PostgreSQL ${held.version} on 127.0.0.1:${held.port} ${howHeld(held)}`)
+  tell(`DATABASE_URL is not set; using this clone's PostgreSQL ${held.version} on 127.0.0.1:${held.port} ${howHeld(held)}`)
   return { settings: { DATABASE_URL: held.url, DATABASE_MIGRATION_URL: held.migrationUrl }, held }
 }
 
-const howHeld = ({ joined, dir }: HeldServer): string => `(${joined ? 'it ran already' : 'started'}; data in ${dir})`
+const howHeld = ({ joined, dir }: HeldServer): string => `(${joined ? 'already running' : 'started'}; data in ${dir})`
 
 async function ownerOf(env: NodeJS.ProcessEnv, answers: typeof whatAnswers): Promise<NodeJS.ProcessEnv> {
   if (env.DATABASE_MIGRATION_URL) return {}
@@ -67,7 +67,7 @@ async function ownerOf(env: NodeJS.ProcessEnv, answers: typeof whatAnswers): Pro
 
 const refused = (why: string): string =>
   `a server on localhost:5432 refuses the engine's default login: ${why}
-It may be the ledger of other engines, so this one takes none of its own beside it. Any one of these will do:
+It may hold the ledger of other engines, so no separate ledger was started. Use one of:
   DATABASE_URL=postgres://user:password@localhost:5432/database npm start   that server
   DATABASE=private npm start   a PostgreSQL of this clone's own
   LEDGER=off npm start   no ledger: the engine remembers nothing`

@@ -9,14 +9,14 @@ export interface ServiceOptions {
   /** Its folder. */
   service: string
   env?: NodeJS.ProcessEnv
-  /** Folder that holds the services. */
+  /** The parent folder of the services. */
   root?: string
 }
 
 const here = join(__dirname, '..', '..', '..')
 const tell = (line: string): void => void process.stderr.write(`${line}\n`)
 
-/** `npm start` inside a service: gives it what it lacks and becomes it. The broker is the one of its settings, never one of our own. */
+/** `npm start` inside a service: provides a ledger if it needs one, then runs the service in this process. It never starts a broker. */
 export async function main({ service, env = process.env, root = here }: ServiceOptions): Promise<void> {
   if (serviceIn(service).needs.includes('database')) await openLedger(env)
   require(join(root, service, 'src', 'index.ts'))
@@ -34,12 +34,12 @@ async function openLedger(env: NodeJS.ProcessEnv): Promise<void> {
     })
   } catch (error) {
     const { message, exitCode = 1 } = error as Error & { exitCode?: number }
-    tell(exitCode === 1 ? `no ledger to be had: ${message}; set DATABASE_URL, or LEDGER=off` : message)
+    tell(exitCode === 1 ? `no ledger available: ${message}; set DATABASE_URL, or LEDGER=off` : message)
     process.exit(exitCode)
   }
 }
 
-/** Nothing that we started runs on once we have ended. In a process of its own, since one that exits waits for nobody. */
+/** Stops the server if this process was its last user. In a child process, since an exiting process cannot wait for a reply itself. */
 function giveBack({ keeperPort, number }: HeldServer): void {
   const script = `require('node:net').connect(${keeperPort}, '127.0.0.1', function () { this.write('leave ${number}\\n') }).on('error', () => {}).resume()`
   spawnSync(process.execPath, ['--eval', script], { stdio: 'ignore', timeout: 15_000 })

@@ -7,7 +7,7 @@ let server: Server | undefined
 afterEach(() => server?.close())
 const at = (port: number) => `postgres://trading_engine:engine@localhost:${port}/trading`
 
-/** A server that says this to whoever asks, and hangs up. */
+/** A server that sends this answer to any request, and closes the connection. */
 async function saying(answer: Buffer): Promise<string> {
   server = createServer((socket) => socket.once('data', () => socket.end(answer)))
   server.listen(0, '127.0.0.1')
@@ -22,19 +22,19 @@ const errorMessage = (code: string, text: string): Buffer => {
   return Buffer.concat([head, fields])
 }
 
-test('a port that nobody listens on is told from a server', async () => {
+test('a port on which nobody listens is reported as nothing', async () => {
   expect(await whatAnswers(at(await freePort()))).toEqual({ nothing: true })
 })
 
-test('a refusal is told at once, with its reason', async () => {
+test('a refusal is reported at once, with its reason', async () => {
   const url = await saying(errorMessage('28P01', 'password authentication failed'))
   expect(await whatAnswers(url)).toEqual({ refusal: 'password authentication failed' })
 })
 
 test.each([
-  ['is starting up all the time', errorMessage('57P03', 'the database system is starting up'), 'starting up'],
-  ['speaks another language', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), ''],
+  ['never finishes starting up', errorMessage('57P03', 'the database system is starting up'), 'starting up'],
+  ['speaks another protocol', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), ''],
   ['hangs up', Buffer.alloc(0), ''],
-])('what %s is waited for, and refused in the end', async (_case, answer, why) => {
+])('a server that %s is waited for, then reported as a refusal', async (_case, answer, why) => {
   expect(await whatAnswers(await saying(answer), 600)).toEqual({ refusal: expect.stringContaining(why) })
 })

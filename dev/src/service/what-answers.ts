@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseError } from 'pg'
 import { sql } from '../server/kinds/postgres/sql'
 
-/** What answers at the address that an engine takes by default. */
+/** What answers at the engine's default address. */
 export type Answer = { nothing: true } | { usable: true } | { refusal: string }
 
 const nobodyThere = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'ENETUNREACH', 'EHOSTUNREACH']
-// The server's own coming and going: it will answer in a moment.
+// Class 57: the server is starting up or shutting down.
 const transient = /^57/
 const patienceMs = 10_000
 const pollMs = 250
 
-/** A server that is coming up is waited for; one that refuses the login is not. */
+/** Waits for a server that is starting up, but not for one that refuses the login. */
 export async function whatAnswers(url: string, withinMs = patienceMs): Promise<Answer> {
   const giveUpAt = Date.now() + withinMs
   for (;;) {

@@ -3,13 +3,13 @@ import { keeperScript } from '../machine/ends-with-us'
 import { type Listed, processes, signalAll } from '../machine/process-family'
 
 export interface Descendants {
-  /** Notes those that there are now. */
+  /** Records the current ones. */
   look(): Promise<void>
-  /** Those of them that run, each without what it has started itself. */
+  /** The topmost running ones, without their own descendants. */
   living(): Promise<Listed[]>
-  /** Those that run although their starter does not. */
+  /** The running ones whose parent is gone. */
   orphans(): Promise<Listed[]>
-  /** Gives them the time to end by themselves, then ends them. Resolves with those that had to be ended. */
+  /** Waits for them to end, then kills the rest. Resolves with those that it killed. */
   end(withinMs: number): Promise<Listed[]>
 }
 
@@ -20,8 +20,8 @@ const lastMs = 1_000
 const isKeeper = ({ command }: Listed): boolean => command.includes(keeperScript)
 
 /**
- * Follows what a process starts and what that starts. Noted again and again, since a process whose parent has ended belongs to nobody:
- * servers in groups of their own outlive whoever forgot to stop them.
+ * Tracks all descendants of a process. It polls, since a process whose parent has ended can no longer be traced back: servers in groups of
+ * their own outlive a parent that forgot to stop them.
  */
 export function followDescendants(ancestor: number): Descendants {
   const noted = new Map<number, string>()
@@ -30,7 +30,7 @@ export function followDescendants(ancestor: number): Descendants {
   const look = async () => {
     const listed = await processes()
     const living = new Set([ancestor, ...listed.filter(isNoted).map(({ pid }) => pid)])
-    // A parent may be listed after its child.
+    // Repeated, since a parent may be listed after its child.
     for (let before = -1; before < living.size; ) {
       before = living.size
       for (const { pid, parent, startedAt } of listed) {
@@ -57,7 +57,7 @@ export function followDescendants(ancestor: number): Descendants {
     async end(withinMs) {
       clearInterval(ticker)
       const [shortly, giveUpAt] = [Date.now() + Math.min(withinMs, lastMs), Date.now() + withinMs]
-      // Longer only for who tidies up: servers that stop in order, and their folders.
+      // Wait longer only for keepers, which stop servers cleanly and remove their folders.
       const isWorthWaiting = (listed: Listed[]) => listed.length > 0 && (Date.now() < shortly || listed.some(isKeeper))
       while (Date.now() < giveUpAt && isWorthWaiting(await running())) await sleep(pollMs)
       const stubborn = roots(await running())

@@ -6,22 +6,23 @@ import { type JestRun, runJest } from './jest-run'
 
 const root = join(__dirname, '..', '..', '..')
 
-/** `npm test`: every suite that this machine can run, and a last line that counts. Arguments go to jest. Ends the process with its exit code. */
+/** `npm test`: runs every suite that this machine can run, prints the totals on the last line and exits. Arguments go to jest. */
 export async function main(args: readonly string[] = process.argv.slice(2)): Promise<void> {
   refuseOrGoOn(args)
   const suites = ['unit', 'integration', 'faults']
   if (await composeAnswers()) suites.push('compose')
-  else process.stderr.write('the compose suite is left out: no Docker engine with Compose answers here\n')
-  // Standard output is for the totals alone. Between the suites and the arguments stands an option, since Jest takes all words up to the next one for suites.
+  else process.stderr.write('skipping the compose suite: no Docker engine with Compose answers\n')
+  // Standard output is only for the totals. An option separates the suites from the arguments, since Jest reads words up to the next option
+  // as suites.
   const done = await runJest({ cwd: root, args: ['--selectProjects', ...suites, '--watchman=false', ...args] })
   if (done.left.length > 0) process.stderr.write(`${complaintAbout(done.left)}\n`)
   process.stdout.write(`${closingLine(done)}\n`)
   process.exit(done.exitCode)
 }
 
-/** Ends the process with 2 where npm kept options that were meant for jest. */
+/** Exits with 2 if npm consumed options that were meant for jest. */
 function refuseOrGoOn(args: readonly string[]): void {
-  // Loaded here only: whoever wants `closingLine` need not pay for it.
+  // Loaded on demand: importing `closingLine` does not need it.
   const { yargsOptions }: { yargsOptions: Record<string, { alias?: string | readonly string[] }> } = require('jest-cli')
   const options = Object.entries(yargsOptions).flatMap(([name, { alias = [] }]) => [name, ...[alias].flat()])
   try {
@@ -38,7 +39,7 @@ function refuseOrGoOn(args: readonly string[]): void {
   }
 }
 
-// Options of jest that npm has as well and sets for itself.
+// Options of jest that npm has too and sets itself.
 const ofNpm = ['cache', 'cacheDirectory', 'color', 'colors', 'env']
 
 async function composeAnswers(): Promise<boolean> {
@@ -50,9 +51,9 @@ async function composeAnswers(): Promise<boolean> {
 }
 
 export const complaintAbout = (left: readonly string[]): string =>
-  ['These were left after the last test, which is a failure, and have been ended:', ...left.map((one) => `  ${one}`)].join('\n')
+  ['Left running or open after the last test, which counts as a failure; now ended:', ...left.map((one) => `  ${one}`)].join('\n')
 
-/** A suite that could not even be loaded has no tests to count, and yet it failed; so has a run that left something behind or was cut short. */
+/** Also counts as failures suites that could not be loaded, and a run that left something behind or was cut short. */
 export function closingLine({ totals, exitCode, left }: JestRun): string {
   if (!totals) return '0 passed, 1 failed'
   const failed = totals.numFailedTests + totals.numRuntimeErrorTestSuites + (left.length > 0 ? 1 : 0)

@@ -35,7 +35,7 @@ const spawns = (options: string, after = '') => `
     throw new Error('on purpose')
   })`
 
-test('where nothing is left, the counts and the exit code are those of Jest', async () => {
+test("if nothing is left, the counts and the exit code are Jest's", async () => {
   expect(await runOn([passes])).toMatchObject({ exitCode: 0, left: [], lastLine: '1 passed, 0 failed' })
   expect(await runOn([passes, fails])).toMatchObject({ exitCode: 1, left: [], lastLine: '1 passed, 1 failed' })
 })
@@ -47,7 +47,7 @@ test.each([
     'whose parent has gone',
     spawns(`{ stdio: 'ignore', detached: true }`, `spawn('sh', ['-c', 'sleep 3598 & sleep 1'], { stdio: 'ignore' })`),
   ],
-])('a process %s is named and ended, and the run with it', async (_case, file) => {
+])('a process %s is named and killed, and ends the run', async (_case, file) => {
   const run = await runOn([passes, file])
   expect(run).toMatchObject({ exitCode: 1, lastLine: '1 passed, 2 failed' })
   expect(run.left).toEqual(expect.arrayContaining([expect.stringMatching(/^process \d+: sleep 3599$/)]))
@@ -55,13 +55,13 @@ test.each([
   await untilEnded([Number(pid)])
 })
 
-test("what a worker's test leaves is named and ended too", async () => {
+test('what a test in a worker leaves is named and killed too', async () => {
   const run = await runOn([passes, spawns(`{ stdio: 'ignore', detached: true }`, 'return')], {}, ['--maxWorkers=2'])
   expect(run).toMatchObject({ exitCode: 1, lastLine: '2 passed, 1 failed' })
   expect(run.left).toEqual([expect.stringMatching(/sleep 3599$/)])
 })
 
-test('a server and a timer that are left are named', async () => {
+test('a server and a timer that are left open are named', async () => {
   const run = await runOn([
     `test('leaves', async () => {
     setInterval(() => undefined, 1_000)
@@ -72,14 +72,14 @@ test('a server and a timer that are left are named', async () => {
   expect(run.left).toEqual([expect.stringMatching(/^a server that listens on 127\.0\.0\.1:\d+$/), '1 timer'])
 })
 
-test('a teardown that never ends is given up, with the totals kept', async () => {
+test('a teardown that never ends is abandoned, and the totals are kept', async () => {
   mkdirSync(join(project, 'support'))
   writeFileSync(join(project, 'support', 'teardown.js'), 'module.exports = () => new Promise(() => setInterval(() => undefined, 1_000))')
   const run = await runOn([passes, fails], { globalTeardown: './support/teardown.js' })
   expect(run).toMatchObject({ exitCode: 1, lastLine: '1 passed, 2 failed', left: [expect.stringContaining('not stopped within 1.5 s')] })
 })
 
-test('a test that ends Jest itself is a failure, with what was counted before', async () => {
+test('a test that kills Jest is a failure, with the counts so far', async () => {
   expect(await runOn([`test('ends all', () => process.kill(process.pid, 'SIGKILL'))`])).toMatchObject({
     exitCode: 1,
     lastLine: '0 passed, 1 failed',

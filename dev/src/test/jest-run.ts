@@ -14,10 +14,10 @@ export interface Totals {
 }
 
 export interface JestRun {
-  /** Undefined where no test file came to its end. */
+  /** Undefined if no test file completed. */
   totals: Totals | undefined
   exitCode: number
-  /** What was left running or open after the last test, in words. It has been ended. */
+  /** Descriptions of what was left running or open after the last test. It has been ended. */
   left: string[]
 }
 
@@ -25,11 +25,11 @@ export interface JestRunOptions {
   /** The folder with Jest's configuration. */
   cwd: string
   args: readonly string[]
-  /** The file descriptor that takes what Jest prints. */
+  /** The file descriptor for Jest's output. */
   output?: number
-  /** How long the common servers may take to stop after the last test. */
+  /** How long the shared servers may take to stop after the last test. */
   teardownMs?: number
-  /** How long what tests have left may take to end by itself after that. */
+  /** How long to wait after that before leftover processes are killed. */
   graceMs?: number
 }
 
@@ -37,13 +37,13 @@ interface Report {
   totals?: Totals
   complete?: true
   tornDown?: true
-  /** What keeps Jest from ending, after the last test and the teardown. */
+  /** What keeps Jest alive after the last test and the teardown. */
   open?: string[]
 }
 
 const program = join(__dirname, '..', '..', 'run-jest.js')
 
-/** Runs Jest in a process group of its own, and ends it and all that it has started within seconds of the last test. */
+/** Runs Jest in its own process group, and ends it with all its descendants within seconds of the last test. */
 export async function runJest({ cwd, args, output = 2, teardownMs = 30_000, graceMs = 10_000 }: JestRunOptions): Promise<JestRun> {
   const jest = spawn(process.execPath, [program, ...args], { cwd, detached: true, stdio: ['ignore', output, output, 'pipe'] })
   const release = endsWithUs(killGroup(jest.pid as number))
@@ -56,18 +56,18 @@ export async function runJest({ cwd, args, output = 2, teardownMs = 30_000, grac
   let totals: Totals | undefined
   let deadline: NodeJS.Timeout | undefined
 
-  /** Jest does not end by itself: first its processes are named, since servers of ours end with it. */
+  /** Kills a Jest that does not exit. Names its processes first, since our servers end with it. */
   const endWith = async (why: string[]) => {
     for (const one of why) left.set(one, one)
     name(await descendants.living())
     jest.kill('SIGKILL')
   }
-  const neverTornDown = `what the tests share: it was not stopped within ${teardownMs / 1000} s`
+  const neverTornDown = `the shared servers: not stopped within ${teardownMs / 1000} s`
   const heard = async (report: Report) => {
     totals = report.totals ?? totals
     if (report.complete) {
       deadline = setTimeout(() => void endWith([neverTornDown]), teardownMs)
-      // What a worker's tests have left: it has ended by now.
+      // Left by a worker's tests: the worker has ended by now.
       return name(await descendants.orphans())
     }
     if (report.tornDown) clearTimeout(deadline)
@@ -85,7 +85,7 @@ export async function runJest({ cwd, args, output = 2, teardownMs = 30_000, grac
   return { totals, exitCode: code === 0 && left.size > 0 ? 1 : (code ?? 1), left: [...left.values()] }
 }
 
-/** A Ctrl-C reaches this process alone. */
+/** Ctrl-C reaches only this process. */
 function passSignalsTo(jest: ChildProcess) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   const pass = (signal: NodeJS.Signals) => signalAll([-(jest.pid as number)], signal)

@@ -4,7 +4,7 @@ import { jsonText } from '@trading/messaging'
 
 const maxDepth = 32
 
-/** A body as a person wants it: JSON indented, other text as it is, anything else in base64; cut where it is beyond the limit. */
+/** A body for display: JSON indented, other text unchanged, anything else in base64; truncated at the size limit. */
 export function bodyText(body: Buffer): string {
   if (body.length === 0) return '(empty)'
   if (!isUtf8(body)) return cut(body.toString('base64'))
@@ -13,7 +13,7 @@ export function bodyText(body: Buffer): string {
 }
 
 function indented(text: string): string | undefined {
-  // Each level indents every line within it: thousands of levels would make gigabytes.
+  // Every line is indented by its depth: thousands of levels would produce gigabytes.
   if (text.length > maxBodyBytes || depthOf(text) > maxDepth) return undefined
   try {
     return JSON.stringify(JSON.parse(text), null, 2)
@@ -35,4 +35,4 @@ function depthOf(text: string): number {
 const cut = (text: string): string =>
   text.length <= maxBodyBytes
     ? text
-    : `${text.slice(0, maxBodyBytes)}\n… ${text.length - maxBodyBytes} characters more: show --json has them`
+    : `${text.slice(0, maxBodyBytes)}\n… ${text.length - maxBodyBytes} more characters: show --json prints them`

@@ -1,13 +1,13 @@
 import type { QueueFamily } from '@trading/contracts'
 
-/** What the broker says of a message that it dead-lettered itself. */
+/** Why and when the broker itself dead-lettered a message. */
 export interface BrokerDeath {
   cause: string
   /** Milliseconds since the epoch. */
   at: number | undefined
 }
 
-/** Reads `x-death`, whose first entry is the latest: those of the retry queues come after it. */
+/** Reads the first entry of `x-death`, which is the latest; the entries of the retry queues follow it. */
 export function brokerDeath(headers: Record<string, unknown>, family: QueueFamily): BrokerDeath | undefined {
   const deaths = headers['x-death']
   const [latest] = Array.isArray(deaths) ? deaths : []
@@ -22,14 +22,14 @@ function inWords(reason: string, queue: string, { work, about }: QueueFamily): s
   switch (reason) {
     case 'delivery_limit': {
       const limit = queue === work.queue ? ` (${work.deliveryLimit})` : ''
-      return `dead-lettered by the broker: each ${about.consumer} that took it from ${queue} crashed or lost the broker, up to the delivery limit${limit}`
+      return `dead-lettered by the broker: every ${about.consumer} that received it from ${queue} crashed or lost its connection, up to the delivery limit${limit}`
     }
     case 'rejected':
       return `dead-lettered by the broker: rejected from ${queue} without requeue`
     case 'expired':
-      return `dead-lettered by the broker: its time in ${queue} was over`
+      return `dead-lettered by the broker: it expired in ${queue}`
     case 'maxlen':
-      return `dead-lettered by the broker: pushed out of ${queue}, which was full`
+      return `dead-lettered by the broker: dropped from ${queue}, which was full`
     default:
       return `dead-lettered by the broker: ${reason} in ${queue}`
   }

@@ -4,7 +4,7 @@ import { letter } from './letter.fixture'
 const died = (cause: string, at?: string, deadLetterId = 'id') =>
   letter({ headers: { cause, deadLetteredAt: at ?? 'unknown', deadLetterId } })
 
-test('causes that differ in numbers alone are one group, the largest group comes first', () => {
+test('causes that differ only in numbers form one group, and the largest group comes first', () => {
   const groups = createCauseGroups()
   groups.add(died('alone', '2026-01-05T14:00:00Z'))
   groups.add(died('took 5 s', '2026-01-05T14:00:02Z', 'a'))
@@ -21,20 +21,20 @@ test('causes that differ in numbers alone are one group, the largest group comes
   ])
 })
 
-test('a cause that all agree on is told as it is, and unknown times stay unknown', () => {
+test('a cause that all messages share is shown verbatim, and unknown times stay unknown', () => {
   const groups = createCauseGroups()
   groups.add(died('took 5 s'))
   groups.add(died('took 5 s'))
   expect(groups.all()).toMatchObject([{ cause: 'took 5 s', count: 2, oldest: undefined, newest: undefined }])
 })
 
-test('a group that mixed once does not turn back into one message of it', () => {
+test('a group that once held different causes keeps the pattern', () => {
   const groups = createCauseGroups()
   for (const cause of ['took 5 s', 'took 6 s', 'took 6 s']) groups.add(died(cause))
   expect(groups.all()).toMatchObject([{ cause: 'took <n> s', count: 3 }])
 })
 
-test('however many causes there are, memory holds 200 and the rest together', () => {
+test('memory holds at most 200 causes and counts the rest together', () => {
   const groups = createCauseGroups()
   for (let n = 0; n < 1_000; n++) groups.add(died(`cause ${String.fromCodePoint(0x4e00 + n)}`))
   expect(groups.all()).toHaveLength(201)

@@ -2,7 +2,7 @@ import { causePattern } from './cause-pattern'
 import type { DeadLetter } from './dead-letter'
 
 export interface CauseGroup {
-  /** As it is in the messages where all agree, else with marks for what differs. */
+  /** Verbatim if all messages share it, else with placeholders for what differs. */
   cause: string
   count: number
   /** Milliseconds since the epoch. */
@@ -12,11 +12,11 @@ export interface CauseGroup {
   sampleId: string
 }
 
-/** Further causes are counted together, so that memory stays bounded however strange the causes are. */
+/** Any further causes are counted together to bound memory. */
 const maxGroups = 200
-const others = 'other causes, too many to tell apart here: export has them all'
+const others = 'other causes, too many to list separately: export has them all'
 
-/** Groups dead letters by cause as they come by, without keeping any. */
+/** Groups dead letters by cause as they are read, without keeping them. */
 export function createCauseGroups() {
   const groups = new Map<string, CauseGroup>()
   return {

@@ -8,9 +8,9 @@ test.each([
   ['not JSON: Unexpected token \'h\', "he said "hi"" is not valid JSON', 'not JSON: Unexpected token \'…\', "…" is not valid JSON'],
   ['not JSON: Unexpected token \'x\', ..."a\nxb"... is not valid JSON', 'not JSON: Unexpected token \'…\', "…" is not valid JSON'],
   ['not JSON: Unexpected token x in JSON at position 17', "not JSON: Unexpected token '…' in JSON at position <n>"],
-])('what varies is left out of %j', (cause, pattern) => expect(causePattern(cause)).toBe(pattern))
+])('the variable parts of %j are replaced', (cause, pattern) => expect(causePattern(cause)).toBe(pattern))
 
 test.each(['Poison: the body does not satisfy trading.signal.v1: Unrecognized key: "leverage"', 'VenueFault: engine1 said no'])(
-  'what tells causes apart stays in %j',
+  'the distinguishing parts of %j are kept',
   (cause) => expect(causePattern(cause)).toBe(cause),
 )

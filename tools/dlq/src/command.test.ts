@@ -18,34 +18,34 @@ test.each([
   ['list --family reader', { verb: 'list', json: false, family: 'reader' }],
   ['export', { verb: 'export', select: { by: 'all' }, json: false }],
   ['export --cause x', { verb: 'export', select: { by: 'cause', text: 'x' }, json: false }],
-])('%s is understood', (line, command) => expect(parseCommand(line.split(' '))).toEqual(command))
+])('%s is parsed', (line, command) => expect(parseCommand(line.split(' '))).toEqual(command))
 
 test.each([
   ['', /^no verb; there are list, show, replay, drop, export$/],
   ['lost', /^unknown verb "lost"; there are list/],
   ['list --all', /'--all'; list takes --family, --json, --help$/],
   ['list 0194', /^list takes no id/],
-  ['show', /^show takes the id/],
+  ['show', /^show takes the id of a dead letter; see list$/],
   ['show a b', /^show takes one id, got 2: a b$/],
   ['replay', /^replay takes an id, --cause <text> or --all$/],
-  ['replay a --all', /one of them$/],
+  ['replay a --all', / \(only one of them\)$/],
   ['replay --all --extend soon', /^--extend must be a whole number of milliseconds from 1 to 86400000, got "soon"$/],
   ['replay --all --extend 0', /^--extend must be/],
   ['replay --cause', /argument missing/],
-  ['list --family=', /^--family takes the name of a family, got an empty text$/],
+  ['list --family=', /^--family takes the name of a family, got an empty string$/],
   ['drop', /^drop takes an id or --cause <text>$/],
   ['drop --all', /'--all'; drop takes --cause, --dry-run, --yes, --family, --json, --help$/],
-])('%j is refused with what would be right', (line, message) => {
+])('%j is rejected with the expected usage', (line, message) => {
   expect(() => parseCommand(line.split(' ').filter(Boolean))).toThrow(
     expect.objectContaining({ message: expect.stringMatching(message), exitCode: 2 }),
   )
 })
 
-test.each(['replay 0194', 'drop 0194'])('a dry run that was asked for elsewhere is one: %s', (line) => {
+test.each(['replay 0194', 'drop 0194'])('a dry run requested outside the arguments applies: %s', (line) => {
   expect(parseCommand(line.split(' '), { dryRun: true })).toMatchObject({ dryRun: true })
 })
 
-test('an empty text would select everything, and is refused', () => {
-  expect(() => parseCommand(['drop', '--cause', ''])).toThrow(/empty text/)
-  expect(() => parseCommand(['replay', ''])).toThrow(/empty text/)
+test('an empty string, which would select everything, is rejected', () => {
+  expect(() => parseCommand(['drop', '--cause', ''])).toThrow(/empty string/)
+  expect(() => parseCommand(['replay', ''])).toThrow(/empty string/)
 })

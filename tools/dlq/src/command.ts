@@ -24,7 +24,7 @@ export const optionsOf = {
 const maxExtendMs = 86_400_000
 
 /**
- * `dryRun`: whether it was asked for elsewhere than in the arguments.
+ * `dryRun`: whether a dry run was requested outside the arguments.
  * @throws UsageError
  */
 export function parseCommand(args: readonly string[], { dryRun = false } = {}): Command {
@@ -33,10 +33,10 @@ export function parseCommand(args: readonly string[], { dryRun = false } = {}): 
   const common = { json, family: familyIn(values.family) }
   switch (verb) {
     case 'list':
-      if (id !== undefined) throw new UsageError(`list takes no id, got ${quoted(id)}; show ${id} tells about one`)
+      if (id !== undefined) throw new UsageError(`list takes no id, got ${quoted(id)}; use show ${id} for one`)
       return { verb, ...common }
     case 'show':
-      if (!id) throw new UsageError('show takes the id of a dead letter; list has some')
+      if (!id) throw new UsageError('show takes the id of a dead letter; see list')
       return { verb, ...common, id }
     case 'replay':
       return { verb, ...common, select: selection(verb, values, id), ...change, extendMs: extendMs(values.extend) }
@@ -48,7 +48,7 @@ export function parseCommand(args: readonly string[], { dryRun = false } = {}): 
 }
 
 function familyIn(value: unknown): string | undefined {
-  if (value === '') throw new UsageError('--family takes the name of a family, got an empty text')
+  if (value === '') throw new UsageError('--family takes the name of a family, got an empty string')
   return value === undefined ? undefined : String(value)
 }
 
@@ -57,10 +57,10 @@ type Parsed = Record<string, unknown>
 function selection(verb: 'replay' | 'drop' | 'export', { cause, all }: Parsed, id: string | undefined): Selection {
   const ways = verb === 'drop' ? 'an id or --cause <text>' : 'an id, --cause <text> or --all'
   const given = [id, cause, all].filter((way) => way !== undefined)
-  if (given.length !== 1) throw new UsageError(`${verb} takes ${ways}${given.length > 1 ? ', one of them' : ''}`)
+  if (given.length !== 1) throw new UsageError(`${verb} takes ${ways}${given.length > 1 ? ' (only one of them)' : ''}`)
   if (all) return { by: 'all' }
   const [text] = given
-  if (text === '') throw new UsageError(`${verb} takes ${ways}, got an empty text`)
+  if (text === '') throw new UsageError(`${verb} takes ${ways}, got an empty string`)
   return id === undefined ? { by: 'cause', text: String(cause) } : { by: 'id', id }
 }
 

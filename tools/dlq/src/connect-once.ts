@@ -7,8 +7,8 @@ import { type ChannelModel, connect } from 'amqplib'
 const connectTimeoutMs = 5_000
 
 /**
- * A connection without recovery: somebody waits at the terminal and would rather be told.
- * @throws UserError saying why the broker cannot be had, BrokerConfigurationError where the address cannot be used
+ * A connection without recovery, since a person at a terminal prefers an error to a retry.
+ * @throws UserError if the broker cannot be reached or refuses, BrokerConfigurationError if the address is invalid
  */
 export async function connectOnce({ url, name, access }: { url: string; name: string; access: Access }): Promise<BrokerConnection> {
   const address = brokerAddress(url, { heartbeatS })
@@ -32,7 +32,7 @@ export async function connectOnce({ url, name, access }: { url: string; name: st
     model?.on('close', (error?: Error) => {
       model = undefined
       lostBy ??= error
-      if (lostBy) reject(new UserError(`lost the broker: ${describeCause(lostBy)}`))
+      if (lostBy) reject(new UserError(`lost the connection to the broker: ${describeCause(lostBy)}`))
       else resolve()
     })
   })
@@ -58,14 +58,14 @@ export async function connectOnce({ url, name, access }: { url: string; name: st
   }
 }
 
-/** What a failed connect means, in a sentence to act on. */
+/** Explains a failed connect and what to do about it. */
 export function connectFailureText(error: Error, address: string): string {
   if (/ACCESS.REFUSED/.test(error.message))
     return `the broker at ${address} refused the user name or password: correct them in RABBITMQ_URL`
-  // All that amqplib says of a virtual host that the broker closes to us.
+  // amqplib reports no more than this when the broker refuses the virtual host.
   if (/NOT.ALLOWED|Expected ConnectionOpenOk/.test(error.message))
-    return `the broker at ${address} has no such virtual host, or the user may not enter it: correct RABBITMQ_URL`
-  // A name with several addresses fails with an error whose message is empty.
+    return `the broker at ${address} has no such virtual host, or the user may not access it: correct RABBITMQ_URL`
+  // A host name with several addresses fails with an AggregateError, whose message is empty.
   const why = error.message || String((error as { code?: unknown }).code)
-  return `cannot reach the broker at ${address} (${why}): start it, or name another in RABBITMQ_URL`
+  return `cannot reach the broker at ${address} (${why}): start it, or set RABBITMQ_URL to another broker`
 }

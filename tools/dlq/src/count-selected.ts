@@ -6,14 +6,14 @@ import { isSelected } from './selection'
 import type { CliContext } from './verb'
 
 export interface Counted {
-  /** Of all that are selected now: what is dead-lettered later was not asked about. */
+  /** All that are selected now. Later dead letters are not covered by the user's answer. */
   ids: Set<string>
-  /** Of those that something would be done to. */
+  /** Only of those that `counts` accepts. */
   groups: CauseGroup[]
   total: number
 }
 
-/** Goes through what is selected, before a person is asked about it; nothing is held while the answer is awaited. */
+/** Counts the selection before the user is asked to confirm. No message is held while waiting for the answer. */
 export async function countSelected(
   { read }: Pick<CliContext, 'read'>,
   select: Selection,
@@ -34,10 +34,10 @@ export async function countSelected(
 
 const shownAtMost = 5
 
-/** How many there are of each cause, in lines for a question. */
+/** The number of dead letters for each cause, as the lines of a question. */
 export function causeLines(groups: readonly CauseGroup[], { columns }: Pick<Terminal, 'columns'>): string[] {
   const causes = groups
     .slice(0, shownAtMost)
     .map(({ cause, count }) => wrap(`${count} × ${printableLine(cause)}`, { width: columns, indent: 2, hang: 4, maxLines: 2 }))
-  return [...causes, ...(groups.length > shownAtMost ? [`  … and ${groups.length - shownAtMost} causes more`] : [])]
+  return [...causes, ...(groups.length > shownAtMost ? [`  … and ${groups.length - shownAtMost} more causes`] : [])]
 }

@@ -10,7 +10,7 @@ const death = (fields: object = {}) => ({
   ],
 })
 
-test('what an engine dead-lettered tells its id, cause, time and attempt by its headers', () => {
+test('the headers of what an engine dead-lettered give its id, cause, time and attempt', () => {
   expect(letter()).toMatchObject({
     id: 'dead-1',
     messageId: signal().id,
@@ -20,32 +20,32 @@ test('what an engine dead-lettered tells its id, cause, time and attempt by its 
   })
 })
 
-test('what the broker dead-lettered is told by x-death, whatever cause an attempt before it had', () => {
+test('what the broker dead-lettered takes its cause from x-death, whatever an earlier attempt failed with', () => {
   const found = deadLetterOf(rawLetter({ headers: { attempt: 2, cause: 'an earlier failure', ...death() } }))
   expect(found).toMatchObject({ id: signal().id, attempt: 2, at: 1_767_621_600_000, cause: expect.stringContaining('delivery limit (10)') })
 })
 
 test.each([
   ['rejected', /rejected from signals\.work\.v1 without requeue$/],
-  ['expired', /its time in signals\.work\.v1 was over/],
-  ['maxlen', /pushed out of signals\.work\.v1, which was full/],
+  ['expired', /it expired in signals\.work\.v1/],
+  ['maxlen', /dropped from signals\.work\.v1, which was full/],
   ['novelty', /novelty in signals\.work\.v1/],
-])('the broker reason %s is told in words', (reason, words) => {
+])('the broker reason %s is explained in words', (reason, words) => {
   expect(deadLetterOf(rawLetter({ headers: death({ reason }) })).cause).toMatch(words)
 })
 
-test('an engine that dead-letters what the broker once did has the word', () => {
+test('the cause given by an engine takes precedence over an earlier x-death', () => {
   expect(letter({ headers: death() }).cause).toBe('the reason')
 })
 
-test('what carries no id at all is named by its body, the same at each look', () => {
+test('a message without any id is identified by its body, the same at each reading', () => {
   const anonymous = () => deadLetterOf(rawLetter({ properties: { messageId: undefined, headers: undefined } }))
   expect(anonymous()).toMatchObject({ id: expect.stringMatching(/^sha256-[0-9a-f]{24}$/), messageId: undefined, at: undefined, attempt: 1 })
   expect(anonymous().id).toBe(anonymous().id)
   expect(anonymous().cause).toMatch(/^unknown/)
 })
 
-test('headers of the wrong type are as good as absent', () => {
+test('headers of the wrong type are ignored', () => {
   const odd = deadLetterOf(rawLetter({ headers: { ...ours, deadLetterId: 7, deadLetteredAt: 'yesterday', cause: [], 'x-death': 'no' } }))
   expect(odd).toMatchObject({ id: signal().id, at: undefined, cause: expect.stringMatching(/^unknown/) })
 })

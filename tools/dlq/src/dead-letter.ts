@@ -3,16 +3,16 @@ import { headers, type QueueFamily } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
 import { brokerDeath } from './broker-death'
 
-/** A message on the dead-letter queue, whoever put it there: a consumer, or the broker itself. */
+/** A message on the dead-letter queue, put there by a consumer or by the broker itself. */
 export interface DeadLetter {
-  /** What a person names it by. */
+  /** The id by which a person refers to it. */
   id: string
-  /** The message's own, where its sender gave it one. */
+  /** The id that its sender gave it, if any. */
   messageId: string | undefined
   cause: string
-  /** Milliseconds since the epoch; undefined where nothing tells. */
+  /** Milliseconds since the epoch; undefined if unknown. */
   at: number | undefined
-  /** The attempt that failed, as its header has it. */
+  /** The attempt that failed, as in its header. */
   attempt: unknown
   message: ConsumeMessage
 }
@@ -25,16 +25,16 @@ export function deadLetterOf(message: ConsumeMessage, family: QueueFamily): Dead
   return {
     id: ours ?? known ?? digest(message.content),
     messageId: known,
-    // Without an id of ours the broker dead-lettered it, and a header `cause` tells of the attempt before.
+    // Without our id the broker dead-lettered it, and a `cause` header belongs to an earlier attempt.
     cause:
-      (ours === undefined ? death?.cause : undefined) ?? textIn(found, headers.cause) ?? death?.cause ?? 'unknown: nothing in it tells',
+      (ours === undefined ? death?.cause : undefined) ?? textIn(found, headers.cause) ?? death?.cause ?? 'unknown: its headers do not say',
     at: timeIn(textIn(found, headers.deadLetteredAt)) ?? death?.at,
     attempt: found[headers.attempt] ?? 1,
     message,
   }
 }
 
-/** The body's, so that what nobody gave an id can still be named, and by the same id at the next look. */
+/** Gives a message without an id a stable one, derived from its body. */
 const digest = (body: Buffer): string => `sha256-${createHash('sha256').update(body).digest('hex').slice(0, 24)}`
 
 function textIn(found: Record<string, unknown>, name: string): string | undefined {

@@ -5,8 +5,8 @@ import type { Command } from './command'
 export type Families = readonly [QueueFamily, ...QueueFamily[]]
 
 /**
- * The family whose dead letters a command is about: the first one where none is named.
- * @throws UsageError where there is no such family, or the command asks of it what it has not
+ * The family whose dead letters a command is about; the first one by default.
+ * @throws UsageError if there is no such family, or if it has no deadline to extend
  */
 export function familyOf(command: Command, families: Families): QueueFamily {
   const [first] = families

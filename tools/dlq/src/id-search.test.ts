@@ -7,7 +7,7 @@ const search = (given: string, letters: [id: string, messageId?: string][]) => {
   return found.result()
 }
 
-test('the beginning of its own id or of its signal is enough where it fits one alone', () => {
+test("a unique prefix of a dead letter's id or of its signal's id is enough", () => {
   expect(search('ab', [['abc'], ['xyz']])).toBe('abc')
   expect(
     search('SIG-1', [
@@ -17,28 +17,28 @@ test('the beginning of its own id or of its signal is enough where it fits one a
   ).toBe('abc')
 })
 
-test('a whole id is meant even where others begin with it', () => {
+test('a complete id matches only itself, even if others begin with it', () => {
   expect(search('ab', [['abc'], ['ab']])).toBe('ab')
 })
 
-test('a whole id is meant in any case, and where two differ by case alone the one that was typed', () => {
+test('a complete id matches in any case; if two differ only in case, the one typed exactly is meant', () => {
   expect(search('AB', [['abc'], ['ab']])).toBe('ab')
   expect(search('ab', [['AB'], ['ab'], ['abc']])).toBe('ab')
-  expect(() => search('Ab', [['AB'], ['ab']])).toThrow(/^2 dead letters fit/)
+  expect(() => search('Ab', [['AB'], ['ab']])).toThrow(/^2 dead letters match/)
 })
 
 test('the same id twice is one id', () => {
   expect(search('a', [['abc'], ['abc']])).toBe('abc')
 })
 
-test('several that fit are named, ten at most; none is said as such', () => {
+test('an ambiguous prefix lists at most ten matches, and an unknown one is reported', () => {
   expect(() =>
     search('sig', [
       ['a', 'sig-1'],
       ['b', 'sig-1'],
     ]),
-  ).toThrow('2 dead letters fit "sig": give the whole of one id\n  a\n  b')
+  ).toThrow('2 dead letters match "sig": give one of these ids\n  a\n  b')
   const many = Array.from({ length: 12 }, (_, n): [string] => [`a${n}`])
-  expect(() => search('a', many)).toThrow(/^12 dead letters fit[\s\S]*and 2 more$/)
+  expect(() => search('a', many)).toThrow(/^12 dead letters match[\s\S]*and 2 more$/)
   expect(() => search('z', many)).toThrow(/^no dead letter has an id that begins with "z"/)
 })

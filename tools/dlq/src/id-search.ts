@@ -3,12 +3,12 @@ import type { DeadLetter } from './dead-letter'
 
 const shownAtMost = 10
 
-/** Completes an id, given in part or as the signal's, to that of the one dead letter meant. */
+/** Finds the one dead letter for a prefix of its id or of its message's id. */
 export function createIdSearch(given: string) {
   const wanted = given.toLowerCase()
   const begins = (id: string | undefined) => id?.toLowerCase().startsWith(wanted) === true
   const found = new Set<string>()
-  /** Those that are no mere beginning; several where ids differ by case alone. */
+  /** Complete matches; several if ids differ only in case. */
   const exact = new Set<string>()
   let more = 0
   return {
@@ -18,13 +18,13 @@ export function createIdSearch(given: string) {
       if (found.size < shownAtMost) found.add(id)
       else more++
     },
-    /** @throws UserError where there is none or more than one */
+    /** @throws UserError if there is none or more than one */
     result(): string {
       if (exact.has(given)) return given
       const [only] = exact.size === 1 ? exact : found
-      if (only === undefined) throw new UserError(`no dead letter has an id that begins with ${JSON.stringify(given)}; list has some ids`)
+      if (only === undefined) throw new UserError(`no dead letter has an id that begins with ${JSON.stringify(given)}; see list`)
       if (exact.size === 1 || found.size === 1) return only
-      const several = `${found.size + more} dead letters fit ${JSON.stringify(given)}: give the whole of one id`
+      const several = `${found.size + more} dead letters match ${JSON.stringify(given)}: give one of these ids`
       throw new UserError([several, ...found, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n  '))
     },
   }

@@ -7,7 +7,7 @@ async function* numbers(count: number, onTaken: (n: number) => void = () => unde
   }
 }
 
-test('so many at once and no more are worked on, and all are finished in the end', async () => {
+test('no more than the limit run at once, and all of them finish', async () => {
   let inHand = 0
   let most = 0
   const done: number[] = []
@@ -21,7 +21,7 @@ test('so many at once and no more are worked on, and all are finished in the end
   expect(done).toHaveLength(10)
 })
 
-test('after a failure no more are taken, those in hand are finished, and it is thrown', async () => {
+test('after a failure no more items are taken, those in progress finish, and the failure is thrown', async () => {
   const taken: number[] = []
   const finished: number[] = []
   const work = async (n: number) => {
@@ -40,7 +40,7 @@ test('after a failure no more are taken, those in hand are finished, and it is t
   expect(finished).toContain(0)
 })
 
-test('where the items end in a failure, those in hand are finished first', async () => {
+test('if the iteration fails, the items in progress finish first', async () => {
   const finished: number[] = []
   const broken = async function* () {
     yield 1

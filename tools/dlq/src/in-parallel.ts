@@ -1,4 +1,4 @@
-/** Works on items as they come, on so many at once; after a failure it takes no more, finishes those in hand, and throws it. */
+/** Processes up to `limit` items at once. After a failure it takes no more, waits for those in progress, and throws the first failure. */
 export async function inParallel<T>(limit: number, items: AsyncIterable<T>, work: (item: T) => Promise<void>): Promise<void> {
   const inHand = new Set<Promise<void>>()
   const failures: unknown[] = []

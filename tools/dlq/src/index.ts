@@ -1,4 +1,4 @@
-// What a person does with dead letters, at the terminal or from a script.
+// The command-line tool for dead letters, for a terminal or a script.
 import { runProgram } from '@trading/terminal'
 import { main } from './main'
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { DeadLetter } from './dead-letter'
 
-/** A dead letter as one line of JSON: all of the message, and what was read out of it. */
+/** A dead letter as one line of JSON: the complete message and what was derived from it. */
 export const letterJson = ({ id, messageId, cause, at, attempt, message }: DeadLetter): string => {
   const { headers = {}, ...properties } = message.properties
   const text = isUtf8(message.content)
@@ -21,5 +21,5 @@ export const letterJson = ({ id, messageId, cause, at, attempt, message }: DeadL
   return JSON.stringify(line, exactly)
 }
 
-// JSON has no word for these, and a header may hold them.
+// JSON cannot represent NaN and infinities, which a header may contain.
 const exactly = (_key: string, value: unknown): unknown => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value)

@@ -4,7 +4,7 @@ import { type DeadLetter, deadLetterOf } from './dead-letter'
 
 export const now = Date.parse('2026-01-05T15:00:00.000Z')
 
-/** A valid signal, for tests; good for a minute from `now`. */
+/** A valid signal for tests, valid for a minute from `now`. */
 export const signal = (fields: Partial<Signal> = {}): Signal => ({
   id: '01940a7e-5f00-7000-8000-000000000001',
   schema: 1,
@@ -26,7 +26,7 @@ export interface LetterFields {
   properties?: object
 }
 
-/** A dead letter as an engine makes it, for tests. */
+/** A dead letter as an engine creates it. */
 export const letter = ({ body = signal(), headers: more = {}, properties = {} }: LetterFields = {}): DeadLetter =>
   deadLetterOf(rawLetter({ body, headers: { ...ours, ...more }, properties }), signals)
 
@@ -37,7 +37,7 @@ export const ours = {
   [headers.deadLetteredAt]: '2026-01-05T14:00:00.000Z',
 }
 
-/** The same with no headers but those given. */
+/** A message with only the given headers. */
 export const rawLetter = ({ body = signal(), headers: found = {}, properties = {} }: LetterFields = {}): ConsumeMessage =>
   ({
     content: Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),

@@ -16,7 +16,7 @@ export interface CliContextOptions {
   abort: AbortSignal
 }
 
-/** Connects when something is asked of the broker; closes newest first. */
+/** Connects on first use; closes newest first. */
 export function openCliContext({ url, family, terminal, abort }: CliContextOptions): CliContext & { close(): Promise<void> } {
   const access = deadLetterAccess(family)
   const opened: Owned[] = []
@@ -42,7 +42,7 @@ export function openCliContext({ url, family, terminal, abort }: CliContextOptio
     now: Date.now,
     read,
     async openPublisher() {
-      // A connection of its own: an alarm at the broker blocks the one that publishes, and with it whatever else is on it.
+      // A separate connection: a resource alarm blocks the publishing connection with everything on it.
       const connection = own(await connectOnce({ url, name: 'dlq publishing', access }))
       return own(createPublisher({ connection, name: 'replays', log: createLog({ service: 'dlq', level: 'silent', pretty: false }) }))
     },

@@ -12,8 +12,8 @@ export interface LockOptions {
 }
 
 /**
- * One at a time: what one person holds another cannot see, and would take for an empty queue. A queue that is exclusive to its
- * connection is the lock, so it ends with its owner however that ends. Resolves with how to release it.
+ * Admits one reader at a time: messages held by one reader are invisible to another, to whom the queue would look empty. The lock is an
+ * exclusive queue, which the broker deletes with its connection. Resolves with a function that releases it.
  */
 export async function lockReading(model: ChannelModel, deadQueue: string, { tell, abort }: LockOptions): Promise<() => Promise<void>> {
   const lockQueue = `${deadQueue}.reader`
@@ -21,7 +21,9 @@ export async function lockReading(model: ChannelModel, deadQueue: string, { tell
     abort.throwIfAborted()
     const channel = await declare(model, lockQueue)
     if (channel === 'refused') {
-      tell(`not locked: the user may not declare ${lockQueue}. While somebody else is at the dead letters too, either sees a part of them`)
+      tell(
+        `not locked: the user may not declare ${lockQueue}. If somebody else reads the dead letters at the same time, each sees only a part of them`,
+      )
       return async () => undefined
     }
     if (channel)
@@ -29,8 +31,8 @@ export async function lockReading(model: ChannelModel, deadQueue: string, { tell
         await channel.deleteQueue(lockQueue)
         await channel.close()
       }
-    if (waitedMs === sayMs) tell('somebody else is at the dead letters just now: waiting …')
-    if (waitedMs >= giveUpMs) throw new UserError('somebody else is at the dead letters: try again when they have finished')
+    if (waitedMs === sayMs) tell('somebody else is reading the dead letters: waiting …')
+    if (waitedMs >= giveUpMs) throw new UserError('somebody else is reading the dead letters: try again later')
     await sleep(tryAgainMs)
   }
 }
@@ -44,7 +46,7 @@ async function declare(model: ChannelModel, lockQueue: string): Promise<Channel 
   } catch (error) {
     const { code } = error as { code?: unknown }
     if (code === 405) return undefined
-    // Nothing is lost without the lock, and a site may let nobody declare anything.
+    // The lock only prevents confusion, and some sites let no client declare queues.
     if (code === 403) return 'refused'
     throw error
   }

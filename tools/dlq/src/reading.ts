@@ -8,18 +8,18 @@ import { type DeadLetter, deadLetterOf } from './dead-letter'
 import { type LockOptions, lockReading } from './reader-lock'
 import { takePage } from './take-page'
 
-/** A dead letter in hand: it stays on the queue unless it is removed. */
+/** A dead letter held unacknowledged: it returns to the queue unless it is removed. */
 export interface HeldLetter {
   letter: DeadLetter
-  /** For good. Throws where the channel has ended. */
+  /** Removes it permanently. Throws if the channel is closed. */
   remove(): void
 }
 
 export interface DeadLetterReading {
-  /** How many there were when the look began. What is dead-lettered after that is not in it, so a look always ends. */
+  /** The number at the beginning. Later dead letters are not read, so a reading always ends. */
   total: number
   letters(): AsyncGenerator<HeldLetter>
-  /** Puts back what was not removed, in its order, and waits until it is back. */
+  /** Requeues in order what was not removed, and waits until it is back. */
   close(): Promise<void>
 }
 
@@ -28,17 +28,17 @@ export interface ReadingOptions extends LockOptions {
   family: QueueFamily
 }
 
-// Memory holds no more messages than this. Up to 32 come back in their order: brokers keep more than that in a hash map.
+// The most messages in memory. Up to 32 are requeued in order: RabbitMQ keeps more than that in an unordered map.
 const pageSize = 32
-// The broker collects returns that it cannot process at once, and then forgets their order: wait for it now and then.
+// The broker batches returns that it cannot process at once and loses their order, so wait for it now and then.
 const pagesBetweenWaits = 16
 const backAgainMs = 5_000
 
-/** Holds each dead letter until the end of the look, since one that was put back at once would be seen again. */
+/** Holds every dead letter until the end of the reading: one requeued at once would be delivered again. */
 export async function openReading(connection: BrokerConnection, { url, family, tell, abort }: ReadingOptions): Promise<DeadLetterReading> {
   const model = connection.model
   const deadQueue = family.dead.queue
-  if (!model) throw new UserError('lost the broker')
+  if (!model) throw new UserError('lost the connection to the broker')
   const unlock = await lockReading(model, deadQueue, { tell, abort })
   const channel = await model.createChannel()
   channel.on('error', () => undefined)
@@ -87,7 +87,7 @@ export async function openReading(connection: BrokerConnection, { url, family, t
       }
     },
     async close() {
-      // Where the channel has ended, the broker has put everything back by itself.
+      // If the channel is closed, the broker has already requeued everything.
       await putBack().catch(() => undefined)
       await channelClosed(channel)
       await unlock().catch(() => undefined)
@@ -95,7 +95,7 @@ export async function openReading(connection: BrokerConnection, { url, family, t
   }
 }
 
-// Throws at once, and not by its promise, where it has ended already.
+// On a closed channel close() throws synchronously instead of rejecting.
 const channelClosed = (channel: Channel): Promise<unknown> =>
   Promise.resolve(channel)
     .then((open) => open.close())
@@ -107,7 +107,7 @@ async function ready(channel: Channel, deadQueue: string, address: string): Prom
   } catch (error) {
     if ((error as { code?: unknown }).code !== 404) throw error
     throw new UserError(
-      `there is no queue ${deadQueue} at ${address}: no service that uses it has been there yet, or RABBITMQ_URL means another broker`,
+      `there is no queue ${deadQueue} at ${address}: no service that uses it has connected yet, or RABBITMQ_URL names the wrong broker`,
     )
   }
 }

@@ -9,7 +9,7 @@ const publicationOf = (outcome: Replay) => {
   return outcome.publication
 }
 
-test('the same body and id go to the signal exchange, mandatory and persistent, without what told of the death', () => {
+test('the same body and id go to the signal exchange, mandatory and persistent, without the headers about its death', () => {
   const died = letter({
     headers: {
       trace: 'abc',
@@ -46,7 +46,7 @@ test('at its deadline a signal is stale, a millisecond before it is not', () => 
   expect(publicationOf(replayOf(letter(), { now: until - 1, extendMs: undefined }))).toBeDefined()
 })
 
-test('an extension gives a deadline that long from now, and never an earlier one', () => {
+test('an extension sets a deadline that far from now, and never an earlier one', () => {
   const stale = signal({ validUntil: '2026-01-05T14:00:00.000Z' })
   const extended = publicationOf(replayOf(letter({ body: stale }), { now, extendMs: 5_000 }))
   expect(JSON.parse(extended.body.toString())).toEqual({ ...stale, validUntil: '2026-01-05T15:00:05.000Z' })
@@ -54,7 +54,7 @@ test('an extension gives a deadline that long from now, and never an earlier one
   expect(publicationOf(replayOf(longer, { now, extendMs: 5_000 })).body).toBe(longer.message.content)
 })
 
-test('an extension leaves the id as its sender spelled it, since the venue may know the order by that', () => {
+test("an extension keeps the sender's spelling of the id, since the venue may know the order by it", () => {
   const spelled = { ...signal(), id: signal().id.toUpperCase() }
   const extended = replayOf(letter({ body: spelled }), { now, extendMs: 60_000_000 })
   expect(JSON.parse(publicationOf(extended).body.toString())).toMatchObject({ id: spelled.id })
@@ -64,10 +64,10 @@ test.each([
   ['malformed', { body: '{"id":' }],
   ['of a wrong schema', { body: { ...signal(), leverage: 2 } }],
   ['of a wrong content type', { properties: { contentType: 'text/plain' } }],
-])('what is %s is refused as poison, also with an extension', (_, fields) => {
+])('a message that is %s is refused as poison, even with an extension', (_, fields) => {
   expect(replayOf(letter(fields), { now, extendMs: 5_000 })).toMatchObject({ refused: 'poison', why: expect.stringMatching(/^Poison: /) })
 })
 
-test('an attempt header that made it poison does not keep it from a replay', () => {
+test('an invalid attempt header, which made it poison, does not prevent a replay', () => {
   expect(publicationOf(replayOf(letter({ headers: { attempt: 'two' } }), { now, extendMs: undefined }))).toBeDefined()
 })

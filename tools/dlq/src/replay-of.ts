@@ -11,14 +11,13 @@ export type Replay =
 export interface ReplayOptions {
   /** Milliseconds since the epoch. */
   now: number
-  /** The message is valid for so long at least, where its family has deadlines. */
+  /** The message stays valid for at least this long, if its family has deadlines. */
   extendMs: number | undefined
 }
 
 /**
- * The message as its consumers shall have it again: the same id and body, the count of attempts begun anew, on the way that leads to its
- * own work queue alone. Decoded by the code that consumers use, so that what they would dead-letter at once is refused, and so is what they
- * would only record as expired.
+ * The message to publish: same id and body, attempts reset, routed to its own work queue only. It is decoded by the code that consumers
+ * use, so that poison, which they would dead-letter at once, and stale messages, which they would only record as expired, are refused.
  */
 export function replayOf({ id, message }: DeadLetter, family: QueueFamily, { now, extendMs }: ReplayOptions): Replay {
   let decoded: Decoded<unknown>
@@ -39,7 +38,7 @@ export function replayOf({ id, message }: DeadLetter, family: QueueFamily, { now
     publication: {
       exchange: back.exchange,
       routingKey: back.routingKey,
-      // What its sender wrote stays as it is, the spelling of an id too: an earlier version may have placed the order under that.
+      // Keep the sender's fields verbatim, including the spelling of the id: an earlier version may have placed the order under it.
       body: extension ? Buffer.from(JSON.stringify({ ...(decoded.body as object), ...extension })) : message.content,
       properties: propertiesOf(message, typeof fields.id === 'string' ? fields.id : id),
     },
@@ -47,12 +46,12 @@ export function replayOf({ id, message }: DeadLetter, family: QueueFamily, { now
 }
 
 function propertiesOf({ properties }: ConsumeMessage, id: string): Publication['properties'] {
-  // The broker closes the channel over a user id that is not its own, and a TTL would outdo the message's own deadline.
+  // The broker closes the channel if the user id is not the connection's, and a TTL would override the message's own deadline.
   const { userId: _, expiration: __, clusterId: ___, deliveryMode: ____, headers: found, messageId, ...kept } = properties
   return {
     ...Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)),
     messageId: typeof messageId === 'string' ? messageId : id,
-    // Whatever the consumer at work remembers, it may have been acted on before: an engine asks the venue before it places the order.
+    // It may have been executed before, whatever the consumer remembers: an engine looks it up at the venue before it places the order.
     headers: { ...applicationHeaders(found), [headers.replayed]: true },
     persistent: true,
     mandatory: true,

@@ -16,7 +16,7 @@ export interface ReplayReportOptions {
 
 const namedAtMost = 20
 
-/** Tells what became of each: with --json a line at once, else a summary at the end that names what was refused. */
+/** Reports each outcome: with --json one line each, else a summary at the end that names what was refused. */
 export function createReplayReport({ family, terminal, json, dryRun }: ReplayReportOptions) {
   const refusals = { stale: { count: 0, named: [] as string[] }, poison: { count: 0, named: [] as string[] } }
   const { paint, columns } = terminal
@@ -26,7 +26,7 @@ export function createReplayReport({ family, terminal, json, dryRun }: ReplayRep
 
   const section = (what: string, { count, named }: { count: number; named: string[] }) => {
     if (count === 0) return []
-    const more = count > named.length ? [`  … and ${count - named.length} more, all named with --json`] : []
+    const more = count > named.length ? [`  … and ${count - named.length} more; --json names them all`] : []
     return [`${paint('yellow', `refused ${deadLetters(count)}`)}: ${what}`, ...named, ...more]
   }
 
@@ -49,8 +49,8 @@ export function createReplayReport({ family, terminal, json, dryRun }: ReplayRep
       if (json) return
       const lines = [
         dryRun ? `would replay ${deadLetters(replayed)}; nothing was changed` : `replayed ${deadLetters(replayed)}`,
-        ...section('the deadline is over, --extend <ms> gives a new one', refusals.stale),
-        ...section(`${family.about.consumer}s cannot read the message, drop it`, refusals.poison),
+        ...section('the deadline has passed; --extend <ms> sets a new one', refusals.stale),
+        ...section(`${family.about.consumer}s cannot read the message; drop it`, refusals.poison),
       ]
       if (replayed + refused() > 0) await terminal.print(lines.join('\n'))
       else terminal.tell('nothing to replay')

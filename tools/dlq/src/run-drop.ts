@@ -15,7 +15,7 @@ export const runDrop: Verb<'drop'> = async ({ verb, select, dryRun, yes, json },
   const dropped = await read(async (letters) => {
     let count = 0
     for await (const { letter, remove } of letters) {
-      // Only what was counted when the question was asked.
+      // Only what the user confirmed.
       if (!isSelected(letter, wanted) || agreed?.has(letter.id) === false) continue
       if (!dryRun) remove()
       count++
@@ -30,11 +30,11 @@ export const runDrop: Verb<'drop'> = async ({ verb, select, dryRun, yes, json },
   return dropped > 0 ? 0 : 1
 }
 
-/** The ids that may go; none where the answer is no or there are none. */
+/** The ids that may be dropped; empty if the answer is no or nothing is selected. */
 async function agreement(wanted: Selection, context: CliContext, agrees: (question: string) => Promise<boolean>): Promise<Set<string>> {
   const { terminal } = context
   const { ids, groups, total } = await countSelected(context, wanted)
-  const lines = [...causeLines(groups, terminal), 'They are gone for good then; export keeps a copy.']
+  const lines = [...causeLines(groups, terminal), 'They cannot be recovered; export first to keep a copy.']
   if (ids.size === 0) terminal.tell(noneFor(wanted))
   else if (await agrees(`${lines.join('\n')}\nDrop ${deadLetters(total)}? (yes/no) `)) return ids
   else terminal.tell('nothing was dropped')

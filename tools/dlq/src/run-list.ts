@@ -39,7 +39,7 @@ function asText(
   const group = ({ cause, count, oldest, newest, sampleId }: CauseGroup) => {
     const numbers = `${paint('bold', String(count).padStart(5))}  ${age(oldest)}${age(newest)}`
     const text = wrap(printableLine(cause), { width: columns, indent, maxLines: causeLines })
-    // The beginning of an id is enough to name it.
+    // A prefix of the id is enough to name it.
     return `${numbers}${paint('cyan', printableLine(sampleId).slice(0, idColumns))}\n${text}`
   }
   const causes = groups.length === 1 ? '1 cause' : `${groups.length} causes`

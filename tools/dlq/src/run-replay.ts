@@ -11,10 +11,10 @@ import { isSelected } from './selection'
 import { script } from './usage'
 import { type CliContext, noneFor, type Verb } from './verb'
 
-// As many duplicates as a kill half way can make.
+// Bounds the duplicates that killing this process can cause.
 const atOnce = 32
 
-const afterwards = 'What was not replayed is still a dead letter: replay again when that is mended. At worst some arrive twice.'
+const afterwards = 'What was not replayed is still a dead letter: fix the cause and replay again. Some messages may arrive twice.'
 
 export const runReplay: Verb<'replay'> = async ({ verb, select, dryRun, yes, extendMs, json }, context) => {
   const { family, read, openPublisher, resolveId, terminal, now } = context
@@ -38,7 +38,7 @@ export const runReplay: Verb<'replay'> = async ({ verb, select, dryRun, yes, ext
     await read((letters) =>
       inParallel(
         atOnce,
-        // Only what was counted when the question was asked.
+        // Only what the user confirmed.
         only(letters, ({ letter }) => isSelected(letter, wanted) && agreed?.has(letter.id) !== false),
         one,
       ),
@@ -59,7 +59,7 @@ interface Asking {
   agrees: (question: string) => Promise<boolean>
 }
 
-/** The ids that may be replayed. Where none of them can be, nobody is asked: the report says why. */
+/** The ids that may be replayed. If none can be, it does not ask: the report says why. */
 async function agreement(wanted: Selection, context: CliContext, { extendMs, agrees }: Asking): Promise<Set<string> | 'no'> {
   const { family, terminal, now } = context
   const { ids, groups, total } = await countSelected(
@@ -73,7 +73,7 @@ async function agreement(wanted: Selection, context: CliContext, { extendMs, agr
   return willing ? ids : 'no'
 }
 
-// Confirmed before the dead letter is removed: killed between the two, there is one too many and never one too few.
+// Confirmed before the dead letter is removed: a crash in between duplicates a message and never loses one.
 const confirmed = async (publisher: Publisher | undefined, publication: Parameters<Publisher['publish']>[0]): Promise<void> =>
   publisher?.publish(publication)
 

@@ -52,7 +52,7 @@ const asWord = (value: unknown): string => (typeof value === 'string' ? value : 
 function validity({ message }: DeadLetter, { kind, deadline, about }: QueueFamily, now: number): string {
   try {
     const decoded = decode(message, kind)
-    if (!deadline) return 'without a deadline'
+    if (!deadline) return 'no deadline'
     const until = deadline.of(decoded)
     const state = until <= now ? `stale for ${span(now - until)}: replay needs --extend <ms>` : `${span(until - now)} left`
     return `${instantText(until)}, ${state}`

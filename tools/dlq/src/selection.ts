@@ -2,11 +2,11 @@ import { causePattern } from './cause-pattern'
 import type { Selection } from './command'
 import type { DeadLetter } from './dead-letter'
 
-/** Whether a dead letter is meant. An id must be whole here: `wholeId` completes one that a person began. */
+/** Whether a dead letter is selected. The id must be complete: `resolveId` completes a prefix. */
 export function isSelected({ id, cause }: DeadLetter, select: Selection): boolean {
   if (select.by === 'all') return true
   if (select.by === 'id') return id === select.id
   const text = select.text.toLowerCase()
-  // The list shows patterns, so a text may have been copied from one.
+  // `list` shows patterns, from which the text may have been copied.
   return cause.toLowerCase().includes(text) || causePattern(cause).toLowerCase().includes(text)
 }

@@ -34,7 +34,7 @@ test.each([
     },
   ],
   ['findings --since 2h', { verb: 'findings', json: false, filter: { since: new Date('2026-01-05T13:00:00.000Z'), limit: 50 } }],
-])('%s is understood', (line, command) => expect(parse(line)).toEqual(command))
+])('%s is parsed', (line, command) => expect(parse(line)).toEqual(command))
 
 test.each([
   ['30s', '2026-01-05T14:59:30.000Z'],
@@ -48,7 +48,7 @@ test.each([
 test.each([
   ['', /^no verb; there are list, show, findings, record$/],
   ['lost', /^unknown verb "lost"/],
-  ['list 01940a7e', /^list takes no id, got "01940a7e"; show 01940a7e tells about one$/],
+  ['list 01940a7e', /^list takes no id, got "01940a7e"; use show 01940a7e for one$/],
   ['list --all', /'--all'; list takes --status, --symbol, --since, --limit, --json, --help$/],
   ['list --status LOST', /^--status must be one of STARTED, FILLED, REJECTED, EXPIRED, got "LOST"$/],
   ['list --limit 0', /^--limit must be a whole number from 1 to 10000, got "0"$/],
@@ -56,7 +56,7 @@ test.each([
   ['list --since yesterday', /^--since must be a span such as .* got "yesterday"$/],
   ['list --since 2026-13-05T14:30:00Z', /^--since must be/],
   ['list --since 2026-01-05', /^--since must be/],
-  ['show', /^show takes the id of a signal; list has some$/],
+  ['show', /^show takes the id of a signal; see list$/],
   ['show a b', /^show takes one id/],
   ['record --by a --why b', /^record takes the id of a signal/],
   ['record x --status FILLED --quantity 1 --price 1 --fee 0 --why b', /^record takes --by: your name/],
@@ -70,6 +70,6 @@ test.each([
   ['record x --status FILLED --quantity 1 --price 1 --fee 0 --at noon --by a --why b', /^--at must be a time/],
   ['record x --status REJECTED --reason no --fee 0 --by a --why b', /^a rejected order has no --fee/],
   ['record x --status REJECTED --by a --why b', /^record takes --reason: why nothing was traded/],
-])('%j is refused with what would be right', (line, message) => {
+])('%j is rejected with the expected usage', (line, message) => {
   expect(() => parse(line)).toThrow(expect.objectContaining({ message: expect.stringMatching(message), exitCode: 2 }))
 })

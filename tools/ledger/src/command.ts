@@ -34,15 +34,15 @@ const maxLimit = 10_000
 export function parseCommand(args: readonly string[], now: number): Command {
   const { verb, values, id, json } = readCommandLine(args, optionsOf)
   if (verb === 'show') {
-    if (!id) throw new UsageError('show takes the id of a signal; list has some')
+    if (!id) throw new UsageError('show takes the id of a signal; see list')
     return { verb, json, id }
   }
   if (verb === 'record') {
-    if (!id) throw new UsageError('record takes the id of a signal whose answer could not be read; findings --open has them')
-    const who = { by: textOf('by', values, 'your name'), why: textOf('why', values, 'where you have it from') }
+    if (!id) throw new UsageError('record takes the id of a signal whose answer could not be read; see findings --open')
+    const who = { by: textOf('by', values, 'your name'), why: textOf('why', values, 'the source of the information') }
     return { verb, json, id, outcome: outcomeOf(values), who, yes: values.yes === true }
   }
-  if (id !== undefined) throw new UsageError(`${verb} takes no id, got ${quoted(id)}; show ${id} tells about one`)
+  if (id !== undefined) throw new UsageError(`${verb} takes no id, got ${quoted(id)}; use show ${id} for one`)
   const [since, limit] = [optional(values.since, (text) => sinceOf(text, now)), limitOf(values.limit)]
   if (verb === 'findings') return { verb, json, filter: { since, limit, ...(values.open === true && { open: true }) } }
   const symbol = optional(values.symbol, (text) => text.toUpperCase())

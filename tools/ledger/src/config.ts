@@ -4,7 +4,7 @@ export const settings = {
   DATABASE_URL: address({
     protocols: ['postgres:', 'postgresql:'],
     default: 'postgres://trading_engine:engine@localhost:5432/trading',
-    about: 'The database with the ledger. Its password is never logged.',
+    about: 'The database that holds the ledger. Its password is never logged.',
   }),
 }
 

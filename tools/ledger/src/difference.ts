@@ -1,6 +1,6 @@
 import { span } from '@trading/terminal'
 
-/** From one instant to the next: `+12 ms`, `+1.53 s`, `+3 min`. Clocks that disagree can make it less than nothing. */
+/** The time between two instants: `+12 ms`, `+1.53 s`, `+3 min`. Negative if clocks disagree. */
 export function difference(from: Date, to: Date): string {
   const ms = to.getTime() - from.getTime()
   const size = Math.abs(ms)

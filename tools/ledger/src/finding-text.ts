@@ -1,7 +1,7 @@
 import type { KnownFinding } from '@trading/ledger'
 import { ago, printableLine, type Terminal, wrap } from '@trading/terminal'
 
-/** A finding in a line, and below it what it is about. */
+/** A finding on one line, followed by its details. */
 export function findingText(
   { kind, foundAt, engine, clientOrderId, detail, resolvedAt, reopenedAt }: KnownFinding,
   { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,

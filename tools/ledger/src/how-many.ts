@@ -1,6 +1,6 @@
 import { withCommas } from '@trading/terminal'
 
-/** Counting stops here. */
+/** Counting stops at this number. */
 export const countedAtMost = 10_000
 
 /** `3 signals`, `the 50 newest of 1,234 signals` */

@@ -1,4 +1,4 @@
-// What a person reads in the ledger, at the terminal or from a script.
+// The command-line tool for the ledger, for a terminal or a script.
 import { runProgram } from '@trading/terminal'
 import { main } from './main'
 

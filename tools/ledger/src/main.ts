@@ -22,7 +22,7 @@ export const main: Program = (options) =>
     return reading(url, abort, (reader) => run(command, { reader, openRecorder, terminal, now }))
   })
 
-/** @throws UserError where the database does not answer */
+/** @throws UserError if the database does not answer */
 async function reading<T>(url: string, abort: AbortSignal, work: (reader: CliContext['reader']) => Promise<T>): Promise<T> {
   try {
     const reader = await openLedgerReader({ url, name: 'ledger reading' })
@@ -30,7 +30,7 @@ async function reading<T>(url: string, abort: AbortSignal, work: (reader: CliCon
     return await work(reader).finally(() => reader.close())
   } catch (cause) {
     if (!(cause instanceof LedgerFault)) throw cause
-    throw new UserError(`${cause.message}; start the database, or name another in DATABASE_URL`, { cause })
+    throw new UserError(`${cause.message}; start the database, or set DATABASE_URL to another one`, { cause })
   }
 }
 

@@ -1,7 +1,7 @@
 import { venueAmount, venueFee } from '@trading/contracts'
 import { quoted, UsageError } from '@trading/terminal'
 
-/** What a person says became of an order. */
+/** The outcome of an order, as stated by a person. */
 export type SaidOutcome =
   | { status: 'FILLED'; filledQuantity: string; averagePrice: string; fee: string; at: Date | undefined }
   | { status: 'REJECTED'; reason: string; at: Date | undefined }
@@ -17,7 +17,7 @@ export function outcomeOf(values: Values): SaidOutcome {
   const at = timeOf(values.at)
   const status = String(values.status ?? '').toUpperCase()
   if (status === 'FILLED') {
-    if (values.reason !== undefined) throw new UsageError('a fill takes no --reason; --why says why you record it')
+    if (values.reason !== undefined) throw new UsageError('a fill takes no --reason; use --why for the source of the information')
     return {
       status,
       filledQuantity: amountOf('quantity', values, venueAmount, 'a decimal above zero'),

@@ -7,6 +7,6 @@ export const runFindings: Verb<'findings'> = async ({ json, filter }, { reader, 
   if (json) for (const finding of shown) await terminal.print(JSON.stringify(finding))
   else if (shown.length === 0) await terminal.print('No such findings in the ledger.')
   else await terminal.print(shown.map((finding) => findingText(finding, terminal, now)).join('\n\n'))
-  if (findings.length > shown.length) terminal.tell(`the ${shown.length} newest: there are more, --limit takes more`)
+  if (findings.length > shown.length) terminal.tell(`showing the ${shown.length} newest; raise --limit to see more`)
   return 0
 }

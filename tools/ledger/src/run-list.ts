@@ -6,12 +6,12 @@ import type { Verb } from './verb'
 
 export const runList: Verb<'list'> = async ({ json, filter }, { reader, terminal, now }) => {
   const rows = await reader.list(filter)
-  // Counted only where there may be more.
+  // Count only if there may be more.
   const all = rows.length < filter.limit ? rows.length : await reader.count({ ...filter, limit: countedAtMost + 1 })
   const shown = howMany(rows.length, Math.max(all, rows.length), 'signal')
   if (json) {
     for (const row of rows) await terminal.print(JSON.stringify(row))
-    if (all > rows.length) terminal.tell(`${shown}: --limit takes more`)
+    if (all > rows.length) terminal.tell(`${shown}; raise --limit to see more`)
   } else if (rows.length === 0) await terminal.print('No such signals in the ledger.')
   else await terminal.print(`${shown}\n\n${table(rows, columnsAt(now), terminal)}`)
   return 0

@@ -9,7 +9,7 @@ const maxReasonLength = 512
 const maxEngineLength = 128
 
 export const runRecord: Verb<'record'> = async ({ id, outcome, who, yes, json }, { reader, openRecorder, terminal }) => {
-  if (!yes && !terminal.ask) throw new UsageError('record asks first, and there is no terminal to ask on: pass --yes')
+  if (!yes && !terminal.ask) throw new UsageError('record asks for confirmation, and there is no terminal: pass --yes')
   const signalId = await resolveId(id, reader)
   const entry = await reader.show(signalId)
   const body = reportOf(recordable(entry, signalId), outcome, who.by)
@@ -20,20 +20,20 @@ export const runRecord: Verb<'record'> = async ({ id, outcome, who, yes, json },
   const report = executionReport(body)
   const recorder = await openRecorder()
   const recorded = await recorder.record(report, who).finally(() => recorder.close())
-  if (!recorded) throw new UserError(`signal ${signalId} has ended meanwhile: nothing was recorded; show ${signalId} tells how`)
-  const text = `recorded ${inWords(body)}; the report goes out within seconds, where an engine runs`
+  if (!recorded) throw new UserError(`signal ${signalId} has ended in the meantime: nothing was recorded; see show ${signalId}`)
+  const text = `recorded ${inWords(body)}; a running engine sends the report within seconds`
   await terminal.print(json ? JSON.stringify(report) : text)
   return 0
 }
 
 type Marked = LedgerEntry & { unreadableAt: Date }
 
-/** @throws UserError where the row is none that a person may end */
+/** @throws UserError if this signal must not be ended by hand */
 function recordable(entry: LedgerEntry | undefined, signalId: string): Marked {
   if (!entry) throw new UserError(`signal ${signalId} is no longer in the ledger`)
-  if (entry.status !== 'STARTED') throw new UserError(`signal ${signalId} has ended: ${entry.status}; what is recorded is never changed`)
+  if (entry.status !== 'STARTED') throw new UserError(`signal ${signalId} has ended: ${entry.status}; a recorded outcome never changes`)
   if (!entry.unreadableAt)
-    throw new UserError(`signal ${signalId} has not ended, and no answer to it was unreadable: its engine, or the next one, ends it`)
+    throw new UserError(`signal ${signalId} has not ended, and the venue's answer was not unreadable: an engine will end it`)
   return entry as Marked
 }
 
@@ -50,7 +50,7 @@ function reportOf(entry: Marked, outcome: SaidOutcome, by: string): ReportBody {
   return { ...common, status, filledQuantity, averagePrice, fee }
 }
 
-const question = (body: ReportBody): string => `Record ${inWords(body)}? It cannot be taken back. (yes/no) `
+const question = (body: ReportBody): string => `Record ${inWords(body)}? This cannot be undone. (yes/no) `
 
 function inWords(body: ReportBody): string {
   const { signalId, side, symbol } = body

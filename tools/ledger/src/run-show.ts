@@ -31,7 +31,7 @@ function asText(entry: LedgerEntry, findings: readonly KnownFinding[], terminal:
     ...(entry.unreadableAt && entry.status === 'STARTED' ? [line('attention', paint('red', attention(entry)))] : []),
     line('order', `${side} ${quantity} ${symbol}, reference price ${referencePrice}`),
     line('valid until', `${validUntil.toISOString()}, ${span(validUntil.getTime() - issuedAt.getTime())} after it was issued`),
-    line('venue', `${printableLine(venue ?? 'not known until it ends')}; its client order id there is this id`),
+    line('venue', `${printableLine(venue ?? 'unknown until the signal ends')}; the client order id is the signal's id`),
     ...(report ? [line('report', `${report.id}, published ${publishes === 1 ? 'once' : `${publishes} times`}`)] : []),
     '',
     ...stepLines(stepsOf(entry, now), terminal),
@@ -41,7 +41,7 @@ function asText(entry: LedgerEntry, findings: readonly KnownFinding[], terminal:
 
 const attention = ({ unreadable }: LedgerEntry): string =>
   printableLine(
-    `the venue may have filled it: its answer could not be read (${unreadable?.why}); it is never placed again. ${unreadable?.answer}`,
+    `the venue may have filled the order: its answer could not be read (${unreadable?.why}). It is never placed again. ${unreadable?.answer}`,
   )
 
 function stepLines(steps: readonly Step[], { paint, columns }: Pick<Terminal, 'paint' | 'columns'>): string[] {

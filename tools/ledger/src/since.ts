@@ -5,7 +5,7 @@ const span = /^(\d{1,6})([smhd])$/
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/
 
 /**
- * The instant that `10m`, `2h` or an RFC 3339 time means.
+ * The instant denoted by a span such as `10m`, or by an RFC 3339 time.
  * @throws UsageError
  */
 export function sinceOf(text: string, now: number): Date {

@@ -42,7 +42,7 @@ const filled = {
 const told = (entry: Partial<LedgerEntry>) =>
   stepsOf(entry as LedgerEntry, now).map(({ at: when, what }) => `${when?.getUTCSeconds() ?? '-'} ${what}`)
 
-test('every step of a signal is told in its order, the claims before the last included', () => {
+test('every step of a signal is listed in order, including earlier claims', () => {
   const last = { claims: 3, engine: 'engine-3', attempt: 2, redelivered: true, claimedAt: at(3) }
   expect(told({ ...filled, ...last, earlierClaims: [claim(1, 1), claim(2, 2)] })).toEqual([
     '0 issued by the strategy momentum',
@@ -55,21 +55,21 @@ test('every step of a signal is told in its order, the claims before the last in
   ])
 })
 
-test('claims that the ledger does not keep are counted where they were', () => {
-  expect(told({ ...started, claims: 70, earlierClaims: [claim(1, 1), claim(69, 2)] })).toContain('- 67 claims more, which are not kept')
+test('claims that the ledger does not keep are counted in their place', () => {
+  expect(told({ ...started, claims: 70, earlierClaims: [claim(1, 1), claim(69, 2)] })).toContain('- 67 more claims, not kept')
 })
 
-test('what has not happened yet is said', () => {
-  expect(told(started).at(-1)).toBe('- not ended; claimed last 49 s ago, deadline passed 10 s ago')
-  expect(told({ ...started, validUntil: at(59) }).at(-1)).toBe('- not ended; claimed last 49 s ago')
+test('a step that is still to come is listed', () => {
+  expect(told(started).at(-1)).toBe('- not ended; last claimed 49 s ago, deadline passed 10 s ago')
+  expect(told({ ...started, validUntil: at(59) }).at(-1)).toBe('- not ended; last claimed 49 s ago')
   expect(told({ ...filled, sentAt: null, publishes: 0 }).at(-1)).toBe('- report not sent yet: the relay publishes it')
 })
 
-test('a report that was published again is told with how often', () => {
-  expect(told({ ...filled, publishes: 3 }).at(-1)).toBe('6 report sent, for the last of 3 times')
+test('a report that was published again shows how often', () => {
+  expect(told({ ...filled, publishes: 3 }).at(-1)).toBe('6 report sent 3 times, the last time here')
 })
 
-test('a signal that was not filled is told with its reason', () => {
+test('a signal that was not filled shows its reason', () => {
   expect(told({ ...filled, status: 'EXPIRED', reason: 'too late' })).toContain('4 expired (paper): too late')
 })
 
@@ -79,11 +79,11 @@ test.each([
   [-3, '-3 ms'],
   [1_534, '+1.53 s'],
   [180_000, '+3 min'],
-])('%d ms later is told as %s', (ms, text) => expect(difference(new Date(0), new Date(ms))).toBe(text))
+])('%d ms later is shown as %s', (ms, text) => expect(difference(new Date(0), new Date(ms))).toBe(text))
 
 test.each([
   [1, 1, '1 signal'],
   [3, 3, '3 signals'],
   [50, 1_234, 'the 50 newest of 1,234 signals'],
   [50, 10_001, 'the 50 newest of more than 10,000 signals'],
-])('%d of %d are told as %s', (shown, all, text) => expect(howMany(shown, all, 'signal')).toBe(text))
+])('%d of %d are shown as %s', (shown, all, text) => expect(howMany(shown, all, 'signal')).toBe(text))

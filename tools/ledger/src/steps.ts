@@ -2,12 +2,12 @@ import type { EarlierClaim, LedgerEntry } from '@trading/ledger'
 import { ago } from '@trading/terminal'
 
 export interface Step {
-  /** Undefined for what has not happened yet, or is not known. */
+  /** Undefined if it has not happened yet, or the time is unknown. */
   at: Date | undefined
   what: string
 }
 
-/** What happened to a signal, in the order in which it comes about: clocks that differ do not disturb it. */
+/** What happened to a signal, in logical order rather than by time, since clocks differ. */
 export const stepsOf = (entry: LedgerEntry, now: number): Step[] => [
   { at: entry.issuedAt, what: `issued by the strategy ${entry.strategy}` },
   ...claimSteps(entry),
@@ -19,7 +19,7 @@ function claimSteps({ earlierClaims, claims, engine, attempt, redelivered, claim
   const all: EarlierClaim[] = [...earlierClaims, { claim: claims, engine, attempt, redelivered, at: claimedAt.toISOString() }]
   return all.flatMap((claim, index) => {
     const left = claim.claim - (all[index - 1]?.claim ?? 0) - 1
-    const gap = left > 0 ? [{ at: undefined, what: `${left} claims more, which are not kept` }] : []
+    const gap = left > 0 ? [{ at: undefined, what: `${left} more claims, not kept` }] : []
     return [...gap, { at: new Date(claim.at), what: claimText(claim) }]
   })
 }
@@ -32,12 +32,12 @@ const unreadableSteps = ({ unreadableAt, unreadable }: LedgerEntry): Step[] =>
 
 const notEnded = ({ validUntil, claimedAt }: LedgerEntry, now: number): Step => {
   const late = validUntil.getTime() < now ? `, deadline passed ${ago(validUntil.getTime(), now)}` : ''
-  return { at: undefined, what: `not ended; claimed last ${ago(claimedAt.getTime(), now)}${late}` }
+  return { at: undefined, what: `not ended; last claimed ${ago(claimedAt.getTime(), now)}${late}` }
 }
 
 function endSteps(entry: LedgerEntry): Step[] {
   const { executedAt, endedAt, endedBy, byHand } = entry
-  const recordedBy = byHand ? `${byHand.by} (as ${byHand.login}), who has it from: ${byHand.why}` : `${endedBy}`
+  const recordedBy = byHand ? `${byHand.by} (as ${byHand.login}), source: ${byHand.why}` : `${endedBy}`
   return [
     { at: executedAt ?? undefined, what: outcomeText(entry) },
     { at: endedAt ?? undefined, what: `recorded by ${recordedBy}, with its report` },
@@ -51,5 +51,5 @@ const outcomeText = ({ status, venue, filledQuantity, averagePrice, fee, reason 
 function reportStep({ sentAt, publishes, report }: LedgerEntry): Step {
   if (!report) return { at: undefined, what: 'its report is missing' }
   if (!sentAt) return { at: undefined, what: 'report not sent yet: the relay publishes it' }
-  return { at: sentAt, what: publishes === 1 ? 'report sent' : `report sent, for the last of ${publishes} times` }
+  return { at: sentAt, what: publishes === 1 ? 'report sent' : `report sent ${publishes} times, the last time here` }
 }

@@ -2,7 +2,7 @@ import type { LedgerReader, LedgerRecorder } from '@trading/ledger'
 import type { Terminal } from '@trading/terminal'
 import type { Command } from './command'
 
-/** What the verbs have at hand. */
+/** What every verb can use. */
 export interface CliContext {
   reader: LedgerReader
   openRecorder: () => Promise<LedgerRecorder>
@@ -10,5 +10,5 @@ export interface CliContext {
   now: number
 }
 
-/** Does its work and gives the exit code. */
+/** Runs a verb and resolves with the exit code. */
 export type Verb<V extends Command['verb']> = (command: Extract<Command, { verb: V }>, context: CliContext) => Promise<number>

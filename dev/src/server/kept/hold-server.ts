@@ -9,15 +9,15 @@ import type { KeeperMessage, KeeperOptions, KeptNeed } from './keeper'
 import { type KeeperNote, readNote } from './keeper-note'
 
 export type HeldServer<A = unknown> = KeeperNote<A> & {
-  /** Whether it ran already, for another. */
+  /** Whether it was already running, for another process. */
   joined: boolean
-  /** What gives this hold back, on a connection of its own to the keeper's port: `leave` and this number. */
+  /** Identifies this hold: sending `leave` and this number to the keeper's port, on a new connection, releases it. */
   number: string
 }
 
 export interface HoldOptions<A> {
   kind: { need: KeptNeed; product: string; kept: KeptKind<A> }
-  /** Folder of what is kept; git-ignored. */
+  /** The parent folder of kept servers; git-ignored. */
   folder: string
   tell: Tell
 }
@@ -27,8 +27,8 @@ const pollMs = 100
 const againMs = 1_000
 
 /**
- * A server on this clone's own data, started where it does not run yet, that stays up for as long as this process runs: whoever holds
- * it last ends it by ending. Where it ends before that it is started again.
+ * Holds the server on this clone's data, and starts it if it is not running. It stops when the last process that holds it ends. If it fails
+ * earlier, it is restarted.
  */
 export async function holdServer<A>({ kind, folder, tell }: HoldOptions<A>): Promise<HeldServer<A>> {
   const { need, product, kept } = kind
@@ -53,7 +53,7 @@ async function joinOrStart<A>({ product, ...options }: Joining): Promise<Held<A>
       const held = await tryToHold<A>(options.folder)
       if (held) return { ...held, joined }
       if (keeper?.failed) throw new Error(keeper.failed)
-      if (Date.now() > giveUpAt) throw new Error(`nobody could start a ${product} on ${options.folder} within ${startMs / 1000} s`)
+      if (Date.now() > giveUpAt) throw new Error(`${product} did not start in ${options.folder} within ${startMs / 1000} s`)
       if (!keeper || keeper.ended) {
         keeper = startKeeper(options)
         joined = false
@@ -65,7 +65,7 @@ async function joinOrStart<A>({ product, ...options }: Joining): Promise<Held<A>
   }
 }
 
-/** Undefined where no keeper answers, or one that is about to end. */
+/** Undefined if no keeper answers, or it is shutting down. */
 async function tryToHold<A>(folder: string): Promise<(KeeperNote<A> & { number: string; lost: Promise<void> }) | undefined> {
   const note = readNote<A>(folder)
   if (!note) return undefined
@@ -130,11 +130,11 @@ function startKeeper(options: KeeperOptions): Keeper {
   return keeper
 }
 
-/** A keeper that was killed takes its server along; what was committed is in its files. */
+/** Restarts a server that ended, for example with its keeper. Committed data is in its files. */
 async function keepHolding<A>({ held, tell, ...options }: Joining & { held: Held<A>; tell: Tell }): Promise<void> {
   for (;;) {
     await held.lost
-    tell(`the ${options.product} on 127.0.0.1:${held.port} has ended; starting it again`)
+    tell(`the ${options.product} on 127.0.0.1:${held.port} has ended; restarting it`)
     for (;;) {
       try {
         Object.assign(held, await joinOrStart<A>({ ...options, port: held.port }))

@@ -1,14 +1,14 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What a keeper leaves beside its lock, for its user alone: where it listens, and what it keeps. The address of that, A, stands beside it. */
+/** What a keeper writes beside its lock, readable only by its user: its port, and the server it keeps with the address A. */
 export type KeeperNote<A = unknown> = A & {
-  /** What it says to whoever connects, since another program may listen on this port later. */
+  /** The keeper's greeting to clients, since another program may listen on this port later. */
   id: string
   keeperPort: number
   port: number
   version: string
-  /** Where the data is. */
+  /** The data folder. */
   dir: string
 }
 

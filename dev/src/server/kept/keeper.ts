@@ -1,4 +1,4 @@
-// Keeps a server up for as long as a service of this clone holds it. A process of its own, which belongs to none of them.
+// Keeps a server running while any service of this clone holds it. A separate process, so that no service owns the server.
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,18 +10,18 @@ import { kinds } from '../kinds'
 import { removeNote, writeNote } from './keeper-note'
 import { listenForReferences } from './references'
 
-/** What can be kept. */
+/** The kinds of servers that can be kept. */
 export type KeptNeed = { [N in keyof typeof kinds]: (typeof kinds)[N] extends { kept: object } ? N : never }[keyof typeof kinds]
 
 export interface KeeperOptions {
-  /** The folder of its lock and note, and of the data where that can be there. */
+  /** The folder of its lock and note, and of the data if the server can use this path. */
   folder: string
   need: KeptNeed
-  /** The port that its predecessor had, which those who hold it still use. */
+  /** The port of its predecessor, which its holders still use. */
   port?: number | undefined
 }
 
-/** To whoever started it. */
+/** A message to the process that started the keeper. */
 export type KeeperMessage = { failed: string } | { busy: true }
 
 const lockMs = 3_000
@@ -29,7 +29,7 @@ const firstWithinMs = 10_000
 const pollMs = 100
 
 const send = (message: KeeperMessage): void => {
-  // Nobody listens any more where the starter has ended.
+  // The parent may have ended.
   if (process.connected) process.send?.(message, () => undefined)
 }
 
@@ -47,7 +47,7 @@ async function main({ folder, need, port }: KeeperOptions): Promise<void> {
   }
 }
 
-/** Undefined where another keeper has it. */
+/** Undefined if another keeper holds the lock. */
 async function heldLock(path: string): Promise<HeldLock | undefined> {
   const lock = lockAt(path)
   const giveUpAt = Date.now() + lockMs
@@ -69,13 +69,13 @@ async function serve(server: KeptServer<object>, folder: string): Promise<void> 
   references.close()
 }
 
-/** A machine that shuts down asks everybody. */
+/** Resolves when the keeper is asked to stop, as when the machine shuts down. */
 const asked = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
 
-/** Those who hold it then start another keeper. */
+/** Resolves when the server has ended. Its holders then start another keeper. */
 async function untilEnded(server: KeptServer<object>): Promise<void> {
   while (!server.ended()) await sleep(pollMs)
 }

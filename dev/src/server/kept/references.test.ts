@@ -25,7 +25,7 @@ const leave = (port: number, number: string) => {
 }
 const isOver = (none: Promise<void>) => Promise.race([none.then(() => true), new Promise((resolve) => setImmediate(resolve, false))])
 
-test('it is over when the last connection has gone, however it went, and not before', async () => {
+test('it ends when the last connection is closed, in whatever way, and not before', async () => {
   const references = await listenForReferences('me', 60_000)
   const [first, second] = [await hold(references.port), await hold(references.port)]
   first.socket.resetAndDestroy()
@@ -36,7 +36,7 @@ test('it is over when the last connection has gone, however it went, and not bef
   references.close()
 })
 
-test('who leaves as the last waits for the end, another does not', async () => {
+test('only the last holder to leave waits for the end', async () => {
   const references = await listenForReferences('me', 60_000)
   const [first, second] = [await hold(references.port), await hold(references.port)]
   await leave(references.port, first.number)
@@ -46,7 +46,7 @@ test('who leaves as the last waits for the end, another does not', async () => {
   await left
 })
 
-test('it is over by itself where nobody ever comes', async () => {
+test('it ends if nobody ever connects', async () => {
   const references = await listenForReferences('me', 1)
   await references.noneLeft
   references.close()

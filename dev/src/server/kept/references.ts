@@ -3,16 +3,16 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 
 export interface References {
   port: number
-  /** Resolves once nobody is left, or nobody came within this time. From then on none is taken any more. */
+  /** Resolves once no holder is left, or if none came in time. After that no new holder is accepted. */
   noneLeft: Promise<void>
-  /** Sends all away that are still there, and those that wait for the end. */
+  /** Disconnects the remaining holders and those that wait for the end. */
   close(): void
 }
 
 /**
- * Who uses something, counted by the connections that they hold: the kernel closes those of a process that ends, however it ends, and
- * no pid is taken for another's. `hold` is answered with our id and a number; `leave` and that number, on a connection of its own,
- * gives a hold back, and its connection closes once there is nothing to wait for.
+ * Counts the users of a resource by their open connections: the kernel closes those of a process however it ends, and pids, which may be
+ * reused, are not needed. `hold` is answered with our id and a number. `leave` and that number, on another connection, release the hold;
+ * that connection is closed at once or, for the last holder, once the resource is stopped.
  */
 export async function listenForReferences(id: string, firstWithinMs: number): Promise<References> {
   const holders = new Map<string, Socket>()

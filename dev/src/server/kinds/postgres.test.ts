@@ -12,7 +12,7 @@ import type { Database, DatabaseControl } from './postgres/database'
 import { npmPostgres } from './postgres/postgres-programs'
 import { sql } from './postgres/sql'
 
-// A machine that is busy takes its time to start a server.
+// Starting a server takes long on a busy machine.
 jest.setTimeout(60_000)
 
 const isRoot = process.getuid?.() === 0
@@ -20,12 +20,12 @@ const isRoot = process.getuid?.() === 0
 let stateDir: string
 let database: Database
 let control: DatabaseControl
-// What a test starts for itself ends with it, also where it fails.
+// What a test starts is stopped after it, even if it fails.
 const toStop: (() => unknown)[] = []
 
 beforeAll(async () => {
   stateDir = mkdtempSync(join(tmpdir(), 'state-'))
-  // As the project's own is, in a folder that is open to others.
+  // Readable by others, like the project's own folder.
   chmodSync(stateDir, 0o755)
   database = await startPrivateServer({ programs: npmPostgres() as string, name: 'test', dir: join(stateDir, 'server') })
   control = database.control as DatabaseControl
@@ -41,10 +41,10 @@ afterAll(async () => {
 
 const insert = (id: number) => sql(database.url, `INSERT INTO kept VALUES (${id})`)
 const kept = async () => (await sql(database.url, 'SELECT id FROM kept ORDER BY id')).map(({ id }) => id)
-// Where it keeps its files is its own decision.
+// The server may have chosen another folder.
 const folderOf = async (server: Database) => dirname((await server.control?.sql('SHOW data_directory'))?.[0]?.data_directory)
 const serverPid = (folder: string) => Number(readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
-/** A new folder, with the PostgreSQL of npm in it on request. */
+/** A new folder that only its owner can enter. */
 function newFolder(name = 'folder') {
   const outer = mkdtempSync(join(tmpdir(), 'closed-'))
   toStop.push(() => rmSync(outer, { recursive: true }))
@@ -57,7 +57,7 @@ const copyPrograms = (folder: string) => {
   return join(folder, 'native')
 }
 
-test('it is a PostgreSQL 17 that gives up no durability for speed', async () => {
+test('it is a PostgreSQL 17 that does not trade durability for speed', async () => {
   expect(database.version).toMatch(/^17\./)
   const settings = `SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name`
   expect(await control.sql(settings)).toEqual(['fsync', 'full_page_writes', 'synchronous_commit'].map((name) => ({ name, setting: 'on' })))
@@ -70,11 +70,11 @@ test.each([
   'DELETE FROM kept',
   'DROP TABLE kept',
   'CREATE DATABASE mine',
-])('the engines may do what the owner grants and no more: %s', async (statement) => {
+])('the engines may do only what the owner grants: %s', async (statement) => {
   await expect(sql(database.url, statement)).rejects.toThrow(/permission denied|must be owner/)
 })
 
-test('what was committed is there after a kill and after a restart, at the same address', async () => {
+test('committed data survives a kill and a restart, at the same address', async () => {
   await insert(1)
   const children = await childrenOf(serverPid(await folderOf(database)))
   expect(children.length).toBeGreaterThan(0)
@@ -87,7 +87,7 @@ test('what was committed is there after a kill and after a restart, at the same 
   expect(await kept()).toEqual([1, 3])
 })
 
-test('while it is frozen it answers nobody, and afterwards everybody', async () => {
+test('while frozen it does not answer, and once thawed it does', async () => {
   await control.freeze()
   const slow = insert(4)
   expect(await Promise.race([slow, sleep(200, 'no answer')])).toBe('no answer')
@@ -96,7 +96,7 @@ test('while it is frozen it answers nobody, and afterwards everybody', async () 
   expect(await kept()).toContain(4)
 })
 
-test('a further database is empty, has the same rights, and goes with its connections', async () => {
+test('another database is empty, has the same privileges, and can be dropped despite open connections', async () => {
   const other = await createDatabase(database, "test's")
   await expect(sql(other.url, 'SELECT * FROM kept')).rejects.toThrow('does not exist')
   await expect(sql(other.url, 'CREATE TABLE mine (id int)')).rejects.toThrow('permission denied')
@@ -107,12 +107,12 @@ test('a further database is empty, has the same rights, and goes with its connec
   await expect(sql(other.url, 'SELECT 1')).rejects.toThrow('does not exist')
 })
 
-test("somebody else's login that may not create databases is told what it lacks", async () => {
+test('an external login that may not create databases is an error that names the missing privilege', async () => {
   const theirs = { ...database, adminUrl: undefined }
   await expect(createDatabase(theirs, 'more')).rejects.toThrow(/^trading_owner may not create a database.*ALTER ROLE/)
 })
 
-test('stopped, even while frozen, it leaves neither process nor file', async () => {
+test('stopped, even while frozen, it leaves no process and no file behind', async () => {
   const folder = await folderOf(database)
   const pids = [serverPid(folder), ...(await childrenOf(serverPid(folder)))]
   await control.freeze()
@@ -121,7 +121,7 @@ test('stopped, even while frozen, it leaves neither process nor file', async () 
   await untilEnded(pids)
 })
 
-/** Starts one, sees that it answers, and that it leaves nothing where it was and where it was to be. */
+/** Starts a server, and checks that it answers and leaves nothing behind, neither in its folder nor in the given one. */
 async function startsAt({ native, folder }: { native: string; folder: string }) {
   const told: string[] = []
   const dir = join(folder, 'server')
@@ -134,12 +134,12 @@ async function startsAt({ native, folder }: { native: string; folder: string }) 
   return { told, isElsewhere: used !== dir }
 }
 
-test('a folder that is closed to everybody but us is no obstacle, root though we be', async () => {
+test('it starts in a folder that only its owner can enter, even as root', async () => {
   const folder = newFolder()
   expect((await startsAt({ native: npmPostgres() as string, folder })).isElsewhere || !isRoot).toBe(true)
 })
 
-test('programs that were unpacked under a strict umask are no obstacle, root though we be', async () => {
+test('it starts with programs that were unpacked under a strict umask, even as root', async () => {
   const folder = newFolder()
   const native = copyPrograms(folder)
   for (const entry of [folder, ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((entry) => join(folder, entry))])
@@ -147,14 +147,14 @@ test('programs that were unpacked under a strict umask are no obstacle, root tho
   expect((await startsAt({ native, folder })).isElsewhere || !isRoot).toBe(true)
 })
 
-test('a folder whose path its programs would misread is told in one line and no obstacle', async () => {
+test('it starts elsewhere if its programs would misread the path, and reports that in one line', async () => {
   const folder = newFolder(`cost$HOME "it's" \`id\` [x] {y} ünï; & \\back`)
   const { told, isElsewhere } = await startsAt({ native: copyPrograms(folder), folder })
   expect(isElsewhere).toBe(true)
   expect(told).toEqual([expect.stringMatching(/^PostgreSQL keeps its files in .*misread/)])
 })
 
-test('it does not outlive whoever started it, though that be killed outright', async () => {
+test('it does not outlive its parent, even if that is killed', async () => {
   const script = `
     const { startPrivateServer } = require(${JSON.stringify(join(__dirname, 'postgres.ts'))})
     const { npmPostgres } = require(${JSON.stringify(join(__dirname, 'postgres', 'postgres-programs.ts'))})

@@ -19,14 +19,14 @@ export const postgres = {
   sourceSetting: 'DATABASE',
   ports: { postgres: 5432 },
   choices: `
-Any one of these will do:
+Use one of:
   everywhere    DATABASE_URL=postgres://user:password@host:5432/database npm start
                 LEDGER=off npm start, whose engines remember nothing
                 start Docker
-  Linux, macOS  npm ci, which brings a PostgreSQL of its own; with musl instead of glibc, as on Alpine, it does not run`,
+  Linux, macOS  npm ci, which installs a PostgreSQL; it needs glibc, so it does not run on Alpine`,
   tooOld(version) {
     if (Number.parseInt(version, 10) >= oldest) return undefined
-    return `PostgreSQL ${version} is too old: from ${oldest} on a schema is not open to everybody`
+    return `PostgreSQL ${version} is too old: before ${oldest} every user may create objects in the public schema`
   },
   settings: ({ url, migrationUrl }) => ({ DATABASE_URL: url, DATABASE_MIGRATION_URL: migrationUrl }),
   describe: ({ version, url }) => `PostgreSQL ${version} is up on ${new URL(url).host}`,
@@ -51,7 +51,7 @@ Any one of these will do:
     name: 'the PostgreSQL of npm',
     starting: 'starting PostgreSQL as a private server',
     find: () => npmPostgres(),
-    absent: `there is none for ${process.platform}-${process.arch}, or it is not installed (npm ci)`,
+    absent: `not available for ${process.platform}-${process.arch}, or not installed (npm ci)`,
     async fault(native, { run, abort }) {
       const asked = await run(programsIn(native).postgres, ['--version'], { abort })
       return asked.code === 0 ? undefined : `it does not run here (${complaintOf(asked)})`
@@ -76,5 +76,5 @@ function installed(): string {
   return native
 }
 
-/** A PostgreSQL of our own. */
+/** Starts a private PostgreSQL. */
 export const startPrivateServer = (options: StartPrivateOptions<'postgres', string>): Promise<Database> => startPrivate(postgres, options)

@@ -10,9 +10,9 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(outer, { recursive: true }))
 
-test("RabbitMQ's scripts never see a path that they would misread, which is told in one line", async () => {
+test("RabbitMQ's scripts never get a path that they would misread, and the replacement is reported in one line", async () => {
   const stateDir = join(outer, 'cost$HOME "it\'s" ünï')
-  // Stands in for RabbitMQ: says what it was given and ends.
+  // Stands in for RabbitMQ: prints its environment and exits.
   const server = join(outer, 'rabbitmq-server')
   writeFileSync(server, '#!/bin/sh\necho "$HOME,$RABBITMQ_MNESIA_BASE,$RABBITMQ_CONFIG_FILE"\n', { mode: 0o755 })
   const told: string[] = []

@@ -25,11 +25,11 @@ export const rabbitmq = {
   sourceSetting: 'BROKER',
   ports: { amqp: 5672, management: 15672 },
   choices: `
-Any one of these will do:
+Use one of:
   everywhere  RABBITMQ_URL=amqp://user:password@host:5672 npm start
   Linux       start Docker, or install RabbitMQ: sudo apt-get install rabbitmq-server (Debian, Ubuntu), sudo dnf install rabbitmq-server (Fedora)
   macOS       start Docker Desktop, or: brew install rabbitmq
-  Windows     start Docker Desktop, and run this inside WSL 2 (there the choices for Linux hold)`,
+  Windows     start Docker Desktop, and run this inside WSL 2 (where the choices for Linux apply)`,
   tooOld(version) {
     const [major = 0, minor = 0] = version.split('.').map(Number)
     const old = major < oldest[0] || (major === oldest[0] && minor < oldest[1])
@@ -39,7 +39,7 @@ Any one of these will do:
   describe: (broker) =>
     `RabbitMQ${broker.version ? ` ${broker.version}` : ''} is up; its management UI: ${broker.managementUrl} (${loginOf(broker)})`,
 
-  // The one that every new RabbitMQ has.
+  // The default login of a new RabbitMQ.
   newLogin: () => ({ username: 'guest', password: 'guest' }),
   async ask(at) {
     // The management API comes up last.
@@ -66,7 +66,7 @@ Any one of these will do:
   aptPackage: 'rabbitmq-server',
 } satisfies ServerKind<Broker, Port, Login, RabbitmqPrograms>
 
-/** A private node, by itself or as one of a cluster. */
+/** Starts a private node, standalone or for a cluster. */
 export function startPrivateNode({
   epmd,
   cookie,
@@ -80,8 +80,8 @@ export function startPrivateNode({
   return startPrivate(kind, options)
 }
 
-/** The password that every new RabbitMQ has is no secret; any other is, and so may be a user name that stands alone. */
+/** Only the default password may be shown. A user name without a password may itself be a secret. */
 function loginOf({ username, password }: Broker): string {
   if (username === 'guest' && password === 'guest') return 'guest / guest'
-  return password ? `as ${username}` : 'as RABBITMQ_URL says'
+  return password ? `as ${username}` : 'login as in RABBITMQ_URL'
 }

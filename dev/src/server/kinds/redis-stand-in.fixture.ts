@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 
-/** Writes a program that listens, asks for the password and tells its version as Redis does: for machines that have none. */
+/** Writes a program that listens, checks the password and reports its version like Redis, for machines without Redis. */
 export function writeRedisStandIn(file: string): string {
   const script = `#!${process.execPath}
     const conf = Object.fromEntries(require('fs').readFileSync(process.argv[2], 'utf8').split('\\n').map((line) => line.split(' ')))

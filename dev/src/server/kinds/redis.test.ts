@@ -12,7 +12,7 @@ jest.setTimeout(60_000)
 
 const tell = () => undefined
 
-test('Redis, or else Valkey, is found on the path, and one that is too old is told', () => {
+test('Redis, or else Valkey, is found on the path, and an old version is rejected', () => {
   const folder = mkdtempSync(join(tmpdir(), 'path-'))
   const PATH = `/nowhere:${folder}`
   expect(redis.program.find({ PATH })).toBeUndefined()
@@ -26,7 +26,7 @@ test('Redis, or else Valkey, is found on the path, and one that is too old is to
 })
 
 test.each([['http://a:secret@localhost', 'WrongSetting: REDIS_URL must be a redis:// or rediss:// address, got "http://a:***@localhost"']])(
-  'a wrong REDIS_URL is told without its password: %s',
+  'an invalid REDIS_URL is reported without its password: %s',
   async (url, refusal) => {
     expect(
       await urlSource(redis, { env: { REDIS_URL: url } })
@@ -36,14 +36,14 @@ test.each([['http://a:secret@localhost', 'WrongSetting: REDIS_URL must be a redi
   },
 )
 
-test('without REDIS_URL that source is closed, and an address at which nobody answers is given up when the run is interrupted', async () => {
-  expect(await urlSource(redis, { env: {} }).closedBy()).toBe('it is not set')
+test('without REDIS_URL that source is unavailable, and waiting for an address that does not answer ends when the run is interrupted', async () => {
+  expect(await urlSource(redis, { env: {} }).closedBy()).toBe('not set')
   const abort = AbortSignal.abort(new Error('interrupted'))
   await expect(urlSource(redis, { env: { REDIS_URL: 'redis://127.0.0.1:1' }, abort }).open()).rejects.toThrow('interrupted')
 })
 
-// Not every machine has a Redis: plain npm start needs none.
-describe.each(['the installed one, where there is one', 'a stand-in'])('a private Redis: %s', (which) => {
+// Not every machine has Redis: plain npm start does not need it.
+describe.each(['the installed one, if any', 'a stand-in'])('a private Redis: %s', (which) => {
   let stateDir: string
   let programs: string
   let cache: Cache
@@ -61,14 +61,14 @@ describe.each(['the installed one, where there is one', 'a stand-in'])('a privat
   })
   const atUrl = () => chooseServer(redis, { tell, name: 'test', env: { REDIS_URL: cache.url } })
 
-  test('is found by its address, and stopping that leaves it alone', async () => {
+  test('is found by its address, and keeps running when the found server is stopped', async () => {
     const found = await atUrl()
     expect(found).toMatchObject({ kind: 'url', control: undefined, version: cache.version })
     await found.stop()
     expect((await atUrl()).version).toBe(cache.version)
   })
 
-  test('refuses another password at once', async () => {
+  test('refuses a wrong password at once', async () => {
     const url = Object.assign(new URL(cache.url), { password: 'guessed' }).href
     await expect(chooseServer(redis, { tell, name: 'test', env: { REDIS_URL: url } })).rejects.toThrow(/WRONGPASS|invalid/)
   })

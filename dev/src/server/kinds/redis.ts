@@ -11,9 +11,9 @@ import { type Answer, type Endpoint, notOurs, type Server } from '../server'
 import type { PrepareOptions, ServerKind } from '../server-kind'
 import { untilUp } from '../until-up'
 
-/** A Redis or Valkey that is up, wherever it comes from. */
+/** A running Redis or Valkey from any source. */
 export interface Cache extends Server {
-  /** What services take as REDIS_URL. It holds the password: do not print it. */
+  /** The services' REDIS_URL. It contains the password: do not print it. */
   url: string
 }
 
@@ -22,7 +22,7 @@ const oldest = 6
 const patienceMs = 2_000
 const upMs = 10_000
 
-/** Asks for the server's version over RESP. Throws where the login is refused. */
+/** Requests the server's version over RESP. Throws if the login is refused. */
 function askRedis(url: URL): Promise<Answer> {
   const host = hostOf(url)
   const port = Number(url.port) || 6379
@@ -32,7 +32,7 @@ function askRedis(url: URL): Promise<Answer> {
     let said = ''
     socket.setEncoding('utf8').setTimeout(patienceMs, () => resolve({ notYet: `no answer within ${patienceMs / 1000} s` }))
     socket.on('error', ({ message }) => resolve({ notYet: message }))
-    socket.on('close', () => resolve({ notYet: 'it closes connections' }))
+    socket.on('close', () => resolve({ notYet: 'the connection was closed' }))
     socket.on('data', (text) => {
       said += text
       const version = /^redis_version:(\S+)/m.exec(said)?.[1]
@@ -52,7 +52,7 @@ type Login = { password: string }
 
 const urlAt = ({ host, ports, login }: Endpoint<'redis', Login>): string => `redis://:${login.password}@${hostInUrl(host)}:${ports.redis}`
 
-/** A cache forgets: nothing is written to disk, but for the settings. */
+/** A cache needs no persistence: only the settings are written to disk. */
 const confOf = (port: number, password: string): string => `bind 127.0.0.1
 port ${port}
 requirepass ${password}
@@ -79,13 +79,13 @@ export const redis = {
   sourceSetting: 'CACHE',
   ports: { redis: 6379 },
   choices: `
-Any one of these will do:
+Use one of:
   everywhere  REDIS_URL=redis://user:password@host:6379 npm start
               start Docker
   Linux       install it: sudo apt-get install redis-server (Debian, Ubuntu), sudo dnf install valkey (Fedora)
   macOS       brew install redis`,
   tooOld: (version) =>
-    Number.parseInt(version, 10) >= oldest ? undefined : `Redis ${version} is too old: logins by name need ${oldest}.0 or newer`,
+    Number.parseInt(version, 10) >= oldest ? undefined : `Redis ${version} is too old: logins with a user name need ${oldest}.0 or newer`,
   settings: ({ url }) => ({ REDIS_URL: url }),
   describe: ({ version, url }) => `Redis ${version} is up on ${new URL(url).host}`,
 

@@ -5,16 +5,16 @@ import { type StartedProcess, startProcess } from '../../../machine/started-proc
 import { programsIn } from './postgres-programs'
 import { asArguments, serverSettings } from './server-settings'
 
-/** A folder of PostgreSQL's data, and what runs a server on it. */
+/** A PostgreSQL data folder, with the programs and the user that run a server on it. */
 export interface Cluster {
   /** The folder with PostgreSQL's programs. */
   native: string
   data: string
-  /** Who runs it; undefined where it is us. */
+  /** The user that runs it; undefined for the current user. */
   user: User | undefined
 }
 
-/** The same order and encoding on every system. */
+/** The same collation and encoding on every system. */
 const clusterSettings = [
   '--username=postgres',
   '--auth=scram-sha-256',
@@ -24,10 +24,10 @@ const clusterSettings = [
   '--builtin-locale=C.UTF-8',
 ]
 
-// Of the environment only what programs need to run at all: PostgreSQL's listen to every PG…
+// A minimal environment: PostgreSQL's programs read many PG… variables.
 const env = () => ({ PATH: process.env.PATH, LC_ALL: 'C' })
 
-/** Makes the folder, with a superuser `postgres` who has this password. */
+/** Creates the data folder, with a superuser `postgres` with this password. */
 export async function initialise({ native, data, user }: Cluster, password: string, abort?: AbortSignal): Promise<void> {
   const passwordFile = join(data, '..', 'password')
   writeFileSync(passwordFile, password, { mode: 0o600 })
@@ -38,7 +38,7 @@ export async function initialise({ native, data, user }: Cluster, password: stri
   if (ran.code !== 0) throw new Error(`initdb: ${complaintOf(ran)}`)
 }
 
-/** Starts a server that is reached at 127.0.0.1 alone. It does not outlive this process. */
+/** Starts a server that listens only on 127.0.0.1. It does not outlive this process. */
 export function launch({ native, data, user }: Cluster, { port, log }: { port: number; log: string }): StartedProcess {
   const settings = { ...serverSettings, port: `${port}`, listen_addresses: '127.0.0.1', unix_socket_directories: '' }
   const args = ['-D', data, ...asArguments(settings)]
@@ -46,8 +46,8 @@ export function launch({ native, data, user }: Cluster, { port, log }: { port: n
 }
 
 /**
- * It ends its children, which are in groups of their own, and is given longer than the 5 s after which it kills them. What has ended
- * and stays listed, as in a container where nobody looks after orphans, is not waited for.
+ * On SIGQUIT the server ends its children, which are in groups of their own, and kills them after 5 s; the wait is longer than that. A
+ * zombie, which stays listed in a container whose init does not reap orphans, is not waited for.
  */
 const endAtOnce = (pid: number): string =>
   [

@@ -6,8 +6,8 @@ import { sqlFile } from './sql-file'
 const notPermitted = '42501'
 
 /**
- * Makes a new and empty database with the same owner and the same rights, beside the one at this address. Rejects where that is
- * somebody else's and its login may not create any.
+ * Creates an empty database with the same owner and privileges on the server at this address. Rejects if the server is external and its
+ * login may not create databases.
  */
 export async function createDatabase(address: DatabaseAddress, name: string): Promise<DatabaseAddress> {
   const [owner, engine] = [userOf(address.migrationUrl), userOf(address.url)]
@@ -15,7 +15,7 @@ export async function createDatabase(address: DatabaseAddress, name: string): Pr
     for (const statement of sqlFile('database.sql', { database: name, owner, engine })) await sql(creatorOf(address), statement)
   } catch (error) {
     if (!(error instanceof DatabaseError && error.code === notPermitted)) throw error
-    throw new Error(`${owner} may not create a database beside the one that was given; ALTER ROLE ${owner} CREATEDB, or give none`)
+    throw new Error(`${owner} may not create a database on the given server; run ALTER ROLE ${owner} CREATEDB, or unset the address`)
   }
   const { url, migrationUrl, adminUrl } = address
   return {
@@ -25,7 +25,7 @@ export async function createDatabase(address: DatabaseAddress, name: string): Pr
   }
 }
 
-/** Ends its connections too. */
+/** Drops a database, closing its connections. */
 export async function dropDatabase(address: DatabaseAddress, name: string): Promise<void> {
   await sql(creatorOf(address), `DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`)
 }

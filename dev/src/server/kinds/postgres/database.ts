@@ -1,30 +1,30 @@
 import type { Server, ServerControl } from '../../server'
 
-/** How a database is reached. The addresses hold passwords: do not print them. */
+/** The addresses of a database. They contain passwords: do not print them. */
 export interface DatabaseAddress {
-  /** The engines' login: what they take as DATABASE_URL. */
+  /** The engines' login: their DATABASE_URL. */
   url: string
-  /** Its owner's login, which may migrate: DATABASE_MIGRATION_URL. */
+  /** The owner's login, which may migrate: DATABASE_MIGRATION_URL. */
   migrationUrl: string
-  /** A superuser's; undefined where the server is not ours. */
+  /** A superuser's login; undefined for an external server. */
   adminUrl: string | undefined
 }
 
-/** That of a database on a server of our own. */
+/** The addresses of a database on a server that we started. */
 export interface OwnAddress extends DatabaseAddress {
   adminUrl: string
 }
 
-/** A PostgreSQL that is up, wherever it comes from, with a database in it that is the platform's own. */
+/** A running PostgreSQL from any source, with a database for the platform. */
 export interface Database extends DatabaseAddress, Server {
   control: DatabaseControl | undefined
 }
 
-/** How tests disturb a database. Address and data survive all of it. */
+/** Ways for tests to disrupt a database. Its address and data survive all of them. */
 export interface DatabaseControl extends ServerControl {
-  /** Runs statements as a superuser; resolves with the rows of the last. */
+  /** Runs statements as a superuser; resolves with the rows of the last one. */
   sql(text: string): Promise<Row[]>
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what a column holds is known to whoever wrote the statement.
+// biome-ignore lint/suspicious/noExplicitAny: the type of a column depends on the statement.
 export type Row = Record<string, any>

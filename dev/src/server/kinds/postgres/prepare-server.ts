@@ -6,7 +6,7 @@ import { initialise, launch } from './cluster'
 import { placeFor } from './private-place'
 import type { Passwords } from './set-up'
 
-/** A PostgreSQL of our own on a new cluster. */
+/** Prepares a private PostgreSQL on a new cluster. */
 export async function prepareServer(options: PrepareOptions<'postgres', Passwords, string>): Promise<Program> {
   const { programs, at, tell, abort } = options
   const { native, dir, user, remove } = await placeFor({ native: programs, dir: options.dir, tell, run })
@@ -19,7 +19,7 @@ export async function prepareServer(options: PrepareOptions<'postgres', Password
   }
   return {
     launch: () => launch(cluster, { port: at.ports.postgres, log: join(dir, 'postgres.log') }),
-    // At the end at once but in order: it takes its shared memory with it.
+    // SIGQUIT, not SIGKILL, so that an immediate shutdown still releases the shared memory.
     endsBy: { orderly: 'SIGINT', last: 'SIGQUIT' },
     tidyUp: remove,
   }

@@ -7,11 +7,11 @@ import type { Tell } from '../../../machine/tell'
 import { programsIn } from './postgres-programs'
 import { nobody, outOfReach } from './unprivileged'
 
-/** Where a private server is: programs that its user can run, and a folder that they can write to. */
+/** The location of a private server: programs that its user can run, and a folder that the user can write to. */
 export interface Place {
   native: string
   dir: string
-  /** Undefined where it is us. */
+  /** Undefined for the current user. */
   user: User | undefined
   remove(): Promise<void>
 }
@@ -24,7 +24,7 @@ export interface PlaceOptions {
   run: Run
   tell: Tell
   isRoot?: boolean
-  /** How the folder is made, and the one elsewhere that stands in for it; the default is one each that does not outlive us. */
+  /** How to create the folder, or its replacement elsewhere; by default both are removed when this process ends. */
   folders?: Folders
 }
 
@@ -36,9 +36,8 @@ export interface Folders {
 const passing: Folders = { here: (dir) => ({ dir, remove: ownFolder(dir) }), elsewhere: folderElsewhere }
 
 /**
- * The given folder, or one elsewhere, told in one line, where that will not do.
- * Programs are copied there, since initdb hands its own path to a shell in double quotes, and as they come from an archive that was
- * unpacked under a strict umask they are root's alone.
+ * The given folder, or one elsewhere if the server cannot use it, which is reported in one line. The programs are copied there too, since
+ * initdb passes its own path to a shell in double quotes, and programs unpacked under a strict umask are readable only by root.
  */
 export async function placeFor(options: PlaceOptions): Promise<Place> {
   const { native, dir, run, tell, isRoot = process.getuid?.() === 0, folders = passing } = options
@@ -53,7 +52,9 @@ export async function placeFor(options: PlaceOptions): Promise<Place> {
   }
 
   const elsewhere = folders.elsewhere(dir)
-  tell(`PostgreSQL keeps its files in ${elsewhere.dir}, since ${why ?? 'it runs as the user nobody, who cannot enter or read this folder'}`)
+  tell(
+    `PostgreSQL keeps its files in ${elsewhere.dir}, since ${why ?? 'it runs as the user nobody, which cannot enter or read this folder'}`,
+  )
   if (user) chownSync(elsewhere.dir, user.uid, user.gid)
   const programs = join(elsewhere.dir, 'native')
   cpSync(native, programs, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE })
@@ -61,7 +62,7 @@ export async function placeFor(options: PlaceOptions): Promise<Place> {
   return { native: programs, user, ...elsewhere }
 }
 
-/** What its owner may read and run, everybody may. */
+/** Lets everybody read and run what the owner may. */
 function openToReaders(path: string): void {
   const { mode } = lstatSync(path)
   if ((mode & constants.S_IFMT) === constants.S_IFLNK) return

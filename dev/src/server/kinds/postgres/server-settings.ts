@@ -1,6 +1,6 @@
-/** What every server of ours is started with, over what its image or initdb wrote. Durability is nowhere relaxed: tests kill it to see what it kept. */
+/** Settings of every server that we start, on top of those of its image or initdb. Durability is not relaxed: tests kill it to check what survives. */
 export const serverSettings = {
-  // The 64 engines that `npm start` permits, with four connections each; some images allow 25 in all where memory is limited.
+  // Enough for the 64 engines that `npm start` permits, with four connections each. Some images allow only 25 if memory is limited.
   max_connections: '300',
 }
 

@@ -7,7 +7,7 @@ import { sqlFile } from './sql-file'
 
 const [owner, engine] = ['trading_owner', 'trading_engine']
 
-/** Those of the superuser `postgres` and of the platform's two logins. */
+/** The passwords of the superuser `postgres` and of the platform's two logins. */
 export interface Passwords {
   admin: string
   owner: string
@@ -16,10 +16,10 @@ export interface Passwords {
 
 const newPassword = (): string => randomBytes(16).toString('hex')
 
-/** Passwords that nobody else knows. */
+/** New random passwords. */
 export const newPasswords = (): Passwords => ({ admin: newPassword(), owner: newPassword(), engine: newPassword() })
 
-/** The logins of a server of our own. */
+/** The logins of a server that we started. */
 export function serverAt(host: string, port: number, passwords: Passwords): OwnAddress {
   const login = (user: string, password: string) => `postgres://${user}:${password}@${hostInUrl(host)}:${port}/postgres`
   return {
@@ -29,7 +29,7 @@ export function serverAt(host: string, port: number, passwords: Passwords): OwnA
   }
 }
 
-/** Makes the two logins and the database `trading` on a new server. */
+/** Creates the two logins and the database `trading` on a new server. */
 export async function setUp(server: OwnAddress): Promise<OwnAddress> {
   const passwords = { owner_password: passwordOf(server.migrationUrl), engine_password: passwordOf(server.url) }
   for (const statement of sqlFile('roles.sql', { owner, engine, ...passwords })) await sql(server.adminUrl, statement)

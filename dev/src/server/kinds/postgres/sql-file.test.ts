@@ -4,18 +4,18 @@ import { sqlFile, statementsOf } from './sql-file'
 
 const roles = { owner: 'trading_owner', owner_password: "o'wner", engine: 'Trading "engine"', engine_password: 'secret' }
 
-test("a file's statements come one by one, with names and values quoted as SQL wants them", () => {
+test('the statements of a file are separated, with names and values quoted for SQL', () => {
   const [owner, engine, ...more] = sqlFile('roles.sql', roles)
   expect(owner).toContain(`CREATE ROLE "trading_owner" LOGIN PASSWORD 'o''wner'`)
   expect(engine).toContain(`CREATE ROLE "Trading ""engine""" LOGIN PASSWORD 'secret'`)
   expect(more).toEqual([])
 })
 
-test('a variable without a value is an error, not an empty word', () => {
-  expect(() => sqlFile('roles.sql', { owner: 'o' })).toThrow('roles.sql wants a value for owner_password')
+test('a variable without a value is an error, not an empty string', () => {
+  expect(() => sqlFile('roles.sql', { owner: 'o' })).toThrow('roles.sql needs a value for owner_password')
 })
 
-test.each(['\n', '\r\n', '\r'])('statements come one by one whatever the lines end with: %j', (end) => {
+test.each(['\n', '\r\n', '\r'])('statements are separated whatever the line ending: %j', (end) => {
   const variables = { ...roles, database: 'trading' }
   for (const file of ['roles.sql', 'database.sql']) {
     const text = readFileSync(join(__dirname, '..', '..', '..', '..', '..', 'infra', 'postgres', file), 'utf8').replaceAll('\r\n', '\n')

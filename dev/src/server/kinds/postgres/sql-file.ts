@@ -4,7 +4,7 @@ import { escapeIdentifier, escapeLiteral } from 'pg'
 
 const folder = join(__dirname, '..', '..', '..', '..', '..', 'infra', 'postgres')
 
-/** The statements of a file in infra/postgres, one by one, with its variables filled in as psql does: :"name" and :'value'. */
+/** The statements of a file in infra/postgres, with variables substituted as in psql: :"name" and :'value'. */
 export const sqlFile = (file: string, variables: Record<string, string>): string[] =>
   statementsOf(readFileSync(join(folder, file), 'utf8'), { file, variables })
 
@@ -13,11 +13,11 @@ export interface Script {
   variables: Record<string, string>
 }
 
-/** The same of the file's text, whatever its lines end with: a checkout may have made them CRLF. */
+/** The statements in a text with any line endings: a checkout may have converted them to CRLF. */
 export function statementsOf(text: string, { file, variables }: Script): string[] {
   const valueFor = (name: string) => {
     const value = variables[name]
-    if (value === undefined) throw new Error(`${file} wants a value for ${name}`)
+    if (value === undefined) throw new Error(`${file} needs a value for ${name}`)
     return value
   }
   return text

@@ -3,10 +3,10 @@ import type { Row } from './database'
 
 const connectMs = 5_000
 
-/** Runs statements on a connection of their own; resolves with the rows of the last. */
+/** Runs statements on a new connection; resolves with the rows of the last one. */
 export async function sql(url: string, text: string): Promise<Row[]> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: connectMs, application_name: 'dev' })
-  // A server that is killed meanwhile is told by the query itself; unheard, it would end this process.
+  // If the server dies, the query rejects; without a listener the error event would also crash this process.
   client.on('error', () => undefined)
   try {
     await client.connect()

@@ -1,13 +1,13 @@
 import { complaintOf, type Run, type User } from '../../../machine/run'
 
-/** Whom a server runs as that refuses to be root: a user whom every system has, so that none has to be made and left behind. */
+/** The user for a server that refuses to run as root: `nobody` exists on every system, so no user has to be created. */
 export async function nobody(run: Run): Promise<User> {
   const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => run('id', [flag, 'nobody'])))
   if (uid?.code !== 0 || gid?.code !== 0) throw new Error(`PostgreSQL does not run as root, and there is no user nobody`)
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
 }
 
-/** Why the user cannot run this program or write to this folder, or undefined where they can. */
+/** Why the user cannot run this program or write to this folder, or undefined if they can. */
 export async function outOfReach(
   run: Run,
   user: User,

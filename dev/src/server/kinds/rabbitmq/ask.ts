@@ -1,10 +1,10 @@
 import type { Access } from './broker'
 
-/** RabbitMQ's version as the management API tells it; undefined where that does not answer. */
+/** RabbitMQ's version from the management API; undefined if that does not answer. */
 export async function versionOf({ managementUrl, username, password }: Access): Promise<string | undefined> {
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
   try {
-    // A connection kept open for the next request would hold up the broker's shutdown for 5 s.
+    // A kept-alive connection would delay the broker's shutdown by 5 s.
     const response = await fetch(`${managementUrl}/api/overview`, {
       headers: { authorization, connection: 'close' },
       signal: AbortSignal.timeout(2_000),

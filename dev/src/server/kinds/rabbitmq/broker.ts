@@ -1,8 +1,8 @@
 import type { Server, ServerControl } from '../../server'
 
-/** A RabbitMQ that is up, wherever it comes from. */
+/** A running RabbitMQ from any source. */
 export interface Broker extends Server {
-  /** What services take as RABBITMQ_URL. It holds the password: do not print it. */
+  /** The services' RABBITMQ_URL. It contains the password: do not print it. */
   url: string
   /** The management UI and API, without credentials. */
   managementUrl: string
@@ -11,11 +11,11 @@ export interface Broker extends Server {
   control: BrokerControl | undefined
 }
 
-/** How tests disturb a broker. Address and data survive all of it. */
+/** Ways for tests to disrupt a broker. Its address and data survive all of them. */
 export interface BrokerControl extends ServerControl {
-  /** Resolves with what it printed, rejects with what it complained about. */
+  /** Resolves with its standard output, rejects with its error output. */
   rabbitmqctl(args: readonly string[]): Promise<string>
 }
 
-/** A login at the management API. */
+/** A login for the management API. */
 export type Access = Pick<Broker, 'managementUrl' | 'username' | 'password'>

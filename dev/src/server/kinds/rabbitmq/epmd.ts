@@ -4,7 +4,7 @@ import { freePort } from '../../../machine/free-port'
 import { portAnswers } from '../../../machine/port-answers'
 import { startProcess } from '../../../machine/started-process'
 
-/** Erlang's name server. Nodes of one cluster share it; otherwise each private node has its own, so that it ends with the node. */
+/** Erlang's name server. The nodes of a cluster share one; any other private node has its own, which ends with the node. */
 export interface Epmd {
   port: number
   stop(): Promise<void>
@@ -12,7 +12,7 @@ export interface Epmd {
 
 const startMs = 5_000
 
-/** Not as a daemon, which would outlive us: an Erlang node that finds this one running starts no other. */
+/** Starts epmd before the node does, which would start it as a daemon that outlives this process. */
 export async function startEpmd({ program, dir }: { program: string; dir: string }): Promise<Epmd> {
   const port = await freePort()
   const started = startProcess(program, ['-port', String(port), '-address', '127.0.0.1'], {

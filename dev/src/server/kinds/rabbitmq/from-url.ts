@@ -8,12 +8,12 @@ import type { Broker } from './broker'
 
 const upMs = 10_000
 
-/** The broker at RABBITMQ_URL; its management API at RABBITMQ_MANAGEMENT_URL, port 15672 there by default. */
+/** The broker at RABBITMQ_URL, with its management API at RABBITMQ_MANAGEMENT_URL, by default port 15672 on the same host. */
 export async function brokerAtUrl({ env, abort }: { env: NodeJS.ProcessEnv; abort?: AbortSignal | undefined }): Promise<Broker> {
   const address = addressIn('RABBITMQ_URL', env.RABBITMQ_URL as string, ['amqp:', 'amqps:'])
   const [host, tls] = [hostOf(address), address.protocol === 'amqps:']
   const port = Number(address.port) || (tls ? 5671 : 5672)
-  // Its version is known only where the management API answers, which need not be.
+  // The version is known only if the management API answers, which is optional.
   const ask = async () => ((await amqpAnswers({ host, port, tls })) ? { version: '' } : { notYet: '' })
   const late = () => `RABBITMQ_URL is set, but no broker answers at ${hostInUrl(host)}:${port}; start it or unset the variable`
   await untilUp(ask, { withinMs: upMs, late, abort })
@@ -22,7 +22,7 @@ export async function brokerAtUrl({ env, abort }: { env: NodeJS.ProcessEnv; abor
     'https:',
   ])
   const access = {
-    // Without its login, since it is shown, and since fetch takes none there.
+    // Without the login, since the address is printed and fetch rejects credentials in a URL.
     managementUrl: `${management.origin}${management.pathname}`.replace(/\/$/, ''),
     ...(loginIn(management) ?? loginIn(address) ?? { username: 'guest', password: 'guest' }),
   }

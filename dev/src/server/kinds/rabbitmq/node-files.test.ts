@@ -19,7 +19,7 @@ const settings = () => ({
   cookie: 'C',
 })
 
-test('a private node takes no setting of a system broker or of the caller', () => {
+test('a private node uses no setting of a system broker or of the caller', () => {
   const env = nodeEnv(settings(), {
     PATH: '/bin',
     HOME: '/root',
@@ -35,7 +35,7 @@ test('a private node takes no setting of a system broker or of the caller', () =
   for (const [, path] of files) expect(path).toMatch(dir)
 })
 
-test('a private node listens on 127.0.0.1 alone', () => {
+test('a private node listens only on 127.0.0.1', () => {
   writeNodeFiles(settings())
   const conf = readFileSync(join(dir, 'rabbitmq.conf'), 'utf8')
   expect(conf).toMatch(/^listeners\.tcp\.local = 127\.0\.0\.1:5001$/m)

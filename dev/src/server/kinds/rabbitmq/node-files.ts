@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface NodeSettings {
-  /** Holds all that the node writes: data, logs, cookie, pid file. */
+  /** The folder for everything that the node writes: data, logs, cookie, pid file. */
   dir: string
-  /** Erlang's name for the node, such as `rabbit-1@localhost`. */
+  /** The Erlang node name, such as `rabbit-1@localhost`. */
   nodeName: string
   amqpPort: number
   managementPort: number
-  /** Between Erlang nodes. */
+  /** For connections between Erlang nodes. */
   distributionPort: number
   epmdPort: number
   /** The secret that nodes of one cluster share. */
@@ -21,7 +21,7 @@ management.tcp.port = ${managementPort}
 disk_free_limit.absolute = 50MB
 `
 
-/** Everything is said outright: what is left out, RabbitMQ takes from /etc/rabbitmq and so from a system broker. */
+/** All files are given explicitly: RabbitMQ reads any that are missing from /etc/rabbitmq, which belongs to a system broker. */
 const files = (settings: NodeSettings): Record<string, string> => ({
   'rabbitmq.conf': brokerConf(settings),
   'advanced.config': '[].\n',
@@ -29,7 +29,7 @@ const files = (settings: NodeSettings): Record<string, string> => ({
   enabled_plugins: '[rabbitmq_management].\n',
 })
 
-/** Of the environment only what programs need to run at all: RabbitMQ's scripts listen to names as common as LOG_BASE. */
+/** A minimal environment: RabbitMQ's scripts read variables with names as common as LOG_BASE. */
 export const nodeEnv = ({ dir, nodeName, distributionPort, epmdPort }: NodeSettings, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   PATH: env.PATH,
   LANG: env.LANG ?? 'C.UTF-8',
@@ -48,9 +48,9 @@ export const nodeEnv = ({ dir, nodeName, distributionPort, epmdPort }: NodeSetti
   RABBITMQ_ENABLED_PLUGINS_FILE: join(dir, 'enabled_plugins'),
   RABBITMQ_GENERATED_CONFIG_DIR: join(dir, 'generated'),
   RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
-  // The server's script then becomes the server, instead of standing before it as a shell that signals have to pass.
+  // Makes the server script exec the server, instead of remaining its parent shell, which would not pass on signals.
   RUNNING_UNDER_SYSTEMD: 'true',
-  // By default these follow from the distribution port and may lie above 65535.
+  // By default these are derived from the distribution port and may exceed 65535.
   RABBITMQ_CTL_DIST_PORT_MIN: '35672',
   RABBITMQ_CTL_DIST_PORT_MAX: '35872',
 })

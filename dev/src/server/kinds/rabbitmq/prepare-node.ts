@@ -10,13 +10,13 @@ import type { PrepareOptions } from '../../server-kind'
 import { type Epmd, startEpmd } from './epmd'
 import { nodeEnv, writeNodeFiles } from './node-files'
 
-/** What the nodes of a cluster share: one epmd, which is then not a node's to stop, and one cookie. */
+/** What the nodes of a cluster share: a cookie and an epmd, which the nodes then do not stop. */
 export interface SharedByNodes {
   epmd?: Epmd
   cookie?: string
 }
 
-/** A node of our own that shares nothing with a system broker: files, ports, names, epmd. */
+/** Prepares a private node that shares no files, ports, names or epmd with a system broker. */
 export async function prepareNode(
   options: PrepareOptions<'amqp' | 'management', unknown, RabbitmqPrograms>,
   shared: SharedByNodes = {},

@@ -2,7 +2,7 @@ import { rabbitmq } from '../rabbitmq'
 
 const { tooOld } = rabbitmq
 
-test.each(['3.10.0', '3.10.8', '3.13.7', '4.0.5', '4.2.0'])('RabbitMQ %s will do', (version) => {
+test.each(['3.10.0', '3.10.8', '3.13.7', '4.0.5', '4.2.0'])('RabbitMQ %s is recent enough', (version) => {
   expect(tooOld(version)).toBeUndefined()
 })
 
