@@ -12,5 +12,5 @@ test('a body nested thousands deep or megabytes long is shown without failing an
   expect(bodyText(Buffer.from(deep))).toBe(deep)
   const long = bodyText(Buffer.alloc(1_000_000, 'x'))
   expect(long.length).toBeLessThan(66_000)
-  expect(long).toMatch(/934464 more characters: show --json has them$/)
+  expect(long).toMatch(/934464 more characters: show --json prints them$/)
 })
