@@ -126,7 +126,7 @@ test('what the broker itself dead-lettered has a readable cause, and goes back w
   await until('the delivery limit is reached', reject, { everyMs: 5 })
   const { out } = await run('show', signal.id.slice(0, 30))
   expect(out).toContain(`dead letter  ${signal.id}`)
-  expect(out).toMatch(/cause +dead-lettered by the broker: each engine that took it/)
+  expect(out).toMatch(/cause +dead-lettered by the broker: every engine that received it/)
   expect(out).toContain(`limit (${deliveryLimit})`)
   expect(out).toContain('cause: an earlier failure')
   expect((await exported())[0].deadLetteredAt).toMatch(/^20/)
@@ -149,7 +149,7 @@ test('show finds one by the beginning of its own id or of its signal, and says s
   expect(shown.out).toContain('"symbol": "AAPL"')
   expect(JSON.parse((await run('show', 'ORDER', '--json')).out)).toMatchObject({ id: otherId, body: JSON.stringify(other) })
   const several = await run('show', '0')
-  expect(several).toMatchObject({ code: 1, out: '', err: expect.stringContaining('2 dead letters fit "0"') })
+  expect(several).toMatchObject({ code: 1, out: '', err: expect.stringContaining('2 dead letters match "0"') })
   expect(several.err).toContain(id)
   expect(await run('show', 'nothing')).toMatchObject({ code: 1, err: expect.stringContaining('no dead letter has an id') })
   expect(await dead()).toBe(2)
@@ -183,7 +183,7 @@ test('a replay refuses and names what is stale or poison; --extend gives the sta
   const { code, out } = await run('replay', '--all', '--yes')
   expect(code).toBe(1)
   expect(out).toContain('replayed 1 dead letter\n')
-  expect(out).toMatch(new RegExp(`the deadline is over.*\\n  ${staleId} BUY 10 AAPL, stale for 1 min`))
+  expect(out).toMatch(new RegExp(`the deadline has passed.*\\n  ${staleId} BUY 10 AAPL, stale for 1 min`))
   expect(out).toMatch(new RegExp(`cannot read the message.*\\n  ${poisonId} Poison: the body is not JSON`))
   expect(await dead()).toBe(2)
 
@@ -209,7 +209,7 @@ test('a replay by cause takes those alone', async () => {
   expect((await taken(workQueue)).map(({ properties }) => properties.messageId)).toEqual([one.id])
   expect(await run('replay', '--cause', 'ledger', '--yes')).toMatchObject({
     code: 1,
-    err: expect.stringContaining('no dead letter has such a cause'),
+    err: expect.stringContaining('no dead letter has that cause'),
   })
   expect(await dead()).toBe(1)
 })

@@ -125,7 +125,7 @@ test('a password that the database refuses is told, and ends the engine with 78'
   const url = Object.assign(new URL(stage.database.url), { password: 'wrong' }).toString()
   const engine = startService('service-b', { ...stage.settings(), DATABASE_URL: url, DATABASE_MIGRATION_URL: url })
   expect(await engine.exited).toBe(78)
-  expect(engine.lines.map(({ msg }) => msg).join('\n')).toMatch(/refused the login .* correct the user, its password or its rights/)
+  expect(engine.lines.map(({ msg }) => msg).join('\n')).toMatch(/refused the login .* correct the user, its password or its privileges/)
   expect(JSON.stringify(engine.lines)).not.toContain('wrong@')
 })
 

@@ -100,14 +100,14 @@ write('long-name.js', "module.exports = () => ({ name: 'x'.repeat(65), place() {
 write('node_modules/imported-only/package.json', '{ "name": "imported-only", "exports": { "import": "./index.mjs" } }')
 
 const unusable: [what: string, VENUE: string, sentence: string | RegExp][] = [
-  ['a path that is not there', './absent.js', `VENUE=./absent.js names no module: there is none at ${join(folder, 'absent.js')}`],
+  ['a path that is not there', './absent.js', `VENUE=./absent.js names no module: nothing found at ${join(folder, 'absent.js')}`],
   [
     'a package that is not installed',
     'papr',
     /^VENUE=papr is neither one of paper, http nor a package that is installed in \S+ or in the serv/,
   ],
   ['a module of Node', 'path', /^VENUE=path is neither one of paper, http nor a package/],
-  ['a file whose path lacks its ./', 'common.js', /^VENUE=common\.js is neither .*; a path begins with \.\/, \.\.\/ or \/$/],
+  ['a file whose path lacks its ./', 'common.js', /^VENUE=common\.js is neither .*; a path must begin with \.\/, \.\.\/ or \/$/],
   [
     'a package without an entry for require()',
     'imported-only',
@@ -118,7 +118,7 @@ const unusable: [what: string, VENUE: string, sentence: string | RegExp][] = [
   [
     'one that imports values from outside',
     './outside.js',
-    /cannot be loaded: .*Cannot find module '@trading\/venue'.*import type.*their code$/,
+    /cannot be loaded: .*Cannot find module '@trading\/venue'.*import type.*same `code` instead$/,
   ],
   [
     'one that exports nothing',

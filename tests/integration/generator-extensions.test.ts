@@ -124,8 +124,8 @@ write('nameless.js', 'module.exports = () => ({ warmUpTicks: 0, onTick() {} })')
 write('no-warm-up.js', "module.exports = () => ({ name: 'mine', onTick() {} })")
 
 const unusable: [what: string, setting: 'STRATEGY' | 'FEED', value: string, sentence: string | RegExp][] = [
-  ['is not there', 'STRATEGY', './absent.js', `STRATEGY=./absent.js names no module: there is none at ${join(folder, 'absent.js')}`],
-  ['is not there', 'FEED', './absent.js', `FEED=./absent.js names no module: there is none at ${join(folder, 'absent.js')}`],
+  ['is not there', 'STRATEGY', './absent.js', `STRATEGY=./absent.js names no module: nothing found at ${join(folder, 'absent.js')}`],
+  ['is not there', 'FEED', './absent.js', `FEED=./absent.js names no module: nothing found at ${join(folder, 'absent.js')}`],
   ['is not installed', 'STRATEGY', 'momentun', /^STRATEGY=momentun is neither one of momentum, random nor a package that is installed in /],
   ['is not installed', 'FEED', 'replai', /^FEED=replai is neither one of simulated, replay nor a package that is installed in /],
   ['throws when it is loaded', 'STRATEGY', './throws.js', /^STRATEGY=\.\/throws\.js cannot be loaded: \S+throws\.js:2: no key at all$/],

@@ -52,7 +52,7 @@ test('show tells every step that a signal took, in words and as a document', asy
   const step = (what: string) => ` *${instant} +[+-][\\d.]+ \\w+  ${what}\n`
   expect(out).toMatch(new RegExp(`^signal +${signal.id}\nstatus +FILLED\norder +BUY 10 AAPL, reference price 189.25\n`))
   expect(out).toContain('valid until  2026-01-05T14:31:00.000Z, 1 min after it was issued\n')
-  expect(out).toContain(`venue        paper; its client order id there is this id\nreport       ${fillOf(signal).id}, published once\n`)
+  expect(out).toContain(`venue        paper; the client order id is the signal's id\nreport       ${fillOf(signal).id}, published once\n`)
   expect(out).toMatch(
     new RegExp(
       [
@@ -86,7 +86,7 @@ test('show tells every step that a signal took, in words and as a document', asy
 test('show says what has not happened yet', async () => {
   const [waiting, unsent] = [freshSignal(), await filled()]
   await ledger.claim(waiting, firstDelivery)
-  expect((await run('show', waiting.id)).out.replace(/\s+/g, ' ')).toMatch(/ not ended; claimed last \d+ s ago, deadline passed \d+ d ago/)
+  expect((await run('show', waiting.id)).out.replace(/\s+/g, ' ')).toMatch(/ not ended; last claimed \d+ s ago, deadline passed \d+ d ago/)
   expect((await run('show', unsent.id)).out.replace(/\s+/g, ' ')).toContain('report not sent yet: the relay publishes it')
 })
 
@@ -99,7 +99,7 @@ test('the beginning of an id is enough where it fits one alone, and several that
   expect((await run('show', far.id.slice(0, 8).toUpperCase())).out).toContain(far.id)
   const several = await run('show', '01940a7e-5f')
   expect(several).toMatchObject({ code: 1, out: '' })
-  expect(several.err).toBe(`2 signals fit "01940a7e-5f": give more of the id\n  ${one.id}\n  ${twin.id}\n`)
+  expect(several.err).toBe(`2 signals match "01940a7e-5f": give more of the id\n  ${one.id}\n  ${twin.id}\n`)
   expect(await run('show', one.id)).toMatchObject({ code: 0 })
   expect(await run('show', '01940a7f')).toMatchObject({ code: 1, err: 'the ledger has no signal whose id begins with "01940a7f"\n' })
   expect(await run('show', uuidv7())).toMatchObject({ code: 1, err: expect.stringMatching(/^the ledger has no signal whose id is "/) })
@@ -138,7 +138,7 @@ test('list is newest first, filtered by status, symbol and age, and says how man
   expect(cut.out.trim().split('\n')).toHaveLength(5)
   const json = await run('list', '--limit', '2', '--json')
   expect(linesOf(json.out)).toHaveLength(2)
-  expect(json.err).toBe('the 2 newest of 4 signals: --limit takes more\n')
+  expect(json.err).toBe('the 2 newest of 4 signals; raise --limit to see more\n')
   expect((await run('list', '--limit', '4')).out).toMatch(/^4 signals\n/)
 })
 
@@ -151,7 +151,7 @@ test('findings are told newest first, also those on orders that no signal asked 
   expect(linesOf(cut.out)).toEqual([
     { foundAt: expect.any(String), kind: 'NEW', clientOrderId: 'order-8', engine: 'engine-1', detail: { quantity: '10' } },
   ])
-  expect(cut.err).toContain('--limit takes more')
+  expect(cut.err).toContain('raise --limit to see more')
 })
 
 const marked = async (): Promise<Signal> => {
@@ -186,7 +186,7 @@ test('a person records what no engine could read, once, with name and reason, an
     findings: [{ kind: 'unreadable_answer', resolvedAt: expect.any(String) }],
   })
   expect((await run('show', signal.id)).out.replace(/\s+/g, ' ')).toContain(
-    'recorded by Ann (as trading_engine), who has it from: the statement',
+    'recorded by Ann (as trading_engine), source: the statement',
   )
   expect(await run('record', signal.id, ...asFilled, ...who, '--yes')).toMatchObject({
     code: 1,
@@ -212,7 +212,7 @@ test('only a row that is open and marked is recorded by hand, and nothing withou
   const refused = { code: 1, out: '' }
   expect(await run('record', open.id, ...asFilled, ...who, '--yes')).toMatchObject({
     ...refused,
-    err: expect.stringContaining('no answer to it was unreadable'),
+    err: expect.stringContaining('none of the venue\'s answers was unreadable'),
   })
   expect(await run('record', ended.id, ...asFilled, ...who, '--yes')).toMatchObject({
     ...refused,

@@ -115,7 +115,7 @@ test('a pooler that is put before the database later on is noticed by the next c
   await ledger.claim(freshSignal(), firstDelivery)
   pooler.behave({ mode: 'transaction', settings: 'ignored' })
   pooler.endClients()
-  await until('it is not ready', () => /came without .*statement_timeout.* pooler/.test(ledger.unready() ?? ''))
+  await until('it is not ready', () => /opened without .*statement_timeout.* pooler/.test(ledger.unready() ?? ''))
   pooler.behave({ mode: 'session', settings: 'passed' })
   await until('the ledger is ready', () => ledger.unready() === undefined)
 })

@@ -81,7 +81,7 @@ test('with nothing but a broker, npm install and npm start in service-b and in s
   const first = npmStart('service-b', { ENGINE_ID: 'first' })
   await ready(first)
   await executes('first')
-  expect(first.err().match(/^.*the ledger is.*$/gm)).toEqual([
+  expect(first.err().match(/^.*DATABASE_URL is not set.*$/gm)).toEqual([
     expect.stringMatching(/this clone's PostgreSQL 17\.\d+ on 127\.0\.0\.1:\d+ \(started; data in /),
   ])
 
@@ -110,7 +110,7 @@ test('services of one clone share the server: a kill of one leaves it to the oth
   const second = await engine('second')
   const server = serverPid()
   const third = await engine('third')
-  expect(third.err()).toContain('it ran already')
+  expect(third.err()).toContain('already running')
   second.kill('SIGKILL')
   await second.exited
   await executes('third')

@@ -33,7 +33,7 @@ function recordable(entry: LedgerEntry | undefined, signalId: string): Marked {
   if (!entry) throw new UserError(`signal ${signalId} is no longer in the ledger`)
   if (entry.status !== 'STARTED') throw new UserError(`signal ${signalId} has ended: ${entry.status}; a recorded outcome never changes`)
   if (!entry.unreadableAt)
-    throw new UserError(`signal ${signalId} has not ended, and the venue's answer was not unreadable: an engine will end it`)
+    throw new UserError(`signal ${signalId} has not ended, and none of the venue's answers was unreadable: an engine will end it`)
   return entry as Marked
 }
 
