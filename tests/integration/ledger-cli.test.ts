@@ -185,9 +185,7 @@ test('a person records what no engine could read, once, with name and reason, an
     byHand: { by: 'Ann', why: 'the statement of 5 January', login: 'trading_engine' },
     findings: [{ kind: 'unreadable_answer', resolvedAt: expect.any(String) }],
   })
-  expect((await run('show', signal.id)).out.replace(/\s+/g, ' ')).toContain(
-    'recorded by Ann (as trading_engine), source: the statement',
-  )
+  expect((await run('show', signal.id)).out.replace(/\s+/g, ' ')).toContain('recorded by Ann (as trading_engine), source: the statement')
   expect(await run('record', signal.id, ...asFilled, ...who, '--yes')).toMatchObject({
     code: 1,
     err: expect.stringContaining('has ended: FILLED'),
@@ -212,7 +210,7 @@ test('only a row that is open and marked is recorded by hand, and nothing withou
   const refused = { code: 1, out: '' }
   expect(await run('record', open.id, ...asFilled, ...who, '--yes')).toMatchObject({
     ...refused,
-    err: expect.stringContaining('none of the venue\'s answers was unreadable'),
+    err: expect.stringContaining("none of the venue's answers was unreadable"),
   })
   expect(await run('record', ended.id, ...asFilled, ...who, '--yes')).toMatchObject({
     ...refused,
