@@ -7,34 +7,36 @@ import type { Publication } from './publication'
 import type { Publisher } from './publisher'
 import { routeFailure } from './route-failure'
 
-/** A message in hand, not acknowledged yet. */
+/** A delivered message that is not acknowledged yet. */
 export interface Delivery {
   message: ConsumeMessage
   attempt: number
-  /** Milliseconds since the epoch, Infinity where it has no deadline; undefined until the message is decoded. */
+  /** Milliseconds since the epoch; Infinity without a deadline; undefined until the message is decoded. */
   validUntil: number | undefined
-  /** The channel it came on is gone: the broker delivers it again, and nothing can be acknowledged any more. */
+  /** The channel it came on has closed: the broker delivers it again, and it can no longer be acknowledged. */
   lost: boolean
   channel: Pick<Channel, 'ack'>
-  /** To be done once the delivery is acknowledged; undefined while there is nothing. */
+  /** Tasks to run after the acknowledgement; undefined if there are none. */
   afterwards: (() => void)[] | undefined
 }
 
 export interface AcknowledgeOptions<D extends Delivery = Delivery> {
-  /** That the deliveries are of: their copies go to its queues. */
+  /** The queue family of the deliveries: their copies go to its queues. */
   family: Pick<QueueFamily, 'retry' | 'dead' | 'attempts' | 'deadline'>
   publisher: Pick<Publisher, 'publish'>
-  /** Records that the message expired; where that fails, the failure decides what becomes of the message. */
+  /** Records that the message expired. If that fails, the failure decides where the message goes. */
   expire: (delivery: D, cause: unknown) => Promise<void>
   log: Log
   now: () => number
   /** Waits; ends early when the consumer drains. */
   pause: (ms: number) => Promise<void>
   draining: () => boolean
-  /** Does what was left for after the ack. */
+  /** Runs a task that a handler deferred until after the ack. */
   later: (task: () => void) => void
   onOutcome?: (outcome: DeliveryOutcome) => void
-  /** Told while a delivery is held since what must be published about it cannot be, and with undefined when that is over. */
+  /**
+   * Called with the reason while a delivery is held because its copy or report cannot be published, and with undefined when that is over.
+   */
   onHold?: (delivery: D, why: string | undefined) => void
 }
 
@@ -45,9 +47,10 @@ const firstHoldMs = 100
 const maxHoldMs = 5_000
 
 /**
- * The one place where a delivery is acknowledged. The work returned: ack. It threw: first a confirmed copy to where the cause belongs,
- * then the ack, so that a crash between the two duplicates and never loses. Where the copy cannot be published the delivery is
- * held: an ack would lose the message, and a requeue would burn its delivery limit. A consumer that drains leaves it unacked.
+ * The only place that acknowledges deliveries. If the work returns, the delivery is acked. If it throws, a confirmed copy is published
+ * first and the delivery is acked afterwards, so a crash in between duplicates the message and never loses it. If the copy cannot be
+ * published, the delivery is held: an ack would lose the message, and a requeue would use up its delivery limit. A draining consumer leaves
+ * it unacked.
  */
 export async function acknowledge<D extends Delivery>(
   delivery: D,
@@ -81,9 +84,9 @@ async function passOn<D extends Delivery>(
     try {
       await expire(delivery, cause)
     } catch (failure) {
-      // Its report is a copy like any other: held until it can be published.
+      // The report is held like any copy until it can be published.
       if (failure instanceof PublishError) throw failure
-      // Anything else would hold the engine for as long as it lasts. Waiting, it may pass its deadline: it is not executed any more.
+      // Holding any other failure would block the engine. The retried message may pass its deadline, so it must not be executed again.
       return passOn(delivery, failure, options, Number.POSITIVE_INFINITY)
     }
     return { outcome: 'expired' }
@@ -105,7 +108,7 @@ async function passOn<D extends Delivery>(
   return { outcome: 'deadLettered' }
 }
 
-/** Properties that cannot be sent again stay behind: waiting would not make them fit. */
+/** Drops properties that cannot be encoded again; waiting would not help. */
 async function publishCopy(publisher: Pick<Publisher, 'publish'>, copy: Publication): Promise<void> {
   try {
     await publisher.publish(copy)
@@ -141,14 +144,14 @@ async function hold<D extends Delivery>(
   }
 }
 
-// Spelled as everywhere else in the log, so that a search for a signal's id finds it.
+// The same spelling as in the rest of the log, so that a search for the signal's id finds it.
 const idOf = ({ messageId }: MessageProperties): unknown => (typeof messageId === 'string' ? spelledId(messageId) : messageId)
 
 function ack({ channel, message }: Delivery): void {
   try {
     channel.ack(message)
   } catch {
-    // The channel died meanwhile: the broker delivers the message again, and an ack elsewhere would be a protocol error.
+    // The channel closed: the broker delivers the message again, and an ack on another channel would be a protocol error.
   }
 }
 

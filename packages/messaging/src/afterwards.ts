@@ -1,12 +1,12 @@
 export interface Afterwards {
   add(task: () => void): void
-  /** Does what is left, at once. */
+  /** Runs the deferred work now. */
   flush(): void
 }
 
 /**
- * Work that nobody waits for, done together: after at most `waitMs`, or once there are `most`. Measured on an engine at full speed,
- * a log line costs several times as much where its code has to be fetched into the processor's caches for it alone.
+ * Batches work that nobody waits for: it runs after at most `waitMs`, or once `most` tasks are queued. On an engine at full speed, a log
+ * line written alone costs several times as much as one in a batch, because its code is not in the processor's caches.
  */
 export function createAfterwards({ waitMs = 20, most = 64 } = {}): Afterwards {
   let tasks: (() => void)[] = []
@@ -24,7 +24,7 @@ export function createAfterwards({ waitMs = 20, most = 64 } = {}): Afterwards {
     add(task) {
       const count = tasks.push(task)
       timer ??= setTimeout(flush, waitMs)
-      // Not while a message is being acknowledged.
+      // Never while a message is being acknowledged.
       if (count === most) setImmediate(flush)
     },
     flush,

@@ -1,18 +1,18 @@
 import { headers } from '@trading/contracts'
 
-/** The headers that whoever publishes sets for whoever reads, such as `traceparent`; those of the platform are not theirs to set. */
+/** The headers that a publisher may set for readers, such as `traceparent`. The platform's own headers are reserved. */
 export type ApplicationHeaders = Readonly<Record<string, unknown>> & { readonly [platform in keyof typeof headers]?: never }
 
 const platformHeaders: ReadonlySet<string> = new Set(Object.values(headers))
-// The broker's notes of a life that a copy does not share: x-death, x-first-death-queue, x-delivery-count and their like. CC and BCC are no
-// notes but more routing keys, and would take a copy to queues that it is not meant for.
+// Headers that describe the original's history at the broker and not the copy's: x-death, x-first-death-queue, x-delivery-count and so on.
+// CC and BCC are additional routing keys and would send a copy to unintended queues.
 const brokerHeader = /^(x-(death|first-death-|last-death-|delivery-count$|acquired-count$)|(CC|BCC)$)/
 
-/** What a message carries besides what the platform and the broker wrote on it. */
+/** The headers of a message that neither the platform nor the broker set. */
 export const applicationHeaders = (found: Record<string, unknown> = {}): ApplicationHeaders =>
   Object.fromEntries(Object.entries(found).filter(([name]) => !isReserved(name)))
 
-/** @throws TypeError where a caller would set what is not theirs */
+/** @throws TypeError if a caller sets a reserved header */
 export function mustBeApplicationHeaders(given: Record<string, unknown>): void {
   const reserved = Object.keys(given).filter(isReserved)
   if (reserved.length > 0)

@@ -4,10 +4,10 @@ import { BrokerConfigurationError } from './errors'
 
 type Credentials = ReturnType<typeof credentials.plain>
 
-/** An address as amqplib's `connect` takes it. */
+/** An address in the form that amqplib's `connect` accepts. */
 export interface BrokerAddress {
   url: string
-  /** Given apart from the address, since amqplib decodes byte by byte there and so misreads every letter beyond ASCII. */
+  /** Passed separately because amqplib decodes addresses byte by byte and misreads every character beyond ASCII. */
   credentials: Credentials
 }
 
@@ -23,7 +23,7 @@ const longestVhost = 255
 
 /**
  * Reads RABBITMQ_URL.
- * @throws BrokerConfigurationError where it asks for what no broker understands
+ * @throws BrokerConfigurationError if no broker could understand it
  */
 export function brokerAddress(address: string, { heartbeatS }: { heartbeatS: number }): BrokerAddress {
   const url = new URL(address)

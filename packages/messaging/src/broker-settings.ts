@@ -7,7 +7,7 @@ export const brokerUrlSetting = address({
   about: 'The broker. Its password is never logged.',
 })
 
-/** The settings of whatever declares its broker objects, and must see whether they are as it needs them. */
+/** The settings of a program that declares its broker objects and verifies them. */
 export const brokerSettings = {
   RABBITMQ_URL: brokerUrlSetting,
   RABBITMQ_MANAGEMENT_URL: address({

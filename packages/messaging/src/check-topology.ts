@@ -2,7 +2,7 @@ import type { Declarations } from '@trading/contracts'
 import type { Channel, ChannelModel } from 'amqplib'
 import { isAccessRefused } from './permission'
 
-/** On a channel of its own, since what the broker refuses ends the channel. */
+/** Uses a separate channel, because a refusal closes the channel. */
 async function onChannel<T>(model: ChannelModel, work: (channel: Channel) => Promise<T>): Promise<T> {
   const channel = await model.createChannel()
   channel.on('error', () => undefined)
@@ -21,7 +21,7 @@ const isThere = async (model: ChannelModel, check: (channel: Channel) => Promise
   }
 }
 
-/** The exchanges and queues that are not there, asked for passively, which needs no permission. */
+/** The exchanges and queues that are missing, found by passive declares, which need no permission. */
 export async function missingObjects(model: ChannelModel, { exchanges, queues }: Declarations): Promise<string[]> {
   const objects = [
     ...exchanges.map(({ name }) => ({
@@ -34,7 +34,7 @@ export async function missingObjects(model: ChannelModel, { exchanges, queues }:
   return objects.filter((_, index) => !there[index]).map(({ object }) => object)
 }
 
-/** AMQP's transactions (class 90), which amqplib encodes and has no method for. */
+/** AMQP transactions (class 90): amqplib encodes them but has no method for them. */
 interface Transactional {
   rpc(method: number, fields: object, answer: number): Promise<unknown>
 }
@@ -42,8 +42,8 @@ const txSelect = [0x5a_00_0a, {}, 0x5a_00_0b] as const
 const txRollback = [0x5a_00_1e, {}, 0x5a_00_1f] as const
 
 /**
- * Why the user may not publish to an exchange, or undefined where it may. Asked with a message in a transaction that is rolled back: the
- * permission is checked when it is published, and nobody ever sees it.
+ * Why the user may not publish to an exchange, or undefined if it may. Publishes a message in a transaction and rolls it back: the broker
+ * checks the permission on publishing, and nobody sees the message.
  */
 export async function refusedWrite(model: ChannelModel, exchange: string): Promise<Error | undefined> {
   try {
@@ -55,7 +55,7 @@ export async function refusedWrite(model: ChannelModel, exchange: string): Promi
     })
     return undefined
   } catch (cause) {
-    // A refused topic is one routing key of many.
+    // A topic permission that refuses this routing key may allow others.
     if (isAccessRefused(cause)) return / to exchange /.test(cause.message) ? cause : undefined
     throw cause
   }

@@ -12,32 +12,40 @@ export interface ConnectionOptions {
   /** Shown in the management UI. */
   name: string
   log: Log
-  /** What the program does at the broker, and so what is declared; a permission for it that is missing at start is a refusal. */
+  /**
+   * What the program does at the broker, and therefore what is declared. A permission for it that is missing at start is a configuration
+   * error.
+   */
   access?: Access
-  /** Where the management API is, '' where nobody knows: on one connection of a program, which then tells about it. */
+  /** The address of the management API, '' if unknown. Set it on one connection of a program only, which then reports differences. */
   managementUrl?: string
-  /** Asked at each connect; throws a BrokerConfigurationError where the program cannot work with the heartbeat, in seconds, that was negotiated. */
+  /**
+   * Called at each connect with the negotiated heartbeat in seconds; throws a BrokerConfigurationError if the program cannot work with it.
+   */
   accept?: (heartbeatS: number) => void
 }
 
-/** A connection to the broker: the channels on it are kept by `keepChannel`. */
+/** A connection to the broker. `keepChannel` keeps channels on it. */
 export interface BrokerConnection extends Owned {
-  /** The live connection, or undefined while there is none. */
+  /** The open connection, or undefined while there is none. */
   readonly model: ChannelModel | undefined
-  /** Called with each new live connection, at once where there is one. */
+  /** Called with each new connection, and immediately if one is open. */
   onUp(listener: (model: ChannelModel) => void): void
-  /** Sees to it that the objects that the program uses are there. Rejects where they cannot be had, or with code 406 where their arguments differ. */
+  /**
+   * Makes sure that the objects that the program uses exist. Rejects if they cannot be declared, and with code 406 if their arguments
+   * differ.
+   */
   declare(model: ChannelModel): Promise<void>
-  /** What it means that the broker ended a channel, where it did for want of a permission. */
+  /** Why the broker closed a channel, if it did so because a permission is missing. */
   refusedAs(cause: unknown): BrokerConfigurationError | undefined
   unready(): string | undefined
   close(): Promise<void>
   closed: Promise<void>
 }
 
-/** One that comes back. */
+/** A connection that is reopened when it is lost. */
 export interface LastingConnection extends BrokerConnection {
-  /** The heartbeat that was negotiated with the broker last, in seconds; 0 where none are sent. */
+  /** The heartbeat last negotiated with the broker, in seconds; 0 if heartbeats are off. */
   readonly heartbeatS: number
 }
 
@@ -47,9 +55,9 @@ const closeTimeoutMs = 2_000
 const noAccess: Access = { program: 'the program', declares: { exchanges: [], queues: [] }, writes: [], reads: [] }
 
 /**
- * Connects and keeps connected, and declares what the program uses each time. It resolves at once, also while the broker is absent;
- * `closed` rejects with a BrokerConfigurationError where the broker was reached at boot and will not have us as configured.
- * @throws BrokerConfigurationError where the address itself cannot be used
+ * Connects, reconnects, and declares what the program uses on each connection. Returns at once, even while the broker is unavailable.
+ * `closed` rejects with a BrokerConfigurationError if the broker is reached at start but refuses the configuration.
+ * @throws BrokerConfigurationError if the address itself cannot be used
  */
 export async function openConnection(options: ConnectionOptions): Promise<LastingConnection> {
   const { url, name, log, access = noAccess, managementUrl, accept } = options
@@ -68,14 +76,14 @@ export async function openConnection(options: ConnectionOptions): Promise<Lastin
   closed.catch(() => undefined)
 
   const setup = async (fresh: ChannelModel) => {
-    // Until setup is over nobody else listens, and an error event without a listener kills the process.
+    // Nobody else listens until the set-up is complete, and an error event without a listener would end the process.
     fresh.on('error', () => undefined)
     try {
       negotiatedS = negotiatedHeartbeatS(fresh)
       accept?.(negotiatedS)
       await declare(fresh)
     } catch (cause) {
-      // amqplib would wait for the answer to its goodbye, for ever where the broker dies meanwhile, and never connect again.
+      // amqplib would wait for the broker's close-ok, forever if the broker dies first, and never reconnect.
       await within(closeTimeoutMs, fresh.close())
       throw cause
     }
@@ -86,7 +94,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Lastin
     noDelay: true,
     timeout: connectTimeoutMs,
     clientProperties: { connection_name: name },
-    // Full jitter, so that a fleet that lost its broker in one moment does not come back in one.
+    // Full jitter, so that a fleet that lost its broker at once does not reconnect at once.
     recovery: { waitForConnect: false, initialDelay: 100, maxDelay: 5_000, jitter: 1, setup },
   })
 
@@ -104,7 +112,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Lastin
   link.on('connect-failed', (cause) => {
     const refusal = refusalOf(cause, redactUrl(url))
     if (refusal && !everConnected) return void link.close().then(() => refuse(refusal))
-    // Later on a refusal may be a broker that is still starting or a password being rotated: keep trying, loudly.
+    // After a first success, a refusal may come from a broker that is still starting or a password that is being rotated: keep trying, and
+    // log it.
     const failure = refusal?.message ?? `cannot reach the broker at ${redactUrl(url)} (${name}): ${describeCause(cause)}; trying again`
     log.warn({ connection: name }, failure)
   })
@@ -133,7 +142,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Lastin
     refusedAs: (cause) => accessRefusal(cause, { address: redactUrl(url), access }),
     unready: () => (model ? blockedBy && `${name}: blocked by the broker: ${blockedBy}` : `${name}: not connected to the broker`),
     async close() {
-      // A frozen broker never answers the goodbye.
+      // A frozen broker never answers the close.
       await within(closeTimeoutMs, link.close())
       model = undefined
       finish()
@@ -142,5 +151,5 @@ export async function openConnection(options: ConnectionOptions): Promise<Lastin
   }
 }
 
-/** amqplib keeps it on its connection, and its types do not tell. */
+/** A field of amqplib's connection that its types do not declare. */
 const negotiatedHeartbeatS = ({ connection }: ChannelModel): number => (connection as unknown as { heartbeat: number }).heartbeat

@@ -11,18 +11,18 @@ import { createWork, type InHand, type WorkOptions } from './work'
 
 interface CommonOptions {
   connection: BrokerConnection
-  /** Carries the copies; on another connection, since an alarm blocks the publishing one only. */
+  /** Publishes the copies. Uses another connection, because an alarm blocks only connections that publish. */
   publisher: Publisher
   name: string
   log: Log
-  /** Unacknowledged messages in hand at most. */
+  /** The maximum number of unacknowledged messages. */
   prefetch?: number
-  /** Takes nothing until `resume` is called. */
+  /** Do not consume until `resume` is called. */
   paused?: boolean
-  /** How long `close` waits for messages in hand. */
+  /** How long `close` waits for messages that are being handled. */
   drainMs?: number
   onOutcome?: (outcome: DeliveryOutcome) => void
-  /** Called when the broker ended the subscription: the queue was deleted, or its leader lost. */
+  /** Called when the broker cancels the subscription because the queue was deleted or lost its leader. */
   onCancelled?: () => void
   now?: () => number
 }
@@ -30,14 +30,17 @@ interface CommonOptions {
 export type ConsumerOptions<T> = CommonOptions & WorkOptions<T>
 
 export interface Consumer extends Owned {
-  /** Stops intake; what is in hand is finished. Resolves when the broker has cancelled the subscription. */
+  /** Stops consuming; messages that were delivered are finished. Resolves when the broker has cancelled the subscription. */
   pause(): Promise<void>
-  /** Takes messages again; one at a time, whatever the prefetch, where the next one is to show whether they can be handled. */
+  /** Consumes again; one at a time, whatever the prefetch, if the next message is to show whether messages can be handled. */
   resume(options?: { oneAtATime?: boolean }): Promise<void>
   unready(): string | undefined
-  /** Stops intake, waits for what is in hand, closes the channel; what is unacknowledged then is delivered to another consumer. */
+  /**
+   * Stops consuming, waits for the messages that are being handled and closes the channel. The broker redelivers what is unacknowledged by
+   * then.
+   */
   close(): Promise<void>
-  /** Rejects with a BrokerConfigurationError where the first subscription is refused for want of a permission. */
+  /** Rejects with a BrokerConfigurationError if the first subscription is refused because a permission is missing. */
   closed: Promise<void>
 }
 
@@ -65,7 +68,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   }
   let wanted: 'consuming' | 'probing' | 'paused' | 'draining' = options.paused ? 'paused' : 'consuming'
   let consumerTag: string | undefined
-  /** How many messages at once the subscription may have in hand. */
+  /** The prefetch of the subscription. */
   let atOnce = 0
   let everSubscribed = false
   let turning: Promise<void> = Promise.resolve()
@@ -102,14 +105,14 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
       consumerTag = undefined
       void turn()
     }
-    // After a cancel by the broker the queue may be gone, so everything is declared again first.
+    // After a cancel by the broker the queue may be missing, so everything is declared again first.
     if (connection.model) await connection.declare(connection.model)
-    // For the subscription that follows, and for no other.
+    // Applies to the next subscription only.
     await channel.prefetch(most)
     atOnce = most
     const subscribed = await channel.consume(queue, onMessage)
     everSubscribed = true
-    // Its end may have come together with this answer, and been seen first.
+    // The channel may have closed together with this answer, and its close event come first.
     if (!ended && kept.channel === channel) consumerTag = subscribed.consumerTag
   }
 
@@ -123,7 +126,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     return wanted === 'probing' ? 1 : 0
   }
 
-  // The one place that moves between subscribed and not: whatever happens meanwhile is seen in the next round.
+  // The only place that changes between subscribed and unsubscribed; changes made meanwhile are seen in the next round.
   const turnUntilRight = async () => {
     for (;;) {
       const channel = kept.channel
@@ -137,10 +140,10 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   const turn = (): Promise<void> => {
     turning = turning.then(turnUntilRight).catch((error) => {
       const refusal = connection.refusedAs(error)
-      // Later on it may be given back, and until then another service would fare no better.
+      // After start the permission may be granted again, and a restarted service would fare no better.
       if (refusal && !everSubscribed) return refuse(refusal)
       log.warn({ queue }, `cannot subscribe to ${queue}: ${refusal?.message ?? describeCause(error)}`)
-      // A refused subscription kills its channel, and the next channel tries again; on one that lives, so do we.
+      // A refused subscription closes its channel, and the next channel subscribes again; if the channel is still open, retry here.
       setTimeout(() => void turn(), cancelTimeoutMs).unref()
     })
     return turning
@@ -185,7 +188,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
       const finished = await within(drainMs, inHand.size > 0 ? emptied : Promise.resolve())
       if (!finished) {
         log.warn({ queue }, `${inHand.size} deliveries are unfinished after ${drainMs} ms: the broker delivers them again`)
-        // The broker delivers them again, so a copy of one that fails now would be one too many.
+        // The broker redelivers these, so a copy of one that fails now would be a duplicate.
         for (const delivery of inHand) {
           delivery.lost = true
           work.cancel(delivery, new Error('the consumer drains'))

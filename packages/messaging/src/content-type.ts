@@ -5,8 +5,8 @@ const parameter = /;\s*([^=;\s"]*)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;]*))?/g
 const utf8 = /^["']?\s*utf[-_]?8\s*["']?$/i
 
 /**
- * What is wrong with a content type, or undefined where it is JSON in UTF-8. Case and blanks do not matter, and of the parameters only
- * the charset does: JSON has none, and many clients send one all the same.
+ * What is wrong with a content type, or undefined if it is JSON in UTF-8. Case and blanks are ignored. JSON defines no parameters, but many
+ * clients send a charset, so only that one is checked.
  */
 export function contentTypeFault(given: unknown): string | undefined {
   if (given === contentType) return undefined

@@ -4,7 +4,7 @@ import type { ConsumeMessage, MessageProperties } from 'amqplib'
 import { v7 as uuidv7 } from 'uuid'
 import type { Publication } from './publication'
 
-/** The copy that waits in a retry queue: the same message, its attempt counted by us. */
+/** The copy for a retry queue: the same message with the platform's attempt header. */
 export const retryCopy = (
   { retry }: Pick<QueueFamily, 'retry'>,
   original: ConsumeMessage,
@@ -16,7 +16,7 @@ export const retryCopy = (
   properties: propertiesOf(original, uuidv7, { [headers.attempt]: attempt, [headers.cause]: causeHeader(cause) }),
 })
 
-/** The copy that a person finds among the dead letters, with why it is there. */
+/** The copy for the dead-letter queue, with the cause. */
 export function deadCopy(
   { dead }: Pick<QueueFamily, 'dead'>,
   original: ConsumeMessage,
@@ -37,8 +37,8 @@ export function deadCopy(
 }
 
 /**
- * The copy without whatever else came with its original, for properties that were received and cannot be sent: amqplib encodes no more than
- * 64 KiB of headers, no NaN, and no text that grows beyond its field where the original held no UTF-8. What it is traced by comes along.
+ * The copy without its original's other properties, for properties that were received but cannot be encoded again: amqplib encodes at most
+ * 64 KiB of headers, no NaN, and no text that outgrows its field because the original was not UTF-8. Trace headers are kept.
  */
 export function bareCopy({ properties: { headers: all, contentType, type, messageId }, ...copy }: Publication): Publication {
   const ours = Object.values(headers).filter((header) => all?.[header] !== undefined)
@@ -59,12 +59,12 @@ export function bareCopy({ properties: { headers: all, contentType, type, messag
 /** W3C Trace Context. */
 const traceHeaders = ['traceparent', 'tracestate']
 
-/** Whether it fits into one of AMQP's short strings. */
+/** Whether it fits into an AMQP short string. */
 const isShort = (text: unknown): text is string => typeof text === 'string' && Buffer.byteLength(text) <= 255
 
 function propertiesOf({ properties }: ConsumeMessage, freshId: () => string, ours: Record<string, unknown>): Publication['properties'] {
-  // Brokers write x-death themselves and, from 4.0, ignore it from clients; the deliveries of a copy begin anew. CC and BCC are routing keys,
-  // and would take the copy to more queues than the one it is for.
+  // Brokers write x-death themselves and, from 4.0, ignore it from clients; a copy's deliveries are counted anew. CC and BCC are routing
+  // keys and would send the copy to more queues than intended.
   const { 'x-death': _, 'x-delivery-count': __, CC: ___, BCC: ____, ...foreign } = properties.headers ?? {}
   return {
     ...defined(properties),
@@ -75,12 +75,12 @@ function propertiesOf({ properties }: ConsumeMessage, freshId: () => string, our
   }
 }
 
-// The broker closes the channel over a user id that is not its own, and a TTL would empty the dead letters.
+// The broker closes the channel if the user id is not its own, and a TTL would empty the dead-letter queue.
 const defined = ({ userId: _, expiration: __, clusterId: ___, deliveryMode: ____, ...properties }: MessageProperties) =>
   Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined))
 
 function causeHeader(cause: unknown): string {
-  // It may hold words of a venue: what no reader could hold is shown as its code.
+  // It may quote a venue: characters that readers could not store are replaced by their codes.
   const text = plainText(describeCause(cause), maxCauseBytes)
   const bytes = Buffer.from(text)
   if (bytes.length <= maxCauseBytes) return text
@@ -89,5 +89,5 @@ function causeHeader(cause: unknown): string {
   return `${bytes.toString('utf8', 0, end)}…`
 }
 
-/** Of a character that began before, in UTF-8. */
+/** A continuation byte in UTF-8. */
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80

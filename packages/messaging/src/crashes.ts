@@ -1,15 +1,15 @@
 import type { ConsumeMessage } from 'amqplib'
 import { Poison } from './errors'
 
-/** How many deliveries before this one ended without a word of the consumer, as the broker counts them. */
+/** How many earlier deliveries ended without an answer from the consumer, as counted by the broker. */
 function crashesOf({ fields, properties }: ConsumeMessage): number {
-  // On a first delivery the header is the sender's own, whatever it says.
+  // On a first delivery the header was set by the sender.
   const count: unknown = fields.redelivered ? properties.headers?.['x-delivery-count'] : 0
   return typeof count === 'number' ? count : 0
 }
 
 /**
- * Ends a message that has crashed its consumers too often, before it is handled once more.
+ * Stops a message that has crashed its consumers too often before it is handled again.
  * @throws Poison
  */
 export function mustNotHaveCrashed(message: ConsumeMessage, atMost: number): void {

@@ -5,21 +5,24 @@ import { Poison } from './errors'
 import { isWide, jsonText } from './json-text'
 
 export interface Decoded<T> {
-  /** As its schema has it. */
+  /** As its schema defines it. */
   message: T
-  /** As its sender wrote it. */
+  /** As the sender wrote it. */
   body: unknown
 }
 
-/** Turns a delivery into a message that satisfies its schema. @throws Poison saying what was wrong and what was expected */
+/**
+ * Decodes a delivery into a message that satisfies its schema.
+ * @throws Poison with what was wrong and what was expected
+ */
 export const decode = <T>(delivery: ConsumeMessage, kind: MessageKind<T>): T => decodeWithBody(delivery, kind).message
 
-/** The same, for those who must know how the message was written. */
+/** The same, together with the message as it was written. */
 export function decodeWithBody<T>({ content, properties }: ConsumeMessage, { type, schema }: MessageKind<T>): Decoded<T> {
   if (content.length > maxBodyBytes) throw new Poison(`the body has ${content.length} bytes, at most ${maxBodyBytes} are accepted`)
   const fault = contentTypeFault(properties.contentType)
   if (fault) throw new Poison(fault)
-  // Some clients send an empty text for a property that was not set.
+  // Some clients send an empty string for a property that is not set.
   if (properties.type !== undefined && properties.type !== '' && properties.type !== type)
     throw new Poison(`the message type is ${quoted(properties.type)}, expected "${type}"`)
   const body = parseJson(content, properties.contentEncoding)
@@ -28,7 +31,10 @@ export function decodeWithBody<T>({ content, properties }: ConsumeMessage, { typ
   throw new Poison(`the body does not satisfy ${type}: ${complaints(error)}`)
 }
 
-/** Which attempt a delivery is. @throws Poison where the header was set to something else than a whole number from 1 */
+/**
+ * The attempt number of a delivery.
+ * @throws Poison if the header is not a whole number from 1
+ */
 export function attemptOf({ properties }: ConsumeMessage): number {
   const attempt: unknown = properties.headers?.[headers.attempt] ?? 1
   if (Number.isSafeInteger(attempt) && (attempt as number) >= 1) return attempt as number

@@ -12,13 +12,13 @@ export interface EnsureTopologyOptions {
   log: Log
   /** What the program does at the broker. */
   access: Access
-  /** Where the management API is, or '' where nobody knows; undefined leaves what only it can tell to another connection of the program. */
+  /** The address of the management API, '' if unknown; undefined leaves verification to another connection of the program. */
   managementUrl: string | undefined
 }
 
 /**
- * Declares the objects that a program uses, or sees that they are there where the user may not; and sees that what the program publishes is
- * permitted. What was once permitted is not asked for again: the broker says so where it no longer is.
+ * Declares the objects that a program uses, or checks that they exist if the user may not declare them, and checks that the program may
+ * publish. A permission that was granted once is not checked again: the broker reports it when it is revoked.
  */
 export function createTopology({ url, log, access, managementUrl }: EnsureTopologyOptions): (model: ChannelModel) => Promise<void> {
   const address = redactUrl(url)
@@ -28,7 +28,7 @@ export function createTopology({ url, log, access, managementUrl }: EnsureTopolo
   const mustBeThere = async (model: ChannelModel, why: Error) => {
     const missing = await missingObjects(model, access.declares)
     if (missing.length === 0) return
-    // The right to declare them may be what is granted next.
+    // The permission to declare them may be granted next.
     refused = undefined
     const message = `the user of ${address} ${refusedAccess(why)}, and these are missing there: ${missing.join(', ')}`
     throw new BrokerConfigurationError('TOPOLOGY_MISSING', `${message}; ${neededPermissions(access)}`, { cause: why })

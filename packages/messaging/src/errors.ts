@@ -16,11 +16,11 @@ export interface UnavailableOptions {
 }
 
 /**
- * What a handler depends on did not answer: the message is retried until its deadline and then expired, never dead-lettered. One without a
- * deadline is retried for as long as it takes, through the shortest retry queue and without an attempt counted.
- * `counted: false` sends it through the shortest retry queue without counting an attempt, as for one that a breaker turned away.
- * `inDoubt: true` says that it may have been acted on all the same: it is retried past its deadline too, until the outcome is known.
- * `soon: true` keeps even that to the shortest wait, where intake is stopped meanwhile and it waits in the work queue.
+ * A dependency of the handler did not answer. The message is retried until its deadline and then expires; it is never dead-lettered.
+ * Without a deadline it is retried for as long as it takes, through the shortest retry queue and without counting attempts. `counted:
+ * false` uses the shortest retry queue without counting an attempt, as when the breaker is open. `inDoubt: true` means that it may have
+ * taken effect: it is retried beyond its deadline, until the outcome is known. `soon: true` keeps even that to the shortest delay, for when
+ * intake is stopped and the message waits in the work queue.
  */
 export class Unavailable extends Error {
   readonly code = 'UNAVAILABLE'
@@ -38,15 +38,15 @@ export class Unavailable extends Error {
 }
 
 /**
- * Why a publish did not succeed. `UNCONFIRMED` means unknown: publish the same message id again. `UNENCODABLE` is the message's own fault:
- * it has no form on the wire, now or later.
+ * Why a publish failed. `UNCONFIRMED` means that the outcome is unknown: publish the same message id again. `UNENCODABLE` is a fault of the
+ * message, which can never be encoded.
  */
 export type PublishFailure = 'UNROUTABLE' | 'REFUSED' | 'UNCONFIRMED' | 'CLOSED' | 'UNENCODABLE'
 
-/** The message may not be safe with the broker: whoever published it still owns it. */
+/** The message may not be safe with the broker: its publisher still owns it. */
 export class PublishError extends Error {
   override readonly name = 'PublishError'
-  /** The broker was not there, or took nothing from anybody: not a word about this message or where it was to go. */
+  /** The broker was unavailable or blocked publishing; the failure does not depend on this message or its exchange. */
   readonly away: boolean
 
   constructor(
@@ -59,7 +59,7 @@ export class PublishError extends Error {
   }
 }
 
-/** The broker can be reached but will not have us as configured. */
+/** The broker can be reached but refuses the configuration. */
 export class BrokerConfigurationError extends ConfigurationError<
   'ACCESS_REFUSED' | 'BAD_ADDRESS' | 'HEARTBEAT_UNFIT' | 'TOPOLOGY_MISMATCH' | 'TOPOLOGY_MISSING'
 > {

@@ -7,14 +7,14 @@ export interface KeepChannelOptions<C extends Channel> {
   name: string
   log: Log
   create: (model: ChannelModel) => Promise<C>
-  /** Makes the new channel useful, before it is given out: prefetch, listeners. */
+  /** Prepares a new channel before it is used: prefetch, listeners. */
   prepare?: (channel: C) => Promise<unknown>
   onOpen?: (channel: C) => void
   onLost?: (channel: C) => void
 }
 
 export interface KeptChannel<C extends Channel> {
-  /** The live channel, or undefined while there is none. */
+  /** The open channel, or undefined while there is none. */
   readonly channel: C | undefined
   close(): Promise<void>
 }
@@ -23,7 +23,10 @@ const firstRetryMs = 100
 const maxRetryMs = 5_000
 const closeTimeoutMs = 2_000
 
-/** A channel that is opened again whenever it has died: with its connection, or alone, which amqplib's recovery does not mend. */
+/**
+ * A channel that is reopened whenever it closes, with its connection or alone. amqplib's recovery does not reopen a channel that closed
+ * alone.
+ */
 export function keepChannel<C extends Channel>(options: KeepChannelOptions<C>): KeptChannel<C> {
   const { connection, name, log, create, prepare, onOpen, onLost } = options
   let channel: C | undefined
@@ -37,9 +40,9 @@ export function keepChannel<C extends Channel>(options: KeepChannelOptions<C>): 
     const delayMs = Math.random() * Math.min(maxRetryMs, firstRetryMs * 2 ** failures++)
     clearTimeout(retry)
     retry = setTimeout(() => {
-      // A channel closes before its connection is known to be lost.
+      // The channel's close event comes before the connection is known to be lost.
       if (isOver()) return
-      // A channel dies alone where what it used is gone: declare everything before it is used again.
+      // A channel closes alone if an object that it used is missing: declare everything before it is used again.
       connection.declare(model).then(
         () => open(model),
         (cause) => failed(model, cause),

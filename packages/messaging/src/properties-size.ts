@@ -1,11 +1,11 @@
 import type { Channel, Options } from 'amqplib'
 
-/** Of the frame that properties are sent in: its own bytes, the class, the flags, and the properties of fixed length. */
+/** The fixed part of the header frame: its own bytes, class, flags and the properties of fixed length. */
 const fixedBytes = 40
 
 /**
- * How many bytes properties take on the wire, or some more. They go in one frame, however long, and one that is longer than the broker takes
- * ends the whole connection.
+ * An upper bound of the encoded size of the properties. They are sent in one frame, and a frame longer than the broker accepts ends the
+ * whole connection.
  */
 export const propertiesSize = ({ headers = {}, ...properties }: Options.Publish): number =>
   Object.values(properties).reduce(
@@ -13,7 +13,7 @@ export const propertiesSize = ({ headers = {}, ...properties }: Options.Publish)
     fixedBytes,
   ) + valueSize(headers)
 
-// A type in one byte, a length in four.
+// One byte of type, four bytes of length.
 const prefixBytes = 5
 const numberBytes = 9
 
@@ -27,12 +27,12 @@ function valueSize(value: unknown): number {
   )
 }
 
-/** As this connection agreed with the broker. amqplib keeps it on its connection, and its types do not tell. */
+/** As negotiated with the broker. A field of amqplib's connection that its types do not declare. */
 const frameMaxOf = (channel: Channel): number => (channel.connection as unknown as { frameMax: number }).frameMax
 
 /**
- * What the platform makes has no headers and is not measured; copies may have as many as a stranger sent.
- * @throws RangeError where the properties do not fit in a frame of the connection
+ * The platform's own messages have no headers and are not measured; a copy may have any number of headers from a foreign sender.
+ * @throws RangeError if the properties do not fit in a frame of the connection
  */
 export function mustFitFrame(channel: Channel, properties: Options.Publish): void {
   if (!properties.headers || propertiesSize(properties) <= frameMaxOf(channel)) return

@@ -2,12 +2,12 @@ import { contentType, type Topic } from '@trading/contracts'
 import type { Options } from 'amqplib'
 import { type ApplicationHeaders, mustBeApplicationHeaders } from './application-headers'
 
-/** A message on its way to the broker. */
+/** A message to be published. */
 export interface Publication {
   exchange: string
   routingKey: string
   body: Buffer
-  /** Mandatory: a message that no queue takes is a failure. */
+  /** Mandatory: a message that is routed to no queue is a failure. */
   properties: Options.Publish & { messageId: string; mandatory: boolean }
 }
 
@@ -19,8 +19,8 @@ export interface Envelope<T> {
 }
 
 /**
- * Encodes a message for its topic, with the properties every message of the platform carries.
- * @throws TypeError for a header that is not the caller's to set
+ * Encodes a message for its topic, with the properties that every message of the platform has.
+ * @throws TypeError for a header that the caller may not set
  */
 export function publicationOf<T>(topic: Topic<T>, { message, messageId, appId, headers }: Envelope<T>): Publication {
   if (headers) mustBeApplicationHeaders(headers)

@@ -4,11 +4,14 @@ import type { Publication } from './publication'
 export interface ChannelEvents {
   /** Why messages were returned, by message id. */
   returned: Map<string, string>
-  /** Why the broker ended the channel. Its confirms say only that it ended. */
+  /** Why the broker closed the channel; its confirms do not say. */
   endedBy: Error | undefined
 }
 
-/** What the answer to a publish means; undefined where it is safe. The error is the one that amqplib gives to the confirm. */
+/**
+ * The meaning of the answer to a publish; undefined if the message is safe. The error is the one that amqplib passes to the confirm
+ * callback.
+ */
 export function failureOf(
   { exchange, routingKey, properties }: Publication,
   error: Error | null,
@@ -23,7 +26,7 @@ export function failureOf(
   if (error.message === 'message nacked')
     return new PublishError('REFUSED', `the broker refused the message for ${exchange}: its queue is full, or has no majority of its nodes`)
   const cause = endedBy ?? error
-  // A channel that the broker had nothing against ended with its connection.
+  // If the broker gave no reason, the channel closed with its connection.
   const away = endedBy === undefined
   return new PublishError('UNCONFIRMED', `the channel ended before the confirm: the outcome is unknown (${cause.message})`, { cause, away })
 }

@@ -12,18 +12,18 @@ export interface PublisherOptions {
   connection: BrokerConnection
   name: string
   log: Log
-  /** How many messages may be unconfirmed at once; further ones wait. Bounds the memory while the broker blocks or is away. */
+  /** How many messages may be unconfirmed at once; further ones wait. Bounds the memory while the broker blocks or is unavailable. */
   window?: number
-  /** After this long without a confirm a publish rejects as UNCONFIRMED, however far it got. */
+  /** After this time without a confirm a publish rejects as UNCONFIRMED, whatever stage it reached. */
   timeoutMs?: number
-  /** Called with how long each confirm took. */
+  /** Called with the time that each confirm took. */
   onConfirmed?: (tookMs: number) => void
 }
 
 export interface Publisher extends Owned {
   /**
-   * Resolves when the broker has confirmed the message and, where mandatory, did not return it: it then survives a broker crash.
-   * @throws PublishError; whoever published still owns the message, and may publish the same message id again
+   * Resolves when the broker has confirmed the message and, if mandatory, did not return it: it then survives a broker crash.
+   * @throws PublishError; the publisher still owns the message and may publish the same message id again
    */
   publish(publication: Publication): Promise<void>
   unready(): string | undefined
@@ -43,14 +43,14 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   const waiting: Pending[] = []
   // A broker confirms unroutable messages too; the return comes first, on the same channel.
   const returned = new Map<string, string>()
-  // Timed out on their way, by key, and who published them again: those share the answer. A second copy would be a duplicate, and
-  // would lengthen the queue that made the first one late.
+  // Publishes that timed out but may still be confirmed, by key, and the later publishes of the same message, which share the answer. A
+  // second copy would be a duplicate and would lengthen the queue that delayed the first.
   const late = new Map<string, Pending[]>()
   let unanswered = 0
   let inFlight = 0
   let ended = false
   let failure: string | undefined
-  /** Why the broker ended the channel. Its confirms say only that it ended. */
+  /** Why the broker closed the channel; its confirms do not say. */
   let endedBy: Error | undefined
   let onIdle: (() => void) | undefined
 
@@ -99,17 +99,17 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
       unanswered++
       return true
     } catch (error) {
-      // The channel is closing and its event not here yet: the message waits for the next channel.
+      // The channel is closing but its event has not arrived: the message waits for the next channel.
       if ((error as Error).name === 'IllegalOperationError') return false
       finish(pending, new PublishError('UNENCODABLE', `the message cannot be sent: ${(error as Error).message}`, { cause: error }))
       return true
     }
   }
 
-  // Nearly always none is late, and no key is made.
+  // Usually none is late, and no key is computed.
   const sharersOf = ({ publication }: Pending) => (late.size > 0 ? late.get(keyOf(publication)) : undefined)
 
-  /** False where the publish has to wait: for a channel, or for room in the window. */
+  /** False if the publish has to wait for a channel or for room in the window. */
   const putOnItsWay = (pending: Pending): boolean => {
     const sharers = sharersOf(pending)
     if (sharers) return sharers.push(pending) > 0
@@ -130,7 +130,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     const state = missing ?? (sent ? 'no confirm came' : `${unanswered} messages before it are unconfirmed`)
     const message = `not confirmed within ${timeoutMs} ms (${state}): the outcome is unknown`
     finish(pending, new PublishError('UNCONFIRMED', message, { away: missing !== undefined }))
-    // One that was sent keeps its place in the window until the broker answers or the channel ends: amqplib still holds it.
+    // A message that was sent keeps its place in the window until the broker answers or the channel closes, because amqplib still holds it.
     if (!sent) waiting.splice(waiting.indexOf(pending), 1)
     else if (!sharersOf(pending)) late.set(keyOf(pending.publication), [])
   }
@@ -159,7 +159,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
         }
         inFlight++
         pending.watched = limit.start(pending)
-        // Behind those that wait already, unless one that timed out is under way: then it waits for that answer.
+        // Queues behind waiting publishes; but if the same message timed out and may still be confirmed, waits for that answer.
         const mayGo = waiting.length === 0 || sharersOf(pending)
         if (!mayGo || !putOnItsWay(pending)) waiting.push(pending)
       })
@@ -170,13 +170,13 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
         onIdle = resolve
       })
       if (!kept.channel) giveUpWaiting('the publisher closed without a broker')
-      // Each publish settles within its own time-out, so this ends.
+      // Each publish ends within its own time-out, so this ends too.
       if (inFlight > 0) await idle
       await kept.close()
     },
   }
 }
 
-/** What is published again is the same in all of these. */
+/** A repeated publish of a message is equal in all of these. */
 const keyOf = ({ exchange, routingKey, properties }: Publication): string =>
   `${exchange}\n${routingKey}\n${properties.messageId}\n${properties.headers?.[headers.attempt] ?? 1}`

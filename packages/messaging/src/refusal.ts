@@ -1,6 +1,6 @@
 import { BrokerConfigurationError } from './errors'
 
-/** Tells a broker that will not have us from one that is absent: amqplib reports both as a failed connect. */
+/** Distinguishes a broker that refuses the configuration from one that is unavailable: amqplib reports both as a failed connect. */
 export function refusalOf(cause: Error, address: string): BrokerConfigurationError | undefined {
   if (cause instanceof BrokerConfigurationError) return cause
   const code = (cause as { code?: unknown }).code
@@ -9,7 +9,7 @@ export function refusalOf(cause: Error, address: string): BrokerConfigurationErr
     return new BrokerConfigurationError('ACCESS_REFUSED', message, { cause })
   }
   if (/NOT.ALLOWED|Expected ConnectionOpenOk/.test(cause.message)) {
-    // amqplib keeps the broker's words to itself, which would tell one from the other.
+    // amqplib drops the broker's reason, which would tell the two apart.
     const message =
       `the broker at ${address} has no such virtual host, or the user may not enter it: correct RABBITMQ_URL; ` +
       `or a limit of connections of the virtual host or the user is reached: raise it (${cause.message})`

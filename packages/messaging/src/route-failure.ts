@@ -1,7 +1,7 @@
 import type { QueueFamily, RetryQueue } from '@trading/contracts'
 import { Poison, Unavailable } from './errors'
 
-/** Where a message goes whose handler threw. */
+/** Where a message goes after its handler threw. */
 export type FailureRoute =
   | { to: 'dead' }
   | { to: 'retry'; tier: RetryQueue; attempt: number }
@@ -9,19 +9,19 @@ export type FailureRoute =
   | { to: 'expired' }
 
 export interface FailedDelivery {
-  /** That the message is of. */
+  /** The message's family. */
   family: Pick<QueueFamily, 'retry' | 'attempts' | 'deadline'>
   cause: unknown
-  /** Which attempt failed, from 1. */
+  /** The number of the failed attempt, from 1. */
   attempt: number
-  /** Milliseconds since the epoch, Infinity where it has no deadline; undefined where the message could not be decoded. */
+  /** Milliseconds since the epoch; Infinity without a deadline; undefined if the message could not be decoded. */
   validUntil: number | undefined
   now: number
 }
 
 /**
- * Decides by what was thrown: Poison ends at once, an outage is waited for until the deadline, and past it where the message is in doubt;
- * anything else has as many attempts as its family gives it. Without a deadline an outage is waited for as long as it lasts, and no attempt
+ * Decides by the error: Poison is dead-lettered at once; an outage is waited out until the deadline, and beyond it while the message is in
+ * doubt; anything else gets the attempts of its family. Without a deadline an outage is waited out for as long as it lasts, and no attempt
  * is counted for it.
  */
 export function routeFailure({ family, cause, attempt, validUntil, now }: FailedDelivery): FailureRoute {
@@ -35,6 +35,6 @@ export function routeFailure({ family, cause, attempt, validUntil, now }: Failed
   const tier = counted ? (tiers[attempt - 1] ?? lastTier) : firstTier
   const next = counted ? attempt + 1 : attempt
   if (now + tier.delayMs < validUntil) return { to: 'retry', tier, attempt: next }
-  // "Expired" would say that nothing was executed, and only the venue can say that.
+  // "Expired" would claim that nothing was executed, and only the venue knows that.
   return outage && cause.inDoubt ? { to: 'retry', tier: cause.soon ? firstTier : lastTier, attempt: next } : { to: 'expired' }
 }

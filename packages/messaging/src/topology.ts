@@ -1,9 +1,9 @@
 import type { Declarations } from '@trading/contracts'
 import type { ChannelModel } from 'amqplib'
 
-/** Declares exchanges, queues and bindings; what is there already stays as it is. Rejects with code 406 where arguments differ. */
+/** Declares exchanges, queues and bindings; existing ones stay unchanged. Rejects with code 406 if arguments differ. */
 export async function declareTopology(model: ChannelModel, { exchanges, queues }: Declarations): Promise<void> {
-  // A channel of its own: a refused declaration kills the channel it was made on.
+  // A separate channel: a refused declaration closes its channel.
   const channel = await model.createChannel()
   channel.on('error', () => undefined)
   await Promise.all(exchanges.map(({ name, type }) => channel.assertExchange(name, type, { durable: true })))

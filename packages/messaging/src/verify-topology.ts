@@ -2,17 +2,17 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Declarations } from '@trading/contracts'
 
 export interface VerifyOptions {
-  /** The broker's own address, for the virtual host, and for the login where the API's address has none. */
+  /** The address of the broker: the source of the virtual host, and of the login if the API's address has none. */
   url: string
-  /** Where the management API is. */
+  /** The address of the management API. */
   managementUrl: string
 }
 
 const answerMs = 5_000
 
 /**
- * What differs from what this version declares: types, arguments and bindings, which AMQP shows to nobody.
- * @throws Error where the API does not answer, or not to this user
+ * The differences from what this version declares: types, arguments and bindings, which AMQP cannot read.
+ * @throws Error if the API does not answer, or not to this user
  */
 export async function topologyDifferences({ exchanges, queues }: Declarations, options: VerifyOptions): Promise<string[]> {
   const ask = apiOf(options)
@@ -50,9 +50,9 @@ function apiOf({ url, managementUrl }: VerifyOptions): (...path: string[]) => Pr
   const { username, password } = base.username ? base : broker
   const login = `${decodeURIComponent(username || 'guest')}:${decodeURIComponent(password || 'guest')}`
   const headers = { authorization: `Basic ${Buffer.from(login).toString('base64')}` }
-  // fetch takes no address with a login in it.
+  // fetch refuses an address that contains a login.
   Object.assign(base, { username: '', password: '' })
-  // As amqplib reads it: without a path the virtual host is the default one.
+  // As amqplib does: without a path, the default virtual host.
   const vhost = broker.pathname.length > 1 ? decodeURIComponent(broker.pathname.slice(1)) : '/'
   return async (kind, ...names) => {
     const path = ['api', kind, vhost, ...names].map(encodeURIComponent).join('/')

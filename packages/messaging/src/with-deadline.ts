@@ -1,7 +1,7 @@
 import { createTimeLimit } from '@trading/runtime'
 import type { Wrapper } from './handler'
 
-/** A handler that takes longer than this fails, so that one that hangs holds neither its message nor the drain. */
+/** Fails a handler that takes longer, so that a hanging handler blocks neither its message nor the drain. */
 export const withDeadline = <T>(handlerMs: number): Wrapper<T> => {
   const limit = createTimeLimit<(error: Error) => void>(handlerMs, (giveUp) =>
     giveUp(new Error(`the handler took longer than ${handlerMs} ms`)),

@@ -21,20 +21,20 @@ interface TimedOptions<T> {
   expire: (message: T, context: Context, cause: unknown) => Promise<void>
 }
 
-/** Nothing expires that has no deadline. */
+/** For families without a deadline, in which nothing expires. */
 interface TimelessOptions<T> {
   family: TimelessFamily<T>
   expire?: undefined
 }
 
-/** A delivery, with what it was decoded to and what its handler was told. */
+/** A delivery with its decoded message and its handler's context. */
 export interface InHand<T> extends Delivery {
   decoded: { message: T; context: Context } | undefined
-  /** Of its handling, once that has begun. */
+  /** The handler's context, once handling has begun. */
   cancellation: Cancellation | undefined
 }
 
-/** Decoding and handling: all that may throw, inside what acknowledges. */
+/** Decoding and handling: everything that may throw before the acknowledgement. */
 export function createWork<T>({ family, handle, through = [], expire }: WorkOptions<T>) {
   const { kind, deadline, crashes } = family
   const handler = wrap(through, handle)
@@ -84,6 +84,6 @@ export function createWork<T>({ family, handle, through = [], expire }: WorkOpti
   }
 }
 
-/** Whether it is a copy of ours, made for another try or by a replay. */
+/** Whether it is one of the platform's copies, made for a retry or a replay. */
 const wasHandledBefore = ({ properties }: ConsumeMessage): boolean =>
   properties.headers?.[headers.cause] !== undefined || properties.headers?.[headers.replayed] !== undefined
