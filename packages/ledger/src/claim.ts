@@ -3,26 +3,26 @@ import type { Querying } from '@trading/postgres'
 import { CallFailed } from './errors'
 import { mustBeExact } from './out-of-range'
 
-/** Who claims a signal, and what its delivery says. */
+/** Who claims a signal, and the details of its delivery. */
 export interface ClaimedBy {
-  /** Which attempt this delivery is, from 1. */
+  /** The attempt number of this delivery, from 1. */
   attempt: number
   redelivered: boolean
 }
 
-/** What the ledger knew of a signal. The fencing token counts the claims on it, this one included; `record` asks for it. */
+/** What the ledger knew of a signal. The fencing token is the number of claims on it, including this one; `record` requires it. */
 export type Claim =
   | { known: 'new'; fencingToken: 1 }
-  /** Claimed before and not ended: the venue may hold its order, and where an earlier version claimed it first, under another spelling. */
+  /** Claimed before and not ended: the venue may have its order, under another spelling if an earlier version claimed it first. */
   | { known: 'started'; fencingToken: number; lastEngine: string; claimedAgoMs: number; byEarlierVersion?: boolean }
-  /** Claimed before, and what the venue said could not be read: it may have filled the order, which is never placed again. */
+  /** Claimed before, and the venue's answer was unreadable: it may have filled the order, which is never placed again. */
   | { known: 'unreadable'; fencingToken: number; byEarlierVersion?: boolean }
   | { known: 'ended'; report: ExecutionReport }
 
-/** Kept of one signal: the first claim and the latest, in case its deadline is far and its venue away. */
+/** How many claims are kept: the first and the latest, in case the deadline is far away and the venue unavailable. */
 const keptClaims = 64
 
-// What nearly every signal needs is kept apart: PostgreSQL prepares all expressions of a statement each time that it is executed.
+// The common case has a statement of its own, because PostgreSQL initialises all expressions of a statement each time it executes.
 const insertStatement = {
   name: 'claim-new',
   text: `
@@ -33,7 +33,7 @@ const insertStatement = {
     ON CONFLICT (signal_id) DO NOTHING`,
 }
 
-// An ended row does not match, so it is not written again and nothing comes back.
+// An ended row does not match, so it is not updated and not returned.
 const againStatement = {
   name: 'claim-again',
   text: `
@@ -50,7 +50,7 @@ const againStatement = {
 
 const reportStatement = { name: 'report', text: 'SELECT report FROM reports WHERE signal_id = $1' }
 
-/** Inserts the signal's row or finds it, counts the claim, and tells what was known: one round trip for a new signal. */
+/** Inserts the signal's row or finds it, counts the claim and returns what was known: one round trip for a new signal. */
 export const claimSignal =
   ({ querying, engine }: { querying: Querying; engine: string }) =>
   async (signal: Signal, { attempt, redelivered }: ClaimedBy): Promise<Claim> => {

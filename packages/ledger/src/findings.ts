@@ -4,25 +4,25 @@ import { storable } from './storable'
 /** A disagreement between the ledger and the venue. */
 export interface Finding {
   kind: string
-  /** The signal's id, or whatever the venue calls an order that no signal asked for. */
+  /** The signal's id, or the venue's id of an order that no signal requested. */
   clientOrderId: string
   detail: Record<string, unknown>
 }
 
-/** One as the ledger keeps it. */
+/** A finding as stored in the ledger. */
 export interface KnownFinding extends Finding {
   foundAt: Date
-  /** The engine that compared. */
+  /** The engine that made the comparison. */
   engine: string
-  /** When it no longer held; absent while it does. */
+  /** When it was resolved; absent while it applies. */
   resolvedAt?: Date
-  /** When it last came back after it had been resolved. */
+  /** When it last recurred after having been resolved. */
   reopenedAt?: Date
 }
 
-/** One that holds as far as is known. */
+/** A finding that is not resolved. */
 export interface OpenFinding extends Finding {
-  /** Rises in the order in which they were found. */
+  /** Increases in the order in which they were found. */
   id: string
 }
 
@@ -30,21 +30,21 @@ export interface FindingFilter {
   clientOrderId?: string | undefined
   /** Found at or after this instant. */
   since?: Date | undefined
-  /** Only those that hold. */
+  /** Only findings that are not resolved. */
   open?: boolean | undefined
   limit: number
 }
 
 export interface OpenFindingsPage {
-  /** Of this kind alone, or of every other. */
+  /** Only this kind, or every other kind. */
   kind: string
   others: boolean
-  /** The `id` after which the page begins. */
+  /** The page begins after this `id`. */
   after: string
   limit: number
 }
 
-/** What brings back a finding that had been resolved; part of the statements that insert one. */
+/** Reopens a finding that had been resolved; part of the statements that insert one. */
 export const reopening = `
     ON CONFLICT ON CONSTRAINT reconciliation_findings_once DO UPDATE SET resolved_at = NULL, reopened_at = now()
     WHERE reconciliation_findings.resolved_at IS NOT NULL`
@@ -54,7 +54,7 @@ const findingStatement = {
   text: `INSERT INTO reconciliation_findings (kind, client_order_id, detail, engine) VALUES ($1, $2, $3, $4) ${reopening}`,
 }
 
-/** Keeps a finding; says whether it is new or has come back, so that it is told once and not at each comparison. */
+/** Stores a finding and returns whether it is new or has recurred, so that it is reported once and not at each comparison. */
 export const recordFinding =
   ({ pool, engine }: { pool: CommitPool; engine: string }) =>
   async ({ kind, clientOrderId, detail }: Finding): Promise<boolean> => {
@@ -69,7 +69,7 @@ const resolveStatement = {
     WHERE kind = $1 AND client_order_id = $2 AND resolved_at IS NULL`,
 }
 
-/** Notes that a finding no longer holds; true where it was open. */
+/** Marks a finding as resolved; true if it was open. */
 export const resolveFinding =
   (pool: CommitPool) =>
   async ({ kind, clientOrderId }: Pick<Finding, 'kind' | 'clientOrderId'>): Promise<boolean> => {
@@ -102,12 +102,12 @@ const findingsStatement = {
 
 type FindingRow = Omit<KnownFinding, 'resolvedAt' | 'reopenedAt'> & Record<'resolvedAt' | 'reopenedAt', Date | null>
 
-/** Reading only. */
+/** Read-only. */
 export const knownFindings = (querying: Querying) => ({
   /** Oldest first. */
   open: async ({ kind, others, after, limit }: OpenFindingsPage): Promise<OpenFinding[]> =>
     (await querying.rows<OpenFinding>(openFindingsStatement, [kind, others, after, limit])).rows,
-  /** How many hold, by kind. */
+  /** The number of open findings, by kind. */
   openCounts: async (): Promise<{ kind: string; count: number }[]> =>
     (await querying.rows<{ kind: string; count: number }>(openCountsStatement, [])).rows,
   /** Newest first. */

@@ -9,13 +9,13 @@ export interface MarksOptions {
   max?: number
 }
 
-/** Found by the primary key alone: asked for the unsent ones, PostgreSQL may read all of those first. */
+/** Selects by primary key only: with a condition on unsent reports, PostgreSQL might read all of those first. */
 export const markStatement = {
   name: 'mark-sent',
   text: 'UPDATE reports SET sent_at = now(), publishes = publishes + 1 WHERE signal_id = ANY($1::uuid[])',
 }
 
-/** Marks reports as sent, many in one statement. A mark that is lost costs no more than the same report id published again. */
+/** Marks reports as sent, many in one statement. A lost mark costs only a second publish with the same report id. */
 export function createMarks({ pool, log, windowMs = 100, max = 64 }: MarksOptions) {
   let waiting: string[] = []
   let timer: NodeJS.Timeout | undefined

@@ -3,8 +3,8 @@ import { LedgerConfigurationError } from './errors'
 import { ledgerStore } from './store'
 
 /**
- * A connection for a person to a ledger that an engine of this version has migrated.
- * @throws LedgerConfigurationError where the database has no ledger for us, LedgerFault where it does not answer
+ * A connection for operators to a ledger that an engine of this version has migrated.
+ * @throws LedgerConfigurationError if the database has no usable ledger, LedgerFault if it does not answer
  */
 export const openConnection = (options: OneConnectionOptions, { readOnly }: { readOnly: boolean }): Promise<OneConnection> =>
   openOneConnection(options, {

@@ -16,27 +16,25 @@ import { markUnreadable } from './unreadable'
 export interface LedgerOptions {
   /** The engine's login. */
   url: string
-  /** A login that may migrate; the default is `url`. */
+  /** A login that may run migrations; the default is `url`. */
   migrationUrl?: string | undefined
-  /** Stands in claims and findings. */
+  /** Recorded in claims and findings. */
   engine: string
   log: Log
-  /** Connections at most. */
+  /** The maximum number of connections. */
   pool?: number
   /** How long a call may wait for a connection, and how long for its answer. */
   statementMs?: number
 }
 
-/** What the ledger says of the work itself: it was there, and heard it. */
+/** Errors about the work itself: the ledger was available and processed the request. */
 const answers = [Superseded, FieldOutOfRange, DataRefused, CallFailed]
 
 /**
- * Migrates the ledger where that is needed, connects and keeps connected. It resolves at once, also while the database is absent; until
- * it is there a call waits for it as long as one may wait for an answer.
- *
- * Claims and marks are committed without waiting for the disk: where a crash of PostgreSQL takes a claim, the broker delivers the signal
- * again as redelivered and the venue is asked first; where it takes a mark, a report goes out twice with one id.
- * @throws LedgerConfigurationError where an address cannot be used at all
+ * Migrates the ledger if needed, connects and reconnects. Returns at once, even while the database is unavailable; until it is available a
+ * call waits as long as for an answer. Claims and marks are committed without waiting for the disk. If a crash of PostgreSQL loses a claim,
+ * the broker redelivers the signal and the venue is asked first; if it loses a mark, a report is sent twice with one id.
+ * @throws LedgerConfigurationError if an address cannot be used at all
  */
 export async function openLedger({ url, migrationUrl, engine, log, pool = 4, statementMs = 2_000 }: LedgerOptions): Promise<Ledger> {
   const database = openDatabase({
@@ -68,7 +66,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
         database.proven()
         return recorded
       } catch (cause) {
-        // What a venue said has happened, whatever becomes of the record: it is never to blame.
+        // The venue's outcome has happened, whether or not it can be recorded: it is never at fault.
         if (outcome.fromVenue) throw cause
         return blame(cause, { again: () => record(id, report, outcome), rehearse: database.rehearse })
       }

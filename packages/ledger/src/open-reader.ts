@@ -3,24 +3,24 @@ import { type FindingFilter, type KnownFinding, knownFindings } from './findings
 import { openConnection } from './one-connection'
 import { type EntryFilter, type LedgerEntry, type LedgerRow, ledgerRows } from './rows'
 
-/** The ledger for people, who read it only. Every operation throws a LedgerFault where the database did not answer in time. */
+/** The ledger for operators, read-only. Every operation throws a LedgerFault if the database did not answer in time. */
 export interface LedgerReader {
   /** Newest first. */
   list(filter: EntryFilter): Promise<LedgerRow[]>
-  /** How many there are, counted as far as the limit. */
+  /** The number of matches, counted up to the limit. */
   count(filter: EntryFilter): Promise<number>
   /** The ids that begin with these hexadecimal digits, at most `limit` of them. */
   beginning(digits: string, limit: number): Promise<string[]>
   show(id: string): Promise<LedgerEntry | undefined>
   /** Newest first. */
   findings(filter: FindingFilter): Promise<KnownFinding[]>
-  /** Ends the connection, and with it what is being asked. */
+  /** Closes the connection and ends the running query. */
   close(): Promise<void>
 }
 
 /**
  * One connection that cannot write.
- * @throws LedgerConfigurationError where the database has no ledger for us, LedgerFault where it does not answer
+ * @throws LedgerConfigurationError if the database has no usable ledger, LedgerFault if it does not answer
  */
 export async function openLedgerReader(options: OneConnectionOptions): Promise<LedgerReader> {
   const { querying, ask, close } = await openConnection(options, { readOnly: true })

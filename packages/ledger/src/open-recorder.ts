@@ -6,19 +6,19 @@ import { type OutcomeParameters, outcomeOf } from './outcome-parameters'
 import { unreadableAnswer } from './unreadable'
 
 export interface RecordedBy {
-  /** Who says so. */
+  /** Who recorded it. */
   by: string
   why: string
 }
 
-/** The ledger for a person who records what no engine could read. */
+/** The ledger for an operator who records what no engine could read. */
 export interface LedgerRecorder {
-  /** True where it was recorded; false where the row had ended, or its venue's answer had been read, by then. */
+  /** True if it was recorded; false if the row had ended or its answer had been read in the meantime. */
   record(report: ExecutionReport, who: RecordedBy): Promise<boolean>
   close(): Promise<void>
 }
 
-// One statement, one commit: the outcome, its report for the relay, who recorded it, and the end of the alarm.
+// One statement, one commit: the outcome, its report for the relay, who recorded it, and the resolved finding.
 const byHandStatement = {
   name: 'record-by-hand',
   text: `
@@ -37,7 +37,7 @@ const byHandStatement = {
     INSERT INTO reports (signal_id, report) SELECT signal_id, $12::text FROM ended`,
 }
 
-/** @throws LedgerConfigurationError where the database has no ledger for us, LedgerFault where it does not answer */
+/** @throws LedgerConfigurationError if the database has no usable ledger, LedgerFault if it does not answer */
 export async function openLedgerRecorder(options: OneConnectionOptions): Promise<LedgerRecorder> {
   const { querying, ask, close } = await openConnection(options, { readOnly: false })
   return { record: ask(recordByHand(querying)), close }

@@ -5,13 +5,16 @@ type Amounts = Readonly<Record<string, string>>
 type Schema = Pick<typeof decimal, 'safeParse'>
 
 const ofVenues = `a decimal of at most ${maxAmountLength} characters`
-/** What an outcome without a fill has for each amount. */
+/** The amounts of an outcome without a fill. */
 const nothing = '0'
 
-/** @throws FieldOutOfRange naming the first of a signal's amounts that is not one of the contract's exact decimals: it would be kept wrongly. */
+/**
+ * @throws FieldOutOfRange with the first of a signal's amounts that is not an exact decimal of the contract, since it would be stored
+ * incorrectly.
+ */
 export const mustBeExact = (amounts: Amounts): void => check(amounts, () => decimal)
 
-/** @throws FieldOutOfRange naming the first of an outcome's amounts that a report cannot hold. */
+/** @throws FieldOutOfRange with the first of an outcome's amounts that a report cannot hold. */
 export const mustBeReportable = (amounts: Amounts): void =>
   check(amounts, (field, value) => (field === 'fee' || value === nothing ? venueFee : venueAmount), ofVenues)
 

@@ -1,6 +1,6 @@
 import type { ExecutionReport, ExecutionStatus } from '@trading/contracts'
 
-/** What ends a row, in the order in which the statements take it: from `status` to `ended_by`. */
+/** The parameters that end a row, in the order of the statements: from `status` to `ended_by`. */
 export type OutcomeParameters = [
   status: ExecutionStatus,
   venue: string,

@@ -6,20 +6,20 @@ import { mustBeReportable } from './out-of-range'
 import { outcomeOf } from './outcome-parameters'
 
 export interface Outcome {
-  /** That of the claim under which the work was done. */
+  /** The token of the claim under which the work was done. */
   fencingToken: number
-  /** The venue said so, which holds whoever asked it. */
+  /** Whether the venue reported it, which holds whoever asked. */
   fromVenue: boolean
 }
 
 export interface Recorded {
-  /** `before`: an outcome was recorded already, and `report` is that one. */
+  /** `before`: an outcome was already recorded, and `report` is its report. */
   recorded: 'now' | 'before'
   report: ExecutionReport
 }
 
-// One statement is one transaction: the row ends and its report waits to be sent, or neither. What the venue said holds whoever asked it;
-// anything else only under the last claim, and never for an order that the venue may have filled.
+// One statement is one transaction: the row ends and its report is queued, or neither. The venue's outcome is recorded whoever asked for
+// it; any other only under the last claim, and never for an order that the venue may have filled.
 const recordStatement = {
   name: 'record',
   text: `
@@ -38,7 +38,7 @@ const recordedStatement = {
   text: 'SELECT claims, engine, report FROM signals LEFT JOIN reports USING (signal_id) WHERE signal_id = $1',
 }
 
-/** Ends the signal and puts its report into the outbox, once: one round trip, one commit, on disk when it resolves. */
+/** Ends the signal and queues its report, exactly once: one round trip, one commit, durable when it resolves. */
 export const recordOutcome =
   (querying: Querying) =>
   async (signalId: string, report: ExecutionReport, { fencingToken, fromVenue }: Outcome): Promise<Recorded> => {
@@ -52,7 +52,7 @@ export const recordOutcome =
 
     const found = await querying.values<[number, string, string | null]>(recordedStatement, [signalId])
     const [row] = found.rows
-    // The one thing that a crash of PostgreSQL can take is a claim. Delivered again, the signal is claimed again.
+    // Only a claim can be lost in a crash of PostgreSQL. The redelivered signal is claimed again.
     if (!row) throw new LedgerFault(`the ledger has no claim on signal ${signalId}: it must be claimed again`)
     const [claims, lastEngine, recorded] = row
     if (recorded === null)

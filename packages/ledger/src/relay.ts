@@ -4,12 +4,15 @@ import { describeCause, type Log } from '@trading/runtime'
 import { markStatement } from './marks'
 
 export interface UnsentOptions {
-  /** Younger ones are on their way: the engine that recorded them publishes them. Above what a publish may take, so that the two do not meet. */
+  /**
+   * Younger reports are still being published by the engine that recorded them. Longer than a publish may take, so that the two do not
+   * overlap.
+   */
   olderThanMs: number
   limit: number
 }
 
-// Times as text, to the microsecond: a Date would lose the place.
+// Times as text, to the microsecond: a Date would lose the position.
 const unsentStatement = {
   name: 'unsent',
   text: `
@@ -24,9 +27,9 @@ type Place = readonly [committedAt: string, signalId: string]
 const beginning: Place = ['-infinity', '00000000-0000-0000-0000-000000000000']
 
 /**
- * One step of the relay: publishes what was recorded and never marked as sent, oldest first, and marks what was confirmed. The rows are
- * held meanwhile, so that no other relay publishes them too. Resolves with how many were confirmed. The others wait until all that came
- * after them were tried, however many there are, since reports that are refused again and again must not keep the rest from it.
+ * One step of the relay: publishes reports that were recorded and never marked as sent, oldest first, and marks those that were confirmed.
+ * The rows are locked meanwhile, so that no other relay publishes them. Resolves with the number that was confirmed. Failed reports move
+ * behind all later ones, so that reports that are always refused cannot block the rest.
  */
 export function relayUnsent({ pool, log }: { pool: CommitPool; log: Log }) {
   let after = beginning

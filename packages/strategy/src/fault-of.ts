@@ -1,10 +1,10 @@
 import { complaints } from '@trading/contracts'
 import type { z } from 'zod'
 
-/** What keeps something from fitting the schema; undefined where it fits. */
+/** Why a value does not fit the schema; undefined if it does. */
 export function faultOf(schema: z.ZodType, given: unknown): string | undefined {
   if (given instanceof Promise) {
-    // Nobody waits for it, so its failure must not end the process before the error that says what is wrong does.
+    // Nobody awaits it, so its rejection must not end the process before the error that explains the mistake.
     given.catch(() => undefined)
     return 'it is a promise, and must be there at once'
   }

@@ -2,15 +2,15 @@ import { type ExtensionContext, methodsMissing } from '@trading/runtime'
 import type { Tick } from './tick'
 
 /**
- * Where prices come from: anything that can be iterated over, such as a generator function, an async one, or an array. The next tick is
- * asked for when it is wanted, symbols come in the order the feed gives them, and the generator finishes when the feed does.
+ * The source of prices: anything iterable, such as a generator function, an async one, or an array. The next tick is requested when it is
+ * needed, symbols come in the feed's order, and the generator finishes when the feed does.
  */
 export type Feed = Iterable<Tick> | AsyncIterable<Tick>
 
-/** What a module that is named by the setting FEED exports as its default. */
+/** The default export of a module named by the setting FEED. */
 export type FeedFactory = (context: ExtensionContext) => Feed | Promise<Feed>
 
-/** What keeps something from being a feed, in words that follow a subject; undefined where it is one. */
+/** Why a value is not a feed, as a predicate without its subject; undefined if it is one. */
 export function feedFault(made: unknown): string | undefined {
   const fault = methodsMissing(made, { methods: [] })
   if (fault) return fault

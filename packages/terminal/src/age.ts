@@ -4,7 +4,7 @@ const units = [
   { ms: 60_000, name: 'min' },
 ] as const
 
-/** How long ago, in one unit: `12 s ago`, `3 h ago`. A clock that runs ahead of ours has said it now. */
+/** How long ago, in one unit: `12 s ago`, `3 h ago`. A time in the future counts as now. */
 export function ago(at: number, now: number): string {
   return `${span(Math.max(0, now - at))} ago`
 }

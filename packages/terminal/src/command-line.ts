@@ -6,17 +6,17 @@ export type Options = NonNullable<ParseArgsConfig['options']>
 export interface CommandLine<Verb extends string> {
   verb: Verb
   values: Record<string, unknown>
-  /** The one word besides, as a verb takes one at most. */
+  /** The positional argument; a verb takes at most one. */
   id: string | undefined
   json: boolean
 }
 
-/** The options that every verb of every tool has. */
+/** The options of every verb of every tool. */
 export const everywhere: Options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
 
 /**
- * Reads `<verb> [options] [id]`, where `optionsOf` has the options of each verb; each takes --json besides, and --help, which is answered
- * before anything else is read.
+ * Reads `<verb> [options] [id]`, where `optionsOf` has the options of each verb. Every verb also takes --json, and --help, which is
+ * answered before anything else is read.
  * @throws UsageError
  */
 export function readCommandLine<Verb extends string>(args: readonly string[], optionsOf: Record<Verb, Options>): CommandLine<Verb> {
@@ -34,7 +34,7 @@ function parse(verb: string, args: string[], options: Options): { values: Record
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
     return { values, ids: positionals }
   } catch (error) {
-    // Node goes on about how to pass arguments that begin with a dash.
+    // Node adds advice on arguments that begin with a dash.
     const [what] = (error as Error).message.split(/\.\s/, 1)
     const named = Object.keys(options).map((name) => `--${name}`)
     throw new UsageError(`${what}; ${verb} takes ${named.join(', ')}`)

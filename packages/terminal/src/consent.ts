@@ -4,16 +4,16 @@ import { UsageError } from './user-error'
 export interface ConsentOptions {
   /** What follows `npm run`. */
   script: string
-  /** What is to be done, as it stands on the command line. */
+  /** The verb, as on the command line. */
   verb: string
-  /** Whether --yes was given: nobody is asked then. */
+  /** Whether --yes was given: then nobody is asked. */
   yes: boolean
   terminal: Pick<Terminal, 'ask'>
 }
 
 /**
- * For what changes something: how to have a person's consent to it, by a question that ends in `(yes/no) `.
- * @throws UsageError at once where nobody is there to be asked and --yes was not given
+ * Asks for consent to a change, by a question that ends in `(yes/no) `.
+ * @throws UsageError at once if there is no terminal and --yes was not given
  */
 export function consentTo({ script, verb, yes, terminal: { ask } }: ConsentOptions): (question: string) => Promise<boolean> {
   if (yes) return async () => true

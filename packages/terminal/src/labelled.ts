@@ -1,7 +1,7 @@
 import type { Terminal } from './terminal'
 import { wrap } from './wrap'
 
-/** A line that says what its value is, as in `valid until  2026-01-05 14:30:07Z`; a long value goes on below itself. */
+/** A line with a label, as in `valid until  2026-01-05 14:30:07Z`; a long value continues below itself. */
 export const labelled =
   ({ paint, columns }: Pick<Terminal, 'paint' | 'columns'>, labelWidth: number) =>
   (label: string, value: string): string =>

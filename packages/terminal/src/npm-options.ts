@@ -3,32 +3,33 @@ import { UsageError } from './user-error'
 export interface NpmOptions {
   /** What follows `npm run`, or `start` or `test`. */
   script: string
-  /** Where they ask for help, it is had whatever npm kept. */
+  /** A request for help is answered whatever npm consumed. */
   args: readonly string[]
   env: NodeJS.ProcessEnv
-  /** The names of the options that the script takes, without their dashes. */
+  /** The names of the script's options, without their dashes. */
   options: readonly string[]
-  /** Whether it can say what it would do and do nothing; the default is yes. */
+  /** Whether it has a dry run; the default is yes. */
   canRunDry?: boolean
 }
 
 const prefix = 'npm_config_'
 const off = ['', 'false', 'null']
 
-// Names that npm knows too: as it leaves them out of the environment or sets them to nothing, they were not asked for.
+// Names that npm knows too: if they are not in the environment or are empty, they were not given.
 const flagsOfNpm = ['all', 'json']
 /**
- * Never ours. `yes` is often set for good where nobody watches, so that npx does not ask, and is no consent to anything else; `only` npm takes
- * for its own and hands on to nobody.
+ * Never treated as the script's. `yes` is often set permanently on unattended machines so that npx does not ask, and is no consent to
+ * anything else; `only` is consumed by npm and passed to nobody.
  */
 const meantForNpm = ['dry_run', 'help', 'only', 'yes']
-/** Shorter beginnings are names of npm's own, such as `ca`. */
+/** Shorter prefixes are names of npm's own, such as `ca`. */
 const shortestBeginning = 3
 
 /**
- * npm keeps the options that stand before a `--`: of `npm run dlq replay ID --cause X` the script sees `replay ID X`, and what was asked for is
- * no longer known.
- * @throws UsageError where npm kept one that the script takes, or the beginning of one, other than `--dry-run`; that too where it cannot be obeyed
+ * npm consumes options before a `--`: of `npm run dlq replay ID --cause X` the script sees `replay ID X`, and the request can no longer be
+ * known.
+ * @throws UsageError if npm consumed one of the script's options, or a prefix of one, other than `--dry-run`, or a `--dry-run` that the
+ * script does not have
  */
 export function refuseOptionsOfNpm({ script, args, env, options, canRunDry = true }: NpmOptions): void {
   if (asksForHelp(args)) return
@@ -42,14 +43,14 @@ export function refuseOptionsOfNpm({ script, args, env, options, canRunDry = tru
   throw new UsageError(`npm kept ${names.join(' and ')} for itself, so nothing was done; put it after a "--": ${rightly}`)
 }
 
-/** Whatever stands beside it. */
+/** Applies whatever else is given. */
 export const asksForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h')
 
-/** `npm run dlq replay ID --dry-run`: the one option that is obeyed without a `--`, since not to obey it would do harm. */
+/** `npm run dlq replay ID --dry-run`: the only option that is obeyed without a `--`, because ignoring it would do harm. */
 export const dryRunOfNpm = (env: NodeJS.ProcessEnv): boolean =>
   keptByNpm(env).some(({ name, value }) => name === 'dry_run' && !off.includes(value))
 
-/** The environment for programs that a script starts: what was meant for the script is not for them. */
+/** The environment for child processes, without the options that were meant for the script. */
 export const withoutNpmOptions = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.toLowerCase().startsWith(prefix)))
 
@@ -60,7 +61,7 @@ const keptByNpm = (env: NodeJS.ProcessEnv) =>
 
 const plain = (name: string): string => name.replaceAll(/[-_]/g, '').toLowerCase()
 
-/** Whether it is one of the options, or begins one, however its words are put together. */
+/** Whether it is one of the options or a prefix of one, with any separators between its words. */
 function isOneOf(options: readonly string[], name: string): boolean {
   if (meantForNpm.includes(name)) return false
   const asked = plain(name)

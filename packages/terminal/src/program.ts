@@ -9,10 +9,10 @@ export interface ProgramOptions {
   abort: AbortSignal
 }
 
-/** Does what the command line asks for, and resolves with the exit code. */
+/** Runs the command line and resolves with the exit code. */
 export type Program = (options: ProgramOptions) => Promise<number>
 
-/** Runs a tool as this process, at its terminal and to its exit code; a second Ctrl-C ends it at once. */
+/** Runs a tool as this process, on its terminal, and exits with its code; a second Ctrl-C ends it at once. */
 export async function runProgram({ argv, env, stdin, stdout, stderr, exit }: NodeJS.Process, program: Program): Promise<void> {
   const stop = new AbortController()
   onStopSignals({ onFirst: () => stop.abort(), onSecond: () => exit(1) })

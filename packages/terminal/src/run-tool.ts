@@ -14,7 +14,7 @@ export interface Tool extends ProgramOptions {
   optionsOf?: Record<string, Options>
 }
 
-/** Does the work of a tool, or says how it is used, tells what went wrong in a sentence, and resolves with the exit code. */
+/** Runs a tool or prints its usage, reports a failure in one sentence, and resolves with the exit code. */
 export async function runTool(
   { script, usage, optionsOf = {}, args, env, terminal, abort }: Tool,
   work: () => Promise<number>,
@@ -34,7 +34,7 @@ export async function runTool(
     terminal.tell('stopped before the end')
     return 1
   } catch (error) {
-    // The reader had enough.
+    // The reader closed the pipe.
     if (error instanceof OutputGone) return 0
     terminal.tell(abort.aborted ? 'stopped before the end' : sentence(error, script))
     return exitCodeOf(error)

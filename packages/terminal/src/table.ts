@@ -3,7 +3,7 @@ import type { Colour, Terminal } from './terminal'
 export interface Column<Row> {
   title: string
   text: (row: Row) => string
-  /** As numbers stand: at the right. */
+  /** Aligned to the right, as numbers are. */
   right?: boolean
   colour?: (row: Row) => Colour
 }
@@ -12,8 +12,8 @@ const gap = '  '
 const worthShowing = 12
 
 /**
- * A line for each row under a line of titles. Where a person watches, the columns that do not fit are left out, the last one is cut,
- * and no line breaks; for a program all is whole.
+ * A line per row below a line of titles. On a terminal, columns that do not fit are left out, the last one is truncated, and no line wraps;
+ * in a pipe everything is printed.
  */
 export function table<Row>(
   rows: readonly Row[],

@@ -9,15 +9,15 @@ export type Colour = keyof typeof codes
 export interface Terminal {
   /** Standard output; resolves when it is written. */
   print(text: string): Promise<void>
-  /** Standard error, for what is not the answer. */
+  /** Standard error, for everything that is not the result. */
   tell(line: string): void
-  /** How far it has got, in a line that goes away; only where a person watches, and only after a second. */
+  /** Progress, in a line that is erased; only on a terminal, and only after a second. */
   progress(line: string): void
   paint(colour: Colour, text: string): string
   columns: number
-  /** Whether a person reads standard output, and no program. */
+  /** Whether standard output is a terminal. */
   watched: boolean
-  /** A question, and whether its answer was yes; undefined where nobody is there to ask. */
+  /** Asks a question and returns whether the answer was yes; undefined without a terminal. */
   ask: ((question: string) => Promise<boolean>) | undefined
 }
 
@@ -36,7 +36,7 @@ const progressEveryMs = 200
 export function openTerminal({ stdin, stdout, stderr, coloured, abort }: TerminalOptions): Terminal {
   let shown = false
   let progressAt = Date.now() + patienceMs
-  // Each write learns of its own failure.
+  // Each write reports its own failure.
   stdout.on('error', () => undefined)
   const clear = () => {
     if (shown) stderr.write(clearLine)
@@ -71,19 +71,19 @@ export function openTerminal({ stdin, stdout, stderr, coloured, abort }: Termina
   }
 }
 
-/** Not a failure: the reader had enough, as head does. */
+/** Not a failure: the reader closed the pipe, as head does. */
 export class OutputGone extends Error {}
 
-/** A disk that is full is another matter: what was written is not all there is. */
+/** A full disk is a failure: the output is incomplete. */
 const lossOf = (error: Error): Error =>
   (error as NodeJS.ErrnoException).code === 'EPIPE'
     ? new OutputGone()
     : new UserError(`cannot write the output: ${error.message}`, { cause: error })
 
-/** The next line; empty where the input or the patience ends. */
+/** The next line; empty at the end of the input or after the time-out. */
 function answerOf(stdin: Readable, abort: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
-    // Not as a terminal: then Ctrl-C stays a signal.
+    // Not in terminal mode, so that Ctrl-C stays a signal.
     const lines = createInterface({ input: stdin, terminal: false })
     abort.addEventListener('abort', () => lines.close(), { once: true })
     lines.once('line', (line) => {

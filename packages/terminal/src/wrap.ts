@@ -1,13 +1,13 @@
 export interface WrapOptions {
   width: number
   indent?: number
-  /** What the lines after the first are indented by besides. */
+  /** The additional indent of the lines after the first. */
   hang?: number
-  /** The last line ends with an ellipsis where there would be more. */
+  /** Maximum number of lines; the last one ends with an ellipsis if there is more. */
   maxLines?: number
 }
 
-/** Breaks text between words, or within one that is longer than a line; lines are indented. */
+/** Wraps text between words, or within a word that is longer than a line; lines are indented. */
 export function wrap(text: string, { width, indent = 0, hang = 0, maxLines = Number.POSITIVE_INFINITY }: WrapOptions): string {
   const room = Math.max(20, width - indent - hang)
   const lines: string[] = []

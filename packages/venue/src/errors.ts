@@ -1,7 +1,7 @@
 import { plainText } from '@trading/contracts'
 import { asText } from './said'
 
-// An error of a venue is known by its `code` and not by its class: an adapter may have another copy of this package, or none.
+// A venue's error is identified by its `code` and not by its class: an adapter may have another copy of this package, or none.
 
 /** The venue did not answer: whether it has the order is unknown. It is asked again under the same client order id. */
 export class VenueFault extends Error {
@@ -9,23 +9,23 @@ export class VenueFault extends Error {
   override readonly name = 'VenueFault'
 }
 
-/** The venue did not accept the order, since it came after its `takeBy`; it may be placed again under a new claim. */
+/** The venue did not accept the order because it came at or after its `takeBy`; it may be placed again under a new claim. */
 export class OrderTooLate extends Error {
   readonly code = 'TOO_LATE_TO_ENTER'
   override readonly name = 'OrderTooLate'
 }
 
-/** So much of an answer is kept, for a person to read. */
+/** The maximum length of an answer that is kept for an operator. */
 const maxAnswerLength = 1_000
 
 /**
- * The venue said something about the order that cannot be read: it may have filled it. Asking again may help, placing again never: the order
- * is left to a person, or to whoever can read the venue later.
+ * The venue's answer about the order cannot be read, so it may have filled it. Asking again may help; the order must never be placed again
+ * and is left to an operator, or to an engine that can read the answer later.
  */
 export class UnreadableAnswer extends Error {
   readonly code = 'UNREADABLE_ANSWER'
   override readonly name = 'UnreadableAnswer'
-  /** What the venue said, fit to be kept. */
+  /** The venue's answer, made storable. */
   readonly answer: string
 
   constructor(
@@ -41,12 +41,12 @@ export class UnreadableAnswer extends Error {
 const connectionFaults =
   /^(ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|UND_ERR_(SOCKET|\w+_TIMEOUT))$/
 
-/** Whether the venue is to blame. Knows the network errors of Node as well, so that an adapter may let them pass as they come. */
+/** Whether the venue is at fault. Recognises Node's network errors too, so that an adapter may let them through. */
 export function isVenueFault(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
   const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: unknown }
   if (code === faultCode || name === 'TimeoutError') return true
-  // These are the venue's word, whatever went wrong before they came.
+  // These are answers of the venue, whatever error came before.
   if (code === lateCode || code === unreadableCode) return false
   return (typeof code === 'string' && connectionFaults.test(code)) || isVenueFault(cause)
 }

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js'
 
-/** Decimals that never round: wide enough for the product of a quantity, a price and a rate (the default keeps 20 digits only). */
+/** Decimals that never round: enough digits for the product of a quantity, a price and a rate (the default is 20). */
 export const Exact = Decimal.clone({ precision: 120 })
 export type Exact = Decimal

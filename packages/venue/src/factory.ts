@@ -2,13 +2,13 @@ import { text } from '@trading/contracts'
 import { type ExtensionContext, methodsMissing } from '@trading/runtime'
 import type { Venue } from './venue'
 
-/** What a module that is named by the setting VENUE exports as its default. */
+/** The default export of a module named by the setting VENUE. */
 export type VenueFactory = (context: ExtensionContext) => Venue | Promise<Venue>
 
-/** A report holds it. */
+/** Reports contain it. */
 const nameSchema = text(64)
 
-/** What keeps something from being a venue, in words that follow a subject; undefined where it is one. */
+/** Why a value is not a venue, as a predicate without its subject; undefined if it is one. */
 export function venueFault(made: unknown): string | undefined {
   const fault = methodsMissing(made, { methods: ['place', 'find'], optional: ['orders', 'close'] })
   if (fault || nameSchema.safeParse((made as Venue).name).success) return fault

@@ -4,17 +4,17 @@ type Word = Record<string, unknown>
 
 const shownLength = 200
 
-/** Whether a venue has said something about an order: only what names a status is its word, whatever else may have come by. */
+/** Whether a venue has said something about an order: only an answer with a status counts. */
 export const isWord = (said: unknown): said is Word =>
   typeof said === 'object' && said !== null && !Array.isArray(said) && (said as Word).status !== undefined && (said as Word).status !== null
 
-/** A field of an answer, for a sentence. */
+/** A field of an answer, for an error message. */
 export const shown = (said: unknown): string => {
   if (said === undefined) return 'missing'
   return asText(typeof said === 'string' ? JSON.stringify(said) : said, shownLength)
 }
 
-/** What a stranger handed over, in a text that can be kept. */
+/** A foreign value as storable text. */
 export function asText(said: unknown, maxLength: number): string {
   try {
     return plainText(typeof said === 'string' ? said : (JSON.stringify(said) ?? String(said)), maxLength)

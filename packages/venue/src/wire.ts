@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { OrderTooLate } from './errors'
 import type { Fill, Order, OrderReject, SaidPage } from './venue'
 
-// What the HTTP venue and its server say to each other.
+// The protocol between the HTTP venue adapter and its server.
 
 export const orderSchema: z.ZodType<Order> = z.strictObject({
   clientOrderId: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ -'),
@@ -23,7 +23,7 @@ export const fillSchema: z.ZodType<Fill> = z.object({
   at: instant,
 })
 
-/** A reject as it is written; codes that we do not know are no matter. */
+/** A reject on the wire; unknown codes are accepted. */
 export type CodedReject = OrderReject & { code?: string | undefined }
 
 export const rejectSchema: z.ZodType<CodedReject> = z.object({
@@ -41,11 +41,11 @@ export const isLateReject = (said: unknown): said is CodedReject => isObject(sai
 
 export const outcomeSchema = z.union([fillSchema, rejectSchema])
 
-/** The 404 that comes from the venue itself names the order that it does not have. */
+/** A 404 from the venue itself names the order that it does not have. */
 export const isMissing = (said: unknown): said is { clientOrderId: string } =>
   isObject(said) && typeof said.error === 'string' && typeof said.clientOrderId === 'string'
 
-/** A page of the venue's list of orders, its elements unread; `next` is absent on the last one. */
+/** A page of the venue's list of orders, its elements unvalidated; the last page has no `next`. */
 export const isPage = (said: unknown): said is SaidPage & { next?: string | null } =>
   isObject(said) && Array.isArray(said.orders) && (said.next === undefined || said.next === null || isToken(said.next))
 
@@ -53,7 +53,7 @@ const isObject = (said: unknown): said is Record<string, unknown> => typeof said
 
 const isToken = (said: unknown): boolean => typeof said === 'string' && said !== ''
 
-/** What a page is asked for by, as it stands in the query. */
+/** The query parameters of a page. */
 export const pageQuerySchema = z.strictObject({
   since: instant.default('1970-01-01T00:00:00Z').transform(Date.parse),
   after: z
