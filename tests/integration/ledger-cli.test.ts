@@ -103,7 +103,7 @@ test('the beginning of an id is enough where it fits one alone, and several that
   expect(await run('show', one.id)).toMatchObject({ code: 0 })
   expect(await run('show', '01940a7f')).toMatchObject({ code: 1, err: 'the ledger has no signal whose id begins with "01940a7f"\n' })
   expect(await run('show', uuidv7())).toMatchObject({ code: 1, err: expect.stringMatching(/^the ledger has no signal whose id is "/) })
-  expect(await run('show', '01940a7')).toMatchObject({ code: 2, err: expect.stringContaining('too short: give 8') })
+  expect(await run('show', '01940a7')).toMatchObject({ code: 2, err: expect.stringContaining('too short: give at least 8') })
   expect(await run('show', "01940a7e' OR 'a")).toMatchObject({ code: 2, err: expect.stringContaining('not the id of a signal') })
 })
 
@@ -270,7 +270,7 @@ test('a database that cannot be had is told in one sentence, without its passwor
   const absent = await ledgerCli('postgres://a:secret@localhost:1/trading', ['list'])
   expect(absent).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/^the ledger at .* does not answer: .*ECONNREFUSED.*DATABASE_URL\n$/),
+    err: expect.stringMatching(/^the ledger at .* does not answer: .*ECONNREFUSED.*DATABASE_URL to another one\n$/),
   })
   expect(absent.err).not.toContain('secret')
   expect(await ledgerCli('http://localhost', ['list'])).toMatchObject({ code: 78, err: expect.stringContaining('DATABASE_URL must be') })

@@ -22,7 +22,7 @@ test.each([
   ['RABBITMQ_IMAGE', 'rabbitmq:mine', kinds.broker],
   ['POSTGRES_IMAGE', 'postgres:mine', kinds.database],
   ['REDIS_IMAGE', 'redis:mine', kinds.cache],
-] as const)('%s takes the place of the default, and an image that cannot be had is an error in one line', async (setting, image, kind) => {
+] as const)('%s replaces the default, and an image that cannot be pulled is an error in one line', async (setting, image, kind) => {
   const { run, commands } = fakeRun({
     'docker image inspect': { code: 1 },
     'docker pull': { code: 1, stderr: 'Using default tag\nError: no such host\n' },

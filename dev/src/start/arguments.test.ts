@@ -1,13 +1,13 @@
 import { parseArguments, usage } from './arguments'
 
-test('five engines run unless another number is asked for', () => {
+test('five engines run unless another number is given', () => {
   expect(parseArguments([])).toEqual({ scale: { 'service-b': 5 }, help: false })
   expect(parseArguments(['--scale', 'service-b=3'])).toEqual({ scale: { 'service-b': 3 }, help: false })
   expect(parseArguments(['--scale=service-b=12', '--help'])).toEqual({ scale: { 'service-b': 12 }, help: true })
 })
 
 test.each([
-  [['--scale'], '--scale wants service-b=N with N from 0 to 64, got "nothing"'],
+  [['--scale'], '--scale needs service-b=N with N from 0 to 64, got "nothing"'],
   [['--scale', 'service-b'], 'got "service-b"'],
   [['--scale', 'service-b=five'], 'got "service-b=five"'],
   [['--scale', 'service-b=65'], 'from 0 to 64'],
@@ -15,11 +15,11 @@ test.each([
   [['--scale', 'service-a=2'], 'service-a cannot be scaled'],
   [['--scale', 'service-c=2'], 'got "service-c=2"'],
   [['--verbose'], 'unknown argument "--verbose"; there are --scale service-b=N and --help'],
-])('a wrong argument is told with what was expected: %j', (args, message) => {
+])('a wrong argument is reported with what was expected: %j', (args, message) => {
   expect(() => parseArguments(args)).toThrow(message)
 })
 
-test('the help says what is run and what can be scaled, and fits a terminal', () => {
+test('the help says what runs and what can be scaled', () => {
   expect(usage).toContain('runs service-a (the signal generator) and N × service-b (execution engines) until Ctrl-C.')
   expect(usage).toContain('  --scale service-b=N   number of execution engines, 0 to 64; default 5\n')
 })

@@ -2,7 +2,7 @@ import { plainServices, type Service } from '../../services'
 import { listed } from './listed'
 
 export interface Arguments {
-  /** How many processes of each service that can be scaled, by its folder. */
+  /** The number of processes of each scalable service, by folder. */
   scale: Record<string, number>
   help: boolean
 }
@@ -29,14 +29,14 @@ export const usage = `npm start -- [--scale ${wanted}]
 Gets a RabbitMQ and a PostgreSQL, runs ${listed(runs)} until Ctrl-C.
 
 ${scaleLines.join('\n')}
-  --help                this text
+  --help                print this text
 
-The services' settings are read from the environment, such as SIGNAL_INTERVAL_MS=500 npm start; HTTP_PORT and ENGINE_ID are set
-for each. RABBITMQ_URL and DATABASE_URL name a broker and a database that are there already; BROKER and DATABASE, each docker or
-private, insist on that kind. LEDGER=off does without a database.
+Services read their settings from the environment, as in SIGNAL_INTERVAL_MS=500 npm start; HTTP_PORT and ENGINE_ID are set for each.
+RABBITMQ_URL and DATABASE_URL select an existing broker and database; BROKER and DATABASE, each docker or private, select how to
+start one. LEDGER=off runs without a database.
 `
 
-/** Throws an error that says what is wrong with the arguments. */
+/** Throws if the arguments are invalid. */
 export function parseArguments(args: readonly string[]): Arguments {
   const scale = Object.fromEntries(scalable.map((service) => [service.folder, service.scale.default]))
   const parsed = { scale, help: false }
@@ -56,7 +56,7 @@ function parseScale(given: string | undefined): Record<string, number> {
   if (service && !service.scale) throw new Error(`${folder} cannot be scaled: ${service.onlyOne}; scale ${foldersToScale}`)
   const count = Number(number)
   if (!service?.scale || !/^\d+$/.test(number) || count > service.scale.most)
-    throw new Error(`--scale wants ${ranges(service)}, got ${JSON.stringify(given ?? 'nothing')}`)
+    throw new Error(`--scale needs ${ranges(service)}, got ${JSON.stringify(given ?? 'nothing')}`)
   return { [folder]: count }
 }
 

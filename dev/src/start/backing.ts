@@ -8,15 +8,15 @@ import type { ServerKind } from '../server/server-kind'
 import { leaveLedgerAddress } from './ledger-address'
 import { needsOf, settingThatSpares } from './needs'
 
-/** What the services stand on. */
+/** The servers that the services need. */
 export interface Backing {
-  /** Each server that is up, and each that a setting spares, in one line. */
+  /** One line for each server that is up, and for each that a setting makes unnecessary. */
   lines: string[]
-  /** Those that were started for this run. */
+  /** The servers that were started for this run. */
   ours: string[]
-  /** What is passed on to a service. */
+  /** The settings that are passed to a service. */
   settingsFor(service: Service): NodeJS.ProcessEnv
-  /** Ends all at once. */
+  /** Stops all of them in parallel. */
   stop(): Promise<void>
 }
 
@@ -24,7 +24,7 @@ export interface BackingOptions {
   tell: Tell
   services: readonly Service[]
   env: NodeJS.ProcessEnv
-  /** Why RabbitMQ could not be installed, where that was tried. */
+  /** Why RabbitMQ could not be installed, if that was tried. */
   installFault: string | undefined
   abort: AbortSignal
 }
@@ -38,7 +38,7 @@ interface Opened {
   stop(): Promise<void>
 }
 
-/** Gets the servers that these services need side by side, on their usual ports where those are free. */
+/** Opens the servers that these services need, in parallel, on their default ports if those are free. */
 export async function openBacking({ tell, services, env, installFault, abort }: BackingOptions): Promise<Backing> {
   const needed = needs.filter((need) => services.some((service) => needsOf(service, env).includes(need)))
   const common = { tell, env, name: 'start' }

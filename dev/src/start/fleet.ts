@@ -8,21 +8,21 @@ import { verdict } from './verdict'
 import type { View } from './view'
 
 export interface FleetOptions {
-  /** Folder that holds the services. */
+  /** The parent folder of the services. */
   root: string
   services: readonly Service[]
-  /** How many processes of each service that can be scaled, by its folder. */
+  /** The number of processes of each scalable service, by folder. */
   scale: Record<string, number>
-  /** What a service is given of the servers that it needs. */
+  /** The settings for the servers that a service needs. */
   settingsFor: (service: Service) => NodeJS.ProcessEnv
   env: NodeJS.ProcessEnv
   view: View
 }
 
 export interface Fleet {
-  /** Resolves with an exit code once there is no point in going on. */
+  /** Resolves with an exit code once there is nothing useful left to run. */
   finished: Promise<number>
-  /** Ends what begins the work, then the rest. Resolves with whether all of them drained by themselves. */
+  /** Stops the producers of work, then the rest. Resolves with whether all of them drained in time. */
   stop(): Promise<boolean>
 }
 
@@ -31,17 +31,17 @@ interface Group {
   processes: Supervised[]
 }
 
-// Together with the end of broker and database under the 15 s that a Ctrl-C may take. A handler has 8 s.
+// Together with stopping the broker and the database, less than the 15 s that Ctrl-C may take. A handler has 8 s.
 const firstStopMs = 2_500
 const restStopMs = 9_000
 
-/** Runs the services as processes of their own. */
+/** Runs each service in processes of its own. */
 export function startFleet({ root, services, scale, settingsFor, env, view }: FleetOptions): Fleet {
   const start = (service: Service, name: string, settings: NodeJS.ProcessEnv = {}): Supervised => {
     const launch = (): Launched =>
       launchService({
         script: join(root, service.folder, 'src', 'index.ts'),
-        // Any free port, since one and the same could be had by one of them only.
+        // Any free port, since only one process could listen on a fixed one.
         env: { ...withoutNpmOptions(env), HTTP_PORT: '0', ...settingsFor(service), ...settings },
         onLine: (line) => view.line(name, line),
         onComplaint: (line) => view.complaint(name, line),
@@ -54,7 +54,7 @@ export function startFleet({ root, services, scale, settingsFor, env, view }: Fl
     const names = Array.from({ length: scale[service.folder] ?? service.scale.default }, (_, at) => `${service.name}-${at + 1}`)
     return names.map((name) => start(service, name, { [nameSetting]: name }))
   }
-  // Against the flow of data: who takes something is there before who sends it.
+  // Against the data flow: consumers start before producers.
   const groups: Group[] = [...services].reverse().map((service) => ({ service, processes: startAll(service) }))
 
   const finished = new Promise<number>((resolve) => {

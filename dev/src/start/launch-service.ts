@@ -6,17 +6,17 @@ import type { Exit } from './restart-policy'
 import type { Launched } from './supervise'
 
 export interface ServiceProgram {
-  /** Its TypeScript. */
+  /** The TypeScript file. */
   script: string
   env: NodeJS.ProcessEnv
   onLine: (line: Buffer) => void
-  /** What it wrote outside its log: a wrong configuration, a stack trace. */
+  /** Receives its standard error: an invalid configuration, a stack trace. */
   onComplaint: (line: Buffer) => void
 }
 
 const runTypeScript = join(__dirname, '..', '..', 'bootstrap', 'typescript.js')
 
-/** Starts a service. Detached, so that a Ctrl-C on the terminal reaches the runner alone, which then drains things in order. */
+/** Starts a service. Detached, so that Ctrl-C on the terminal reaches only the runner, which then drains the services in order. */
 export function launchService({ script, env, onLine, onComplaint }: ServiceProgram): Launched {
   const child = spawn(process.execPath, ['--conditions=source', runTypeScript, script], {
     env,
@@ -30,7 +30,7 @@ export function launchService({ script, env, onLine, onComplaint }: ServiceProgr
   child.stderr.on('data', err.push)
   const exited = new Promise<Exit>((resolve) => {
     child.once('error', (error) => err.push(Buffer.from(`${error.message}\n`)))
-    // Not at `exit`: its last lines are still in the pipe then.
+    // Not at `exit`, when the last lines may still be in the pipe.
     child.once('close', async (code, signal) => {
       out.end()
       err.end()

@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
-test('the address is found while the platform runs, by its user alone', () => {
+test('the address is found while the platform runs, only by its user', () => {
   expect(leftLedgerAddress(join(dir, 'absent'))).toBeUndefined()
   const takeAway = leaveLedgerAddress('postgres://a:b@localhost/x', dir)
   expect(leftLedgerAddress(dir)).toBe('postgres://a:b@localhost/x')
@@ -19,8 +19,8 @@ test('the address is found while the platform runs, by its user alone', () => {
   expect(leftLedgerAddress(dir)).toBeUndefined()
 })
 
-test('what a platform that was killed has left is not taken for a running one', () => {
-  // Above the highest process id that Linux gives.
+test('the address left by a killed platform is ignored', () => {
+  // Above the highest pid that Linux assigns.
   writeFileSync(join(dir, 'ledger-4194305'), 'postgres://gone')
   writeFileSync(join(dir, uniqueName('ledger').replace(/\.\d+/, '.1')), 'postgres://pid-that-came-again')
   expect(leftLedgerAddress(dir)).toBeUndefined()

@@ -6,8 +6,8 @@ import { fateOfOwner, stateDir, uniqueName } from '../machine/state-dir'
 const name = 'ledger'
 
 /**
- * Leaves the address of the running platform's database where `npm run ledger` finds it: its password is a new one each time, and only
- * whoever started the platform may read it there. Returns how to take it away again.
+ * Writes the address of the running platform's database to a file for `npm run ledger`, since each run has a new password. Only the user who
+ * started the platform can read it. Returns a function that removes it.
  */
 export function leaveLedgerAddress(url: string, dir: string = stateDir): () => void {
   mkdirSync(dir, { recursive: true })
@@ -20,7 +20,7 @@ export function leaveLedgerAddress(url: string, dir: string = stateDir): () => v
   }
 }
 
-/** The address that a running `npm start` has left, if there is one. */
+/** The address written by a running `npm start`, if any. */
 export function leftLedgerAddress(dir: string = stateDir): string | undefined {
   const files = existsSync(dir) ? readdirSync(dir) : []
   const file = files.find((one) => one.startsWith(`${name}-`) && fateOfOwner(one) === 'running')

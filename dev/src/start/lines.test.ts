@@ -8,7 +8,7 @@ const cut = (chunks: Buffer[]) => {
   return lines
 }
 
-test('lines come whole however the stream was cut, also inside a character', () => {
+test('lines are complete wherever the stream was cut, even inside a character', () => {
   const stream = Buffer.from('{"a":"€"}\n\n{"b":2}\nlast')
   for (let at = 0; at <= stream.length; at += 1) {
     expect(cut([stream.subarray(0, at), stream.subarray(at)])).toEqual(['{"a":"€"}', '', '{"b":2}', 'last'])

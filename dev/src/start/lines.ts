@@ -1,6 +1,6 @@
 const newline = 0x0a
 
-/** Cuts a stream into lines, without their ends, byte for byte. `end` gives what was left without one. */
+/** Splits a byte stream into lines, without the newlines. `end` emits an unterminated last line. */
 export function lineCutter(onLine: (line: Buffer) => void) {
   let rest: Buffer[] = []
   return {

@@ -20,7 +20,7 @@ export interface LogLine {
   cause?: string
 }
 
-/** Undefined where the line is no log line, such as a stack trace. */
+/** Undefined if it is not a log line, such as a stack trace. */
 export function parseLogLine(line: Buffer): LogLine | undefined {
   const text = line.toString()
   if (!text.startsWith('{')) return undefined

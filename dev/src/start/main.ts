@@ -17,15 +17,15 @@ const wrongUsage = 2
 export interface MainOptions {
   args?: readonly string[]
   env?: NodeJS.ProcessEnv
-  /** Folder that holds the services. */
+  /** The parent folder of the services. */
   root?: string
-  /** What the set-up could not do: install RabbitMQ. */
+  /** Failures of optional set-up steps, such as installing RabbitMQ. */
   faults?: readonly string[]
 }
 
 const here = join(__dirname, '..', '..', '..')
 
-/** `npm start`: gets a broker and a database, runs the services, and ends all in order. Ends the process with its exit code. */
+/** `npm start`: opens a broker and a database, runs the services, stops everything in order and exits. */
 export async function main({ args = process.argv.slice(2), env = process.env, root = here, faults = [] }: MainOptions = {}): Promise<void> {
   const wanted = argumentsOrExit(args, env)
   if (wanted.help) {
@@ -66,7 +66,7 @@ async function start({ scale, env, root, faults, view, abort }: StartOptions): P
   const drained = await fleet.stop()
   if (backing.ours.length > 0) view.say(`stopping ${listed(backing.ours)} …`)
   await backing.stop()
-  view.say(drained ? 'everything has stopped' : 'everything has stopped, but not all of it cleanly')
+  view.say(drained ? 'everything has stopped' : 'everything has stopped, but not all services drained in time')
   view.close()
   return code || (drained ? 0 : 1)
 }

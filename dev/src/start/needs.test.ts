@@ -1,12 +1,12 @@
 import { serviceIn } from '../../services'
 import { needsOf } from './needs'
 
-test('an engine needs a broker and a database, and with LEDGER=off no database', () => {
+test('an engine needs a broker and, unless LEDGER=off, a database', () => {
   expect(needsOf(serviceIn('service-b'), {})).toEqual(['broker', 'database'])
   expect(needsOf(serviceIn('service-b'), { LEDGER: 'on' })).toEqual(['broker', 'database'])
   expect(needsOf(serviceIn('service-b'), { LEDGER: 'off' })).toEqual(['broker'])
 })
 
-test('a folder that is not on the list is an error that says where to put it', () => {
+test('a folder that is not on the list is an error that says where to add it', () => {
   expect(() => serviceIn('service-z')).toThrow('service-z is not in dev/services.js: add it there (docs/adding-a-service.md)')
 })

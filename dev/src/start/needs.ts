@@ -1,10 +1,10 @@
 import type { Need, Service } from '../../services'
 
-/** What a service needs under these settings: LEDGER=off, for one, lets an engine do without a database. */
+/** What a service needs with these settings: with LEDGER=off, for example, an engine needs no database. */
 export const needsOf = (service: Service, env: NodeJS.ProcessEnv): Need[] =>
   service.needs.filter((need) => settingThatSpares(service, need, env) === undefined)
 
-/** Such as `LEDGER=off`; undefined where the service needs it. */
+/** The setting that makes it unnecessary, such as `LEDGER=off`; undefined if the service needs it. */
 export function settingThatSpares({ doesWithout = {} }: Service, need: Need, env: NodeJS.ProcessEnv): string | undefined {
   const [name, value] = Object.entries(doesWithout[need] ?? {})[0] ?? []
   return name !== undefined && env[name] === value ? `${name}=${value}` : undefined

@@ -6,7 +6,7 @@ import type { Output, View } from './view'
 
 const newline = Buffer.from('\n')
 
-/** For programs: the services' log lines as they are and whole, everything else on standard error. */
+/** For programs: the services' log lines verbatim on standard output, everything else on standard error. */
 export function pipeView(out: Output, err: Output): View {
   const statistics = createStatistics()
   let running = false

@@ -4,12 +4,12 @@ export interface Exit {
   signal: NodeJS.Signals | null
 }
 
-/** EX_CONFIG of sysexits.h: it would end the same way again. */
+/** EX_CONFIG of sysexits.h: a restart would fail the same way. */
 export const wrongConfiguration = 78
 
 const firstWaitMs = 500
 const longestWaitMs = 10_000
-// After that long a run a crash is a new misfortune, not the same one again.
+// A crash after a run this long is a new problem, so the wait starts over.
 const forgiveAfterMs = 30_000
 
 export function isCrash({ code }: Exit): boolean {
@@ -20,7 +20,7 @@ export function isCrash({ code }: Exit): boolean {
 export function createRestartPolicy() {
   let crashesInARow = 0
   return {
-    /** How long to wait before the restart, or undefined where there is to be none. */
+    /** How long to wait before the restart, or undefined for no restart. */
     after(exit: Exit, ranForMs: number): number | undefined {
       if (!isCrash(exit)) return undefined
       if (ranForMs >= forgiveAfterMs) crashesInARow = 0
@@ -31,4 +31,4 @@ export function createRestartPolicy() {
   }
 }
 
-export const describeExit = ({ code, signal }: Exit): string => (signal ? `was ended by ${signal}` : `exited with ${code}`)
+export const describeExit = ({ code, signal }: Exit): string => (signal ? `was killed by ${signal}` : `exited with code ${code}`)

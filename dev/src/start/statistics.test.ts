@@ -1,6 +1,6 @@
 import { createStatistics } from './statistics'
 
-test('signals are counted by what became of them', () => {
+test('signals are counted by outcome', () => {
   const statistics = createStatistics()
   for (const event of ['signal.published', 'signal.published', 'delivery.retried', 'delivery.deadLettered', 'service.ready'])
     statistics.count({ event })
@@ -8,7 +8,7 @@ test('signals are counted by what became of them', () => {
   expect(statistics.summary()).toMatchObject({ published: 2, executed: 2, expired: 1, retried: 1, deadLettered: 1 })
 })
 
-test('latency is the age of executed signals, by nearest rank over the last thousand', () => {
+test('latency is the age of executed signals, as nearest-rank percentiles of the last thousand', () => {
   const statistics = createStatistics()
   expect(statistics.summary().latencyMs).toBeUndefined()
   const execute = (ageMs: number) => statistics.count({ event: 'execution.reported', status: 'FILLED', ageMs })

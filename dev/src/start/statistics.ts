@@ -7,13 +7,13 @@ export interface Summary {
   expired: number
   retried: number
   deadLettered: number
-  /** From the decision to the report, of the last `windowSize` signals; undefined before the first. */
+  /** From decision to report, over the last `windowSize` signals; undefined before the first. */
   latencyMs: { p50: number; p99: number } | undefined
 }
 
 const windowSize = 1_000
 
-/** Counts what the services log. */
+/** Derives statistics from the services' log lines. */
 export function createStatistics() {
   const counts = { published: 0, executed: 0, expired: 0, retried: 0, deadLettered: 0 }
   const ages: number[] = []
@@ -37,5 +37,5 @@ export function createStatistics() {
   }
 }
 
-/** Nearest rank: the smallest value that at least this share of all does not exceed. */
+/** Nearest rank: the smallest value that is at least as large as this share of all values. */
 const percentile = (sorted: readonly number[], share: number): number => sorted[Math.ceil(share * sorted.length) - 1] as number

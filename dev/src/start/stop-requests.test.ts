@@ -15,14 +15,14 @@ function listening() {
   }
 }
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s drains, and within a second the same again is the same wish', (signal) => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s drains, and the same signal within a second is ignored', (signal) => {
   const { seen, send } = listening()
   send(signal, 0)
   send(signal, 1_000)
   expect(seen).toEqual(['drain'])
 })
 
-test('asking again later, or in another way, ends everything at once', () => {
+test('a later signal, or a different one, ends everything at once', () => {
   const later = listening()
   later.send('SIGINT', 0)
   later.send('SIGINT', 1_001)

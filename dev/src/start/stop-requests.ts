@@ -8,7 +8,7 @@ const sameWithinMs = 1_000
 export interface StopRequests {
   /** Drain. */
   onFirst: () => void
-  /** End at once: a person asked again. */
+  /** End at once: the user asked again. */
   onSecond: () => void
   source?: EventEmitter
   now?: () => number

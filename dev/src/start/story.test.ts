@@ -8,7 +8,7 @@ function story() {
   return { tell, overdue, wait: (ms: number) => (at += ms) }
 }
 
-test('a signal is shown once, with its execution, whichever of the two is read first', () => {
+test('a signal is shown once, with its execution, whichever is read first', () => {
   const { tell, overdue, wait } = story()
   expect(tell('generator', publishedLine())).toEqual([])
   expect(tell('engine-3', reportedLine())).toEqual([expect.stringMatching(/AAPL +BUY +10 @ +189\.25 +FILLED +189\.27 +engine-3/)])
@@ -19,7 +19,7 @@ test('a signal is shown once, with its execution, whichever of the two is read f
   expect(overdue()).toEqual([])
 })
 
-test("the execution of somebody else's signal is shown by itself after half a second", () => {
+test('the execution of a signal from elsewhere is shown on its own after half a second', () => {
   const { tell, overdue, wait } = story()
   tell('engine-3', reportedLine())
   expect(overdue()).toEqual([])
@@ -28,7 +28,7 @@ test("the execution of somebody else's signal is shown by itself after half a se
   expect(overdue()).toEqual([])
 })
 
-test('retries, dead letters, breakers and warnings are shown in their own words, with the cause', () => {
+test('retries, dead letters, breakers and warnings are shown with their own message and the cause', () => {
   const { tell } = story()
   const shown = (line: Parameters<typeof tell>[1]) => tell('engine-1', line).map((text) => text.slice(9))
   expect(shown(noteLine({ event: 'delivery.retried', msg: 'trying again in 1 s', cause: 'venue timed out' }))).toEqual([
@@ -41,7 +41,7 @@ test('retries, dead letters, breakers and warnings are shown in their own words,
   expect(shown(noteLine({ level: 'warn', msg: 'the broker blocks publishing' }))).toEqual(['engine-1  the broker blocks publishing'])
 })
 
-test('a connection is news only after one was lost, and the drain is told by the runner', () => {
+test('a connection is shown only after one was lost, and a drain is not shown, since the runner reports it', () => {
   const { tell } = story()
   expect(tell('engine-1', noteLine({ event: 'broker.connected', msg: 'connected' }))).toEqual([])
   expect(tell('engine-1', noteLine({ event: 'broker.disconnected', msg: 'lost the broker' }))).toHaveLength(1)
@@ -49,7 +49,7 @@ test('a connection is news only after one was lost, and the drain is told by the
   expect(tell('engine-1', noteLine({ event: 'service.draining', msg: 'draining' }))).toEqual([])
 })
 
-test('that an engine has its ledger is news only after it complained', () => {
+test('a connection to the ledger is shown only after a warning from that engine', () => {
   const { tell } = story()
   const connected = noteLine({ event: 'ledger.connected', msg: 'connected to the ledger' })
   expect(tell('engine-1', connected)).toEqual([])

@@ -2,7 +2,7 @@ import type { LogLine } from './log-line'
 import type { Colour, Paint } from './paint'
 import { clock, tradeLine } from './trade-line'
 
-// The report may be read first: it comes from another process, and the generator logs a signal once the broker has confirmed it.
+// A report may be read before its signal: it comes from another process, and the generator logs a signal only once it is confirmed.
 const holdMs = 500
 const mostPublished = 10_000
 
@@ -16,10 +16,10 @@ const eventColours: Record<string, Colour> = {
   'breaker.halfOpened': 'yellow',
   'breaker.closed': 'green',
 }
-// The runner itself says what matters of these.
+// The runner reports these itself.
 const untold = ['service.draining', 'service.stopped']
 
-/** Tells the services' log lines as a person wants to read them: a signal and its execution become one line. */
+/** Turns the services' log lines into readable ones: a signal and its execution become one line. */
 export function createStory({ paint, now = Date.now }: { paint: Paint; now?: () => number }) {
   const published = new Map<string, LogLine>()
   const held = new Map<string, { report: LogLine; until: number }>()
@@ -44,7 +44,7 @@ export function createStory({ paint, now = Date.now }: { paint: Paint; now?: () 
   }
 
   return {
-    /** The lines to show for one line of a service's log; none where it is no news to a person. */
+    /** The lines to show for one line of a service's log; none if it is of no interest. */
     tell(source: string, line: LogLine): string[] {
       const { event, level, signalId } = line
       if (event === 'signal.published' && signalId) {
@@ -63,7 +63,7 @@ export function createStory({ paint, now = Date.now }: { paint: Paint; now?: () 
       if (event === 'ledger.connected' && !warned.has(source)) return []
       return event && untold.includes(event) ? [] : [note(source, line)]
     },
-    /** Executions whose signal nobody here published: left in the queue by an earlier run, or sent by another generator. */
+    /** Executions of signals not published here: left in the queue by an earlier run, or sent by another generator. */
     overdue(): string[] {
       return [...held].filter(([, { until }]) => until <= now()).map(([id, { report }]) => trade(id, report))
     },

@@ -2,7 +2,7 @@ import type { Paint } from './paint'
 import type { Summary } from './statistics'
 import { duration } from './trade-line'
 
-/** The running summary; the short form keeps within 80 columns while counts stay under 10,000. */
+/** The running summary; the short form fits in 80 columns while counts stay under 10,000. */
 export function summaryLine(summary: Summary, paint: Paint, { short = false } = {}): string {
   const { published, executed, expired, retried, deadLettered, latencyMs } = summary
   const count = (label: string, n: number) => `${paint('dim', label)} ${paint('bold', String(n))}`

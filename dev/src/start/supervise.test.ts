@@ -3,7 +3,7 @@ import { type Launched, supervise } from './supervise'
 
 const drainMs = 10_000
 
-/** A service whose runs end as told, at once, and one that runs until it is stopped after those. */
+/** A service whose first runs end at once with the given exits; the next one runs until it is stopped. */
 function service(exits: Exit[], stopsOn: NodeJS.Signals = 'SIGTERM') {
   const said: string[] = []
   const waits: number[] = []
@@ -26,7 +26,7 @@ function service(exits: Exit[], stopsOn: NodeJS.Signals = 'SIGTERM') {
     launch,
     say: (line) => said.push(line),
     now: () => 0,
-    // Patience never ends where it is a matter of draining in time, and at once everywhere else.
+    // The drain timeout never fires; every other wait ends at once.
     sleep: (ms) => (ms === drainMs ? new Promise(() => undefined) : Promise.resolve(waits.push(ms))),
   })
   return { supervised, said, waits, kills, launches: () => launches }
@@ -35,19 +35,19 @@ function service(exits: Exit[], stopsOn: NodeJS.Signals = 'SIGTERM') {
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 const crashed: Exit = { code: 1, signal: null }
 
-test('a service that crashed is started again after a growing wait, and it is said why', async () => {
+test('a service that crashed is restarted after a growing wait, with the reason', async () => {
   const { waits, said, launches, supervised } = service([crashed, { code: null, signal: 'SIGSEGV' }])
   await settled()
   expect(launches()).toBe(3)
   expect(waits).toEqual([500, 1_000])
-  expect(said).toEqual(['engine-1 exited with 1; starting it again in 0.5 s', 'engine-1 was ended by SIGSEGV; starting it again in 1 s'])
+  expect(said).toEqual(['engine-1 exited with code 1; restarting it in 0.5 s', 'engine-1 was killed by SIGSEGV; restarting it in 1 s'])
   await supervised.stop(10)
 })
 
 test.each([
   [0, 'engine-1 has finished'],
-  [78, 'engine-1 cannot run as configured (exit 78)'],
-])('a service that exited with %d stays ended', async (code, saying) => {
+  [78, 'engine-1 cannot run with this configuration (exit code 78)'],
+])('a service that exited with %d is not restarted', async (code, saying) => {
   const { supervised, said, launches } = service([{ code, signal: null }])
   expect(await supervised.closed).toBe(code)
   expect(supervised.ended).toBe(code)
@@ -56,7 +56,7 @@ test.each([
   expect(await supervised.stop(10)).toBe(true)
 })
 
-test('a service that is stopped is given time to drain and is not started again', async () => {
+test('a service that is stopped gets time to drain and is not restarted', async () => {
   const { supervised, kills, launches } = service([])
   const stopped = await supervised.stop(drainMs)
   expect(stopped).toBe(true)
@@ -64,7 +64,7 @@ test('a service that is stopped is given time to drain and is not started again'
   expect(launches()).toBe(1)
 })
 
-test('a service that does not drain in time is killed, and that is told', async () => {
+test('a service that does not drain in time is killed, and stop reports it', async () => {
   const { supervised, kills } = service([], 'SIGUSR2')
   expect(await supervised.stop(10)).toBe(false)
   expect(kills).toEqual(['SIGTERM', 'SIGKILL'])

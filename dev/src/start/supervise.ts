@@ -1,7 +1,7 @@
 import { setTimeout as realSleep } from 'node:timers/promises'
 import { createRestartPolicy, describeExit, type Exit, wrongConfiguration } from './restart-policy'
 
-/** A process that has been started. */
+/** A started process. */
 export interface Launched {
   exited: Promise<Exit>
   kill(signal: NodeJS.Signals): void
@@ -17,17 +17,17 @@ export interface SuperviseOptions {
 
 export interface Supervised {
   name: string
-  /** Undefined while it runs or is about to run again, then the code that it ended with for good. */
+  /** Undefined while it runs or waits for a restart, then its final exit code. */
   readonly ended: number | undefined
   /** Resolves with that code. */
   closed: Promise<number>
-  /** SIGTERM, and SIGKILL where the drain takes longer than this. Resolves with whether it drained by itself. */
+  /** Sends SIGTERM, then SIGKILL if the drain takes longer than this. Resolves with whether it drained in time. */
   stop(withinMs: number): Promise<boolean>
 }
 
 const abortableSleep = (ms: number, abort: AbortSignal) => realSleep(ms, undefined, { signal: abort }).catch(() => undefined)
 
-/** Runs a service and starts it again after a crash, never after exit 0 or 78. */
+/** Runs a service and restarts it after a crash, but not after exit code 0 or 78. */
 export function supervise({ name, launch, say, now = Date.now, sleep = abortableSleep }: SuperviseOptions): Supervised {
   const policy = createRestartPolicy()
   const stopping = new AbortController()
@@ -41,14 +41,14 @@ export function supervise({ name, launch, say, now = Date.now, sleep = abortable
       const exit = await current.exited
       current = undefined
       const code = exit.code ?? 1
-      // Asked to stop before it could listen for that: it had nothing in hand yet.
+      // Killed by SIGTERM before its handler was installed: it had no work in progress yet.
       if (stopping.signal.aborted) return exit.signal === 'SIGTERM' ? 0 : code
       const waitMs = policy.after(exit, now() - startedAt)
       if (waitMs === undefined) {
-        say(code === wrongConfiguration ? `${name} cannot run as configured (exit 78)` : `${name} has finished`)
+        say(code === wrongConfiguration ? `${name} cannot run with this configuration (exit code 78)` : `${name} has finished`)
         return code
       }
-      say(`${name} ${describeExit(exit)}; starting it again in ${waitMs / 1000} s`)
+      say(`${name} ${describeExit(exit)}; restarting it in ${waitMs / 1000} s`)
       await sleep(waitMs, stopping.signal)
       if (stopping.signal.aborted) return code
     }

@@ -3,7 +3,7 @@ import { surviveLoss } from './survive-loss'
 
 const fail = (output: EventEmitter, code: string) => output.emit('error', Object.assign(new Error(code), { code }))
 
-test('a full disk under the output is no reason to stop, a reader that has gone is', () => {
+test('a full disk does not stop the platform, a closed output does', () => {
   const [out, err] = [new EventEmitter(), new EventEmitter()]
   const onGone = jest.fn()
   surviveLoss([out, err], onGone)

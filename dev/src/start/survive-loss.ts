@@ -3,8 +3,8 @@ import type { EventEmitter } from 'node:events'
 const gone = new Set(['EPIPE', 'EIO'])
 
 /**
- * Keeps an output that fails from ending this process, and the services with it. Where whoever read it has gone, there is nobody left to run
- * for; a disk that is full costs only what is not on it.
+ * Keeps a failing output from crashing this process and the services with it. If the reader is gone, there is nobody left to run for; a full
+ * disk only loses output.
  */
 export function surviveLoss(outputs: readonly EventEmitter[], onGone: () => void): void {
   for (const output of outputs) output.on('error', ({ code = '' }: NodeJS.ErrnoException) => gone.has(code) && onGone())

@@ -14,7 +14,7 @@ const redrawMs = 200
 const shortBelowColumns = 100
 const clearLine = '\r\x1b[2K'
 
-/** For a person: one readable line a signal, and the running summary as the last line of the screen. */
+/** For people: one readable line per signal, and the running summary as the last line of the screen. */
 export function terminalView(out: Output, { coloured = true, now }: TerminalOptions = {}): View {
   const paint = coloured ? colours : noColours
   const statistics = createStatistics()
@@ -30,7 +30,7 @@ export function terminalView(out: Output, { coloured = true, now }: TerminalOpti
     if (lines.length === 0 && summary === summaryShown) return
     pending = []
     summaryShown = summary
-    // In one write, so that the screen never shows half of it.
+    // In one write, so that the screen never shows a partial update.
     out.write(clearLine + lines.map((line) => `${line}\n`).join('') + (running ? summary : ''))
   }
   const timer = setInterval(redraw, redrawMs)
@@ -56,7 +56,7 @@ export function terminalView(out: Output, { coloured = true, now }: TerminalOpti
   }
 }
 
-/** Cut to the width of the terminal, since a line that wraps could not be redrawn. Escape sequences have no width. */
+/** Truncates a line to the width of the terminal, since a wrapped line cannot be redrawn. Escape sequences have no width. */
 export function fit(line: string, columns: number): string {
   let width = 0
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters

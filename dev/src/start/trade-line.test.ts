@@ -5,11 +5,11 @@ import { tradeLine } from './trade-line'
 
 const show = (report: LogLine, published?: LogLine) => tradeLine(report, published, noColours).slice('14:30:00'.length)
 
-test('a signal and its fill stand on one line of 78 columns', () => {
+test('a signal and its fill fit on one line of 78 columns', () => {
   expect(show(reportedLine(), publishedLine())).toBe(' AAPL     BUY     10 @    189.25  FILLED      189.27  engine-3   28 ms')
 })
 
-test('columns stay where they are, whatever stands in them or is missing', () => {
+test('columns stay aligned whatever they contain or lack', () => {
   const lines = [
     show(
       reportedLine({ symbol: 'BTC-USDT', side: 'SELL', averagePrice: '64120.5', ageMs: 1234 }),
@@ -22,7 +22,7 @@ test('columns stay where they are, whatever stands in them or is missing', () =>
   expect(lines.map((line) => line.length)).toEqual([70, 70, 70])
 })
 
-test('what is out of the ordinary follows behind: later attempts and why nothing was filled', () => {
+test('anything unusual follows at the end: later attempts, and why nothing was filled', () => {
   const line = show(
     reportedLine({ status: 'REJECTED', averagePrice: '0', attempt: 3, reason: 'notional above the limit', ageMs: 42_000 }),
     publishedLine(),
@@ -30,11 +30,11 @@ test('what is out of the ordinary follows behind: later attempts and why nothing
   expect(line).toMatch(/REJECTED {12}engine-3 {2}42\.0 s {2}attempt 3 {2}notional above the limit$/)
 })
 
-test('a price with more digits than a person reads is rounded', () => {
+test('a price with too many digits is rounded', () => {
   expect(show(reportedLine({ averagePrice: '5021.841234567891' }), publishedLine())).toContain('FILLED   5021.8412  engine-3')
 })
 
-test('a symbol longer than its column pushes the others aside, and is cut where it would leave no room for them', () => {
+test('a symbol longer than its column shifts the others, and is truncated if it would leave no room for them', () => {
   expect(show(reportedLine({ symbol: 'AAPL  240119C00190000' }))).toContain(' AAPL  240119C00190000 BUY ')
   expect(show(reportedLine({ symbol: 'X'.repeat(64) }))).toContain(` ${'X'.repeat(20)}… BUY `)
 })

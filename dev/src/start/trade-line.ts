@@ -3,7 +3,7 @@ import type { Colour, Paint } from './paint'
 
 const statusColours: Record<string, Colour> = { FILLED: 'green', REJECTED: 'red', EXPIRED: 'yellow' }
 
-/** A signal and what became of it on one line of 78 columns, and beyond them what is out of the ordinary. */
+/** A signal and its outcome on one line of 78 columns, followed by anything unusual. */
 export function tradeLine(report: LogLine, published: LogLine | undefined, paint: Paint): string {
   const { symbol = '', side = '', status = '', engine = '', attempt = 1, ageMs, averagePrice, reason } = report
   const filledAt = status === 'FILLED' ? readable(averagePrice ?? '') : ''
@@ -25,14 +25,14 @@ export function tradeLine(report: LogLine, published: LogLine | undefined, paint
   ].join('')
 }
 
-// A venue's own spelling may have 64 characters, which would leave no room for the rest.
+// A venue's symbol may have 64 characters, which would leave no room for the rest.
 const mostOfASymbol = 21
 
 const shortened = (symbol: string): string => (symbol.length <= mostOfASymbol ? symbol : `${symbol.slice(0, mostOfASymbol - 1)}…`)
 
 const readable = (price: string): string => (price.length <= 9 ? price : String(Number(Number(price).toPrecision(8))))
 
-/** The time of day here. */
+/** The local time of day. */
 export function clock(time: string): string {
   const at = new Date(time)
   return Number.isNaN(at.getTime()) ? ' '.repeat(8) : at.toTimeString().slice(0, 8)

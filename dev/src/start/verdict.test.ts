@@ -5,12 +5,12 @@ const runs = undefined
 test.each([
   ['everything runs', { generator: runs, engines: [runs, runs] }, undefined],
   ['the generator has finished', { generator: 0, engines: [runs, runs] }, undefined],
-  ['one engine cannot run as configured', { generator: runs, engines: [78, runs] }, undefined],
-  ['the generator cannot run as configured', { generator: 78, engines: [runs, runs] }, 78],
-  ['no engine can run as configured', { generator: runs, engines: [78, 78] }, 78],
+  ['one engine has an invalid configuration', { generator: runs, engines: [78, runs] }, undefined],
+  ['the generator has an invalid configuration', { generator: 78, engines: [runs, runs] }, 78],
+  ['every engine has an invalid configuration', { generator: runs, engines: [78, 78] }, 78],
   ['everything has finished', { generator: 0, engines: [0, 0] }, 0],
-  ['what is left cannot run as configured', { generator: 0, engines: [0, 78] }, 78],
+  ['all that has not finished has an invalid configuration', { generator: 0, engines: [0, 78] }, 78],
   ['there are no engines by choice', { generator: runs, engines: [] }, undefined],
-])('where %s', (_case, { generator, engines }, code) => {
+])('if %s', (_case, { generator, engines }, code) => {
   expect(verdict([[generator], engines])).toBe(code)
 })

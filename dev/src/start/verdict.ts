@@ -1,11 +1,11 @@
 import { wrongConfiguration } from './restart-policy'
 
-/** How the processes of one service stand: the code that each ended with for good, undefined where it runs. */
+/** The final exit codes of the processes of one service, undefined for one that still runs. */
 export type Standing = readonly (number | undefined)[]
 
 /**
- * The exit code with which there is no point in going on, or undefined while there is: none of a service's processes can run as
- * configured, or everything has finished. The others go on without a service that has finished, since what it did may come from elsewhere.
+ * The exit code once there is nothing useful left to run: all processes of a service have an invalid configuration, or everything has
+ * finished. Undefined until then. A service that has finished does not stop the others, since its work may come from elsewhere.
  */
 export function verdict(services: readonly Standing[]): number | undefined {
   if (services.some((codes) => codes.length > 0 && codes.every((code) => code === wrongConfiguration))) return wrongConfiguration

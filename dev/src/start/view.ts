@@ -1,11 +1,11 @@
-/** Where the services' output and the runner's own remarks go. */
+/** Displays the services' output and the runner's own messages. */
 export interface View {
   /** A line of a service's log. */
   line(source: string, line: Buffer): void
   /** A line that a service wrote to its standard error. */
   complaint(source: string, line: Buffer): void
   say(text: string): void
-  /** The last summary. */
+  /** Prints the final summary. */
   close(): void
 }
 

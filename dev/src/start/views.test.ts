@@ -13,7 +13,7 @@ const memory = (columns?: number) => {
 }
 const json = (line: object) => Buffer.from(JSON.stringify(line))
 
-test('on a pipe log lines pass unaltered, one write each, and all else goes to standard error', () => {
+test('on a pipe log lines pass through unchanged, one write each, and everything else goes to standard error', () => {
   const [out, err] = [memory(), memory()]
   const view = pipeView(out, err)
   view.line('generator', Buffer.from('{"event":"signal.published",  "signalId":"s-1"}'))
@@ -25,7 +25,7 @@ test('on a pipe log lines pass unaltered, one write each, and all else goes to s
   expect(err.text()).toBe('engine-1: Error: boom\nstopping\npublished 1  executed 0  retried 0  dead-lettered 0\n')
 })
 
-test('on a terminal the summary is the last line, drawn over and not repeated', () => {
+test('on a terminal the summary is the last line, redrawn in place', () => {
   const out = memory(120)
   const view = terminalView(out, { coloured: false })
   view.say('RabbitMQ is up')
@@ -42,7 +42,7 @@ test('on a terminal the summary is the last line, drawn over and not repeated', 
   expect(screen.slice(2)).toEqual(['stopping', 'published 1  executed 1  retried 0  dead-lettered 0  latency p50 28 ms p99 28 ms', ''])
 })
 
-test('a view that saw no service run has nothing to sum up', () => {
+test('a view that saw no service run prints no summary', () => {
   const [out, err, terminal] = [memory(), memory(), memory()]
   pipeView(out, err).close()
   terminalView(terminal).close()
@@ -50,7 +50,7 @@ test('a view that saw no service run has nothing to sum up', () => {
   expect(terminal.text()).not.toContain('published')
 })
 
-test('a line is cut to the width of the terminal, colours not counted and never left open', () => {
+test('a line is truncated to the width of the terminal, not counting colours and never leaving one open', () => {
   expect(fit('\x1b[2mabc\x1b[0m def', 5)).toBe('\x1b[2mabc\x1b[0m ')
   expect(fit('\x1b[2mabcdef\x1b[0m', 4)).toBe('\x1b[2mabc\x1b[0m')
 })
