@@ -143,10 +143,10 @@ const unusable: [what: string, VENUE: string, sentence: string | RegExp][] = [
     'VENUE=./gives-nothing.js cannot be used: the result of its factory is undefined',
   ],
   ['one that lacks a method', './lacks-one.js', 'VENUE=./lacks-one.js cannot be used: the result of its factory has no method find()'],
-  ['one that lacks both', './lacks-both.js', /gives has no method place\(\) and no method find\(\)$/],
-  ['one whose list is no method', './list.js', /gives has orders that is not a method$/],
-  ['one without a name', './nameless.js', /gives has no name of 1 to 64 characters$/],
-  ['one with too long a name', './long-name.js', /gives has no name of 1 to 64 characters$/],
+  ['one that lacks both', './lacks-both.js', /factory has no method place\(\) and no method find\(\)$/],
+  ['one whose list is no method', './list.js', /factory has orders that is not a method$/],
+  ['one without a name', './nameless.js', /factory has no name of 1 to 64 characters$/],
+  ['one with too long a name', './long-name.js', /factory has no name of 1 to 64 characters$/],
 ]
 
 test.each(unusable)('%s ends the engine with 78 and a sentence that says so, built or not', async (_, VENUE, sentence) => {

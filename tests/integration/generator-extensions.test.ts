@@ -143,13 +143,13 @@ const unusable: [what: string, setting: 'STRATEGY' | 'FEED', value: string, sent
   ['gives nothing', 'FEED', './gives-nothing.js', /^FEED=\S+ cannot be used: the result of its factory is undefined$/],
   ['gives a text', 'FEED', './gives-text.js', /^FEED=\S+ cannot be used: the result of its factory is a string$/],
   ['lacks onTick', 'STRATEGY', './lacks-on-tick.js', /^STRATEGY=\S+ cannot be used: the result of its factory has no method onTick\(\)$/],
-  ['has no name', 'STRATEGY', './nameless.js', /gives has no name of 1 to 64 characters$/],
-  ['has no warm-up', 'STRATEGY', './no-warm-up.js', /gives has no warmUpTicks that is a whole number from 0$/],
+  ['has no name', 'STRATEGY', './nameless.js', /factory has no name of 1 to 64 characters$/],
+  ['has no warm-up', 'STRATEGY', './no-warm-up.js', /factory has no warmUpTicks that is a whole number from 0$/],
   [
     'cannot be iterated over',
     'FEED',
     './not-iterable.js',
-    /gives has no method \[Symbol\.iterator\]\(\) and no method \[Symbol\.asyncIterator\]/,
+    /factory has no method \[Symbol\.iterator\]\(\) and no method \[Symbol\.asyncIterator\]/,
   ],
 ]
 

@@ -34,7 +34,9 @@ export interface LedgerRow {
   executedAt: Date | null
   endedAt: Date | null
   endedBy: string | null
-  /** When the venue's answer could not be read, where it could not; the row stays STARTED until somebody can. */
+  /**
+   * When the venue's answer was found unreadable, if it was; the row stays STARTED until an engine can read it or an operator records it.
+   */
   unreadableAt: Date | null
 }
 
@@ -56,18 +58,18 @@ export interface ByHand {
   at: string
 }
 
-/** All that the ledger holds on one signal. */
+/** Everything that the ledger holds on one signal. */
 export interface LedgerEntry extends LedgerRow {
-  /** The claims before the last, oldest first: of very many the first and the latest. */
+  /** The claims before the last, oldest first; of very many, only the first and the latest. */
   earlierClaims: EarlierClaim[]
   report: ExecutionReport | null
   committedAt: Date | null
   sentAt: Date | null
   /** How often the report was published and confirmed. */
   publishes: number | null
-  /** The answer that could not be read. */
+  /** The unreadable answer. */
   unreadable: UnreadableWord | null
-  /** Who recorded the outcome, where a person did. */
+  /** Who recorded the outcome, if an operator did. */
   byHand: ByHand | null
 }
 
@@ -97,7 +99,7 @@ const columns = `
 
 const findStatement = { name: 'find', text: `SELECT ${columns} FROM signals WHERE signal_id = ANY($1::uuid[])` }
 
-// The place of the page before is looked up, since a Date cannot hold the microseconds of one.
+// The position of the previous page is looked up, since a Date cannot hold microseconds.
 const pageStatement = {
   name: 'page',
   text: `
@@ -130,7 +132,7 @@ const showStatement = {
     FROM signals LEFT JOIN reports USING (signal_id) WHERE signal_id = $1`,
 }
 
-/** Reading only: for reconciliation and for people. */
+/** Read-only, for reconciliation and for operators. */
 export const ledgerRows = (querying: Querying) => ({
   find: async (ids: readonly string[]): Promise<LedgerRow[]> => (await querying.rows<LedgerRow>(findStatement, [ids])).rows,
   page: async ({ from, until, status, after, limit }: PageOptions): Promise<LedgerRow[]> =>

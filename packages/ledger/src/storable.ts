@@ -1,9 +1,9 @@
 import { plainText } from '@trading/contracts'
 
-/** What is kept of a single text. */
+/** The maximum length of a stored text. */
 const maxTextLength = 4_000
 
 const plain = (_: string, value: unknown): unknown => (typeof value === 'string' ? plainText(value, maxTextLength) : value)
 
-/** The value as JSON that a `jsonb` column takes: it refuses a NUL and half a surrogate pair, which strangers' texts may hold. */
+/** The value as JSON for a `jsonb` column, which refuses a NUL and an unpaired surrogate; foreign texts may contain them. */
 export const storable = (value: object): string => JSON.stringify(value, plain)

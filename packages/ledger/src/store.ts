@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Store } from '@trading/postgres'
 import { LedgerConfigurationError, LedgerFault } from './errors'
 
-/** How the ledger is kept in a database. Every version takes the same table and lock. */
+/** How the ledger is stored in a database. Every version uses the same table and lock. */
 export const ledgerStore: Store = {
   name: 'ledger',
   connectedEvent: 'ledger.connected',

@@ -2,7 +2,7 @@ import type { Fill, ListedOrder, Order, OrderReject, Pending } from '@trading/ve
 
 export interface BookEntry {
   readonly order: Order
-  /** Its place in the order of arrival, from 1. */
+  /** Its sequence number by arrival, from 1. */
   readonly number: number
   /** When it was accepted, milliseconds since the epoch. */
   readonly takenAt: number
@@ -15,10 +15,10 @@ export interface BookEntry {
   pending: Promise<Fill | OrderReject> | undefined
 }
 
-/** An order as the venue tells of it; the states are FIX's (tag 39, OrdStatus). */
+/** An order in the venue's list; the states are FIX's (tag 39, OrdStatus). */
 export interface BookedOrder extends Order, Pick<BookEntry, 'calls' | 'fills'>, Pick<ListedOrder, 'takenAt' | 'status' | 'outcome'> {}
 
-/** What happened since the venue opened, also to orders that it has forgotten. */
+/** Counts since the venue opened, including orders that it has forgotten. */
 export interface OrderCounts {
   /** Every call, answered or not, whether or not the order was accepted. */
   calls: number
@@ -29,20 +29,20 @@ export interface OrderCounts {
   late: number
 }
 
-/** What happened to the book, in the order in which it happened: all that is needed to have it again. */
+/** A change of the book; replaying all changes in order restores it. */
 export type BookRecord = { order: Order; takenAt: number } | { clientOrderId: string; outcome: Fill | OrderReject }
 
 export interface OrderBookOptions {
-  /** At least so many orders are remembered. */
+  /** The minimum number of orders that are remembered. */
   rememberedOrders: number
   /** Milliseconds since the epoch. */
   now?: () => number
-  /** Keeps a record before it counts; throws where it cannot, and then nothing has happened. */
+  /** Stores a record before it takes effect; if it throws, nothing has happened. */
   append?: ((record: BookRecord) => void) | undefined
 }
 
 export interface PageQuery {
-  /** Orders accepted before this instant are left out; milliseconds since the epoch. */
+  /** Omits orders accepted before this instant, in milliseconds since the epoch. */
   since: number
   /** The order after which the page begins; 0 for the first page. */
   after: number
@@ -51,21 +51,21 @@ export interface PageQuery {
 
 export interface OrderPage {
   orders: BookedOrder[]
-  /** What the next page is asked for by; undefined on the last. */
+  /** The token of the next page; undefined on the last. */
   next: number | undefined
-  /** Until when orders were taken that may be forgotten, milliseconds since the epoch; undefined where none is. */
+  /** Orders accepted until this instant may be forgotten, in milliseconds since the epoch; undefined if none is. */
   rememberedSince: number | undefined
 }
 
 export interface OrderBook {
   readonly counts: OrderCounts
-  /** The entry of that client order id, made when it comes for the first time. */
+  /** The entry of that client order id, created if it is new. */
   accept(order: Order): BookEntry
   /** Gives an order its only outcome. */
   recordOutcome(entry: BookEntry, outcome: Fill | OrderReject): Fill | OrderReject
-  /** Forgets that an order has ended: it is taken as one that comes for the first time. */
+  /** Forgets that an order has ended, so that its id counts as new. */
   reopen(entry: BookEntry): void
-  /** Does again what a record says, without keeping it. */
+  /** Applies a record without storing it. */
   restore(record: BookRecord): void
   open(): BookEntry[]
   all(): BookedOrder[]

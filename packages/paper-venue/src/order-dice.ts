@@ -1,14 +1,14 @@
 import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro'
 
-/** Gives numbers from 0 to below 1, the same ones for the same seed. */
+/** Numbers from 0 to below 1, the same for the same seed. */
 export function seededRandom(seed: number): () => number {
   const generator = xoroshiro128plus(seed)
-  // The first number is little more than the seed itself.
+  // The first number is close to the seed itself.
   generator.unsafeNext()
   return () => (generator.unsafeNext() >>> 0) / 2 ** 32
 }
 
-/** Chance that follows from the order's id alone: whoever executes it, and however often, throws the same numbers. */
+/** Chance derived from the order's id alone: every engine, at every attempt, draws the same numbers. */
 export const orderDice = (clientOrderId: string): (() => number) => seededRandom(fnv1a(clientOrderId))
 
 /** 32-bit FNV-1a (draft-eastlake-fnv), by UTF-16 unit instead of by byte: the same for ASCII. */

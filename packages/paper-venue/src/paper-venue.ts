@@ -9,13 +9,13 @@ import type { PaperPriceOptions } from './paper-price'
 
 export interface PaperVenueOptions extends PaperPriceOptions {
   name?: string
-  /** How it behaves from the start, its latency included. */
+  /** Its behaviour from the start, including its latency. */
   misbehaviour?: Partial<Misbehaviour>
-  /** The same id again is answered with the first fill at least while it is among the last so many. */
+  /** A repeated id is answered with the first fill at least while it is among this many most recent orders. */
   rememberedOrders?: number
-  /** Where its book is kept, to be had again when it opens next; without one the book is in memory alone. */
+  /** Stores its book for the next start; without it the book is only in memory. */
   journal?: BookJournal | undefined
-  /** Ends the process, for `dieOnOrder`: without it nothing dies. */
+  /** Ends the process, for `dieOnOrder`; without it nothing ends. */
   die?: () => never
   /** Milliseconds since the epoch. */
   now?: () => number
@@ -23,9 +23,9 @@ export interface PaperVenueOptions extends PaperPriceOptions {
   sleep?: (ms: number, abort: AbortSignal) => Promise<unknown>
 }
 
-/** Keeps the records of a book for the venue that is opened next. */
+/** Stores the records of a book for the next venue that is opened. */
 export interface BookJournal {
-  /** Gives every record, oldest first; called once, before the first append. */
+  /** Returns every record, oldest first; called once, before the first append. */
   replay(each: (record: BookRecord) => void): void
   append(record: BookRecord): void
 }
@@ -34,22 +34,22 @@ export interface PaperVenue extends Venue {
   place(order: Order, abort: AbortSignal): Promise<Fill | OrderReject>
   find(clientOrderId: string, abort: AbortSignal): Promise<Fill | OrderReject | Pending | undefined>
   readonly misbehaviour: Readonly<Misbehaviour>
-  /** Changes the behaviour for the calls to come; what is left out returns to how the venue was opened, so `{}` heals it. */
+  /** Changes the behaviour of later calls; omitted fields return to their initial values, so `{}` heals it. */
   misbehave(misbehaviour: Partial<Misbehaviour>): void
-  /** What it did, for whoever judges it: told also while it misbehaves. */
+  /** What it did, for tests and oracles; available while it misbehaves too. */
   readonly book: Pick<OrderBook, 'counts' | 'all' | 'find'>
-  /** A page of its list of orders. Not the `orders` of a venue: engines that have their own in the process share no list. */
+  /** A page of its list of orders. Not the port's `orders`: in-process venues of several engines share no list. */
   page(query: PageQuery, abort: AbortSignal): Promise<OrderPage>
   close(): Promise<void>
 }
 
-/** The order was accepted, and whoever placed it is told nothing: a server cuts the connection. */
+/** The order was accepted, but the caller gets no answer: a server cuts the connection. */
 export class AnswerLost extends VenueFault {}
 
 /**
- * A venue on paper: fills at the reference price with slippage and a fee. Idempotent by client order id. Slippage, fee and rejects
- * follow from the id, so any engine says the same thing of an order. It honours the order's expire time and its `takeBy`, and misbehaves on
- * request only.
+ * A simulated venue: fills at the reference price with slippage and a fee. Idempotent by client order id. Slippage, fee and rejects derive
+ * from the id, so all engines get the same outcome for an order. It honours the order's expire time and its `takeBy`, and misbehaves only
+ * on request.
  */
 export function createPaperVenue({
   name = 'paper',
@@ -64,13 +64,13 @@ export function createPaperVenue({
   const book = createOrderBook({ rememberedOrders, now, append: journal?.append })
   const decide = createPaperOutcome(pricing, now)
   const closing = new AbortController()
-  // Each order that is filled late listens to it.
+  // Each order that is filled late adds a listener.
   setMaxListeners(0, closing.signal)
   let current = misbehaviourSchema.parse(initially)
   let random = seededRandom(current.seed)
   let fillsToLive = current.dieOnOrder
 
-  // What has expired as well is rejected for good, so that nobody comes again for it, unless its id stands for an order by now.
+  // An order that has expired too is rejected finally, so that nobody tries again, unless the id already has an order.
   const comesTooLate = (order: Order): boolean => {
     const at = now()
     return isTooLate(order, at) && (at < Date.parse(order.expireTime) || book.outcome(order.clientOrderId) !== undefined)
@@ -86,12 +86,12 @@ export function createPaperVenue({
 
   const executeLate = (entry: BookEntry, { lateFillMs, rejectRate }: Misbehaviour): Promise<Fill | OrderReject> => {
     const pending = sleep(lateFillMs, closing.signal).then(() => execute(entry, rejectRate))
-    // The callers may all have given up by the time the venue closes.
+    // All callers may have given up by the time the venue closes.
     pending.catch(() => undefined)
     return pending
   }
 
-  /** How a call fares before anything is done about it: it fails, it hangs, or (undefined) it goes on. */
+  /** What happens to a call before it is processed: it fails, it hangs, or (undefined) it continues. */
   const turnedAway = (asked: Misbehaviour, abort: AbortSignal): Promise<never> | undefined => {
     abort.throwIfAborted()
     if (asked.down) throw new VenueFault(`venue ${name} is down, as requested`)
@@ -108,7 +108,7 @@ export function createPaperVenue({
   }
 
   journal?.replay(book.restore)
-  // What was open when the venue went away is due by now, and nobody would place it again.
+  // Orders that were open when the venue stopped are due now, and nobody would place them again.
   for (const entry of book.open()) {
     if (current.lateFillMs > 0) entry.pending = executeLate(entry, current)
     else execute(entry, current.rejectRate)

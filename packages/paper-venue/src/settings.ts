@@ -23,7 +23,7 @@ export const paperVenueSettings = {
   }),
 }
 
-/** What the settings say about the paper venue, in the process or as a server. */
+/** The options of the paper venue from its settings, in the process or as a server. */
 export const paperOptions = (config: Values<typeof paperVenueSettings>) => ({
   slippageBps: config.VENUE_SLIPPAGE_BPS,
   feeBps: config.VENUE_FEE_BPS,

@@ -7,7 +7,7 @@ import { mustHoldUnicode } from './must-hold-unicode'
 import { haveOwnSessions } from './own-sessions'
 import { runMigrations } from './run-migrations'
 import { sharedSessions } from './sessions'
-import { isPassing, sqlStateOf } from './sqlstate'
+import { isPassing, sqlStateOf } from './error-classes'
 import type { Store } from './store'
 
 const connectTimeoutMs = 5_000

@@ -1,4 +1,4 @@
-import { wasUndone } from './sqlstate'
+import { wasUndone } from './error-classes'
 
 const retries = 3
 

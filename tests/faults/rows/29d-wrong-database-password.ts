@@ -12,7 +12,7 @@ export const wrongDatabasePassword: Row = {
     const env = { DATABASE_URL, DATABASE_MIGRATION_URL: '' }
     for (const engine of await rig.startEngines(1, { env, ready: false, mayEndWith: [78] })) {
       rig.check('it exits 78', (await engine.process.exited) === 78)
-      await rig.seesLog(engine, /refused the login .* correct the user, its password or its rights/)
+      await rig.seesLog(engine, /refused the login .* correct the user, its password or its privileges/)
       rig.check('it does not print the password', !JSON.stringify(engine.process.lines).includes('a-wrong-one'))
       rig.check('it is not started again', engine.restarts === 0)
     }
