@@ -1,6 +1,6 @@
 import { describeCause, type Log } from '@trading/runtime'
-import { keepTrying } from './keep-trying'
 import { wasUndone } from './error-classes'
+import { keepTrying } from './keep-trying'
 import type { Store } from './store'
 
 /**

@@ -1,13 +1,13 @@
 import { describeCause, type Log, redactUrl, within } from '@trading/runtime'
 import { Client, type ClientConfig } from 'pg'
 import { createTable, missingIn } from './applied-migrations'
+import { isPassing, sqlStateOf } from './error-classes'
 import { readMigration } from './migration-files'
 import { beginLocked, idleMs, takeTurnAlone } from './migration-turn'
 import { mustHoldUnicode } from './must-hold-unicode'
 import { haveOwnSessions } from './own-sessions'
 import { runMigrations } from './run-migrations'
 import { sharedSessions } from './sessions'
-import { isPassing, sqlStateOf } from './error-classes'
 import type { Store } from './store'
 
 const connectTimeoutMs = 5_000
