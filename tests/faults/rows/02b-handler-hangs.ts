@@ -5,7 +5,7 @@ import type { Row } from '../row'
 export const handlerHangs: Row = {
   number: '2b',
   fault: 'SIGTERM while a handler hangs',
-  story: 'An engine waits without limit for an answer that was lost. Told to stop, it gives up when its drain is over; another executes.',
+  story: 'An engine waits without a limit for an answer that was lost. After SIGTERM it gives up at its drain timeout, and another engine executes.',
   invariants: ['I1', 'I7'],
   quick: true,
   async run(rig) {
@@ -15,7 +15,7 @@ export const handlerHangs: Row = {
     const [hanging] = await rig.startEngines(1, { env: patient })
     const load = await rig.openLoad()
     await load.send(1)
-    await until('it is in hand', async () => (await rig.broker.depth(workQueue)) === 0 && (await venue.book()).length === 1)
+    await until('it is delivered', async () => (await rig.broker.depth(workQueue)) === 0 && (await venue.book()).length === 1)
     await venue.steer({})
     await rig.startEngines(1)
     if (!hanging) return

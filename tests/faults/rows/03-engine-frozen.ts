@@ -5,9 +5,9 @@ import type { Row } from '../row'
 export const engineFrozen: Row = {
   number: '3',
   fault: 'engine frozen past the heartbeat',
-  story: 'One of three engines stands still until the broker has given it up and delivered its signal to another, then it goes on.',
+  story: 'One of three engines is frozen until the broker drops its connection and delivers its signal to another engine; then it resumes.',
   invariants: ['I1', 'I6'],
-  duplicates: 'the engine that wakes up reports the signal that it had in hand, which another has reported meanwhile',
+  duplicates: 'when the frozen engine resumes, it reports the signal that another engine has already reported',
   async run(rig) {
     await rig.startVenue({ VENUE_LATENCY_MS: '200' })
     const engines = await rig.startEngines(3)
@@ -18,8 +18,8 @@ export const engineFrozen: Row = {
     if (!frozen) return
     rig.freezeMember(frozen)
     const consumers = async () => (await (await rig.broker.channel()).checkQueue(workQueue)).consumerCount
-    rig.tell('waiting until the broker gives the engine up')
-    await until('the broker gives the engine up', async () => (await consumers()) === 2, { withinMs: 60_000 })
+    rig.tell('waiting until the broker drops the engine')
+    await until('the broker drops the engine', async () => (await consumers()) === 2, { withinMs: 60_000 })
     rig.thawMember(frozen)
     await load.flows(20)
     await load.stop()

@@ -5,8 +5,8 @@ export const handlerFailsLate: Row = {
   number: '4a',
   fault: 'handler throws, deadline is near',
   story:
-    'Handlers throw on some signals and never settle on others, which have 15 s to live: three attempts, then they expire, since the ' +
-    'fourth would come too late. Their neighbours flow.',
+    'Handlers throw on some signals and never finish others. The signals live for 15 s: they expire after three attempts, because a ' +
+    'fourth would come too late. Other signals are not delayed.',
   invariants: ['I4', 'I6', 'I7'],
   quick: true,
   async run(rig) {

@@ -4,8 +4,7 @@ import type { Row } from '../row'
 export const handlerFails: Row = {
   number: '4b',
   fault: 'handler throws, never settles',
-  story:
-    'Handlers throw on some signals and never settle on others: four attempts over 36 s, then the dead letters. Their neighbours flow.',
+  story: 'Handlers throw on some signals and never finish others. These are dead-lettered after four attempts over 36 s. Other signals are not delayed.',
   invariants: ['I4', 'I6', 'I7'],
   async run(rig) {
     const venue = rig.own(await openBadVenue())

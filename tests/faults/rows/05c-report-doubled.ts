@@ -4,7 +4,7 @@ import type { Row } from '../row'
 export const reportDoubled: Row = {
   number: '5c',
   fault: 'report doubled, oracle tells',
-  story: 'One report is published a second time, past the platform. The oracle must tell exactly that signal.',
+  story: 'One report is published a second time, bypassing the platform. The oracle must report exactly that signal.',
   invariants: ['I6'],
   quick: true,
   async run(rig) {
@@ -15,7 +15,7 @@ export const reportDoubled: Row = {
     const load = await rig.openLoad()
     await rig.untilEnd(await load.send(20))
     const report = await spy.get(queue, { noAck: true })
-    if (!report) throw new Error('no report to double')
+    if (!report) throw new Error('no report to duplicate')
     rig.injected('report doubled')
     spy.publish(topics.reports.exchange.name, report.fields.routingKey, report.content, { type: executionReportMessage.type })
     await spy.waitForConfirms()

@@ -3,9 +3,9 @@ import type { Row } from '../row'
 export const connectionsClosed: Row = {
   number: '6a',
   fault: 'broker closes all connections',
-  story: 'Three times under load the broker closes every connection of generator, load and engines.',
+  story: 'The broker closes every connection of generator, load and engines, three times under load.',
   invariants: ['I1', 'I6'],
-  duplicates: 'a signal whose ack, and a report whose confirm, was under way when the connection ended is delivered or published again',
+  duplicates: 'a signal whose ack, or a report whose confirm, was in flight when the connection closed is delivered or published again',
   needsControl: true,
   quick: true,
   async run(rig) {

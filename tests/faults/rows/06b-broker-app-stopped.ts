@@ -3,9 +3,9 @@ import type { Row } from '../row'
 export const brokerAppStopped: Row = {
   number: '6b',
   fault: 'broker app stopped and started',
-  story: '`rabbitmqctl stop_app` under load, `start_app` once everybody has noticed.',
+  story: '`rabbitmqctl stop_app` under load, then `start_app` once every service has noticed.',
   invariants: ['I1', 'I6', 'I8'],
-  duplicates: 'a signal whose ack, and a report whose confirm, was under way when the connection ended is delivered or published again',
+  duplicates: 'a signal whose ack, or a report whose confirm, was in flight when the connection closed is delivered or published again',
   needsControl: true,
   quick: true,
   async run(rig) {

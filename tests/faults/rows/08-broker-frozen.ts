@@ -4,9 +4,9 @@ import type { Row } from '../row'
 export const brokerFrozen: Row = {
   number: '8',
   fault: 'broker frozen for 20 s',
-  story: 'The broker stands still for 20 s with every connection open, under load.',
+  story: 'The broker is frozen for 20 s under load, with every connection open.',
   invariants: ['I1', 'I6', 'I8', 'I9'],
-  duplicates: 'a publish that the frozen broker took in but did not confirm in time is unknown, so the same id is published again',
+  duplicates: 'a publish that the frozen broker accepted but did not confirm in time has an unknown outcome, so the same id is published again',
   needsControl: true,
   async run(rig) {
     const generator = await rig.startGenerator()

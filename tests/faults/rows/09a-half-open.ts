@@ -5,10 +5,10 @@ export const halfOpen: Row = {
   number: '9a',
   fault: 'half-open TCP',
   story:
-    "Behind a proxy, the broker's side of every connection goes away and no client is told; new connections work at once. " +
-    'Recovery counts from that moment, so it holds the time until two heartbeats were missed.',
+    "Behind a proxy, the broker's side of every connection disappears without notice to the clients; new connections work at once. " +
+    'Recovery is measured from that moment, so it includes the time until two heartbeats are missed.',
   invariants: ['I1', 'I6', 'I8', 'I9'],
-  duplicates: 'what an engine had in hand is delivered to another, and a publish whose confirm never came is sent again',
+  duplicates: 'a signal that an engine held is delivered to another, and a publish whose confirm never arrived is sent again',
   async run(rig) {
     const { proxy, engines, load } = await startBehindProxy(rig)
     load.start(20)

@@ -4,9 +4,9 @@ import type { Row } from '../row'
 export const brokerToClientDropped: Row = {
   number: '9b',
   fault: 'broker → client dropped',
-  story: 'Behind a proxy, all that the broker says is dropped: confirms, deliveries, heartbeats. What the clients say still arrives.',
+  story: 'Behind a proxy, everything that the broker sends is dropped: confirms, deliveries, heartbeats. What the clients send still arrives.',
   invariants: ['I1', 'I6', 'I8', 'I9'],
-  duplicates: 'a publish that arrived and whose confirm was dropped is sent again under the same id',
+  duplicates: 'a publish that arrived but whose confirm was dropped is sent again under the same id',
   async run(rig) {
     const { proxy, engines, load } = await startBehindProxy(rig, { heartbeatS: 3 })
     load.start(20)
@@ -15,7 +15,7 @@ export const brokerToClientDropped: Row = {
     rig.tell('dropping broker → client')
     proxy.dropBrokerToClient()
     for (const engine of engines) await rig.seesUnready(engine, /not connected/)
-    // Attempts to connect never hear an answer either.
+    // Attempts to connect get no answer either.
     for (const engine of engines) await rig.seesLog(engine, /cannot reach the broker/)
     await proxy.heal()
     rig.healed()

@@ -4,9 +4,9 @@ import type { Row } from '../row'
 export const clientToBrokerDropped: Row = {
   number: '9c',
   fault: 'client → broker dropped',
-  story: 'Behind a proxy, all that the clients say is dropped: publishes, acks, heartbeats. What the broker says still arrives.',
+  story: 'Behind a proxy, everything that the clients send is dropped: publishes, acks, heartbeats. What the broker sends still arrives.',
   invariants: ['I1', 'I6', 'I8', 'I9'],
-  duplicates: 'what was acked in vain is delivered again',
+  duplicates: 'a signal whose ack was dropped is delivered again',
   async run(rig) {
     const { proxy, engines, load } = await startBehindProxy(rig, { heartbeatS: 3 })
     load.start(20)

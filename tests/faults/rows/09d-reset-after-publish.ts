@@ -7,7 +7,7 @@ const resets = 10
 export const resetAfterPublish: Row = {
   number: '9d',
   fault: 'reset after the publish left',
-  story: `Behind a proxy, ${resets} times a connection is reset the moment its publish has gone out to the broker, before the confirm can come back: signals and reports alike.`,
+  story: `Behind a proxy, ${resets} times a connection is reset as soon as its publish has been sent to the broker, before the confirm can come back: both signals and reports.`,
   invariants: ['I1', 'I6', 'I9'],
   duplicates: 'a publish whose confirm was lost is sent again under the same id',
   quick: true,

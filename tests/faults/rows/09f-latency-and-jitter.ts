@@ -4,7 +4,7 @@ import type { Row } from '../row'
 export const latencyAndJitter: Row = {
   number: '9f',
   fault: 'latency 100 ms, jitter 100 ms',
-  story: 'Behind a proxy, every byte takes 100 to 200 ms each way. Nothing times out, so nothing may be doubled.',
+  story: 'Behind a proxy, every byte takes 100 to 200 ms each way. Nothing times out, so no duplicates are permitted.',
   invariants: ['I1', 'I6', 'I9'],
   quick: true,
   async run(rig) {

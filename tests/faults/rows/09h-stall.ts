@@ -6,10 +6,10 @@ export const stall: Row = {
   number: '9h',
   fault: 'stall: all arrives, but late',
   story:
-    'Behind a proxy, nothing passes either way until publishes have timed out, and is then delivered late, on connections that nobody has ' +
-    'given up yet: the publish that timed out arrives beside the one that was sent in its place.',
+    'Behind a proxy, nothing passes in either direction until publishes have timed out. Everything then arrives late, on connections ' +
+    'that are still open: a publish that timed out arrives in addition to its replacement.',
   invariants: ['I1', 'I6', 'I9'],
-  duplicates: 'a publish that timed out arrives all the same, after it was sent again under the same id',
+  duplicates: 'a publish that timed out still arrives, after it was sent again under the same id',
   async run(rig) {
     // A heartbeat that outlasts the stall.
     const { proxy, load } = await startBehindProxy(rig, { heartbeatS: 20 })

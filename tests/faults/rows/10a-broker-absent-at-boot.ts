@@ -3,7 +3,7 @@ import type { Row } from '../row'
 export const brokerAbsentAtBoot: Row = {
   number: '10a',
   fault: 'broker absent at boot',
-  story: 'Generator and engines start while the broker is down: they live, say that they are not ready, and work once it is there.',
+  story: 'Generator and engines start while the broker is down: they stay up, report that they are not ready, and work once the broker is up.',
   invariants: ['I6', 'I7', 'I8'],
   needsControl: true,
   async run(rig) {
@@ -16,7 +16,7 @@ export const brokerAbsentAtBoot: Row = {
     await Promise.all([generator, ...engines].map((member) => member.ready()))
     await generator.process.seen('signal.published')
     rig.check(
-      'nobody had to be started again',
+      'no engine had to be restarted',
       [generator, ...engines].every(({ restarts }) => restarts === 0),
     )
   },

@@ -3,7 +3,7 @@ import type { Row } from '../row'
 export const wrongPassword: Row = {
   number: '10b',
   fault: 'wrong password at boot',
-  story: 'Generator and engine have a wrong password: each says so and exits 78, and is not started again.',
+  story: 'Generator and engine have a wrong password: each reports this, exits 78, and is not restarted.',
   invariants: ['I7', 'I8'],
   async run(rig) {
     const address = new URL(rig.url)
@@ -14,7 +14,7 @@ export const wrongPassword: Row = {
       rig.check(`${member.name} exits 78`, (await member.process.exited) === 78)
       await rig.seesLog(member, /refused the user name or password: correct them in RABBITMQ_URL/)
       rig.check(`${member.name} does not print the password`, !JSON.stringify(member.process.lines).includes('a-wrong-one'))
-      rig.check(`${member.name} is not started again`, member.restarts === 0)
+      rig.check(`${member.name} is not restarted`, member.restarts === 0)
     }
   },
 }

@@ -3,8 +3,7 @@ import type { Row } from '../row'
 export const heartbeatTooShort: Row = {
   number: '10c',
   fault: 'heartbeat too short',
-  story:
-    'The broker offers a heartbeat of 2 s, with which it could give a signal away before its order is too late: engines say so and exit 78 before they take a signal, and work once it offers more.',
+  story: 'The broker offers a heartbeat of 2 s. It could then redeliver a signal before the order deadline has passed, so engines report this and exit 78 before they consume, and work once it offers a longer one.',
   invariants: ['I1', 'I6', 'I7', 'I8'],
   needsControl: true,
   async run(rig) {
@@ -14,7 +13,7 @@ export const heartbeatTooShort: Row = {
     for (const engine of await rig.startEngines(1, { ready: false, mayEndWith: [78] })) {
       rig.check('it exits 78', (await engine.process.exited) === 78)
       await rig.seesLog(engine, /a heartbeat of 2 s was negotiated .* needs 3 s or more .* RABBITMQ_URL/)
-      rig.check('it is not started again', engine.restarts === 0)
+      rig.check('it is not restarted', engine.restarts === 0)
     }
     await rig.faults.offerUsualHeartbeat()
     await rig.startEngines(3)

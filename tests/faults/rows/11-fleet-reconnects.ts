@@ -6,9 +6,9 @@ const windowMs = 100
 export const fleetReconnects: Row = {
   number: '11',
   fault: '20 engines reconnect at once',
-  story: 'The broker app stops under 20 engines and is started once all have noticed. They come back spread over time, not in lock step.',
+  story: 'The broker app stops under 20 engines and starts once all have noticed. They reconnect spread over time, not all at once.',
   invariants: ['I1', 'I6'],
-  duplicates: 'a signal whose ack, and a report whose confirm, was under way when the connection ended is delivered or published again',
+  duplicates: 'a signal whose ack, or a report whose confirm, was in flight when the connection closed is delivered or published again',
   needsControl: true,
   async run(rig) {
     const engines = await rig.startEngines(20)
@@ -20,7 +20,7 @@ export const fleetReconnects: Row = {
     await rig.faults.startApp()
     rig.healed()
     await Promise.all(engines.map((engine) => engine.process.seen('broker.connected', (line) => reconnected(engine, line.time))))
-    rig.check('not half of them come back within 100 ms', largestCrowd(engines.map(reconnectedAt)) <= engines.length / 2)
+    rig.check('fewer than half of them reconnect within 100 ms', largestCrowd(engines.map(reconnectedAt)) <= engines.length / 2)
     await load.stop()
   },
 }

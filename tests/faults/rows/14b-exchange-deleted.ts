@@ -4,10 +4,9 @@ import type { Row } from '../row'
 export const exchangeDeleted: Row = {
   number: '14b',
   fault: 'signal exchange deleted',
-  story:
-    'The exchange of the signals is deleted three times under load. That ends the channel; the publisher declares it again and goes on.',
+  story: 'The signal exchange is deleted three times under load. That closes the channel; the publisher declares the exchange again and continues.',
   invariants: ['I1', 'I6', 'I9'],
-  duplicates: 'a publish whose channel ended before its confirm is unknown, so the same id is published again',
+  duplicates: 'a publish whose channel closed before its confirm has an unknown outcome, so the same id is published again',
   quick: true,
   async run(rig) {
     await rig.startGenerator()

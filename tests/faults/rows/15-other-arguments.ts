@@ -4,7 +4,7 @@ import type { Row } from '../row'
 export const otherArguments: Row = {
   number: '15',
   fault: 'queue has other arguments',
-  story: 'The work queue was declared by somebody else, otherwise: generator and engine say so, exit 78, and are not started again.',
+  story: 'The work queue already exists with other arguments: generator and engine report this, exit 78, and are not restarted.',
   invariants: ['I7', 'I8'],
   quick: true,
   async run(rig) {
@@ -16,7 +16,7 @@ export const otherArguments: Row = {
     for (const member of [await rig.startGenerator(options), ...(await rig.startEngines(1, options))]) {
       rig.check(`${member.name} exits 78`, (await member.process.exited) === 78)
       await rig.seesLog(member, /exists with other arguments than this version declares/)
-      rig.check(`${member.name} is not started again`, member.restarts === 0)
+      rig.check(`${member.name} is not restarted`, member.restarts === 0)
     }
   },
 }

@@ -5,7 +5,7 @@ import type { Row } from '../row'
 const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`
 const without = (field: string) => JSON.stringify({ ...aSignal(), [field]: undefined })
 
-/** Body, properties, and what the cause must say. */
+/** Body, properties, and the pattern that the cause must match. */
 const badMessages: [body: string | Buffer, cause: RegExp, properties?: Options.Publish][] = [
   ['{"id":', /not JSON/],
   ['', /not JSON/],
@@ -31,7 +31,7 @@ export const badMessagesRow: Row = {
   fault: `${badMessages.length} kinds of bad message`,
   story:
     'Bad JSON, wrong schema, wrong content type, empty, NaN, infinite, negative, 10,000 levels deep, 64 KiB and one byte, a broken header: ' +
-    'each is dead-lettered on its first delivery with a readable cause, while its neighbours flow.',
+    'each is dead-lettered on its first delivery with a readable cause, and valid signals are not delayed.',
   invariants: ['I1', 'I4'],
   quick: true,
   async run(rig) {

@@ -4,7 +4,7 @@ import type { Row } from '../row'
 export const sameIdFiveTimes: Row = {
   number: '18',
   fault: 'the same id five times at once',
-  story: 'Ten signals are published five times each, all at once, to five engines: one fill each in the book of the venue.',
+  story: "Ten signals are published five times each, all at once, to five engines. The venue's book shows one fill for each.",
   invariants: ['I2', 'I6'],
   duplicates: 'each of the five deliveries is answered with the one report',
   quick: true,

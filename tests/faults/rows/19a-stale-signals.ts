@@ -6,7 +6,7 @@ import type { Row } from '../row'
 export const staleSignals: Row = {
   number: '19a',
   fault: 'stale signals',
-  story: 'Signals that are stale when they are published, and others that become stale in the queue, expire; none reaches the venue.',
+  story: 'Signals that are already stale when published, and others that become stale in the queue, expire; none reaches the venue.',
   invariants: ['I5', 'I6'],
   quick: true,
   async run(rig) {

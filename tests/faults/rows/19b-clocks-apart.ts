@@ -9,8 +9,8 @@ export const clocksApart: Row = {
   number: '19b',
   fault: 'clocks 5 s apart',
   story:
-    "One engine's clock is 5 s slow, the other's 5 s fast. What is stale by the venue's clock is not executed, though the slow engine " +
-    'takes it for fresh; the fast one lets signals expire early.',
+    "One engine's clock is 5 s slow, the other's 5 s fast. A signal that is stale by the venue's clock is not executed, even if the slow " +
+    'engine considers it fresh; the fast engine expires signals early.',
   invariants: ['I5', 'I6'],
   quick: true,
   async run(rig) {

@@ -6,8 +6,8 @@ export const venueDown: Row = {
   number: '20',
   fault: 'venue down for 60 s',
   story:
-    'The shared venue is down for 60 s under load: the breakers open and stop intake, nothing is dead-lettered, the backlog drains after. ' +
-    'What was under way when it went down is asked for before it is placed again.',
+    'The shared venue is down for 60 s under load: the breakers open and pause intake, nothing is dead-lettered, and the backlog is ' +
+    'processed afterwards. Orders in flight when it went down are looked up before they are placed again.',
   invariants: ['I1', 'I4', 'I6', 'I8'],
   venueOutage: true,
   async run(rig) {
@@ -28,7 +28,7 @@ export const venueDown: Row = {
     await load.stop()
     rig.check('nothing is dead-lettered', rig.outcomes.deadLetters.length === 0)
     rig.check(
-      'nobody had to be started again',
+      'no engine had to be restarted',
       engines.every(({ restarts }) => restarts === 0),
     )
   },

@@ -4,8 +4,8 @@ export const venueFillsLate: Row = {
   number: '21',
   fault: 'venue times out but fills late',
   story:
-    'The shared venue fills each order only after 5 s, long after its engine has given up, and would fill it again if it came again: it is ' +
-    'asked for until it is filled, and not placed a second time.',
+    'The shared venue fills each order only after 5 s, long after its engine has given up, and would fill it again if it were placed ' +
+    'again. The order is looked up until it is filled, and is not placed a second time.',
   invariants: ['I1', 'I2', 'I6'],
   venueOutage: true,
   async run(rig) {

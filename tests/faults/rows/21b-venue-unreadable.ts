@@ -5,8 +5,8 @@ export const venueUnreadable: Row = {
   number: '21b',
   fault: "venue's answer cannot be read",
   story:
-    'The venue fills two orders, and says so in words that nobody can read, asked for them too. Both are dead-lettered at once with a cause ' +
-    'that says so, are never placed again, and their neighbours flow.',
+    'The venue fills two orders, but its answers cannot be parsed, not even to a lookup. Both are dead-lettered at once with a cause ' +
+    'that says so and are never placed again. Other signals are not delayed.',
   invariants: ['I4', 'I6', 'I7'],
   async run(rig) {
     const venue = rig.own(await openBadVenue())

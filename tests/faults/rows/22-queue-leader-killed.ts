@@ -5,7 +5,7 @@ import type { Row } from '../row'
 
 let cluster: Cluster | undefined
 const theCluster = (): Cluster => {
-  if (!cluster) throw new Error('the cluster is not there')
+  if (!cluster) throw new Error('the cluster is not running')
   return cluster
 }
 
@@ -18,10 +18,10 @@ export const queueLeaderKilled: Row = {
   number: '22a',
   fault: 'cluster of 3: queue leader killed',
   story:
-    'Three private nodes behind one address that leads to each in turn. Under load the node that leads the work queue is killed, the ' +
-    'other two elect a leader and carry on, and the node is started again.',
+    'Three private nodes behind one address that leads to each in turn. The leader of the work queue is killed under load, the other two ' +
+    'elect a new leader and carry on, and the node is restarted.',
   invariants: ['I1', 'I6', 'I9'],
-  duplicates: 'what an engine had in hand on the node that died is delivered again, and unconfirmed publishes are sent again',
+  duplicates: 'a signal that an engine held on the dead node is delivered again, and unconfirmed publishes are sent again',
   openBroker: openCluster,
   notPossible: () => noClusterHere(),
   async run(rig) {
@@ -50,10 +50,9 @@ export const queueLeaderKilled: Row = {
 export const majorityKilled: Row = {
   number: '22b',
   fault: 'cluster of 3: two nodes killed',
-  story:
-    'Without a majority the queues stand still: no publish is confirmed, and each says so in time. The nodes come back, and all flows.',
+  story: 'Without a majority the queues are unavailable: no publish is confirmed, and each fails within its timeout. Once the nodes are back, all signals are processed.',
   invariants: ['I1', 'I6', 'I9'],
-  duplicates: 'what was in hand is delivered again, and unconfirmed publishes are sent again',
+  duplicates: 'a signal that an engine held is delivered again, and unconfirmed publishes are sent again',
   openBroker: openCluster,
   notPossible: () => noClusterHere(),
   async run(rig) {
@@ -71,7 +70,7 @@ export const majorityKilled: Row = {
       await victim.broker.control?.kill()
     }
     const told = () => load.publishes.filter(({ outcome }) => outcome === 'REFUSED' || outcome === 'UNCONFIRMED').length
-    await until('publishes are told that they are not safe', () => told() > 50)
+    await until('publishes fail as unconfirmed', () => told() > 50)
     for (const victim of victims.reverse()) {
       rig.tell(`starting ${victim.name} again`)
       await victim.broker.control?.start()

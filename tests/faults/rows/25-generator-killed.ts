@@ -4,7 +4,7 @@ import type { Row } from '../row'
 export const generatorKilled: Row = {
   number: '25',
   fault: 'generator SIGKILLed mid-publish',
-  story: 'A generator that publishes 100 signals a second is killed three times and started again.',
+  story: 'A generator that publishes 100 signals a second is killed and restarted three times.',
   invariants: ['I1', 'I6'],
   async run(rig) {
     await rig.startEngines(3)
@@ -12,7 +12,7 @@ export const generatorKilled: Row = {
     for (let times = 0; times < 3; times++) {
       await until('it publishes', () => generator.process.events('signal.published').length >= 50)
       rig.killMember(generator)
-      await until('it is started again', () => generator.restarts > times)
+      await until('it is restarted', () => generator.restarts > times)
     }
     await until('it publishes', () => generator.process.events('signal.published').length >= 50)
     rig.healed()

@@ -6,7 +6,7 @@ import type { Row } from '../row'
 export const brokerKilledWithRetries: Row = {
   number: '28',
   fault: 'broker killed, signals in retry',
-  story: 'The broker is killed while signals wait for their third attempt: they come back as what they were, none counted anew.',
+  story: 'The broker is killed while signals wait for their third attempt: they survive with their attempt counts unchanged.',
   invariants: ['I1', 'I4', 'I6'],
   needsControl: true,
   async run(rig) {

@@ -5,10 +5,9 @@ export const databaseKilled = databaseAway(
     number: '29a',
     fault: 'database SIGKILLed under load',
     story:
-      'PostgreSQL is killed under three engines at work: they say that they are not ready and place nothing, since they cannot know what was ' +
-      'done, and the signals wait in the broker. Started again on its disk, it has every outcome that was announced.',
-    duplicates:
-      'that a report was sent is noted without waiting for the disk, so the crash may take the note, and the report is relayed again',
+      'PostgreSQL is killed under three working engines. They report that they are not ready and place nothing, because the state of their ' +
+      'signals is unknown, and the signals wait in the broker. Restarted on its disk, it has every outcome that was announced.',
+    duplicates: 'the mark that a report was sent is written without waiting for the disk, so the crash may lose it, and the report is relayed again',
   },
   async ({ databaseFaults, seesUnready }, { engines, load }) => {
     await databaseFaults.kill()

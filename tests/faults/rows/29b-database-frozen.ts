@@ -6,10 +6,9 @@ export const databaseFrozen = databaseAway(
     number: '29b',
     fault: 'database frozen for 20 s',
     story:
-      'PostgreSQL stands still for 20 s with every connection open, under load. What was asked of it is unknown, and some of it is done when ' +
-      'it goes on, beside what was asked again meanwhile.',
-    duplicates:
-      'an outcome that was recorded after its engine had given up waiting is announced by the next delivery and may be relayed too',
+      'PostgreSQL is frozen for 20 s under load, with every connection open. The outcome of pending statements is unknown: some are ' +
+      'executed when it resumes, in addition to their retries.',
+    duplicates: 'an outcome recorded after its engine stopped waiting is announced by the next delivery and may be relayed as well',
   },
   async ({ databaseFaults, seesUnready, tell }, { engines }) => {
     await databaseFaults.freeze()

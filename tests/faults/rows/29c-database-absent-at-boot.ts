@@ -6,8 +6,8 @@ export const databaseAbsentAtBoot: Row = {
   number: '29c',
   fault: 'database absent at boot',
   story:
-    'Engines start while the database is down and signals wait: they live, say that they are not ready, and take no signal, so that all of ' +
-    'them wait untouched in the work queue; they migrate the schema and work once it is there.',
+    'Engines start while the database is down and signals wait: they stay up, report that they are not ready, and consume no signal, so ' +
+    'all signals stay in the work queue. Once the database is up, they migrate the schema and work.',
   invariants: ['I1', 'I6', 'I7', 'I8'],
   needsDatabaseControl: true,
   async run(rig) {
@@ -21,14 +21,14 @@ export const databaseAbsentAtBoot: Row = {
     await until('every signal waits', async () => (await rig.broker.depth(workQueue)) === 20)
     rig.check('no order is placed meanwhile', (await venue.book()).length === 0)
     rig.check(
-      'no signal is taken meanwhile',
+      'no signal is consumed meanwhile',
       engines.every(({ process }) => process.events('delivery.retried').length === 0),
     )
     await rig.databaseFaults.start()
     rig.healed()
     await Promise.all(engines.map((engine) => engine.ready()))
     rig.check(
-      'nobody had to be started again',
+      'no engine had to be restarted',
       engines.every(({ restarts }) => restarts === 0),
     )
   },

@@ -7,8 +7,8 @@ export const schemaNewer: Row = {
   number: '29e',
   fault: 'schema newer than the engine',
   story:
-    'A later version has migrated the database and signals wait: the engine says so and exits 78, has changed nothing and claimed no signal, ' +
-    'and is not started again. Once the schema is its own, engines work them off.',
+    'A later version has migrated the database and signals wait: the engine reports this and exits 78, has changed nothing, has claimed ' +
+    'no signal, and is not restarted. Once the schema is that of this version again, engines process the signals.',
   invariants: ['I1', 'I6', 'I7', 'I8'],
   quick: true,
   async run(rig) {
@@ -21,7 +21,7 @@ export const schemaNewer: Row = {
     for (const engine of await rig.startEngines(1, { ready: false, mayEndWith: [78] })) {
       rig.check('it exits 78', (await engine.process.exited) === 78)
       await rig.seesLog(engine, /schema is newer than this version, which does not know 999-later/)
-      rig.check('it is not started again', engine.restarts === 0)
+      rig.check('it is not restarted', engine.restarts === 0)
     }
     rig.check('the schema is as it was', (await schemaOf(rig)) === before)
     await until('every signal waits', async () => (await rig.broker.depth(workQueue)) === 10)

@@ -5,9 +5,9 @@ export const databaseReadOnly = databaseAway(
     number: '29f',
     fault: 'database read-only for 10 s',
     story:
-      'The database answers every question and takes no write, under load: the engines stop taking signals, and the backlog waits untouched ' +
-      'in the work queue. Reading would have called it well again.',
-    duplicates: 'an outcome that was recorded when its connection was cut is announced by the next delivery and may be relayed too',
+      'The database answers queries but rejects writes, under load: the engines stop consuming, and the backlog waits untouched in the ' +
+      'work queue. A health check that only reads would report the database as available.',
+    duplicates: 'an outcome recorded when its connection was cut is announced by the next delivery and may be relayed as well',
   },
   async ({ databaseFaults, ...rig }, atWork) => {
     await databaseFaults.readOnly()

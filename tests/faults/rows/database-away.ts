@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Load, Member, Rig } from '@trading/rig/platform/rig'
 import type { Row } from '../row'
 
-/** Takes the database away from engines at work, sees what they say of it, and gives it back. */
+/** Makes the database unavailable to working engines, checks how they report it, and restores it. */
 export type Away = (rig: Rig, atWork: { engines: readonly Member[]; load: Load }) => Promise<void>
 
 const awayMs = 10_000
 
-/** Sees that no engine takes signals for a while, and that none but those in hand have been copied to a retry queue by then. */
+/** Checks that no engine consumes for a while, and that only signals already delivered have been copied to a retry queue by then. */
 export async function heldByNone(
   rig: Pick<Rig, 'seesUnready' | 'seesMetric' | 'check' | 'tell'>,
   { engines }: { engines: readonly Member[] },
@@ -19,10 +19,10 @@ export async function heldByNone(
   rig.tell(`waiting for the end of the ${awayMs / 1_000} s`)
   await sleep(awayMs)
   const copied = new Set(engines.flatMap(({ process }) => process.events('delivery.retried').map(({ messageId }) => messageId)))
-  rig.check('none but the signals in hand went to a retry queue', copied.size <= engines.length)
+  rig.check('only signals already delivered went to a retry queue', copied.size <= engines.length)
 }
 
-/** The row of a database that is away under load: nothing is dead-lettered of it, and no engine has to be started again. */
+/** A row in which the database is unavailable under load: nothing is dead-lettered, and no engine has to be restarted. */
 export const databaseAway = (row: Pick<Row, 'number' | 'fault' | 'story' | 'duplicates'>, away: Away): Row => ({
   ...row,
   invariants: ['I1', 'I6', 'I8'],
@@ -38,7 +38,7 @@ export const databaseAway = (row: Pick<Row, 'number' | 'fault' | 'story' | 'dupl
     await load.stop()
     rig.check('nothing is dead-lettered', rig.outcomes.deadLetters.length === 0)
     rig.check(
-      'nobody had to be started again',
+      'no engine had to be restarted',
       engines.every(({ restarts }) => restarts === 0),
     )
   },

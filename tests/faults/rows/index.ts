@@ -53,7 +53,7 @@ import { schemaNewer } from './29e-schema-newer'
 import { databaseReadOnly } from './29f-database-read-only'
 import { databaseRightLost } from './29g-database-right-lost'
 
-/** The fault catalogue, in its order. */
+/** The fault catalogue, in order. */
 export const rows: readonly Row[] = [
   engineKilled,
   engineTerminated,

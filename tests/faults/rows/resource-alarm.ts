@@ -4,19 +4,19 @@ import type { Row } from '../row'
 
 export interface ResourceAlarm {
   number: string
-  /** What the broker has run short of. */
+  /** The resource that the broker is short of. */
   resource: 'memory' | 'disk'
   raise: (faults: BrokerFaults) => Promise<void>
   clear: (faults: BrokerFaults) => Promise<void>
 }
 
-/** The row of an alarm in which the broker takes nothing in, whatever it is short of. */
+/** A row in which the broker raises a resource alarm and blocks publishers. */
 export const resourceAlarm = ({ number, resource, raise, clear }: ResourceAlarm): Row => ({
   number,
   fault: `${resource} alarm`,
-  story: `The broker raises its ${resource} alarm under load and takes nothing in until it is over. Publishes settle as unknown, readiness says why.`,
+  story: `The broker raises its ${resource} alarm under load and accepts no messages until it is cleared. Publishes end as unconfirmed, and readiness states the reason.`,
   invariants: ['I1', 'I6', 'I8', 'I9'],
-  duplicates: 'a publish that the broker held back is unknown, so the same id is published again, and both get in when the alarm is over',
+  duplicates: 'a publish that the broker blocked has an unknown outcome, so the same id is published again, and both are accepted once the alarm is cleared',
   needsControl: true,
   async run(rig) {
     const generator = await rig.startGenerator()
