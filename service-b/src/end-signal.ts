@@ -8,7 +8,7 @@ import type { TimedReporter } from './rules/reports'
 import { asFailure } from './store/as-failure'
 import type { ExecutionStore } from './store/execution-store'
 
-/** What a report is about, beyond what it says itself. */
+/** The context of a report, beyond its own fields. */
 export interface Execution extends Pick<Context, 'afterwards'> {
   signal: Signal
   /** When work on the signal began, milliseconds since the epoch. */
@@ -19,15 +19,15 @@ export interface EndSignalPorts {
   store: Pick<ExecutionStore, 'claim' | 'record' | 'markUnreadable'>
   venue: { name: string }
   engine: string
-  /** Learns of each answer of the venue, whether or not it could be read. */
+  /** Notified of each answer of the venue, readable or not. */
   answers?: Pick<UnreadableAnswers, 'readable' | 'unreadable'> | undefined
-  /** Resolves once the report is safe, with the broker or as the relay's; only then is the signal done. */
+  /** Resolves once the report is safe, with the broker or in the ledger for the relay; only then has the signal ended. */
   report: (report: ExecutionReport, about: Execution) => Promise<void>
   /** Milliseconds since the epoch. */
   now?: () => number
 }
 
-/** A signal that was claimed and has not ended, with what is known of it. */
+/** A signal that is claimed and has not ended, with what is known of it. */
 export interface OpenSignal extends Pick<Execution, 'signal' | 'startedAt'> {
   claim: Exclude<Claim, { known: 'ended' }>
   /** The venue may have its order. */
@@ -39,7 +39,7 @@ export interface OpenSignal extends Pick<Execution, 'signal' | 'startedAt'> {
 
 export interface Outcome {
   report: ExecutionReport
-  /** The venue said so: it is true whoever asked, and whatever has happened since. */
+  /** Whether the venue reported it: then it holds whoever asked, and whatever has happened since. */
   fromVenue: boolean
 }
 
@@ -50,9 +50,9 @@ export const unplaced = (report: ExecutionReport): Outcome => ({ report, fromVen
 export type Decide = (open: OpenSignal, context: Context) => Promise<Outcome>
 
 /**
- * The one path of a signal: claimed, decided, recorded together with its report, reported. It ends at most once, whichever engines it comes to
- * and however often. A venue or a ledger that does not answer makes it throw, to be tried again; an answer that cannot be read leaves the
- * signal to a person. `inDoubt` is whether the venue may have the order of a signal that was delivered for the first time.
+ * The one path of a signal: claim, decide, record with its report, report. A signal ends at most once, however many engines receive it and
+ * however often. If the venue or the ledger does not answer, it throws, and the signal is retried; an unreadable answer leaves the signal
+ * to an operator. `inDoubt` is whether the venue may have the order of a signal on its first delivery.
  */
 export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { inDoubt: boolean }) {
   const { store, venue, engine, report, answers, now = Date.now } = ports
@@ -70,7 +70,7 @@ export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { 
   return async (signal: Signal, context: Context): Promise<void> => {
     const startedAt = now()
     const { attempt, redelivered, retried, idAsSent, afterwards } = context
-    // Earlier versions gave the venue the id as it was sent, so an order may exist under that spelling, whatever the ledger knows.
+    // Earlier versions passed the id to the venue as it was sent, so an order may exist under that spelling, whatever the ledger knows.
     const deliveredBefore = inDoubt || redelivered || retried || idAsSent !== undefined
     const claim = await store.claim(signal, context).catch((error) => {
       throw asFailure(error, deliveredBefore)

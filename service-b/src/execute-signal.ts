@@ -11,11 +11,11 @@ import { expired, rejected } from './rules/reports'
 export interface ExecuteSignalPorts extends EndSignalPorts {
   venue: Pick<GuardedVenue, 'name' | 'place' | 'find'>
   limits: Limits
-  /** How long after an engine took a signal the venue may accept its order; after that another engine may have placed it. */
+  /** How long after the claim the venue may accept the order; after that another engine may have placed it. */
   claimHoldsMs: () => number
 }
 
-/** What happens to a signal: at most one order, exactly one outcome. */
+/** Executes a signal: at most one order, exactly one outcome. */
 export function executeSignal(ports: ExecuteSignalPorts): Handler<Signal> {
   const { venue, limits, claimHoldsMs } = ports
 
@@ -25,7 +25,7 @@ export function executeSignal(ports: ExecuteSignalPorts): Handler<Signal> {
     if (!mayBePlaced && Date.parse(signal.validUntil) <= startedAt) return unplaced(expired(signal, `valid until ${signal.validUntil}`, by))
     const breach = checkLimits(signal, limits)
     if (breach) {
-      // The limits may have been others when it was placed.
+      // The limits may have been different when it was placed.
       const placed = mayBePlaced ? await findOrder(venue, open, cancelled) : undefined
       return placed ? asVenueSays(open, placed) : unplaced(rejected(signal, breach, by))
     }

@@ -16,10 +16,10 @@ export const expireSignal =
   (signal: Signal, context: Context, cause: unknown): Promise<void> => {
     const { venue } = ports
     const decide: Decide = async (open) => {
-      // The time for handling it is over, and with it the delivery's own abort.
+      // The handling time is over, and the delivery's own abort has fired.
       const cancelled = createCancellation()
       if (open.claim.known === 'unreadable') return asVenueSays(open, await findMarkedOrder(venue, open, cancelled))
-      // Whoever found the venue away says whether the order may be there; anything else that failed may have failed after it was placed.
+      // An outage error says whether the order may exist; any other failure may have happened after it was placed.
       const placed = cause instanceof Unavailable ? undefined : await findOrder(venue, open, cancelled)
       if (placed) return asVenueSays(open, placed)
       const reason = `the next attempt would come after ${signal.validUntil}; the last one failed: ${describeCause(cause)}`

@@ -6,8 +6,8 @@ import type { GuardedVenue } from './guard/guarded-venue'
 import { filled, rejected } from './rules/reports'
 
 /**
- * What the venue made of a signal's order, or undefined where it has none.
- * @throws Unavailable while the order is open, since nobody may end the signal then
+ * The venue's outcome of a signal's order, or undefined if it has none.
+ * @throws Unavailable while the order is open, since the signal must not end then
  */
 export async function findOrder(
   venue: Pick<GuardedVenue, 'find'>,
@@ -20,8 +20,8 @@ export async function findOrder(
 }
 
 /**
- * The same for an order that the venue has said something about before.
- * @throws UnreadableAnswer where it has none now, which is no answer to what it said
+ * The same for an order about which the venue gave an unreadable answer before.
+ * @throws UnreadableAnswer if it has none now, which does not resolve the earlier answer
  */
 export async function findMarkedOrder(...asked: Parameters<typeof findOrder>): Promise<Fill | OrderReject> {
   const found = await findOrder(...asked)
@@ -29,7 +29,7 @@ export async function findMarkedOrder(...asked: Parameters<typeof findOrder>): P
   return found
 }
 
-/** A signal that ends as the venue says. */
+/** Ends a signal with the venue's outcome. */
 export const asVenueSays = ({ signal, by }: OpenSignal, answer: Fill | OrderReject): Outcome => ({
   report: answer.status === 'FILLED' ? filled(signal, answer, by) : rejected(signal, answer.reason, by),
   fromVenue: true,

@@ -13,9 +13,9 @@ export interface LeaveToPersonPorts {
 }
 
 /**
- * What becomes of a signal whose venue has said what nobody can read, or what the ledger cannot hold: it may have filled the order, so the
- * signal's row is marked, never to be placed again, and the signal is dead-lettered. Gives the report where the signal has ended meanwhile;
- * any other error is thrown as it came.
+ * Leaves a signal to an operator if the venue's answer is unreadable or the ledger cannot store it. The order may have been filled, so the
+ * signal's row is marked, the order is never placed again, and the signal is dead-lettered. Returns the report if the signal has ended in
+ * the meantime; any other error is rethrown.
  */
 export async function leaveToPerson(error: unknown, signal: Signal, ports: LeaveToPersonPorts): Promise<ExecutionReport> {
   if (!isUnreadableAnswer(error)) throw error
@@ -29,6 +29,6 @@ export async function leaveToPerson(error: unknown, signal: Signal, ports: Leave
   throw new Poison(`the venue may have filled it: ${message}`)
 }
 
-/** Of an outcome that the venue told: what the ledger will not hold is no less true for that. */
+/** An outcome that the venue reported has happened even if the ledger cannot store it. */
 export const notHeld = (error: unknown, outcome: ExecutionReport): unknown =>
   error instanceof FieldOutOfRange || error instanceof DataRefused ? new UnreadableAnswer(error.message, outcome) : error

@@ -8,7 +8,7 @@ const buckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What an engine counts. */
+/** The metrics of an engine. */
 export function createMetrics(registry: Registry) {
   const registers = [registry]
   const executions = new Counter({

@@ -12,8 +12,8 @@ export interface OpenReportsOptions {
 }
 
 /**
- * Reports on their way to whoever listens. On a channel of their own: the broker ends the channel over an exchange that is gone or closed to
- * us, and copies of signals must not be caught in that.
+ * Publishes reports for subscribers. On a separate channel: the broker closes the channel over an exchange that is missing or forbidden,
+ * and copies of signals must not be affected.
  */
 export function openReports({ connection, store, log, metrics }: OpenReportsOptions) {
   const publisher = createPublisher({ connection, name: 'reports', log, onConfirmed: metrics.confirmed })
@@ -24,7 +24,7 @@ export function openReports({ connection, store, log, metrics }: OpenReportsOpti
     publish,
     report,
     warning,
-    // What is recorded leaves in the end, whoever refuses it now: the engine does its job.
+    // A recorded report is published in the end, whatever refuses it now: the engine is ready.
     ...(!recorded && { unready: publisher.unready }),
     close: publisher.close,
   }

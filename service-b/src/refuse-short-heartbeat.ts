@@ -2,8 +2,9 @@ import { BrokerConfigurationError } from '@trading/messaging'
 import { claimHoldsMs, clockDifferenceMs } from '@trading/runtime'
 
 /**
- * With a heartbeat that is too short, or none, the broker may give a signal to another engine before this one's order can be too late.
- * @throws BrokerConfigurationError saying what would do
+ * With a heartbeat that is too short, or none, the broker may redeliver a signal to another engine before this engine's order can be too
+ * late.
+ * @throws BrokerConfigurationError saying what to change
  */
 export function refuseShortHeartbeat(heartbeatS: number): void {
   if (claimHoldsMs(heartbeatS) > 0) return

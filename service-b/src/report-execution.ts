@@ -14,7 +14,7 @@ export interface ReportExecutionPorts {
   publish: (report: ExecutionReport) => Promise<void>
   /** Whether reports are recorded, so that the relay publishes what is not confirmed here. */
   recorded: boolean
-  /** Notes that the report was confirmed, so that no relay publishes it. */
+  /** Marks the report as confirmed, so that no relay publishes it. */
   sent: (signalId: string) => void
   log: Log
   metrics: Pick<Metrics, 'executed' | 'deferred'>
@@ -24,23 +24,22 @@ export interface ReportExecutionPorts {
 export interface ReportExecution {
   /**
    * Resolves once the report is safe: confirmed, or recorded and left to the relay.
-   * @throws PublishError where it is neither, or the broker is away
+   * @throws PublishError if it is neither, or the broker is unavailable
    */
   report(report: ExecutionReport, about: Execution): Promise<void>
-  /** Why reports are left to the relay just now. */
+  /** Why reports are currently left to the relay. */
   warning(): string | undefined
 }
 
-// Further ones would only queue up in memory, and the relay has them anyway.
+// Further ones would only queue up in memory, and the relay publishes them anyway.
 const mostUnawaited = 256
 
 /**
- * Publishes a report and, once it is confirmed and the signal acked, counts and logs it; `at` is when it was confirmed.
- *
- * Who listens to reports is no business of their signals: a report that is recorded and was not confirmed, since a subscriber's queue is full,
- * the exchange is gone or may not be written to, or no confirm came in time, is left to the relay. From then on nobody waits for reports, so
- * that no signal is late for them, until one gets through. A broker that is away is another matter: the delivery is held then, and intake
- * with it, since whatever was executed meanwhile would only pile up reports.
+ * Publishes a report and, once it is confirmed and the signal acked, counts and logs it; `at` is when it was confirmed. Signals must not
+ * depend on subscribers: a recorded report that was not confirmed, because a subscriber's queue is full, the exchange is missing or
+ * forbidden, or no confirm came in time, is left to the relay. From then on reports are published without waiting, so that no signal is
+ * delayed, until one is confirmed. If the broker is unavailable, the delivery is held instead, and intake with it, since further executions
+ * would only pile up reports.
  */
 export function reportExecution({ publish, recorded, sent, log, metrics, now = Date.now }: ReportExecutionPorts): ReportExecution {
   /** Why the last report was left to the relay; undefined once one is confirmed. */
@@ -73,7 +72,7 @@ export function reportExecution({ publish, recorded, sent, log, metrics, now = D
       confirmed(report, { ...about, afterwards: (task) => task() })
     } catch (error) {
       leaveToRelay(report, describeCause(error))
-      // The next one finds out that the broker is away, and is held.
+      // The next one finds that the broker is unavailable, and is held.
       if (isAway(error)) failure = undefined
     } finally {
       unawaited--
@@ -99,7 +98,7 @@ export function reportExecution({ publish, recorded, sent, log, metrics, now = D
   }
 }
 
-/** Whether the failure is about the broker and not about those who listen to reports. */
+/** Whether the failure is about the broker and not about subscribers. */
 const isAway = (error: unknown): boolean => !(error instanceof PublishError) || error.away
 
 function tell(log: Log, report: ExecutionReport, times: { at: string; durationMs: number; ageMs: number }): void {

@@ -1,13 +1,13 @@
-// A whole string, or a number outside of one.
+// A complete string, or a number outside of one.
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g
 
 /**
- * JSON in which each number stands as the text that it was written as: as a number, `100.10` would come out as 100.1, and an amount of more
- * than 15 digits as another.
+ * Parses JSON and returns each number as its source text: as a number, `100.10` would become 100.1, and an amount of more than 15 digits
+ * would change.
  * @throws SyntaxError
  */
 export function parseExactly(text: string): unknown {
-  // Only in what is JSON every such token is a number.
+  // Only in valid JSON is every such token a number.
   JSON.parse(text)
   return JSON.parse(text.replace(token, (found) => (found.startsWith('"') ? found : `"${found}"`)))
 }

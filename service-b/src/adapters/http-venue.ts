@@ -21,23 +21,24 @@ export interface HttpVenueOptions {
 }
 
 interface Answer {
-  /** What was asked, for a person. */
+  /** The request, for messages. */
   asked: string
   status: number
   text: string
 }
 
-// The venue says "later" (RFC 9110, 15.5.9; RFC 6585, 4): no mistake of ours.
+// The venue asks to retry later (RFC 9110, 15.5.9; RFC 6585, 4): not a mistake in the request.
 const later = new Set([408, 429])
 const refused = 422
 const shownLength = 300
 
 /**
- * A venue over HTTP. `POST orders`: 2xx is what became of the order, 422 a reject. `GET orders/<client order id>`: 2xx is what became of the
- * order, and a 404 that names the id that there is none. `GET orders?since=…`: pages of its list. Only JSON that names a status is the venue's
- * word, which is handed over with its numbers as they were written. 5xx, "later", a failed connection and whatever else comes (a page of a
- * proxy, half an answer) are faults, since the order may or may not have been placed. Any other status with JSON is a mistake in what was sent. A
- * reject with the code `TOO_LATE_TO_ENTER` is of an order that came after its `takeBy`: to a venue that keeps such rejects, no order at all.
+ * A venue over HTTP. `POST orders`: 2xx is the outcome of the order, 422 a reject. `GET orders/<client order id>`: 2xx is the outcome, and
+ * a 404 that names the id means that there is none. `GET orders?since=…`: pages of its list. Only JSON with a status counts as the venue's
+ * answer; its numbers are passed on as they were written. 5xx, "later", a failed connection and anything else (an error page of a proxy, a
+ * truncated answer) are faults, since the order may or may not have been placed. Any other status with JSON is a mistake in the request. A
+ * reject with the code `TOO_LATE_TO_ENTER` means that the order came after its `takeBy`; a venue that stores such rejects does not have the
+ * order.
  */
 export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue {
   const { href, username, password } = new URL('orders', url.endsWith('/') ? url : `${url}/`)
@@ -61,7 +62,7 @@ export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue
         return isLateReject(said) ? undefined : said
       }
       if (answer.status !== 404) throw failure(answer)
-      // The 404 of a proxy or of a wrong path must not pass for the venue's word that it has no such order.
+      // A 404 from a proxy or for a wrong path must not count as the venue's statement that it has no such order.
       const missing = parsed(answer)
       if (!isMissing(missing)) throw noWord(answer)
       if (spelledId(missing.clientOrderId) === spelledId(clientOrderId)) return undefined
@@ -89,7 +90,7 @@ export function createHttpVenue({ url, name = 'http' }: HttpVenueOptions): Venue
 async function ask(method: string, href: string, abort: AbortSignal, body?: string): Promise<Answer> {
   const asked = `${method} ${href}`
   try {
-    // An order must not wander off to wherever a redirect points.
+    // An order must not follow a redirect.
     const response = await fetch(href, { method, signal: abort, redirect: 'manual', ...(body && { body, headers: sendsJson }) })
     return { asked, status: response.status, text: await response.text() }
   } catch (error) {
@@ -104,18 +105,18 @@ const succeeded = ({ status }: Answer): boolean => status >= 200 && status < 300
 
 function failure(answer: Answer): Error {
   const message = `${answer.asked} was answered with ${answer.status}: ${briefly(answer)}`
-  // A venue that refuses what was sent says so in JSON. Any other page is of whoever stands before it: the 404 of an ingress without a server
-  // behind it, the 403 of a firewall, a redirect. Taken for a mistake of ours, it would send the whole queue to the dead letters.
+  // A venue that refuses a request says so in JSON. Any other page comes from something in front of it: the 404 of an ingress without a
+  // backend, the 403 of a firewall, a redirect. Treated as a mistake in the request, it would dead-letter the whole queue.
   const ofOthers = answer.status >= 500 || later.has(answer.status) || !isObject(parsed(answer))
   return ofOthers ? new VenueFault(message) : new Error(message)
 }
 
 const isObject = (said: unknown): boolean => typeof said === 'object' && said !== null
 
-/** What the venue says of an order. */
+/** The venue's answer about an order. */
 function wordOf(answer: Answer): Said & Record<string, unknown> {
   const said = parsed(answer)
-  // RFC 9457 has the status of the answer itself under that name: the word of whoever stands before the venue.
+  // RFC 9457 uses this field for the HTTP status: such an answer comes from something in front of the venue.
   if (isWord(said) && (succeeded(answer) || said.status !== String(answer.status))) return said as Said & Record<string, unknown>
   throw noWord(answer)
 }

@@ -6,9 +6,9 @@ import { createHttpVenue } from './http-venue'
 export interface OpenAdapterOptions extends ExtensionContext {
   /** A built-in venue, the path of a module, or the name of an installed package. */
   kind: string
-  /** Where the HTTP venue is. */
+  /** The address of the HTTP venue. */
   url: string
-  /** For the paper venue in the process. */
+  /** For the in-process paper venue. */
   paper?: PaperVenueOptions
   /** Milliseconds since the epoch. */
   now?: () => number
@@ -21,7 +21,7 @@ const builtIn = new Map<string, (options: OpenAdapterOptions) => Venue>([
 
 export const venueKinds = [...builtIn.keys()]
 
-/** The adapter that the setting VENUE names, as it is. */
+/** The adapter named by the setting VENUE, unguarded. */
 export async function openAdapter(options: OpenAdapterOptions): Promise<Venue> {
   const { kind, env, seed, log } = options
   const open = builtIn.get(kind)

@@ -2,7 +2,8 @@ import { describeCause } from '@trading/runtime'
 import { isOrderTooLate, isUnreadableAnswer, isVenueFault, OrderTooLate, UnreadableAnswer, VenueFault } from '@trading/venue'
 
 /**
- * What an adapter threw as an error of ours. An adapter of one's own may have thrown another class with the same `code`, which lacks the fields of ours.
+ * Converts an adapter's error into our own class. A custom adapter may throw another class with the same `code`, which lacks the fields of
+ * ours.
  */
 export function adapterError(error: unknown): unknown {
   if (error instanceof VenueFault || error instanceof OrderTooLate || error instanceof UnreadableAnswer) return error

@@ -5,18 +5,18 @@ import type { ReadVenue } from './reading-venue'
 
 export interface AskThenPlaceOptions {
   venue: Pick<ReadVenue, 'find' | 'place'>
-  /** Under which ids it is asked for too. */
+  /** Further ids to ask for. */
   alsoAs: readonly string[]
-  /** The fault after which it is asked, where there was one in this delivery. */
+  /** The fault that led to this question, if there was one in this delivery. */
   fault: unknown
   /** Milliseconds since the epoch. */
   now: () => number
 }
 
 /**
- * Gets the outcome of an order that the venue may have already: asks for it, and places it only where the venue has none and it is not
- * too late. Throws `VenueFault` while the order is pending, `OrderExpired` where there is none and there must be none. Where there is
- * none and its `takeBy` has passed it throws the fault that took the time, or `OrderTooLate`: another claim may place it yet.
+ * Gets the outcome of an order that the venue may have already: asks for it, and places it only if the venue has none and it is not too
+ * late. Throws `VenueFault` while the order is pending, and `OrderExpired` if there is none and it is past its deadline. If there is none
+ * and its `takeBy` has passed, throws the fault that used up the time, or `OrderTooLate`: another claim may still place it.
  */
 export async function askThenPlace(
   order: Order,
@@ -25,11 +25,11 @@ export async function askThenPlace(
 ): Promise<Fill | OrderReject> {
   const deadline = Date.parse(order.expireTime)
   for (;;) {
-    // Only an answer to a question of after the deadline is the last word: until then a placing that was cut off may still arrive, and
-    // after our own `takeBy` one that another engine sends.
+    // Only an answer to a question asked after the deadline is final: until then a cancelled request may still arrive, and after our own
+    // `takeBy` one from another engine.
     const lastWord = deadline <= now()
     const known = await findUnder(venue, { ...order, alsoAs }, call)
-    // A venue need not heed the abort, and by now the next attempt may be under way.
+    // The adapter may ignore the abort, and by now the next attempt may be running.
     call.throwIfAborted()
     if (known?.status === 'PENDING_NEW') throw new VenueFault('the venue has the order, and its outcome is still open')
     if (known) return known

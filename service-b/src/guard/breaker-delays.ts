@@ -6,13 +6,13 @@ export interface BreakerDelaysOptions {
 }
 
 export interface BreakerDelays extends IBackoffFactory<unknown> {
-  /** The delay that was handed out last, in milliseconds. */
+  /** The last delay, in milliseconds. */
   readonly currentMs: number
 }
 
 /**
- * How long the breaker stays open before it allows a probe: 5 s, then 10, 20, 40 and at most 60 for each probe that fails. The
- * breaker asks the factory itself, and so begins anew, whenever it opens from closed.
+ * How long the breaker stays open before it allows a probe: 5 s, then 10, 20, 40 and at most 60 s, longer with each failed probe. Whenever
+ * the breaker opens from closed, it calls the factory and so starts over.
  */
 export function createBreakerDelays({ firstMs = 5_000, maxMs = 60_000 }: BreakerDelaysOptions = {}): BreakerDelays {
   let currentMs = firstMs

@@ -14,11 +14,10 @@ export interface BreakerRuleOptions {
 }
 
 /**
- * When the breaker opens: five faults in a row, or half of at least ten calls in the last 30 s. Judged at each fault. Counts by
- * whole seconds, so its memory does not grow with the rate of calls.
- *
- * cockatiel's own rules do not do: it cannot join two of them, and its `SamplingBreaker` forgets one second at most with each call, however
- * long the last call is ago. An engine that gets a signal every few seconds would count faults of many minutes.
+ * When the breaker opens: five faults in a row, or half of at least ten calls in the last 30 s. Evaluated at each fault. Counts by whole
+ * seconds, so its memory does not grow with the call rate. cockatiel's own rules do not suffice: it cannot combine two of them, and its
+ * `SamplingBreaker` discards at most one second per call, however long ago the last call was. An engine that gets a signal every few
+ * seconds would count faults from many minutes.
  */
 export function createBreakerRule({
   faultsInARow = 5,
@@ -52,7 +51,7 @@ export function createBreakerRule({
     state: undefined,
     success(state) {
       inARow = 0
-      // The probe succeeded: what was counted before the outage ended must not open a breaker that just closed.
+      // The probe succeeded: faults from before the outage ended must not reopen the breaker.
       if (state === CircuitState.HalfOpen) for (const slot of seconds) slot.second = 0
       currentSecond().calls++
     },

@@ -9,7 +9,7 @@ export type BreakerChange =
   { state: 'open'; cause: unknown; reopenInMs: number } | { state: 'half-open' } | { state: 'closed' }
 
 export interface BreakerOptions {
-  /** Whether an error counts against the venue; what does not leaves a closed breaker as it is and closes a half-open one. */
+  /** Whether an error counts against the venue. One that does not leaves a closed breaker unchanged and closes a half-open one. */
   isFault: (error: unknown) => boolean
   rule?: IBreaker
   delays?: BreakerDelays
@@ -19,14 +19,14 @@ export interface Breaker {
   readonly state: BreakerState
   /** Throws cockatiel's `BrokenCircuitError` without calling while open. */
   execute<T>(call: () => Promise<T>): Promise<T>
-  /** Tells each change as it happens: `open` before the call that opened it is rejected. Returns how to stop listening. */
+  /** Notifies of each change as it happens: `open` before the call that opened it is rejected. Returns a function that unsubscribes. */
   onChange(listener: (change: BreakerChange) => void): () => void
   close(): void
 }
 
 /**
- * cockatiel's breaker with named states and a timer: on its own it half-opens on the next call only, and while intake is paused
- * there is none. Here it becomes half-open by itself when it would allow a probe.
+ * cockatiel's breaker with named states and a timer. On its own it becomes half-open only on the next call, and while intake is paused
+ * there is none; here it becomes half-open as soon as it would allow a probe.
  */
 export function createBreaker({ isFault, rule = createBreakerRule(), delays = createBreakerDelays() }: BreakerOptions): Breaker {
   const policy = circuitBreaker(handleWhen(isFault), { breaker: rule, halfOpenAfter: delays })
@@ -35,7 +35,7 @@ export function createBreaker({ isFault, rule = createBreakerRule(), delays = cr
   let disposed = false
   let timer: NodeJS.Timeout | undefined
 
-  // The one place that moves between states.
+  // The only place that changes the state.
   const moveTo = (change: BreakerChange) => {
     if (change.state === state) return
     state = change.state
@@ -44,7 +44,7 @@ export function createBreaker({ isFault, rule = createBreakerRule(), delays = cr
     for (const listener of listeners) listener(change)
   }
 
-  // By the clock that cockatiel compares with: a timer may fire a little early, and the clock may be set back meanwhile.
+  // Uses the clock that cockatiel compares with: a timer may fire slightly early, and the clock may be set back.
   const halfOpenAt = (at: number) => {
     const leftMs = at - Date.now()
     if (disposed) return

@@ -7,9 +7,8 @@ export interface CallLimit {
 }
 
 /**
- * Makes calls that end within `callMs`, and at once when `abort` is aborted, with a `VenueFault`, however the venue takes the abort of
- * the signal that it was given. That is a new one for each call: a venue may compose it into others, which must not be aborted with
- * another order's call.
+ * Makes calls that end within `callMs`, or at once when `abort` is aborted, with a `VenueFault`, whether or not the adapter honours its
+ * signal. Each call gets a new signal: an adapter may compose it into others, which must not be aborted with another order's call.
  */
 export function createCallLimit(callMs: number): CallLimit {
   const limit = createTimeLimit<(fault: VenueFault) => void>(callMs, (end) => end(new VenueFault(`no answer within ${callMs} ms`)))

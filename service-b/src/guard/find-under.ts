@@ -2,8 +2,8 @@ import type { Fill, OrderReject, Pending } from '@trading/venue'
 import type { ReadVenue } from './reading-venue'
 
 /**
- * What became of an order that the venue may have under its client order id or under others: asked for by its own first, and only where
- * there is none by the others too. Undefined where the venue has it under none of them.
+ * The outcome of an order that the venue may have under its client order id or under others: asks for its own id first, and for the others
+ * only if there is none. Undefined if the venue has it under none of them.
  */
 export async function findUnder(
   venue: Pick<ReadVenue, 'find'>,

@@ -23,11 +23,11 @@ import { pause } from './pause'
 import { type ReadVenue, readingVenue } from './reading-venue'
 
 export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'delays'>> {
-  /** How long one attempt may take, asking and placing together. With the retries it must stay below the handler's own time-out. */
+  /** How long one attempt may take, asking and placing together. With the retries it must stay below the handler's time-out. */
   callMs?: number
   /** Quick retries after the first call, within one delivery. */
   retries?: number
-  /** The pause before a retry is drawn between these. */
+  /** The pause before a retry is drawn from this range. */
   minPauseMs?: number
   maxPauseMs?: number
   /** Milliseconds since the epoch. */
@@ -38,22 +38,22 @@ export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'del
 export interface PlaceOptions {
   /** The order may have been placed before, by a delivery that did not end: the venue is asked for it first. */
   askFirst?: boolean
-  /** Where it is asked for, it is asked for under these ids too: an earlier version may have placed it under one of them. */
+  /** Further ids to ask for: an earlier version may have placed it under one of them. */
   alsoAs?: readonly string[]
 }
 
 export interface FindOptions {
-  /** What was ordered: a fill of more is not clear. */
+  /** The ordered quantity: a fill of more is unreadable. */
   quantity?: string | undefined
-  /** It is asked for under these ids too. */
+  /** Further ids to ask for. */
   alsoAs?: readonly string[]
 }
 
 /**
- * Calls throw what a handler lets pass: `Unavailable` when the venue did not answer, the breaker is open or the order's `takeBy`
- * passed (the attempt is not counted in the last two), `OrderExpired` when the deadline passed and the venue has no such order,
- * `UnreadableAnswer` when it said what cannot be read, asked for the order too, any other error as it came. `Unavailable` is in doubt when the venue may have the order: only the venue can say what became of it, so it is
- * asked again, however late.
+ * Calls throw errors that a handler passes on: `Unavailable` if the venue did not answer, the breaker is open or the order's `takeBy` has
+ * passed (the last two without counting the attempt); `OrderExpired` if the deadline has passed and the venue has no such order;
+ * `UnreadableAnswer` if its answer is unreadable even after asking for the order; any other error unchanged. `Unavailable` is in doubt if
+ * the venue may have the order: only the venue knows its outcome, so it is asked again, however late.
  */
 export interface GuardedVenue extends Omit<ReadVenue, 'place' | 'find'> {
   breaker: Breaker
@@ -63,10 +63,10 @@ export interface GuardedVenue extends Omit<ReadVenue, 'place' | 'find'> {
 }
 
 /**
- * breaker(retry(time-out)) around a venue: one call is one event for the breaker, however often the venue was asked. After a fault the
- * venue is asked for the order before it is placed again. Asking and placing share the time of one attempt, so the budget is the same
- * as for placing alone; a placing that is cut short by that is found by the next asking. `orders` is passed on as it is, since whoever
- * reads the list has its own patience.
+ * breaker(retry(time-out)) around a venue: a call is one event for the breaker, however often the venue was asked. After a fault the venue
+ * is asked for the order before it is placed again. Asking and placing share the time of one attempt, so the budget is the same as for
+ * placing alone; if placing is cut short, the next question finds the order. `orders` is passed through, since its caller has its own time
+ * limit.
  */
 export function guardVenue(
   unread: Venue,
@@ -85,7 +85,7 @@ export function guardVenue(
 
   const limit = createCallLimit(callMs)
 
-  // Not a policy of a library's: on the way of each order, where nearly always the first call answers, it is not even entered.
+  // Not a library's policy: it is on the path of every order, and usually the first call answers and no retry is entered.
   const retried = async <T>(call: () => Promise<T>, abort: Cancelled): Promise<T> => {
     for (let left = retries; ; left--) {
       try {
@@ -98,7 +98,7 @@ export function guardVenue(
   }
 
   const unavailable = (error: unknown, inDoubt: boolean): unknown => {
-    // The breaker has moved by now: the order that opened it goes back as uncounted as those that it turns away.
+    // The breaker has changed by now: the order that opened it is retried uncounted, like those that it rejects.
     const counted = breaker.state !== 'open'
     if (isBrokenCircuitError(error)) return new Unavailable(`the breaker of venue ${venue.name} is open`, { counted: false, inDoubt })
     if (isOrderTooLate(error)) return new Unavailable('too late to place it now', { cause: error, counted: false, inDoubt })
@@ -118,7 +118,7 @@ export function guardVenue(
     }
   }
 
-  /** What the venue makes of the order when it is asked for it, after an answer that nobody could read. */
+  /** Asks for the order after an unreadable answer. */
   const outcomeInstead = async (
     error: UnreadableAnswer,
     { clientOrderId, quantity }: Order,
@@ -127,7 +127,7 @@ export function guardVenue(
   ): Promise<Fill | OrderReject> => {
     const found = await find(clientOrderId, abort, { quantity, alsoAs }).catch(() => undefined)
     if (found?.status === 'PENDING_NEW') throw new Unavailable('the venue has the order, and its outcome is open', { inDoubt: true })
-    // Having none now is no answer either: it had said something about this very order.
+    // That it has none now does not resolve the earlier answer about this order.
     if (!found) throw error
     return found
   }
@@ -141,7 +141,7 @@ export function guardVenue(
       let mayBePlaced = askFirst
       let fault: unknown
       const attempt = async () => {
-        // Before every call: the ones before it may have used up the time.
+        // Before every call, since earlier ones may have used up the time.
         if (abort.aborted) throw fault ?? givenUp(abort)
         const asks = mayBePlaced
         const over = asks ? undefined : outOfTime(order, deadline, now())
@@ -153,13 +153,13 @@ export function guardVenue(
             abort,
           )
         } catch (error) {
-          // What the venue did not accept it does not have, unless from before.
+          // The venue does not have what it did not accept, unless from an earlier attempt.
           if (isOrderTooLate(error)) mayBePlaced = asks
           fault = error
           throw error
         }
       }
-      // An order that never gets to the venue must not pass for a probe that it answered.
+      // An order that is never sent must not count as a successful probe.
       const over = askFirst ? undefined : outOfTime(order, deadline, now())
       if (over) throw unavailable(over, false)
       try {
@@ -178,7 +178,7 @@ export function guardVenue(
   }
 }
 
-/** Why an order must not be placed any more, `deadline` and `at` in milliseconds since the epoch; undefined where it may be. */
+/** Why an order must no longer be placed, `deadline` and `at` in milliseconds since the epoch; undefined if it may be. */
 function outOfTime(order: Order, deadline: number, at: number): OrderExpired | OrderTooLate | undefined {
   if (deadline <= at) return orderExpired(order)
   return isTooLate(order, at) ? tooLate(order) : undefined

@@ -6,11 +6,11 @@ export class OrderExpired extends Error {
   override readonly name = 'OrderExpired'
 }
 
-/** Says that no order was placed in time; `fault` is why an earlier attempt in this delivery came to nothing, where there was one. */
+/** The error if no order was placed in time; `fault` is the fault of an earlier attempt in this delivery, if any. */
 export const orderExpired = ({ expireTime }: Order, fault?: unknown): OrderExpired =>
   fault === undefined
     ? new OrderExpired(`expired at ${expireTime}, before the order was placed`)
     : new OrderExpired(`expired at ${expireTime}, the venue having failed to answer until then`, { cause: fault })
 
-/** Whether the venue may be asked again: an order that expired is over, even if a fault came before. */
+/** Whether the venue may be asked again: an expired order is final, even if a fault came before. */
 export const isPassing = (error: unknown): boolean => !(error instanceof OrderExpired) && isVenueFault(error)

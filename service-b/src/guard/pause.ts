@@ -1,6 +1,6 @@
 import type { Cancelled } from '@trading/runtime'
 
-/** Waits, and no longer once `abort` is aborted. */
+/** Waits, or until `abort` is aborted. */
 export const pause = (ms: number, abort: Cancelled): Promise<void> =>
   new Promise((resolve) => {
     if (abort.aborted) return resolve()

@@ -13,9 +13,9 @@ import {
 } from '@trading/venue'
 import { exactAmount, isAboveZero } from '../rules/exact-amount'
 
-/** What the reading of an answer has to know besides. */
+/** The context needed to read an answer. */
 export interface Reading {
-  /** What was ordered; undefined where that is not known. */
+  /** The ordered quantity; undefined if unknown. */
   quantity: Order['quantity'] | undefined
   /** Milliseconds since the epoch. */
   now: () => number
@@ -23,12 +23,12 @@ export interface Reading {
 
 type Word = Record<string, unknown>
 
-/** Above what a report holds of a reason. */
+/** Longer than the reason in a report. */
 const maxReasonLength = 2_000
 
 /**
- * What became of an order that was placed.
- * @throws UnreadableAnswer where the venue said something that is not clear, VenueFault where it said nothing
+ * The outcome of an order that was placed.
+ * @throws UnreadableAnswer if the answer is ambiguous, VenueFault if there is none
  */
 export function readOutcome(said: unknown, reading: Reading): Fill | OrderReject {
   const found = readFound(said, reading)
@@ -37,7 +37,7 @@ export function readOutcome(said: unknown, reading: Reading): Fill | OrderReject
 }
 
 /**
- * What became of an order that was asked for, or that it is open.
+ * The outcome of an order that was asked for, or that it is open.
  * @throws UnreadableAnswer, VenueFault
  */
 export function readFound(said: unknown, reading: Reading): Fill | OrderReject | Pending {
@@ -61,13 +61,13 @@ function readFill(said: Word, { quantity, now }: Reading): Fill {
   const at = readTime(said.at) ?? new Date(now()).toISOString()
   const faults: string[] = []
   if (filledQuantity === undefined || !isAboveZero(filledQuantity)) faults.push(`filledQuantity is ${shown(said.filledQuantity)}`)
-  // Counted in other units, or of another order: nobody can tell which.
+  // In other units, or for another order: there is no way to tell.
   else if (isMore(filledQuantity, quantity)) faults.push(`filledQuantity is ${filledQuantity}, of ${quantity} ordered`)
   if (averagePrice === undefined || !isAboveZero(averagePrice)) faults.push(`averagePrice is ${shown(said.averagePrice)}`)
   if (fee === undefined) faults.push(`fee is ${shown(said.fee)}`)
   if (!filledQuantity || !averagePrice || !fee || faults.length > 0) throw new UnreadableAnswer(faults.join('; '), said)
   const asSaid = filledQuantity === said.filledQuantity && averagePrice === said.averagePrice && fee === said.fee && at === said.at
-  // Nearly always, and then nothing is made anew.
+  // The usual case, without a new object.
   return asSaid ? (said as unknown as Fill) : { status: 'FILLED', filledQuantity, averagePrice, fee, at }
 }
 
@@ -78,7 +78,7 @@ function readReject(said: Word): OrderReject {
   return { status: 'REJECTED', reason: reason === undefined || reason === null ? '' : asText(reason, maxReasonLength) }
 }
 
-/** Absent, or zero beyond doubt. */
+/** Absent, or certainly zero. */
 const isNothing = (said: unknown): boolean => said === undefined || said === null || /^[0.]+$/.test(exactAmount(said) ?? '')
 
 const isMore = (filled: string, ordered: string | undefined): boolean =>
@@ -87,11 +87,11 @@ const isMore = (filled: string, ordered: string | undefined): boolean =>
 const offset = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d$/
 const maxTimeLength = 40
 
-/** The instant in RFC 3339, UTC, or undefined where there is none: of a venue's word the time is not what matters. */
+/** The instant in RFC 3339, UTC, or undefined if there is none: the time is not essential to an answer. */
 export function readTime(said: unknown): string | undefined {
   if (typeof said !== 'string' || said.length > maxTimeLength) return undefined
   const at = Date.parse(said)
-  // PostgreSQL has no year 0, and nothing was traded before there were machines.
+  // PostgreSQL has no year 0, and there was no electronic trading before 1900.
   if (Number.isNaN(at) || at < 0) return undefined
   if (instant.safeParse(said).success) return said
   return offset.test(said) ? new Date(at).toISOString() : undefined

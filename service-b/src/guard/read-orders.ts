@@ -11,35 +11,35 @@ import {
 import { exactAmount, isAboveZero } from '../rules/exact-amount'
 import { readFound, readTime } from './read-answer'
 
-/** An element of the venue's list that cannot be read, or whose outcome cannot. */
+/** An element of the venue's list that is unreadable, or whose outcome is. */
 export interface UnreadableOrder {
-  /** Where at least these can be read. */
+  /** Present if at least these can be read. */
   clientOrderId?: string | undefined
   takenAt?: string | undefined
-  /** When the one before it on its page was accepted, as lists are oldest first. */
+  /** When the previous one on its page was accepted; lists are oldest first. */
   listedAfter?: string | undefined
   /** What is wrong with it. */
   why: string
-  /** What the venue said, fit to be kept. */
+  /** The venue's answer, made storable. */
   said: string
 }
 
 export interface OrdersPage {
   orders: readonly ListedOrder[]
   unreadable?: readonly UnreadableOrder[]
-  /** What the venue accepted until this instant it may have forgotten (RFC 3339, UTC); absent where it has forgotten nothing. */
+  /** The venue may have forgotten orders accepted until this instant (RFC 3339, UTC); absent if it has forgotten none. */
   rememberedSince?: string | undefined
 }
 
 type Fields = Record<string, unknown>
 
 const maxSaidLength = 1_000
-/** Clocks differ by less. A time further ahead would end the reading of a list that goes on. */
+/** Clocks differ by less. A later time would end the reading of a list too early. */
 const aheadAtMostMs = 300_000
 
 /**
- * A page of a venue's list, each element by itself: one that nobody can read hides no other.
- * @throws VenueFault where it is no page
+ * A page of a venue's list, each element read on its own: an unreadable one hides no other.
+ * @throws VenueFault if it is not a page
  */
 export function readPage({ orders: said, rememberedSince }: SaidPage, now: () => number): OrdersPage {
   if (!Array.isArray(said)) throw new VenueFault(`the list of the venue has no orders: they are ${shown(said)}`)
@@ -56,7 +56,7 @@ export function readPage({ orders: said, rememberedSince }: SaidPage, now: () =>
 function remembered(said: unknown): Pick<OrdersPage, 'rememberedSince'> | undefined {
   if (said === undefined || said === null) return undefined
   const rememberedSince = readTime(said)
-  // Without it, what the venue has forgotten would pass for what it never had.
+  // Without it, orders that the venue has forgotten would look like orders that it never had.
   if (!rememberedSince) throw new VenueFault(`the list of the venue remembers orders since ${shown(said)}, which is no time`)
   return { rememberedSince }
 }
@@ -95,7 +95,7 @@ const notAhead = (time: string | undefined, now: number): string | undefined =>
 
 const textOf = (said: unknown): string | undefined => (typeof said === 'string' && said !== '' ? said : undefined)
 
-/** Null where the venue does not count them, undefined where what it counts is not clear. */
+/** Null if the venue does not count them, undefined if the count is unreadable. */
 function fillsOf(said: unknown): number | null | undefined {
   if (said === undefined || said === null) return null
   const fills = typeof said === 'string' && /^\d{1,9}$/.test(said) ? Number(said) : said

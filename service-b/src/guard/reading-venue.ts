@@ -3,14 +3,14 @@ import { adapterError } from './adapter-error'
 import { readFound, readOutcome } from './read-answer'
 import { type OrdersPage, readPage } from './read-orders'
 
-/** A venue whose answers have been read: whatever is behind it, an amount that comes out is exact and clear. */
+/** A venue whose answers have been validated: any amount that it returns is exact and unambiguous. */
 export interface ReadVenue {
   name: string
-  /** @throws UnreadableAnswer besides what the venue throws */
+  /** @throws UnreadableAnswer in addition to the venue's errors */
   place(order: Order, abort: AbortSignal): Promise<Fill | OrderReject>
   /**
-   * A fill of more than was ordered is not clear.
-   * @throws UnreadableAnswer besides what the venue throws
+   * A fill of more than was ordered is unreadable.
+   * @throws UnreadableAnswer in addition to the venue's errors
    */
   find(
     clientOrderId: string,
@@ -20,7 +20,7 @@ export interface ReadVenue {
   orders?(since: Date, abort: AbortSignal): AsyncIterable<OrdersPage>
 }
 
-/** Reads what the venue says and the errors of its adapter, for every adapter alike. */
+/** Validates a venue's answers and its adapter's errors, for every adapter alike. */
 export function readingVenue(venue: Venue, now: () => number = Date.now): ReadVenue {
   const { orders } = venue
   return {

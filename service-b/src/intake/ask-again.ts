@@ -10,7 +10,10 @@ export interface AskAgainPorts {
   now?: () => number
 }
 
-/** Asks the venue for an order whose answer could not be read; true where it can be by now. Its outcome is recorded, and the relay reports it. */
+/**
+ * Asks the venue again for an order with an unreadable answer; true if it is readable now. Its outcome is recorded, and the relay reports
+ * it.
+ */
 export const askAgain =
   ({ store, venue, engine, now = Date.now }: AskAgainPorts) =>
   async (signal: Signal): Promise<boolean> => {
@@ -18,7 +21,7 @@ export const askAgain =
     if (!found || found.status === 'PENDING_NEW') return false
     const by = { engine, attempt: 1, venue: venue.name, now }
     const report = found.status === 'FILLED' ? filled(signal, found, by) : rejected(signal, found.reason, by)
-    // What the venue says is true whoever asked, under whichever claim.
+    // The venue's outcome holds whoever asked, under any claim.
     await store.record(signal.id, report, { fencingToken: 0, fromVenue: true })
     return true
   }

@@ -8,7 +8,7 @@ export type IntakeReason = (typeof intakeReasons)[number]
 
 export type GateState = 'open' | 'half-open' | 'shut'
 
-/** What takes signals in: a consumer. */
+/** What consumes signals: a consumer. */
 export interface Intake {
   pause(): Promise<void>
   resume(options: { oneAtATime: boolean }): Promise<void>
@@ -16,37 +16,37 @@ export interface Intake {
 
 export interface IntakeGateOptions {
   log: Log
-  /** For a metric: called at once and at every change with the reasons that keep intake shut. */
+  /** For a metric: called at once and at every change with the reasons that keep intake closed. */
   onReasons?: (reasons: ReadonlySet<IntakeReason>) => void
-  /** How long after a failed pause or resume it is tried again. */
+  /** The delay after which a failed pause or resume is retried. */
   againMs?: number
 }
 
 export interface IntakeGate {
-  /** What keeps intake shut now; it is open while there is none. */
+  /** The reasons that keep intake closed; it is open while there are none. */
   readonly reasons: ReadonlySet<IntakeReason>
   readonly state: GateState
-  /** Stops intake until this reason is gone. What is in hand is finished. */
+  /** Stops intake until this reason is removed. Signals in progress are finished. */
   shut(reason: IntakeReason, cause?: unknown): void
-  /** The reason may be gone: unless another one holds, signals are taken one at a time until it is shut again or opened. */
+  /** The reason may be over: unless there is another, signals are taken one at a time until the gate is shut again or opened. */
   halfOpen(reason: IntakeReason): void
-  /** The reason is gone. Intake goes on where it was the last one. */
+  /** The reason is over. Intake resumes if it was the last one. */
   open(reason: IntakeReason): void
-  /** Begins to pause and resume this intake. */
+  /** Starts to pause and resume this intake. */
   steer(intake: Intake): void
-  /** Leaves intake as it is from now on. */
+  /** Stops changing the intake. */
   close(): void
 }
 
 /**
- * The one place that decides whether an engine takes signals. Whoever wants none shuts the gate for a reason of its own and takes back
- * that reason alone, so that nobody resumes intake while another still wants it paused. The backlog meanwhile waits in the work queue,
- * where it is durable, visible, and open to other engines.
+ * The only place that decides whether an engine takes signals. Callers shut the gate for a reason of their own and remove only that reason,
+ * so nobody resumes intake while another still needs it paused. Meanwhile the backlog waits in the work queue, where it is durable,
+ * visible, and available to other engines.
  */
 export function createIntakeGate({ log, onReasons, againMs = 1_000 }: IntakeGateOptions): IntakeGate {
   const reasons = new Set<IntakeReason>()
   const probing = new Set<IntakeReason>()
-  /** Reasons that the log has told of: not those of a start, before there is any intake to pause. */
+  /** Reasons that were logged; not those at start, before there is an intake to pause. */
   const told = new Set<IntakeReason>()
   let intake: Intake | undefined
   let timer: NodeJS.Timeout | undefined
@@ -68,7 +68,7 @@ export function createIntakeGate({ log, onReasons, againMs = 1_000 }: IntakeGate
     } catch (error) {
       const what = wanted === 'shut' ? 'pause' : 'resume'
       log.error({ err: error }, `cannot ${what} intake, trying again in ${againMs} ms: ${describeCause(error)}`)
-      // A later change may want the opposite by now.
+      // A later change may require the opposite by now.
       if (mine === turn) timer = setTimeout(() => void follow(), againMs).unref()
     }
   }

@@ -9,7 +9,7 @@ export interface OpenIntakeOptions extends ShutWhileOpenOptions {
   consumer: Intake
 }
 
-/** Lets signals in, from now on whenever nothing keeps the gate shut: not the venue's breaker, the ledger, nor whoever else has a reason. */
+/** Takes signals whenever nothing keeps the gate shut: neither the venue's breaker, nor the ledger, nor any other reason. */
 export function openIntake({ gate, consumer, store, ...breaking }: OpenIntakeOptions): { close(): void } {
   const listening = [shutWhileOpen({ gate, ...breaking }), shutWhileAway({ gate, ledger: store.ledger })]
   gate.steer(consumer)

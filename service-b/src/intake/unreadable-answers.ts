@@ -11,16 +11,16 @@ export interface UnreadableAnswersOptions {
   log: Log
   /** For a metric. */
   onUnreadable?: () => void
-  /** So many in a row are no accident of one order. */
+  /** This many in a row are not a problem of a single order. */
   inARow?: number
   firstPauseMs?: number
   maxPauseMs?: number
 }
 
 export interface UnreadableAnswers {
-  /** The venue's answer to an order could be read. */
+  /** The venue's answer to an order was readable. */
   readable(): void
-  /** It could not; `isNew` where nobody had told of it. */
+  /** It was unreadable; `isNew` if it was not reported before. */
   unreadable(signal: Signal, error: UnreadableAnswer, isNew: boolean): void
   warning(): string | undefined
   close(): Promise<void>
@@ -29,9 +29,9 @@ export interface UnreadableAnswers {
 const reason = 'unreadable answers'
 
 /**
- * Shuts intake when the venue has said things that nobody can read several times in a row: each costs a signal that a person must look at.
- * Meanwhile it asks for one of those orders after the other, 1 s apart, then 2, 4 and at most 60 s, and opens intake when one is read. A
- * restart opens it too, until as many have come again.
+ * Shuts intake after several unreadable answers in a row, because each costs a signal that an operator must resolve. Meanwhile it asks for
+ * these orders in turn, after 1 s, then 2, 4 and at most 60 s, and opens intake when an answer is readable. A restart opens it too, until
+ * there have been as many again.
  */
 export function createUnreadableAnswers({
   gate,
@@ -78,7 +78,7 @@ export function createUnreadableAnswers({
     unreadable(signal, error, isNew) {
       onUnreadable?.()
       const { id: signalId, symbol, side } = signal
-      // Told once; a replay of the dead letter says so again, to whoever asks.
+      // Logged once; a replay of the dead letter reports it again.
       log[isNew ? 'error' : 'info'](
         { event: 'answer.unreadable', signalId, symbol, side, why: error.why },
         `${side} ${symbol} may have been filled, and ${error.message}`,

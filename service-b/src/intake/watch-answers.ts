@@ -3,6 +3,6 @@ import { createUnreadableAnswers, type UnreadableAnswers, type UnreadableAnswers
 
 export type WatchAnswersOptions = AskAgainPorts & Omit<UnreadableAnswersOptions, 'ask'>
 
-/** Watches what the venue answers, and asks it again under the same ports that signals are executed with. */
+/** Watches the venue's answers, and asks again with the same ports with which signals are executed. */
 export const watchAnswers = ({ store, venue, engine, now, ...options }: WatchAnswersOptions): UnreadableAnswers =>
   createUnreadableAnswers({ ...options, ask: askAgain({ store, venue, engine, ...(now && { now }) }) })

@@ -5,25 +5,25 @@ import type { FindingKind, VenueAnswer } from './findings'
 export type Step =
   | { do: 'record'; outcome: Fill | OrderReject }
   | { do: 'raise'; kind: FindingKind }
-  /** Not to be judged yet: look again the next time. */
+  /** Not decidable yet: compare again next time. */
   | { do: 'wait' }
 
 export interface ComparedAt {
-  /** The venue's name; rows of other venues are left alone. */
+  /** The venue's name; rows of other venues are ignored. */
   venue: string
   /** Milliseconds since the epoch. */
   now: number
 }
 
-/** So long after a claim its engine may still be at it: above the time that one signal may take, and the clocks may differ. */
+/** After a claim, its engine may still be working for this long: more than one signal may take, plus the difference of the clocks. */
 export const graceMs = 30_000
-/** So long after its deadline and its last claim a signal is waited for: above the longest wait between two attempts. */
+/** How long after its deadline and its last claim a signal may still end: more than the longest delay between two attempts. */
 export const unfinishedMs = 60_000
 
 const wait: Step[] = [{ do: 'wait' }]
 const raise = (kind: FindingKind): Step[] => [{ do: 'raise', kind }]
 
-/** What to do about what the ledger and the venue say of one order, either of which may have none; nothing where they agree. */
+/** What to do about the two sides of an order, either of which may be missing; nothing if they agree. */
 export function compare(row: LedgerRow | undefined, answer: VenueAnswer | undefined, { venue, now }: ComparedAt): Step[] {
   if (!row) return unasked(answer?.listed, now)
   if (row.venue !== null && row.venue !== venue) return []
@@ -34,7 +34,7 @@ export function compare(row: LedgerRow | undefined, answer: VenueAnswer | undefi
 
 function unasked(order: ListedOrder | undefined, now: number): Step[] {
   if (!order) return []
-  // Claims come before orders, but a crash of the database may take the last of them, and they come again.
+  // A claim precedes its order, but a crash of the database may lose the last claims, which are then repeated.
   return now - Date.parse(order.takenAt) < graceMs ? wait : raise('unknown_order')
 }
 
@@ -43,8 +43,7 @@ function stepsFor(row: LedgerRow, told: VenueAnswer | undefined, now: number): S
   switch (row.status) {
     case 'STARTED':
       if (outcome && outcome.status !== 'PENDING_NEW') return now - row.claimedAt.getTime() < graceMs ? wait : [{ do: 'record', outcome }]
-      // An order that the venue holds open may yet be filled, so it is watched beyond the alarm.
-      // A marked one has its own alarm, and is asked for until somebody can read what the venue says.
+      // An order that is open at the venue may still be filled, so it is watched beyond the alarm.
       if (row.unreadableAt) return []
       return isUnfinished(row, now) ? [...raise('unfinished'), ...(outcome ? wait : [])] : wait
     case 'FILLED':

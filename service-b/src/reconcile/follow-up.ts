@@ -17,13 +17,15 @@ export interface FollowUpOptions {
 }
 
 export interface FollowUp {
-  /** Ends a row with what the venue says; its report waits for the relay. */
+  /** Ends a row with the venue's outcome; its report is left to the relay. */
   record(row: LedgerRow, outcome: Fill | OrderReject): Promise<void>
-  /** Keeps a disagreement; true where it is new, and then it is told. */
+  /** Stores a disagreement; true if it is new, and then it is logged. */
   raise(disagreement: Disagreement): Promise<boolean>
-  /** Marks a row that nobody ended, as what the venue says of its order cannot be read; true where that is new, and then it is told. */
+  /**
+   * Marks a row that has not ended because the venue's answer about its order is unreadable; true if that is new, and then it is logged.
+   */
   mark(row: LedgerRow, word: Pick<UnreadableWord, 'why' | 'answer'>): Promise<boolean>
-  /** Notes that a finding no longer holds, and tells it. */
+  /** Resolves a finding and logs it. */
   resolve(finding: { kind: string; clientOrderId: string }): Promise<void>
 }
 
@@ -33,7 +35,7 @@ export const keyOf = ({ row, answer, unreadable }: Pick<Disagreement, 'row' | 'a
   return id === undefined ? keyOfElement(unreadable?.said ?? '') : keyOfId(row ? row.signalId : id)
 }
 
-/** What a comparison leads to. Either may be done by several engines at once: one of them does it, and that one tells. */
+/** Acts on the result of a comparison. Several engines may act at once: one of them has an effect, and that one logs it. */
 export function createFollowUp({ ledger, venue, engine, log, metrics, now }: FollowUpOptions): FollowUp {
   const found = ({ kind, row, answer, unreadable }: Disagreement, clientOrderId: string) => {
     metrics.found(kind)

@@ -3,7 +3,7 @@ import { type FindingKind, findingKinds } from './findings'
 
 export type ReconciliationMetrics = ReturnType<typeof createReconciliationMetrics>
 
-/** What reconciliation counts. */
+/** The metrics of reconciliation. */
 export function createReconciliationMetrics(registry: Registry) {
   const registers = [registry]
   const findings = new Counter({
@@ -48,7 +48,7 @@ export function createReconciliationMetrics(registry: Registry) {
       this.set(isOverdue() ? 1 : 0)
     },
   })
-  // From 0, so that the first one is an increase.
+  // Starts at 0, so that the first one is an increase.
   for (const kind of findingKinds) findings.inc({ kind }, 0)
 
   return {
@@ -57,7 +57,7 @@ export function createReconciliationMetrics(registry: Registry) {
     openFindings(counts: readonly { kind: string; count: number }[]) {
       for (const kind of findingKinds) openFindings.set({ kind }, counts.find((each) => each.kind === kind)?.count ?? 0)
     },
-    /** Asked whenever the metrics are. */
+    /** Called whenever the metrics are read. */
     overdue(ask: () => boolean) {
       isOverdue = ask
     },

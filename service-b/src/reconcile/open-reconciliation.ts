@@ -22,16 +22,16 @@ type UsedOfLedger =
 
 export interface ReconciliationOptions {
   ledger: Pick<Ledger, UsedOfLedger>
-  /** Without a list of its orders only what is open is asked for. */
+  /** Without a list, only open orders are asked for. */
   venue: AskedVenue
   engine: string
   log: Log
   metrics: ReconciliationMetrics
-  /** From the end of one comparison to the start of the next, give or take a quarter. */
+  /** From the end of one comparison to the start of the next, plus or minus a quarter. */
   intervalMs: number
-  /** How far back the first comparison looks, and any at most. */
+  /** How far back the first comparison goes; the maximum for every comparison. */
   lookBackMs?: number
-  /** How long the venue may take for one page of its list, or for one order. */
+  /** The time limit for one page of its list, or one order. */
   callMs?: number
   /** Milliseconds since the epoch. */
   now?: () => number
@@ -39,13 +39,13 @@ export interface ReconciliationOptions {
 }
 
 const dayMs = 86_400_000
-/** Looked at again each time: clocks differ, and a row that was being written is seen late. */
+/** This much is compared again each time: clocks differ, and a row that is being written becomes visible late. */
 const overlapMs = 600_000
 const firstRetryMs = 1_000
 
 /**
- * Holds the ledger against the venue's own list of orders, at once and then again and again, and looks whether earlier findings still hold.
- * Each engine does it, without a lock: what one has recorded or found is nothing new to another. `close` ends what is under way.
+ * Compares the ledger with the venue's list of orders, at once and then periodically, and checks whether earlier findings still apply.
+ * Every engine does so, without a lock: what one has recorded or found is not new to another. `close` ends a running comparison.
  */
 export function openReconciliation({
   ledger,
@@ -80,7 +80,7 @@ export function openReconciliation({
     const until = now()
     const from = Math.max(until - lookBackMs, judgedUntil - overlapMs)
     const compared = hasList(venue) && reconcile({ ledger, venue, followUp: followUp, watched, limit, from, until, now, abort })
-    // Orders that nobody could read are asked for also where the list cannot be had.
+    // Orders with unreadable answers are asked for even if the list is unavailable.
     const wasRead = await Promise.resolve(compared).then(Boolean, () => false)
     await review.end(watched, wasRead ? from : undefined)
     const result = await compared
@@ -100,8 +100,8 @@ export function openReconciliation({
     metrics.failed()
     overdue.failed(describeCause(cause))
     failures++
-    // Loudly once, and once more when it has lasted for too long: meanwhile the metrics say it, and from then on /readyz. That the ledger is
-    // away, as it is until it is opened, is in the log and in readiness already.
+    // Logged at level error once, and once more when it has lasted too long; meanwhile the metrics show it, and from then on /readyz. That
+    // the ledger is unavailable, as it is until it is opened, is in the log and in readiness already.
     const loud = (!told && !ledgerAway) || (overdue.isOverdue && !toldOverdue)
     told ||= loud
     toldOverdue = overdue.isOverdue
@@ -112,7 +112,7 @@ export function openReconciliation({
   }
 
   const pauseMs = () =>
-    // Spread, so that engines that started in one moment do not all ask the venue in one.
+    // Spread out, so that engines that started together do not all query the venue at once.
     failures > 0 ? random() * Math.min(intervalMs, firstRetryMs * 2 ** failures) : intervalMs * (0.75 + random() / 2)
 
   const running = (async () => {

@@ -5,12 +5,12 @@ import type { ListingVenue } from './listing-venue'
 export interface OrderWalkOptions {
   venue: Pick<ListingVenue, 'orders'>
   since: Date
-  /** How long a page may take. */
+  /** The time limit for a page. */
   limit: CallLimit
   abort: AbortSignal
 }
 
-/** Reads the venue's list page by page, no further than asked; `end` it in any case. */
+/** Reads the venue's list page by page, no further than requested; always call `end`. */
 export function walkOrders({ venue, since, limit, abort }: OrderWalkOptions) {
   const reading = new AbortController()
   const pages = venue.orders(since, reading.signal)[Symbol.asyncIterator]()
@@ -18,15 +18,15 @@ export function walkOrders({ venue, since, limit, abort }: OrderWalkOptions) {
   let rememberedSince = Number.NEGATIVE_INFINITY
 
   return {
-    /** What the venue took until then it may have forgotten, as far as is known by now; milliseconds since the epoch. */
+    /** The venue may have forgotten orders accepted until then, as far as known; milliseconds since the epoch. */
     get rememberedSince() {
       return rememberedSince
     },
-    /** When the last that was read was taken. */
+    /** When the last one that was read was accepted. */
     get reached() {
       return reached
     },
-    /** The next page, unless what was taken after `instant` has been reached, or the end of the list. */
+    /** The next page, unless orders accepted after `instant` or the end of the list have been reached. */
     async pageUpTo(instant: number): Promise<OrdersPage | undefined> {
       if (reached > instant) return undefined
       abort.throwIfAborted()

@@ -7,8 +7,8 @@ export interface OverdueOptions {
 }
 
 /**
- * Knows whether comparisons have come to nothing for too long: 3 intervals, and 5 minutes at least, since the last one that was done to its
- * end, or since the start.
+ * Tracks whether comparisons have failed for too long: 3 intervals, and at least 5 minutes, since the last complete one, or since the
+ * start.
  */
 export function createOverdue({ intervalMs, now }: OverdueOptions) {
   const limitMs = Math.max(leastMs, 3 * intervalMs)
@@ -27,7 +27,7 @@ export function createOverdue({ intervalMs, now }: OverdueOptions) {
     get isOverdue() {
       return sinceMs() >= limitMs
     },
-    /** For people; undefined while all is well. */
+    /** A message for operators; undefined while all is well. */
     warning(): string | undefined {
       if (sinceMs() < limitMs) return undefined
       const since = succeededAt === undefined ? 'since this engine started' : `since ${new Date(succeededAt).toISOString()}`

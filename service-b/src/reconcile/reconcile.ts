@@ -15,11 +15,11 @@ export interface ReconcileOptions {
   ledger: Pick<Ledger, 'page' | 'find'>
   venue: ListingVenue
   followUp: FollowUp
-  /** The orders that open findings are about: what this comparison comes to on them is put there. */
+  /** The orders of open findings, which receive the results of this comparison. */
   watched: Watched
-  /** How long one call to the venue may take. */
+  /** The time limit for one call to the venue. */
   limit: CallLimit
-  /** What was claimed or taken before is left out; milliseconds since the epoch, as is `until`. */
+  /** Ignores what was claimed or accepted before; milliseconds since the epoch, as is `until`. */
   from: number
   until: number
   now: () => number
@@ -27,27 +27,33 @@ export interface ReconcileOptions {
 }
 
 export interface Reconciled {
-  /** The instant before which nothing is left to be judged later. */
+  /** Everything before this instant has been decided. */
   judgedUntil: number
-  /** How many disagreements are left for the next comparison, as this one has told of enough. */
+  /** The number of disagreements left for the next comparison, because this one has reported enough. */
   withheld: number
 }
 
-/** Mostly an order is taken within so long of its signal's first claim, the clocks included; where it was not, it is asked for by its id. */
+/**
+ * Usually an order is accepted within this time of its signal's first claim, including the difference of the clocks; otherwise it is asked
+ * for by its id.
+ */
 const apartMs = 60_000
-/** New findings of one comparison: beyond that a list is strange as a whole, and the log and the table are not to be flooded with it. */
+/**
+ * The maximum number of new findings per comparison: beyond that the whole list is strange, and neither the log nor the table may be
+ * flooded.
+ */
 const toldAtMost = 100
-/** Orders asked for since they cannot be read in the list. */
+/** The maximum number of orders asked for because they are unreadable in the list. */
 const askedAtMost = 100
 
 /**
- * Holds the ledger against the venue once. Both are read in the order of time and side by side, so that only the orders of about the same
- * time are kept in memory, however long the window is. Each order is judged by itself: one that cannot be read hides no other.
+ * Compares the ledger with the venue once. Both are read in the order of time, side by side, so that only orders of about the same time are
+ * in memory, however long the window is. Each order is judged on its own: an unreadable one hides no other.
  */
 export async function reconcile(options: ReconcileOptions): Promise<Reconciled> {
   const { ledger, venue, followUp, watched, limit, from, until, now, abort } = options
   const listed = walkOrders({ venue, since: new Date(from), limit, abort })
-  /** When each was taken, by signal id, oldest first. */
+  /** When each was accepted, by signal id, oldest first. */
   const seen = new Map<string, number>()
   let judgedUntil = until
   let told = 0
@@ -57,7 +63,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
   const leaveFor = (instant: number | undefined) => {
     judgedUntil = Math.min(judgedUntil, instant ?? from)
   }
-  /** Does what makes a finding, unless there were enough; whether it was new. */
+  /** Raises a finding, unless there are enough; returns whether it was new. */
   const tell = async (work: () => Promise<boolean>, instant: number | undefined) => {
     if (told >= toldAtMost) {
       withheld++
@@ -80,7 +86,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
   const judge = (row: LedgerRow | undefined, said: VenueAnswer | undefined) =>
     carryOut(compare(row, said, { venue: venue.name, now: now() }), row, said)
 
-  /** What the venue says of the order where it is asked for it alone; where nobody can read that either, the alarm is given. */
+  /** The venue's answer when it is asked for this order alone; if that is unreadable too, raises the alarm. */
   const ask = async (row: LedgerRow, work: (outcome: Fill | OrderReject | Pending | undefined) => Promise<void>) => {
     abort.throwIfAborted()
     const instant = row.receivedAt.getTime()
@@ -119,7 +125,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
       before = listed.reached, page = await listed.pageUpTo(instant)
     ) {
       const { orders, unreadable = [] } = page
-      // Asked after the list, so that a row is never older than what the list says.
+      // Read after the list, so that a row is never older than the list.
       const ids = [...orders, ...unreadable].map(({ clientOrderId = '' }) => clientOrderId).filter(isSignalId)
       const rows = new Map((ids.length > 0 ? await ledger.find(ids) : []).map((row) => [row.signalId, row]))
       const rowOf = ({ clientOrderId = '' }: { clientOrderId?: string | undefined }) => rows.get(clientOrderId.toLowerCase())
@@ -138,7 +144,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
     const steps = compare(row, undefined, { venue: venue.name, now: now() })
     if (!steps.some((step) => step.do === 'raise')) return carryOut(steps, row, undefined)
     if (row.status === 'FILLED' && row.receivedAt.getTime() <= listed.rememberedSince + apartMs) return
-    // The list begins where the window does, so the order may have been taken before: only the venue's word on this id counts.
+    // The list begins with the window, so the order may have been accepted before: only the venue's answer for this id counts.
     await ask(row, async (outcome) => {
       const current = row.status === 'STARTED' ? (await ledger.find([row.signalId]))[0] : row
       if (current?.status !== row.status) return carryOut([{ do: 'wait' }], row, undefined)

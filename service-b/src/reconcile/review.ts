@@ -14,30 +14,30 @@ export interface ReviewOptions {
   ledger: Pick<Ledger, 'find' | 'openFindings'>
   venue: AskedVenue
   followUp: FollowUp
-  /** How long one call to the venue may take. */
+  /** The time limit for one call to the venue. */
   limit: CallLimit
   log: Log
   now: () => number
   abort: AbortSignal
 }
 
-/** What a walk through ledger and list came to on the orders that open findings are about, by the key of the finding. */
+/** The results of a comparison for the orders of open findings, by the key of the finding. */
 export type Watched = Map<string, Verdict | undefined>
 
 export interface Review {
-  /** The orders to be watched in the walk that follows. */
+  /** The orders to be watched in the next comparison. */
   begin(): Promise<Watched>
-  /** Resolves what no longer holds; `from` is where the walk began, undefined where there was none. */
+  /** Resolves findings that no longer apply; `from` is where the comparison began, undefined if there was none. */
   end(watched: Watched, from: number | undefined): Promise<void>
 }
 
-/** So many findings are looked at in one comparison, and so many orders asked for; the others in those that follow. */
+/** The maximum number of findings reviewed per comparison, and of orders asked for; the others follow in later comparisons. */
 const pageLength = 200
 const askedAtMost = 20
 
 /**
- * Looks at the findings that are open, in turn: an alarm that is over must not be taken for one that lasts. Those of answers that could not
- * be read come first, as money may have moved: their orders are asked for until somebody can read what the venue says.
+ * Reviews open findings in turn, so that a past alarm does not look like a current one. Unreadable answers come first, since money may have
+ * moved: their orders are asked for until the answer is readable.
  */
 export function createReview({ ledger, venue, followUp, limit, log, now, abort }: ReviewOptions): Review {
   const turns = [createTurn(false), createTurn(true)]
@@ -61,7 +61,7 @@ export function createReview({ ledger, venue, followUp, limit, log, now, abort }
           left--
           return verdictOf(id, row).catch((error) => {
             if (abort.aborted) throw error
-            // Of one order it is no reason to leave the others; where the venue is away, none of them can be asked for.
+            // If one order fails, the others are still reviewed; if the venue is unavailable, none can be.
             if (isAway(error)) left = 0
             log.debug({}, `an order that a finding is about could not be asked for: ${describeCause(error)}`)
             return undefined
@@ -100,7 +100,7 @@ export function createReview({ ledger, venue, followUp, limit, log, now, abort }
     const { kind, clientOrderId: id, detail } = finding
     if (isOver(kind, row)) return followUp.resolve(finding)
     if (seen && !isToBeAsked(kind, seen)) return holds(kind, seen) ? undefined : followUp.resolve(finding)
-    // What has no id can only be missed in a list that begins no later than the one in which it was seen.
+    // An element without an id is missing only from a list that begins no later than the one in which it was seen.
     if (isHashed(id)) return !seen && from !== undefined && from <= listedAfter(detail) ? followUp.resolve(finding) : undefined
     const verdict = await ask(id, row)
     if (!verdict) return
@@ -125,14 +125,14 @@ export function createReview({ ledger, venue, followUp, limit, log, now, abort }
 const listedAfter = ({ venue }: OpenFinding['detail']): number =>
   Date.parse(String((venue as { listedAfter?: unknown } | null | undefined)?.listedAfter))
 
-/** Whether the ledger alone says that it no longer holds. */
+/** Whether the ledger alone shows that it no longer applies. */
 function isOver(kind: string, row: LedgerRow | undefined): boolean {
   if (!row) return false
   if (kind === 'unknown_order') return true
   return row.status !== 'STARTED' && (kind === 'unfinished' || (kind === unreadableAnswer && row.unreadableAt !== null))
 }
 
-/** What could not be read in the list may be read where the order is asked for; a row that is marked waits for that alone. */
+/** An element that is unreadable in the list may be readable by id; a marked row depends on that alone. */
 const isToBeAsked = (kind: string, { row, unreadable }: Verdict): boolean =>
   kind === unreadableAnswer && row !== undefined && (unreadable === true || row.status === 'STARTED')
 

@@ -10,10 +10,10 @@ export interface StartReconciliationOptions extends Omit<ReconciliationOptions, 
   registry: Registry
 }
 
-// In the process it never has a list, since no two engines share it: that is as it should be, and no news.
+// The in-process paper venue never has a list, since no two engines share it: expected, so not logged as a warning.
 const simulated = 'paper'
 
-/** Reconciles where there is a ledger; where the venue has no list it says so, once. */
+/** Reconciles if there is a ledger; if the venue has no list, logs so once. */
 export function startReconciliation({ ledger, venue, registry, ...options }: StartReconciliationOptions): Owned {
   if (!ledger) return {}
   const level = venue.name === simulated ? 'debug' : 'info'

@@ -1,15 +1,15 @@
 export interface Spelling {
-  /** The id as it came, where we spell it otherwise. */
+  /** The id as it was sent, if its spelling differs from ours. */
   idAsSent: string | undefined
-  /** An earlier version claimed the signal first, and nobody knows how its sender spelled the id then. */
+  /** An earlier version claimed the signal first, so the sender's spelling of the id is unknown. */
   byEarlierVersion: boolean | undefined
 }
 
 const none: readonly string[] = []
 
 /**
- * Under which client order ids an earlier version may have placed the order of a signal: it gave the venue the id as it came, and to a
- * venue two spellings may be two ids. Nearly always there is none.
+ * The client order ids under which an earlier version may have placed the order of a signal: it passed the id to the venue as it was sent,
+ * and a venue may treat two spellings as two ids. Usually there is none.
  */
 export function earlierIds(id: string, { idAsSent, byEarlierVersion }: Spelling): readonly string[] {
   if (idAsSent === undefined && !byEarlierVersion) return none

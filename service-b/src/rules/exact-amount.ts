@@ -1,11 +1,11 @@
 import { maxAmountLength } from '@trading/contracts'
 
-// What JSON calls a number.
+// The grammar of a JSON number.
 const number = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/
 
 /**
- * The exact decimal that a text stands for, written without an exponent: digits are neither added nor lost. Undefined where the text is
- * not a number as JSON writes one, or the amount would be longer than a report may hold.
+ * The exact decimal of a text, written without an exponent: no digit is added or lost. Undefined if the text is not a JSON number, or the
+ * amount would be longer than a report can hold.
  */
 export function exactAmount(text: unknown): string | undefined {
   if (typeof text !== 'string' || text.length > maxAmountLength) return undefined

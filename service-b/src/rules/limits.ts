@@ -1,16 +1,16 @@
 import type { Signal } from '@trading/contracts'
 import { Exact } from '@trading/venue'
 
-/** Pre-trade limits, made by `limitsFrom` once. */
+/** Pre-trade limits, built once by `limitsFrom`. */
 export interface Limits {
   maxOrderNotional: Exact | undefined
-  /** Up to here a notional is within the limit even where it was computed in binary floating point. */
+  /** Below this, a notional computed in binary floating point is certainly within the limit. */
   surelyWithin: number
   symbols: ReadonlySet<string>
 }
 
 export interface LimitSettings {
-  /** Highest quantity × reference price of one order, an exact decimal in the currency of the price; left out: no limit. */
+  /** The highest quantity × reference price of one order, an exact decimal in the currency of the price; omit for no limit. */
   maxOrderNotional?: string | undefined
   /** Symbols that may be traded; empty means all. */
   symbols?: readonly string[]
@@ -25,13 +25,13 @@ export const limitsFrom = ({ maxOrderNotional, symbols = [] }: LimitSettings): L
   symbols: new Set(symbols),
 })
 
-/** Which limit the signal breaks, in words a person can act on; undefined when it keeps all. */
+/** Which limit the signal breaks, as a message for operators; undefined if none. */
 export function checkLimits(
   { symbol, quantity, referencePrice }: Signal,
   { maxOrderNotional, surelyWithin, symbols }: Limits,
 ): string | undefined {
   if (symbols.size > 0 && !symbols.has(symbol)) return `symbol ${symbol} is not allowed, only ${[...symbols].join(', ')}`
-  // Exact decimals cost far more, and are needed near the limit only.
+  // Exact decimals are much slower, and only needed near the limit.
   if (!maxOrderNotional || Number(quantity) * Number(referencePrice) <= surelyWithin) return undefined
   const notional = new Exact(quantity).times(referencePrice)
   if (notional.lte(maxOrderNotional)) return undefined

@@ -1,18 +1,18 @@
 import { type ExecutionReport, executionReport, maxReasonLength, plainText, type Signal } from '@trading/contracts'
 import type { Fill } from '@trading/venue'
 
-/** What a report tells of its signal. */
+/** The fields of a report that come from its signal. */
 export type Reported = Pick<Signal, 'id' | 'symbol' | 'side'>
 
 /** Who reports. */
 export interface Reporter {
   engine: string
-  /** Which attempt at the signal led to the outcome, from 1. */
+  /** The attempt that led to the outcome, from 1. */
   attempt: number
   venue: string
 }
 
-/** Who reports an outcome that no venue put a time to. */
+/** The reporter of an outcome without a time from the venue. */
 export interface TimedReporter extends Reporter {
   /** Milliseconds since the epoch. */
   now: () => number
@@ -34,10 +34,10 @@ export const filled = ({ id, symbol, side }: Reported, fill: Fill, { engine, att
     executedAt: fill.at,
   })
 
-/** A limit or the venue refused the order; `reason` is cut to what a report holds. */
+/** A limit or the venue refused the order; `reason` is truncated to a report's limit. */
 export const rejected = (signal: Reported, reason: string, by: TimedReporter): ExecutionReport => notFilled('REJECTED', signal, reason, by)
 
-/** The deadline passed; `reason` is cut to what a report holds. */
+/** The deadline passed; `reason` is truncated to a report's limit. */
 export const expired = (signal: Reported, reason: string, by: TimedReporter): ExecutionReport => notFilled('EXPIRED', signal, reason, by)
 
 const notFilled = (

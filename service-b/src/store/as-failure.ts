@@ -2,9 +2,9 @@ import { DataRefused, FieldOutOfRange, LedgerFault, Superseded } from '@trading/
 import { Poison, Unavailable } from '@trading/messaging'
 
 /**
- * What an error of the ledger means for the signal at hand. A ledger that does not answer is waited for like a venue, without an attempt
- * counted, and intake is shut meanwhile; so is the end of a signal that another engine has claimed since. What it cannot hold will never
- * fit. Any other error stays as it is, and its attempts are counted. `inDoubt` is whether the venue may have the order.
+ * What an error of the ledger means for the current signal. An unavailable ledger is waited for like a venue, without counting an attempt,
+ * and intake is shut meanwhile; a signal that another engine has claimed since is retried likewise. Data that it cannot hold is final. Any
+ * other error is returned unchanged, and its attempts are counted. `inDoubt` is whether the venue may have the order.
  */
 export function asFailure(error: unknown, inDoubt: boolean): unknown {
   if (error instanceof LedgerFault)

@@ -1,8 +1,8 @@
 import type { Ledger } from '@trading/ledger'
 import type { Owned } from '@trading/runtime'
 
-/** What the fleet remembers of signals, as far as their execution asks it. */
+/** What the fleet records about signals, as far as execution needs it. */
 export interface ExecutionStore extends Owned, Pick<Ledger, 'claim' | 'record' | 'markUnreadable' | 'sent'> {
-  /** Undefined where the fleet remembers nothing. */
+  /** Undefined without a ledger. */
   ledger: Ledger | undefined
 }

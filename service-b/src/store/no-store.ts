@@ -1,6 +1,6 @@
 import type { ExecutionStore } from './execution-store'
 
-/** Remembers nothing: every delivery is taken for the first, and every outcome for the only one. */
+/** Stores nothing: every delivery counts as the first, and every outcome as the only one. */
 export const noStore: ExecutionStore = {
   ledger: undefined,
   claim: async () => ({ known: 'new', fencingToken: 1 }),

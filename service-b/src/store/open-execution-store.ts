@@ -7,7 +7,7 @@ export const ledgerChoices = ['on', 'off'] as const
 
 export type OpenExecutionStoreOptions = LedgerOptions & { kind: (typeof ledgerChoices)[number] }
 
-/** The ledger, or nothing in its place, which is said in the log. */
+/** The ledger, or no store, which is logged. */
 export async function openExecutionStore({ kind, ...options }: OpenExecutionStoreOptions): Promise<ExecutionStore> {
   if (kind === 'off') {
     options.log.warn('the ledger is off: signals are executed at least once, and a crash may execute one twice')

@@ -7,20 +7,23 @@ export interface RelayOptions {
   ledger: Pick<Ledger, 'relayUnsent'> | undefined
   publish: (report: ExecutionReport) => Promise<void>
   log: Log
-  /** From the end of a look to the next, where nothing was found. */
+  /** The pause between two searches if nothing was found. */
   intervalMs: number
   onRelayed?: (reports: number) => void
-  /** Told of each publish that failed. */
+  /** Called for each publish that failed. */
   onFailed?: () => void
 }
 
 const batch = 100
-/** Looks that only fail come this far apart, unless `intervalMs` is longer: a full queue refuses a hundred reports as fast as they come. */
+/**
+ * The longest pause after searches in which all publishes failed, unless `intervalMs` is longer: a full queue refuses a hundred reports as
+ * quickly as they come.
+ */
 const longestWaitMs = 5_000
 
 /**
- * Publishes reports that were recorded and never confirmed, whoever recorded them: their engine died between the two, the broker was away,
- * or a subscriber's queue refused them. It does not need the signal to come back.
+ * Publishes reports that were recorded and never confirmed, by any engine: it died in between, the broker was unavailable, or a
+ * subscriber's queue refused them. The signal need not be redelivered.
  */
 export function openRelay({ ledger, publish, log, intervalMs, onRelayed, onFailed }: RelayOptions): { close(): Promise<void> } {
   let closing = false
@@ -45,7 +48,7 @@ export function openRelay({ ledger, publish, log, intervalMs, onRelayed, onFaile
         log.info({ event: 'reports.relayed', reports: relayed }, `relayed ${relayed} reports that were recorded and not sent`)
       }
     } catch (error) {
-      // Readiness and the log say it already where the ledger is away.
+      // If the ledger is unavailable, readiness and the log report it already.
       log.debug({ err: error }, `cannot relay reports: ${describeCause(error)}`)
     }
     waitMs = failed > 0 && relayedInAll === 0 ? Math.max(intervalMs, Math.min(longestWaitMs, waitMs * 2)) : intervalMs
