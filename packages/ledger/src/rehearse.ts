@@ -5,8 +5,8 @@ import { claimSignal } from './claim'
 import { markStatement } from './marks'
 import { recordOutcome } from './record'
 
-// A commit that a synchronous standby does not confirm waits forever, even after its client has gone. Limited to sessions of this login, since
-// PostgreSQL hides the wait events of others.
+// A commit that a synchronous standby does not confirm waits forever, even after its client has gone. Limited to sessions of this login,
+// since PostgreSQL hides the wait events of others.
 const stuckStatement = {
   name: 'stuck-commits',
   text: `

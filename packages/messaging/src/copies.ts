@@ -37,8 +37,8 @@ export function deadCopy(
 }
 
 /**
- * The copy with only the properties that the platform needs, for when the original's cannot be encoded again: amqplib encodes at most 64 KiB
- * of headers, no NaN, and no text that outgrows its field because the original was not UTF-8. Trace headers are kept.
+ * The copy with only the properties that the platform needs, for when the original's cannot be encoded again: amqplib encodes at most 64
+ * KiB of headers, no NaN, and no text that outgrows its field because the original was not UTF-8. Trace headers are kept.
  */
 export function bareCopy({ properties: { headers: all, contentType, type, messageId }, ...copy }: Publication): Publication {
   const ours = Object.values(headers).filter((header) => all?.[header] !== undefined)

@@ -18,9 +18,9 @@ export interface UnavailableOptions {
 /**
  * A dependency of the handler did not answer. The message is retried until its deadline and then expires; it is never dead-lettered.
  * Without a deadline it is retried for as long as it takes, through the shortest retry queue and without counting attempts. `counted:
- * false` uses the shortest retry queue without counting an attempt, as when the circuit breaker is open. `inDoubt: true` means that it may have
- * taken effect: it is retried beyond its deadline, until the outcome is known. `soon: true` keeps even that to the shortest delay, for when
- * intake is stopped and the message waits in the work queue.
+ * false` uses the shortest retry queue without counting an attempt, as when the circuit breaker is open. `inDoubt: true` means that it may
+ * have taken effect: it is retried beyond its deadline, until the outcome is known. `soon: true` keeps even that to the shortest delay, for
+ * when intake is stopped and the message waits in the work queue.
  */
 export class Unavailable extends Error {
   readonly code = 'UNAVAILABLE'
