@@ -97,7 +97,7 @@ test.each([
   await channel.deleteQueue(deadQueue)
   const process = start(service)
   expect(await process.exited).toBe(78)
-  expect(told(process)).toContain(`these are missing there: exchange ${signals.retry.exchange}, queue ${deadQueue}`)
+  expect(told(process)).toContain(`these are missing: exchange ${signals.retry.exchange}, queue ${deadQueue}`)
   expect(told(process)).toContain(quoted(access))
   expect(told(process)).not.toMatch(/password|secret/)
 })

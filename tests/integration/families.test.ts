@@ -112,7 +112,7 @@ test('a consumer that dies over its message again and again keeps no signal, and
   const publisher = await fixture.publisher()
   await publisher.publish(publicationOf(topics.reports, { message: deadly, messageId: deadly.id, appId: 'test' }))
   const dead = await until('it is dead-lettered', () => get(reader.dead.queue), { withinMs: 60_000 })
-  expect(dead.properties.headers?.cause).toMatch(/^Poison: each of the 3 consumers that took it crashed or lost the broker/)
+  expect(dead.properties.headers?.cause).toMatch(/^Poison: each of the 3 consumers that received it crashed or lost the broker/)
   expect(deaths).toBe(3)
   await broker.publish(aSignal())
   await until('the signal is done', () => seen.length === 1)

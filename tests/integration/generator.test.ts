@@ -114,7 +114,7 @@ test('a virtual host that does not exist is told as such, and ends with 78', asy
   address.pathname = '/nowhere'
   const generator = startService('service-a', { RABBITMQ_URL: address.toString() })
   expect(await generator.exited).toBe(78)
-  expect(generator.lines.map(({ msg }) => msg).join('\n')).toMatch(/has no such virtual host, or the user may not enter it/)
+  expect(generator.lines.map(({ msg }) => msg).join('\n')).toMatch(/has no such virtual host, or the user may not access it/)
 })
 
 test('wrong settings are told all at once, and end with 78', async () => {

@@ -65,6 +65,6 @@ export const claimSignal =
     if (row) return { known: 'started', fencingToken: row[0], lastEngine: row[1], claimedAgoMs: row[2], byEarlierVersion: row[3] }
     const ended = await querying.values<[string]>(reportStatement, [id])
     const [report] = ended.rows
-    if (!report) throw new CallFailed(`signal ${id} has ended in the ledger, and yet it has no report`)
+    if (!report) throw new CallFailed(`signal ${id} has ended in the ledger but has no report`)
     return { known: 'ended', report: JSON.parse(report[0]) }
   }

@@ -29,7 +29,7 @@ export interface Ledger extends Owned {
    * was not marked before.
    */
   markUnreadable(signalId: string, word: UnreadableWord): Promise<Marked>
-  /** Marks the report as published and confirmed, soon; never worth waiting for. */
+  /** Marks the report as published and confirmed. The mark is written later, in a batch. */
   sent(signalId: string): void
   /** One step of the relay: publishes reports that were recorded and not marked as sent. Resolves with the number that was confirmed. */
   relayUnsent(which: UnsentOptions, publish: (report: ExecutionReport) => Promise<void>): Promise<number>

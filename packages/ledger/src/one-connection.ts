@@ -20,11 +20,11 @@ export const openConnection = (options: OneConnectionOptions, { readOnly }: { re
 const noLedger = (address: string): LedgerConfigurationError =>
   new LedgerConfigurationError(
     'NO_LEDGER',
-    `there is no ledger at ${address}: no engine has been there yet, or the address means another database`,
+    `there is no ledger at ${address}: no engine has used this database yet, or the address is wrong`,
   )
 
 const olderSchema = (address: string, missing: readonly string[]): LedgerConfigurationError =>
   new LedgerConfigurationError(
     'SCHEMA_OLDER',
-    `the ledger at ${address} is older than this version (it lacks ${missing.join(', ')}): an engine of this version brings it up to date`,
+    `the ledger at ${address} is older than this version (it lacks ${missing.join(', ')}): start an engine of this version to migrate it`,
   )

@@ -31,9 +31,9 @@ export interface LedgerOptions {
 const answers = [Superseded, FieldOutOfRange, DataRefused, CallFailed]
 
 /**
- * Migrates the ledger if needed, connects and reconnects. Returns at once, even while the database is unavailable; until it is available a
- * call waits as long as for an answer. Claims and marks are committed without waiting for the disk. If a crash of PostgreSQL loses a claim,
- * the broker redelivers the signal and the venue is asked first; if it loses a mark, a report is sent twice with one id.
+ * Migrates the ledger if needed, connects and reconnects. Returns at once, even while the database is unavailable; until it is available,
+ * each call waits for up to `statementMs`. Claims and marks are committed without waiting for the disk. If a crash of PostgreSQL loses a
+ * claim, the broker redelivers the signal and the venue is asked first; if it loses a mark, a report is sent twice with one id.
  * @throws LedgerConfigurationError if an address cannot be used at all
  */
 export async function openLedger({ url, migrationUrl, engine, log, pool = 4, statementMs = 2_000 }: LedgerOptions): Promise<Ledger> {
@@ -66,7 +66,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
         database.proven()
         return recorded
       } catch (cause) {
-        // The venue's outcome has happened, whether or not it can be recorded: it is never at fault.
+        // The venue's outcome is a fact, whether or not it can be recorded, so the work is never at fault.
         if (outcome.fromVenue) throw cause
         return blame(cause, { again: () => record(id, report, outcome), rehearse: database.rehearse })
       }

@@ -11,7 +11,7 @@ export interface RecordedBy {
   why: string
 }
 
-/** The ledger for an operator who records what no engine could read. */
+/** The ledger for an operator who records an outcome that no engine could read. */
 export interface LedgerRecorder {
   /** True if it was recorded; false if the row had ended or its answer had been read in the meantime. */
   record(report: ExecutionReport, who: RecordedBy): Promise<boolean>

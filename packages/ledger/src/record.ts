@@ -8,7 +8,7 @@ import { outcomeOf } from './outcome-parameters'
 export interface Outcome {
   /** The token of the claim under which the work was done. */
   fencingToken: number
-  /** Whether the venue reported it, which holds whoever asked. */
+  /** Whether the venue reported it. Such an outcome is recorded even if a later claim exists. */
   fromVenue: boolean
 }
 
@@ -18,8 +18,8 @@ export interface Recorded {
   report: ExecutionReport
 }
 
-// One statement is one transaction: the row ends and its report is queued, or neither. The venue's outcome is recorded whoever asked for
-// it; any other only under the last claim, and never for an order that the venue may have filled.
+// One statement, so that the row ends and its report is queued, or neither. The venue's outcome is recorded under any claim; any other only
+// under the last claim, and never for an order that the venue may have filled.
 const recordStatement = {
   name: 'record',
   text: `
@@ -52,10 +52,10 @@ export const recordOutcome =
 
     const found = await querying.values<[number, string, string | null]>(recordedStatement, [signalId])
     const [row] = found.rows
-    // Only a claim can be lost in a crash of PostgreSQL. The redelivered signal is claimed again.
+    // A crash of PostgreSQL can lose a claim; the redelivered signal is then claimed again.
     if (!row) throw new LedgerFault(`the ledger has no claim on signal ${signalId}: it must be claimed again`)
     const [claims, lastEngine, recorded] = row
     if (recorded === null)
-      throw new Superseded(`signal ${signalId} was claimed by ${lastEngine} since (claim ${claims}, ours was ${fencingToken})`)
+      throw new Superseded(`signal ${signalId} has since been claimed by ${lastEngine} (claim ${claims}, this was claim ${fencingToken})`)
     return { recorded: 'before', report: JSON.parse(recorded) }
   }

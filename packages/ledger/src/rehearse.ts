@@ -5,8 +5,8 @@ import { claimSignal } from './claim'
 import { markStatement } from './marks'
 import { recordOutcome } from './record'
 
-// A commit that a synchronous standby does not confirm waits for ever, even after its client has gone. Limited to sessions of this login, since
-// PostgreSQL hides the wait events of others.
+// A commit that a synchronous standby does not confirm waits forever, even after its client has gone. Limited to sessions of this login,
+// since PostgreSQL hides the wait events of others.
 const stuckStatement = {
   name: 'stuck-commits',
   text: `
@@ -16,9 +16,9 @@ const stuckStatement = {
 }
 
 /**
- * Runs the whole life of a signal that nobody sent and rolls it back: a write that changes nothing. It fails if any part of the work would
- * fail: in a read-only database, without a permission, with a locked table or a full disk. A read would detect none of these. A rollback does
- * not wait for a synchronous standby, so the rehearsal also checks for commits that are stuck waiting for one.
+ * Runs the whole life cycle of a made-up signal and rolls it back. It fails if any part of the work would fail: in a read-only database,
+ * without a permission, with a locked table or a full disk. A read would detect none of these. A rollback does not wait for a synchronous
+ * standby, so the rehearsal also checks for commits that are stuck waiting for one.
  */
 export const rehearse = ({ pool, engine }: { pool: CommitPool; engine: string }): Promise<void> =>
   pool.undone(async (querying) => {

@@ -5,7 +5,7 @@ import type { UnreadableWord } from './unreadable'
 /** `STARTED`: claimed, and its outcome not recorded. */
 export type LedgerStatus = 'STARTED' | ExecutionStatus
 
-/** A signal as the ledger knows it. Amounts are exact decimals. */
+/** A signal in the ledger. Amounts are exact decimals. */
 export interface LedgerRow {
   signalId: string
   strategy: string
@@ -25,7 +25,7 @@ export interface LedgerRow {
   claimedAt: Date
   /** When it was first claimed. */
   receivedAt: Date
-  /** Null until it has ended, as is all that follows; `reason` is null for a fill too. */
+  /** Null until the signal has ended, like the next fields; `reason` is also null for a fill. */
   venue: string | null
   filledQuantity: string | null
   averagePrice: string | null
@@ -34,9 +34,7 @@ export interface LedgerRow {
   executedAt: Date | null
   endedAt: Date | null
   endedBy: string | null
-  /**
-   * When the venue's answer was found unreadable, if it was; the row stays STARTED until an engine can read it or an operator records it.
-   */
+  /** When the venue's answer was found unreadable, otherwise null. The row stays STARTED until an outcome is recorded. */
   unreadableAt: Date | null
 }
 
@@ -58,9 +56,9 @@ export interface ByHand {
   at: string
 }
 
-/** Everything that the ledger holds on one signal. */
+/** Everything the ledger holds about one signal. */
 export interface LedgerEntry extends LedgerRow {
-  /** The claims before the last, oldest first; of very many, only the first and the latest. */
+  /** The earlier claims, oldest first; of very many, only the first and the latest. */
   earlierClaims: EarlierClaim[]
   report: ExecutionReport | null
   committedAt: Date | null
@@ -69,7 +67,7 @@ export interface LedgerEntry extends LedgerRow {
   publishes: number | null
   /** The unreadable answer. */
   unreadable: UnreadableWord | null
-  /** Who recorded the outcome, if an operator did. */
+  /** The operator who recorded the outcome, if one did. */
   byHand: ByHand | null
 }
 
@@ -78,7 +76,7 @@ export interface PageOptions {
   from: Date
   until: Date
   status?: LedgerStatus
-  /** The last signal id of the page before. */
+  /** The last signal id of the previous page. */
   after?: string
   limit: number
 }
@@ -99,7 +97,7 @@ const columns = `
 
 const findStatement = { name: 'find', text: `SELECT ${columns} FROM signals WHERE signal_id = ANY($1::uuid[])` }
 
-// The position of the previous page is looked up, since a Date cannot hold microseconds.
+// Looks up where the previous page ended, because a Date has no microseconds.
 const pageStatement = {
   name: 'page',
   text: `
@@ -115,7 +113,7 @@ const filtered = `
 
 const listStatement = { name: 'list', text: `SELECT ${columns} ${filtered} ORDER BY received_at DESC, signal_id DESC LIMIT $4` }
 
-// No further than the limit: counting millions would take seconds.
+// Stops at the limit: counting millions would take seconds.
 const countStatement = { name: 'count', text: `SELECT count(*)::int AS count FROM (SELECT ${filtered} LIMIT $4) AS counted` }
 
 const beginningStatement = {
@@ -132,7 +130,7 @@ const showStatement = {
     FROM signals LEFT JOIN reports USING (signal_id) WHERE signal_id = $1`,
 }
 
-/** Read-only, for reconciliation and for operators. */
+/** Read-only, for reconciliation and operators. */
 export const ledgerRows = (querying: Querying) => ({
   find: async (ids: readonly string[]): Promise<LedgerRow[]> => (await querying.rows<LedgerRow>(findStatement, [ids])).rows,
   page: async ({ from, until, status, after, limit }: PageOptions): Promise<LedgerRow[]> =>

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Store } from '@trading/postgres'
 import { LedgerConfigurationError, LedgerFault } from './errors'
 
-/** How the ledger is stored in a database. Every version uses the same table and lock. */
+/** The ledger as a store. The migrations' table and lock must be the same in every version. */
 export const ledgerStore: Store = {
   name: 'ledger',
   connectedEvent: 'ledger.connected',

@@ -4,21 +4,21 @@ import { LedgerFault } from './errors'
 import { reopening } from './findings'
 import { storable } from './storable'
 
-/** An unreadable answer of a venue, as it is stored: `jsonb` holds neither a NUL nor an unpaired surrogate. */
+/** A venue's unreadable answer, as stored. */
 export interface UnreadableWord {
   venue: string
   why: string
-  /** The venue's answer, as text that can be stored and shown. */
+  /** The answer as text that can be stored and shown. */
   answer: string
 }
 
-/** `ended`: an outcome was recorded in the meantime, and nothing was marked. */
+/** `ended`: an outcome was already recorded, and nothing was marked. */
 export type Marked = { marked: true; isNew: boolean } | { marked: false; ended: ExecutionReport }
 
-/** The kind of finding that every marked row has. */
+/** The kind of the finding that belongs to each marked row. */
 export const unreadableAnswer = 'unreadable_answer'
 
-// Mark and finding are written together or not at all: queries for marked rows rely on their findings.
+// One statement, so that every marked row has its finding: marked rows are found through their findings.
 const markStatement = {
   name: 'mark-unreadable',
   text: `
@@ -36,7 +36,7 @@ const markStatement = {
 
 const endedStatement = { name: 'ended', text: 'SELECT report FROM reports WHERE signal_id = $1' }
 
-/** Marks the signal's row so that its order is never placed again, and stores the finding; durable when it resolves. */
+/** Marks the signal's row, so that its order is never placed again, and stores the finding; durable when it resolves. */
 export const markUnreadable =
   ({ pool, engine }: { pool: CommitPool; engine: string }) =>
   async (signalId: string, word: UnreadableWord): Promise<Marked> => {
@@ -45,7 +45,7 @@ export const markUnreadable =
     if (marked === 1) return { marked: true, isNew: found === 1 }
     const ended = await pool.values<[string]>(endedStatement, [signalId])
     const [report] = ended.rows
-    // A crash of PostgreSQL can lose a claim. The redelivered signal is claimed again and the venue is asked first.
+    // A crash of PostgreSQL can lose a claim; the redelivered signal is then claimed again, and the venue is asked first.
     if (!report) throw new LedgerFault(`the ledger has no claim on signal ${signalId}: it must be claimed again`)
     return { marked: false, ended: JSON.parse(report[0]) }
   }

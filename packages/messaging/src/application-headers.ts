@@ -1,6 +1,6 @@
 import { headers } from '@trading/contracts'
 
-/** The headers that a publisher may set for readers, such as `traceparent`. The platform's own headers are reserved. */
+/** The headers that a publisher may set for consumers, such as `traceparent`. The platform's own headers are reserved. */
 export type ApplicationHeaders = Readonly<Record<string, unknown>> & { readonly [platform in keyof typeof headers]?: never }
 
 const platformHeaders: ReadonlySet<string> = new Set(Object.values(headers))
@@ -8,7 +8,7 @@ const platformHeaders: ReadonlySet<string> = new Set(Object.values(headers))
 // CC and BCC are additional routing keys and would send a copy to unintended queues.
 const brokerHeader = /^(x-(death|first-death-|last-death-|delivery-count$|acquired-count$)|(CC|BCC)$)/
 
-/** The headers of a message that neither the platform nor the broker set. */
+/** The headers of a message without those of the platform and the broker. */
 export const applicationHeaders = (found: Record<string, unknown> = {}): ApplicationHeaders =>
   Object.fromEntries(Object.entries(found).filter(([name]) => !isReserved(name)))
 

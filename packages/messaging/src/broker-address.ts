@@ -23,7 +23,7 @@ const longestVhost = 255
 
 /**
  * Reads RABBITMQ_URL.
- * @throws BrokerConfigurationError if no broker could understand it
+ * @throws BrokerConfigurationError if the address cannot be used
  */
 export function brokerAddress(address: string, { heartbeatS }: { heartbeatS: number }): BrokerAddress {
   const url = new URL(address)

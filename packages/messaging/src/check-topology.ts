@@ -43,7 +43,7 @@ const txRollback = [0x5a_00_1e, {}, 0x5a_00_1f] as const
 
 /**
  * Why the user may not publish to an exchange, or undefined if it may. Publishes a message in a transaction and rolls it back: the broker
- * checks the permission on publishing, and nobody sees the message.
+ * checks the permission on publishing, and the message is never delivered.
  */
 export async function refusedWrite(model: ChannelModel, exchange: string): Promise<Error | undefined> {
   try {

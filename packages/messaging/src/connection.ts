@@ -76,7 +76,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Lastin
   closed.catch(() => undefined)
 
   const setup = async (fresh: ChannelModel) => {
-    // Nobody else listens until the set-up is complete, and an error event without a listener would end the process.
+    // No other listener is attached until set-up is complete, and an error event without a listener would end the process.
     fresh.on('error', () => undefined)
     try {
       negotiatedS = negotiatedHeartbeatS(fresh)

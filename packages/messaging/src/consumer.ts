@@ -32,7 +32,7 @@ export type ConsumerOptions<T> = CommonOptions & WorkOptions<T>
 export interface Consumer extends Owned {
   /** Stops consuming; messages that were delivered are finished. Resolves when the broker has cancelled the subscription. */
   pause(): Promise<void>
-  /** Consumes again; one at a time, whatever the prefetch, if the next message is to show whether messages can be handled. */
+  /** Consumes again. `oneAtATime` overrides the prefetch, to test with single messages whether messages can be handled. */
   resume(options?: { oneAtATime?: boolean }): Promise<void>
   unready(): string | undefined
   /**
@@ -99,20 +99,20 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     let ended = false
     const onMessage = (message: ConsumeMessage | null) => {
       if (message) return take(channel, message)
-      log.warn({ queue }, `the broker cancelled the subscription to ${queue} (deleted, or its leader lost): subscribing again`)
+      log.warn({ queue }, `the broker cancelled the subscription to ${queue} (the queue was deleted or lost its leader): subscribing again`)
       options.onCancelled?.()
       ended = true
       consumerTag = undefined
       void turn()
     }
-    // After a cancel by the broker the queue may be missing, so everything is declared again first.
+    // After a cancel by the broker the queue may be missing, so declare everything again.
     if (connection.model) await connection.declare(connection.model)
     // Applies to the next subscription only.
     await channel.prefetch(most)
     atOnce = most
     const subscribed = await channel.consume(queue, onMessage)
     everSubscribed = true
-    // The channel may have closed together with this answer, and its close event come first.
+    // The channel's close event may come before this answer.
     if (!ended && kept.channel === channel) consumerTag = subscribed.consumerTag
   }
 
@@ -126,7 +126,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     return wanted === 'probing' ? 1 : 0
   }
 
-  // The only place that changes between subscribed and unsubscribed; changes made meanwhile are seen in the next round.
+  // The only place that subscribes and unsubscribes. A change of `wanted` during a round takes effect in the next one.
   const turnUntilRight = async () => {
     for (;;) {
       const channel = kept.channel
@@ -140,7 +140,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   const turn = (): Promise<void> => {
     turning = turning.then(turnUntilRight).catch((error) => {
       const refusal = connection.refusedAs(error)
-      // After start the permission may be granted again, and a restarted service would fare no better.
+      // After a first success, keep trying: the permission may be granted again, and a restart would not help.
       if (refusal && !everSubscribed) return refuse(refusal)
       log.warn({ queue }, `cannot subscribe to ${queue}: ${refusal?.message ?? describeCause(error)}`)
       // A refused subscription closes its channel, and the next channel subscribes again; if the channel is still open, retry here.

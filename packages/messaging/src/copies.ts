@@ -37,8 +37,8 @@ export function deadCopy(
 }
 
 /**
- * The copy without its original's other properties, for properties that were received but cannot be encoded again: amqplib encodes at most
- * 64 KiB of headers, no NaN, and no text that outgrows its field because the original was not UTF-8. Trace headers are kept.
+ * The copy with only the properties that the platform needs, for when the original's cannot be encoded again: amqplib encodes at most 64
+ * KiB of headers, no NaN, and no text that outgrows its field because the original was not UTF-8. Trace headers are kept.
  */
 export function bareCopy({ properties: { headers: all, contentType, type, messageId }, ...copy }: Publication): Publication {
   const ours = Object.values(headers).filter((header) => all?.[header] !== undefined)
@@ -63,7 +63,7 @@ const traceHeaders = ['traceparent', 'tracestate']
 const isShort = (text: unknown): text is string => typeof text === 'string' && Buffer.byteLength(text) <= 255
 
 function propertiesOf({ properties }: ConsumeMessage, freshId: () => string, ours: Record<string, unknown>): Publication['properties'] {
-  // Brokers write x-death themselves and, from 4.0, ignore it from clients; a copy's deliveries are counted anew. CC and BCC are routing
+  // Brokers write x-death themselves and, from 4.0, ignore it from clients; a copy's delivery count starts again. CC and BCC are routing
   // keys and would send the copy to more queues than intended.
   const { 'x-death': _, 'x-delivery-count': __, CC: ___, BCC: ____, ...foreign } = properties.headers ?? {}
   return {
@@ -80,7 +80,7 @@ const defined = ({ userId: _, expiration: __, clusterId: ___, deliveryMode: ____
   Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined))
 
 function causeHeader(cause: unknown): string {
-  // It may quote a venue: characters that readers could not store are replaced by their codes.
+  // The cause may quote a venue: replace characters that a reader could not store.
   const text = plainText(describeCause(cause), maxCauseBytes)
   const bytes = Buffer.from(text)
   if (bytes.length <= maxCauseBytes) return text

@@ -14,5 +14,6 @@ function crashesOf({ fields, properties }: ConsumeMessage): number {
  */
 export function mustNotHaveCrashed(message: ConsumeMessage, atMost: number): void {
   const crashes = crashesOf(message)
-  if (crashes >= atMost) throw new Poison(`each of the ${crashes} consumers that took it crashed or lost the broker, ${atMost} are allowed`)
+  if (crashes >= atMost)
+    throw new Poison(`each of the ${crashes} consumers that received it crashed or lost the broker; the limit is ${atMost}`)
 }

@@ -28,9 +28,9 @@ export function createTopology({ url, log, access, managementUrl }: EnsureTopolo
   const mustBeThere = async (model: ChannelModel, why: Error) => {
     const missing = await missingObjects(model, access.declares)
     if (missing.length === 0) return
-    // The permission to declare them may be granted next.
+    // Declare again on the next connect: the permission may be granted by then.
     refused = undefined
-    const message = `the user of ${address} ${refusedAccess(why)}, and these are missing there: ${missing.join(', ')}`
+    const message = `the user of ${address} ${refusedAccess(why)}, and these are missing: ${missing.join(', ')}`
     throw new BrokerConfigurationError('TOPOLOGY_MISSING', `${message}; ${neededPermissions(access)}`, { cause: why })
   }
   const mustBePermitted = async (model: ChannelModel) => {
@@ -44,17 +44,17 @@ export function createTopology({ url, log, access, managementUrl }: EnsureTopolo
     const unverified = (why: string) =>
       log.warn(
         {},
-        `the user of ${address} may not declare the broker's objects: they are there, but ${why}, so their arguments and bindings are unverified`,
+        `the user of ${address} may not declare the broker's objects: they exist, but ${why}, so their arguments and bindings are unverified`,
       )
     if (managementUrl === '') return unverified('RABBITMQ_MANAGEMENT_URL is not set')
     const differences = await topologyDifferences(access.declares, { url, managementUrl }).catch((cause: unknown) =>
-      unverified(`${redactUrl(managementUrl)} does not tell about them (${describeCause(cause)})`),
+      unverified(`${redactUrl(managementUrl)} cannot be queried (${describeCause(cause)})`),
     )
     if (!differences || differences.length === 0) return
-    const message = `the broker's objects at ${address} are not those that this version declares: ${differences.join('; ')}`
+    const message = `the broker's objects at ${address} differ from those that this version declares: ${differences.join('; ')}`
     throw new BrokerConfigurationError(
       'TOPOLOGY_MISMATCH',
-      `${message}. Import packages/contracts/rabbitmq-definitions.json, after what is there was drained and deleted`,
+      `${message}. Drain and delete them, then import packages/contracts/rabbitmq-definitions.json`,
     )
   }
 

@@ -18,9 +18,9 @@ export interface UnavailableOptions {
 /**
  * A dependency of the handler did not answer. The message is retried until its deadline and then expires; it is never dead-lettered.
  * Without a deadline it is retried for as long as it takes, through the shortest retry queue and without counting attempts. `counted:
- * false` uses the shortest retry queue without counting an attempt, as when the breaker is open. `inDoubt: true` means that it may have
- * taken effect: it is retried beyond its deadline, until the outcome is known. `soon: true` keeps even that to the shortest delay, for when
- * intake is stopped and the message waits in the work queue.
+ * false` uses the shortest retry queue without counting an attempt, as when the circuit breaker is open. `inDoubt: true` means that it may
+ * have taken effect: it is retried beyond its deadline, until the outcome is known. `soon: true` keeps even that to the shortest delay, for
+ * when intake is stopped and the message waits in the work queue.
  */
 export class Unavailable extends Error {
   readonly code = 'UNAVAILABLE'
@@ -43,7 +43,7 @@ export class Unavailable extends Error {
  */
 export type PublishFailure = 'UNROUTABLE' | 'REFUSED' | 'UNCONFIRMED' | 'CLOSED' | 'UNENCODABLE'
 
-/** The message may not be safe with the broker: its publisher still owns it. */
+/** The broker may not have stored the message: the caller still owns it. */
 export class PublishError extends Error {
   override readonly name = 'PublishError'
   /** The broker was unavailable or blocked publishing; the failure does not depend on this message or its exchange. */

@@ -9,11 +9,11 @@ export interface Context {
   redelivered: boolean
   /** Whether this is a copy that was made for a retry, counted or not, or a replay of a dead letter. */
   retried: boolean
-  /** The message id in the sender's spelling, if it differs from ours: earlier versions used it unchanged. */
+  /** The message id in the sender's spelling, if it differs from the platform's: earlier versions used it unchanged. */
   idAsSent?: string | undefined
   /** The sender's headers, such as `traceparent`, without those of the platform and the broker. Collected on first use. */
   readonly headers: ApplicationHeaders
-  /** Aborted when nobody waits for the handler any more. Created on first use, for this delivery only. */
+  /** Aborted when the handler times out or the consumer closes. Created on first use, for this delivery only. */
   readonly abort: AbortSignal
   /** The same for code that only checks or listens and does not need an `AbortSignal`, which is expensive. */
   cancelled: Cancelled

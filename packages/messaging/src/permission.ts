@@ -21,7 +21,7 @@ export function refusedAccess(cause: Error): string {
 export function neededPermissions(access: Access): string {
   const { configure, write, read } = permissionsFor(access)
   return (
-    `where an administrator declares the objects (packages/contracts/rabbitmq-definitions.json), ${access.program} needs the permissions ` +
+    `if an administrator declares the objects (packages/contracts/rabbitmq-definitions.json), ${access.program} needs the permissions ` +
     `configure "${configure}", write "${write}", read "${read}"`
   )
 }

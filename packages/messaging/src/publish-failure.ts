@@ -4,7 +4,7 @@ import type { Publication } from './publication'
 export interface ChannelEvents {
   /** Why messages were returned, by message id. */
   returned: Map<string, string>
-  /** Why the broker closed the channel; its confirms do not say. */
+  /** Why the broker closed the channel; the confirms do not contain it. */
   endedBy: Error | undefined
 }
 
@@ -28,5 +28,8 @@ export function failureOf(
   const cause = endedBy ?? error
   // If the broker gave no reason, the channel closed with its connection.
   const away = endedBy === undefined
-  return new PublishError('UNCONFIRMED', `the channel ended before the confirm: the outcome is unknown (${cause.message})`, { cause, away })
+  return new PublishError('UNCONFIRMED', `the channel closed before the confirm: the outcome is unknown (${cause.message})`, {
+    cause,
+    away,
+  })
 }

@@ -23,7 +23,7 @@ export interface PublisherOptions {
 export interface Publisher extends Owned {
   /**
    * Resolves when the broker has confirmed the message and, if mandatory, did not return it: it then survives a broker crash.
-   * @throws PublishError; the publisher still owns the message and may publish the same message id again
+   * @throws PublishError; the caller still owns the message and may publish it again with the same message id
    */
   publish(publication: Publication): Promise<void>
   unready(): string | undefined
@@ -50,7 +50,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   let inFlight = 0
   let ended = false
   let failure: string | undefined
-  /** Why the broker closed the channel; its confirms do not say. */
+  /** Why the broker closed the channel; the confirms do not contain it. */
   let endedBy: Error | undefined
   let onIdle: (() => void) | undefined
 

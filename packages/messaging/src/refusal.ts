@@ -11,14 +11,14 @@ export function refusalOf(cause: Error, address: string): BrokerConfigurationErr
   if (/NOT.ALLOWED|Expected ConnectionOpenOk/.test(cause.message)) {
     // amqplib drops the broker's reason, which would tell the two apart.
     const message =
-      `the broker at ${address} has no such virtual host, or the user may not enter it: correct RABBITMQ_URL; ` +
-      `or a limit of connections of the virtual host or the user is reached: raise it (${cause.message})`
+      `the broker at ${address} has no such virtual host, or the user may not access it: correct RABBITMQ_URL; ` +
+      `or the connection limit of the virtual host or the user is reached: raise it (${cause.message})`
     return new BrokerConfigurationError('ACCESS_REFUSED', message, { cause })
   }
   if (code === 406) {
     const message =
       `an exchange or queue at ${address} exists with other arguments than this version declares: ` +
-      `drain and delete it, or run the version that made it (${cause.message})`
+      `drain and delete it, or run the version that created it (${cause.message})`
     return new BrokerConfigurationError('TOPOLOGY_MISMATCH', message, { cause })
   }
   return undefined

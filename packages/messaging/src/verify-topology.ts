@@ -12,7 +12,7 @@ const answerMs = 5_000
 
 /**
  * The differences from what this version declares: types, arguments and bindings, which AMQP cannot read.
- * @throws Error if the API does not answer, or not to this user
+ * @throws Error if the API does not answer or refuses the user
  */
 export async function topologyDifferences({ exchanges, queues }: Declarations, options: VerifyOptions): Promise<string[]> {
   const ask = apiOf(options)
@@ -57,7 +57,7 @@ function apiOf({ url, managementUrl }: VerifyOptions): (...path: string[]) => Pr
   return async (kind, ...names) => {
     const path = ['api', kind, vhost, ...names].map(encodeURIComponent).join('/')
     const response = await fetch(new URL(path, base), { headers, redirect: 'manual', signal: AbortSignal.timeout(answerMs) })
-    if (!response.ok) throw new Error(`the management API answered ${response.status} when asked for ${names.at(-1)}`)
+    if (!response.ok) throw new Error(`the management API answered ${response.status} for ${names.at(-1)}`)
     return response.json()
   }
 }

@@ -2,25 +2,25 @@ import type { Fill, ListedOrder, Order, OrderReject, Pending } from '@trading/ve
 
 export interface BookEntry {
   readonly order: Order
-  /** Its sequence number by arrival, from 1. */
+  /** Sequence number by arrival, from 1. */
   readonly number: number
-  /** When it was accepted, milliseconds since the epoch. */
+  /** When it was accepted, in milliseconds since the epoch. */
   readonly takenAt: number
   /** How often it was placed. */
   calls: number
-  /** How often it was filled: more than once only where its id may be used again. */
+  /** How often it was filled: more than once only if ids can be reused. */
   fills: number
   outcome: Fill | OrderReject | undefined
-  /** While the order waits to be filled: all callers wait for the same fill. */
+  /** Set while the order waits for its fill, which all callers share. */
   pending: Promise<Fill | OrderReject> | undefined
 }
 
-/** An order in the venue's list; the states are FIX's (tag 39, OrdStatus). */
+/** An order as the venue reports it; the states are FIX's (tag 39, OrdStatus). */
 export interface BookedOrder extends Order, Pick<BookEntry, 'calls' | 'fills'>, Pick<ListedOrder, 'takenAt' | 'status' | 'outcome'> {}
 
 /** Counts since the venue opened, including orders that it has forgotten. */
 export interface OrderCounts {
-  /** Every call, answered or not, whether or not the order was accepted. */
+  /** All calls, whether or not they were answered or the order was accepted. */
   calls: number
   orders: number
   fills: number
@@ -29,7 +29,7 @@ export interface OrderCounts {
   late: number
 }
 
-/** A change of the book; replaying all changes in order restores it. */
+/** A change of the book. Replaying all of them in order restores it. */
 export type BookRecord = { order: Order; takenAt: number } | { clientOrderId: string; outcome: Fill | OrderReject }
 
 export interface OrderBookOptions {
@@ -37,35 +37,35 @@ export interface OrderBookOptions {
   rememberedOrders: number
   /** Milliseconds since the epoch. */
   now?: () => number
-  /** Stores a record before it takes effect; if it throws, nothing has happened. */
+  /** Persists a record before it takes effect; if it throws, the book is unchanged. */
   append?: ((record: BookRecord) => void) | undefined
 }
 
 export interface PageQuery {
-  /** Omits orders accepted before this instant, in milliseconds since the epoch. */
+  /** Only orders accepted at or after this instant, in milliseconds since the epoch. */
   since: number
-  /** The order after which the page begins; 0 for the first page. */
+  /** The number of the last order of the previous page; 0 for the first page. */
   after: number
   limit: number
 }
 
 export interface OrderPage {
   orders: BookedOrder[]
-  /** The token of the next page; undefined on the last. */
+  /** The `after` of the next page; undefined on the last page. */
   next: number | undefined
-  /** Orders accepted until this instant may be forgotten, in milliseconds since the epoch; undefined if none is. */
+  /** Orders accepted until then may be forgotten, in milliseconds since the epoch; undefined if none was. */
   rememberedSince: number | undefined
 }
 
 export interface OrderBook {
   readonly counts: OrderCounts
-  /** The entry of that client order id, created if it is new. */
+  /** The entry of the client order id, created on its first order. */
   accept(order: Order): BookEntry
-  /** Gives an order its only outcome. */
+  /** Records the outcome of an order, which can have only one. */
   recordOutcome(entry: BookEntry, outcome: Fill | OrderReject): Fill | OrderReject
-  /** Forgets that an order has ended, so that its id counts as new. */
+  /** Makes an ended order open again, for venues where ids can be reused. */
   reopen(entry: BookEntry): void
-  /** Applies a record without storing it. */
+  /** Applies a record without appending it again. */
   restore(record: BookRecord): void
   open(): BookEntry[]
   all(): BookedOrder[]
@@ -75,8 +75,8 @@ export interface OrderBook {
 }
 
 /**
- * Remembers at least the last `rememberedOrders` orders and at most twice as many: the older half is forgotten at once, since
- * taking the oldest out of a long-lived Map one by one gets slow.
+ * Remembers between `rememberedOrders` and twice as many orders. The older half is forgotten at once, because deleting the oldest entries
+ * of a long-lived Map one by one is slow.
  */
 export function createOrderBook({ rememberedOrders, now = Date.now, append }: OrderBookOptions): OrderBook {
   const counts: OrderCounts = { calls: 0, orders: 0, fills: 0, refusals: 0, late: 0 }

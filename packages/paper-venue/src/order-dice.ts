@@ -1,6 +1,6 @@
 import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro'
 
-/** Numbers from 0 to below 1, the same for the same seed. */
+/** Random numbers from 0 to below 1, reproducible by seed. */
 export function seededRandom(seed: number): () => number {
   const generator = xoroshiro128plus(seed)
   // The first number is close to the seed itself.
@@ -8,10 +8,10 @@ export function seededRandom(seed: number): () => number {
   return () => (generator.unsafeNext() >>> 0) / 2 ** 32
 }
 
-/** Chance derived from the order's id alone: every engine, at every attempt, draws the same numbers. */
+/** Random numbers that depend only on the order's id, so every execution of an order draws the same ones. */
 export const orderDice = (clientOrderId: string): (() => number) => seededRandom(fnv1a(clientOrderId))
 
-/** 32-bit FNV-1a (draft-eastlake-fnv), by UTF-16 unit instead of by byte: the same for ASCII. */
+/** 32-bit FNV-1a (draft-eastlake-fnv) over UTF-16 units instead of bytes; the result is the same for ASCII. */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)

@@ -2,7 +2,7 @@ import type { Fill, Order, OrderReject } from '@trading/venue'
 import { orderDice } from './order-dice'
 import { createPaperPrice, type PaperPriceOptions } from './paper-price'
 
-/** Decides the outcome of an order now; `now` in milliseconds since the epoch. Everything but the expiry depends only on the order. */
+/** Decides the outcome of an order. Everything except its expiry depends only on the order; `now` is in milliseconds since the epoch. */
 export function createPaperOutcome(pricing: PaperPriceOptions, now: () => number) {
   const priceOf = createPaperPrice(pricing)
 

@@ -1,9 +1,9 @@
 import { Exact, type Order } from '@trading/venue'
 
 export interface PaperPriceOptions {
-  /** The price is at most this many basis points (1/10,000) worse than the reference price. */
+  /** Maximum slippage from the reference price, in basis points (1/10,000). */
   slippageBps?: number
-  /** The fee is between half of and all of this many basis points of the notional. */
+  /** Maximum fee in basis points of the notional; the minimum is half of it. */
   feeBps?: number
 }
 
@@ -15,10 +15,10 @@ const steps = 10_000
 const tooLarge = new Exact(10).pow(18)
 
 /**
- * Prices orders: `dice` gives numbers from 0 to below 1, first for the slippage, then for the fee. The price is always on the adverse side:
- * reference price × (1 ± slippage), truncated to 8 decimals (or those of the reference price, if it has more) towards the reference price,
- * so that it stays within the bound. The fee is rounded up to 8 decimals. Undefined if an amount would be too large, or the slippage leaves
- * no price.
+ * Prices orders. `dice` returns numbers from 0 to below 1, first for the slippage, then for the fee. The price is never better than the
+ * reference price: reference price × (1 ± slippage), rounded towards the reference price to 8 decimals, or to its decimals if it has more,
+ * so that it stays within the bound. The fee is rounded up to 8 decimals. Undefined if an amount has too many digits or the price would not
+ * be positive.
  */
 export function createPaperPrice({ slippageBps = 2, feeBps = 1 }: PaperPriceOptions) {
   const slippageStep = new Exact(slippageBps).div(10_000).div(steps)

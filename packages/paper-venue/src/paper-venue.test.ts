@@ -3,7 +3,7 @@ import { idOf, issuedAt, neverAborted, order } from '@trading/venue/examples'
 import type { BookRecord } from './order-book'
 import { createPaperVenue, type PaperVenueOptions } from './paper-venue'
 
-/** A paper venue whose time stands still until it is let run. */
+/** A paper venue with a clock that the test advances. */
 function paperAt(options: PaperVenueOptions = {}) {
   const clock = { ms: issuedAt }
   const waiting: { until: number; done: () => void }[] = []
@@ -20,7 +20,7 @@ function paperAt(options: PaperVenueOptions = {}) {
   return { venue: createPaperVenue({ now: () => clock.ms, sleep, ...options }), clock, pass, waiting }
 }
 
-/** Whether a promise is settled by now. */
+/** Whether a promise has settled. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   let settled = false
   const note = () => {

@@ -9,13 +9,13 @@ import type { PaperPriceOptions } from './paper-price'
 
 export interface PaperVenueOptions extends PaperPriceOptions {
   name?: string
-  /** Its behaviour from the start, including its latency. */
+  /** Its initial behaviour, including its latency. */
   misbehaviour?: Partial<Misbehaviour>
-  /** A repeated id is answered with the first fill at least while it is among this many most recent orders. */
+  /** The minimum number of recent orders whose id is answered with the first fill when it comes again. */
   rememberedOrders?: number
-  /** Stores its book for the next start; without it the book is only in memory. */
+  /** Persists the book across restarts; without it the book is in memory only. */
   journal?: BookJournal | undefined
-  /** Ends the process, for `dieOnOrder`; without it nothing ends. */
+  /** Ends the process, for `dieOnOrder`, which has no effect without it. */
   die?: () => never
   /** Milliseconds since the epoch. */
   now?: () => number
@@ -23,9 +23,9 @@ export interface PaperVenueOptions extends PaperPriceOptions {
   sleep?: (ms: number, abort: AbortSignal) => Promise<unknown>
 }
 
-/** Stores the records of a book for the next venue that is opened. */
+/** Stores the records of a book, so that the venue can restore it after a restart. */
 export interface BookJournal {
-  /** Returns every record, oldest first; called once, before the first append. */
+  /** Calls back with every record, oldest first. Called once, before the first append. */
   replay(each: (record: BookRecord) => void): void
   append(record: BookRecord): void
 }
@@ -34,22 +34,22 @@ export interface PaperVenue extends Venue {
   place(order: Order, abort: AbortSignal): Promise<Fill | OrderReject>
   find(clientOrderId: string, abort: AbortSignal): Promise<Fill | OrderReject | Pending | undefined>
   readonly misbehaviour: Readonly<Misbehaviour>
-  /** Changes the behaviour of later calls; omitted fields return to their initial values, so `{}` heals it. */
+  /** Changes the behaviour of later calls. Omitted fields return to their initial values, so `{}` resets it. */
   misbehave(misbehaviour: Partial<Misbehaviour>): void
-  /** What it did, for tests and oracles; available while it misbehaves too. */
+  /** Its actual orders and fills, for verification; readable even while it is down. */
   readonly book: Pick<OrderBook, 'counts' | 'all' | 'find'>
-  /** A page of its list of orders. Not the port's `orders`: in-process venues of several engines share no list. */
+  /** A page of its list of orders. It has no `orders` method, because engines with an in-process venue share no list. */
   page(query: PageQuery, abort: AbortSignal): Promise<OrderPage>
   close(): Promise<void>
 }
 
-/** The order was accepted, but the caller gets no answer: a server cuts the connection. */
+/** The order was accepted, but its sender gets no answer: a server cuts the connection. */
 export class AnswerLost extends VenueFault {}
 
 /**
- * A simulated venue: fills at the reference price with slippage and a fee. Idempotent by client order id. Slippage, fee and rejects derive
- * from the id, so all engines get the same outcome for an order. It honours the order's expire time and its `takeBy`, and misbehaves only
- * on request.
+ * A simulated venue that fills at the reference price with slippage and a fee. Idempotent by client order id. Slippage, fee and rejects
+ * depend only on the id, so every engine gets the same result for an order. Honours the order's expire time and its `takeBy`, and injects
+ * faults only on request.
  */
 export function createPaperVenue({
   name = 'paper',
@@ -64,13 +64,13 @@ export function createPaperVenue({
   const book = createOrderBook({ rememberedOrders, now, append: journal?.append })
   const decide = createPaperOutcome(pricing, now)
   const closing = new AbortController()
-  // Each order that is filled late adds a listener.
+  // Each order that fills late adds a listener.
   setMaxListeners(0, closing.signal)
   let current = misbehaviourSchema.parse(initially)
   let random = seededRandom(current.seed)
   let fillsToLive = current.dieOnOrder
 
-  // An order that has expired too is rejected finally, so that nobody tries again, unless the id already has an order.
+  // An order that has also expired gets a final reject, so that it is not retried, unless the venue already has an order with its id.
   const comesTooLate = (order: Order): boolean => {
     const at = now()
     return isTooLate(order, at) && (at < Date.parse(order.expireTime) || book.outcome(order.clientOrderId) !== undefined)
@@ -86,12 +86,12 @@ export function createPaperVenue({
 
   const executeLate = (entry: BookEntry, { lateFillMs, rejectRate }: Misbehaviour): Promise<Fill | OrderReject> => {
     const pending = sleep(lateFillMs, closing.signal).then(() => execute(entry, rejectRate))
-    // All callers may have given up by the time the venue closes.
+    // All callers may have given up before the venue closes and rejects it.
     pending.catch(() => undefined)
     return pending
   }
 
-  /** What happens to a call before it is processed: it fails, it hangs, or (undefined) it continues. */
+  /** Whether a call fails or hangs before it is processed; undefined if it does neither. */
   const turnedAway = (asked: Misbehaviour, abort: AbortSignal): Promise<never> | undefined => {
     abort.throwIfAborted()
     if (asked.down) throw new VenueFault(`venue ${name} is down, as requested`)
@@ -108,7 +108,7 @@ export function createPaperVenue({
   }
 
   journal?.replay(book.restore)
-  // Orders that were open when the venue stopped are due now, and nobody would place them again.
+  // Orders left open by a restart must still be executed: their senders may not place them again.
   for (const entry of book.open()) {
     if (current.lateFillMs > 0) entry.pending = executeLate(entry, current)
     else execute(entry, current.rejectRate)

@@ -1,6 +1,6 @@
 import { fraction, integer, type Values } from '@trading/runtime'
 
-/** The settings of the paper venue, in the process or as a server. */
+/** The settings of the paper venue, whether in-process or a server. */
 export const paperVenueSettings = {
   VENUE_LATENCY_MS: integer({ min: 0, max: 600_000, default: 20, about: 'How long the paper venue takes to fill an order.' }),
   VENUE_SLIPPAGE_BPS: integer({
@@ -23,7 +23,7 @@ export const paperVenueSettings = {
   }),
 }
 
-/** The options of the paper venue from its settings, in the process or as a server. */
+/** The paper venue's options from its settings. */
 export const paperOptions = (config: Values<typeof paperVenueSettings>) => ({
   slippageBps: config.VENUE_SLIPPAGE_BPS,
   feeBps: config.VENUE_FEE_BPS,

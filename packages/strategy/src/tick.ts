@@ -8,11 +8,11 @@ export interface Tick {
   symbol: string
   /** An exact decimal above zero, such as `"189.25"`: never a number, which cannot hold 0.1. */
   price: string
-  /** When the price was made, in the feed's own format. */
+  /** The time of the price, in the feed's own format. */
   at?: string
 }
 
 const tickSchema = z.object({ symbol: symbolSchema, price: positiveDecimal, at: z.string().optional() })
 
-/** Why a value is not a tick, as a predicate after a subject and a colon; undefined if it is one. It may have more fields. */
+/** Why a value is not a tick, as a predicate after a subject and a colon; undefined if it is one. Additional fields are allowed. */
 export const tickFault = (given: unknown): string | undefined => faultOf(tickSchema, given)

@@ -14,7 +14,7 @@ test('where there is no terminal, --yes is wanted before anything is begun', () 
   expect(() => consentTo({ ...about, yes: false, terminal: { ask: undefined } })).toThrow(
     expect.objectContaining({
       exitCode: 2,
-      message: 'replay asks first, and there is no terminal to ask on: pass --yes, as in npm run dlq -- replay … --yes',
+      message: 'replay asks for confirmation, and there is no terminal: pass --yes, as in npm run dlq -- replay … --yes',
     }),
   )
 })

@@ -6,7 +6,7 @@ const refuse =
   () =>
     refuseOptionsOfNpm({ script: 'dlq', args, env, options })
 
-// As npm 9, 10 and 11 leave them.
+// As npm 9, 10 and 11 set them.
 test.each([
   ['--cause boom', { npm_config_cause: 'true' }, '--cause'],
   ['--cause=boom', { npm_config_cause: 'boom' }, '--cause'],

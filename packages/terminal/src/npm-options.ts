@@ -3,7 +3,7 @@ import { UsageError } from './user-error'
 export interface NpmOptions {
   /** What follows `npm run`, or `start` or `test`. */
   script: string
-  /** A request for help is answered whatever npm consumed. */
+  /** Used to answer a request for help, whatever npm consumed. */
   args: readonly string[]
   env: NodeJS.ProcessEnv
   /** The names of the script's options, without their dashes. */
@@ -15,19 +15,18 @@ export interface NpmOptions {
 const prefix = 'npm_config_'
 const off = ['', 'false', 'null']
 
-// Names that npm knows too: if they are not in the environment or are empty, they were not given.
+// Names that npm sets too: absent or off means that they were not given.
 const flagsOfNpm = ['all', 'json']
 /**
- * Never treated as the script's. `yes` is often set permanently on unattended machines so that npx does not ask, and is no consent to
- * anything else; `only` is consumed by npm and passed to nobody.
+ * Never treated as the script's. `yes` is often set permanently on unattended machines so that npx does not ask, and is not consent to
+ * anything else; `only` is consumed by npm and not passed on.
  */
 const meantForNpm = ['dry_run', 'help', 'only', 'yes']
-/** Shorter prefixes are names of npm's own, such as `ca`. */
+/** Shorter prefixes are npm's own options, such as `ca`. */
 const shortestBeginning = 3
 
 /**
- * npm consumes options before a `--`: of `npm run dlq replay ID --cause X` the script sees `replay ID X`, and the request can no longer be
- * known.
+ * npm consumes options before a `--`: of `npm run dlq replay ID --cause X` the script sees only `replay ID X`.
  * @throws UsageError if npm consumed one of the script's options, or a prefix of one, other than `--dry-run`, or a `--dry-run` that the
  * script does not have
  */
@@ -43,10 +42,10 @@ export function refuseOptionsOfNpm({ script, args, env, options, canRunDry = tru
   throw new UsageError(`npm kept ${names.join(' and ')} for itself, so nothing was done; put it after a "--": ${rightly}`)
 }
 
-/** Applies whatever else is given. */
+/** Help takes precedence over all other arguments. */
 export const asksForHelp = (args: readonly string[]): boolean => args.includes('--help') || args.includes('-h')
 
-/** `npm run dlq replay ID --dry-run`: the only option that is obeyed without a `--`, because ignoring it would do harm. */
+/** `npm run dlq replay ID --dry-run`: the only option that works without a `--`, because ignoring it would do harm. */
 export const dryRunOfNpm = (env: NodeJS.ProcessEnv): boolean =>
   keptByNpm(env).some(({ name, value }) => name === 'dry_run' && !off.includes(value))
 

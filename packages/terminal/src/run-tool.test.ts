@@ -27,5 +27,5 @@ test('the exit code is that of the work, or of the trouble that it had', async (
   expect(await running([], async () => 1)).toEqual({ code: 1, out: '', told: '' })
   expect(await running([], () => Promise.reject(new UserError('no such signal')))).toEqual({ code: 1, out: '', told: 'no such signal\n' })
   const wrong = await running([], () => Promise.reject(new UsageError('no verb')))
-  expect(wrong).toEqual({ code: 2, out: '', told: 'no verb\nnpm run tool -- --help tells more\n' })
+  expect(wrong).toEqual({ code: 2, out: '', told: 'no verb\nfor usage, run npm run tool -- --help\n' })
 })

@@ -42,7 +42,7 @@ export async function runTool(
 }
 
 function sentence(error: unknown, script: string): string {
-  if (error instanceof UsageError) return `${error.message}\nnpm run ${script} -- --help tells more`
+  if (error instanceof UsageError) return `${error.message}\nfor usage, run npm run ${script} -- --help`
   return error instanceof Error && 'exitCode' in error ? error.message : `stopped: ${describeCause(error)}`
 }
 

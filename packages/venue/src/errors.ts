@@ -3,7 +3,7 @@ import { asText } from './said'
 
 // A venue's error is identified by its `code` and not by its class: an adapter may have another copy of this package, or none.
 
-/** The venue did not answer: whether it has the order is unknown. It is asked again under the same client order id. */
+/** The venue did not answer: whether it has the order is unknown. The order is looked up again by its client order id. */
 export class VenueFault extends Error {
   readonly code = 'VENUE_FAULT'
   override readonly name = 'VenueFault'
@@ -19,7 +19,7 @@ export class OrderTooLate extends Error {
 const maxAnswerLength = 1_000
 
 /**
- * The venue's answer about the order cannot be read, so it may have filled it. Asking again may help; the order must never be placed again
+ * The venue's answer cannot be read, so it may have filled the order. Asking again may help; the order must never be placed again
  * and is left to an operator, or to an engine that can read the answer later.
  */
 export class UnreadableAnswer extends Error {
@@ -46,7 +46,7 @@ export function isVenueFault(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
   const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: unknown }
   if (code === faultCode || name === 'TimeoutError') return true
-  // These are answers of the venue, whatever error came before.
+  // These are answers of the venue, whatever caused them.
   if (code === lateCode || code === unreadableCode) return false
   return (typeof code === 'string' && connectionFaults.test(code)) || isVenueFault(cause)
 }

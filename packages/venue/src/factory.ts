@@ -5,7 +5,7 @@ import type { Venue } from './venue'
 /** The default export of a module named by the setting VENUE. */
 export type VenueFactory = (context: ExtensionContext) => Venue | Promise<Venue>
 
-/** Reports contain it. */
+/** Appears in every report. */
 const nameSchema = text(64)
 
 /** Why a value is not a venue, as a predicate without its subject; undefined if it is one. */

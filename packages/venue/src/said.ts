@@ -4,7 +4,7 @@ type Word = Record<string, unknown>
 
 const shownLength = 200
 
-/** Whether a venue has said something about an order: only an answer with a status counts. */
+/** Whether an answer says something about an order: it does only if it has a status. */
 export const isWord = (said: unknown): said is Word =>
   typeof said === 'object' && said !== null && !Array.isArray(said) && (said as Word).status !== undefined && (said as Word).status !== null
 
@@ -19,6 +19,6 @@ export function asText(said: unknown, maxLength: number): string {
   try {
     return plainText(typeof said === 'string' ? said : (JSON.stringify(said) ?? String(said)), maxLength)
   } catch {
-    return `a ${typeof said} that has no JSON`
+    return `a ${typeof said} that cannot be written as JSON`
   }
 }

@@ -6,4 +6,4 @@ export const isTooLate = ({ takeBy }: Order, at: number): boolean => takeBy !== 
 
 /** The error for an order that was not accepted and never will be. */
 export const tooLate = ({ takeBy = 0 }: Order): OrderTooLate =>
-  new OrderTooLate(`it was to be taken before ${new Date(takeBy).toISOString()}`)
+  new OrderTooLate(`the order had to be accepted before ${new Date(takeBy).toISOString()}`)

@@ -42,7 +42,7 @@ export interface Pending {
 
 /** An order in the venue's list. */
 export interface ListedOrder extends Pick<Order, 'clientOrderId' | 'symbol' | 'quantity'> {
-  /** In the venue's own format: orders of others may have values that ours never have. */
+  /** In the venue's own format: orders from other sources may have values other than BUY and SELL. */
   side: string
   /** When the venue accepted it, RFC 3339, UTC. */
   takenAt: string
@@ -73,13 +73,13 @@ export interface SaidPage {
  * the order, answer queries by that id, and execute nothing at or after the order's expire time. A venue that would fill an id again later
  * must also honour `takeBy`. Every call throws `VenueFault` if the venue did not answer (time-out, connection, 5xx, an error page of a
  * proxy): what it did is then unknown. `UnreadableAnswer` is for an answer that the adapter itself cannot interpret. Errors are identified
- * by their `code`, so an adapter can throw its own. Any other error counts as a mistake in the adapter. When `abort` is aborted, nobody
- * waits for the answer any more.
+ * by their `code`, so an adapter can throw its own. Any other error counts as a mistake in the adapter. When `abort` is aborted, the
+ * answer is no longer needed.
  */
 export interface Venue {
   name: string
   /**
-   * Resolves with a fill or a reject. After a fault the venue is asked by `find`, and the order is placed again only if it does not have
+   * Resolves with a fill or a reject. After a fault the order is looked up with `find` and placed again only if the venue does not have
    * it. Throws `OrderTooLate` if the venue did not accept this order because it came at or after its `takeBy`; this rejection must not
    * apply to a later order with the same id, and `find` must not report it.
    */

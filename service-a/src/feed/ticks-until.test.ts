@@ -52,7 +52,7 @@ test.each<[what: string, given: unknown, fault: string]>([
   ['a symbol with a comma', { symbol: 'A,B', price: '1' }, 'symbol: must be 1 to 64 printable ASCII characters'],
   ['an error page', { error: 'not found' }, 'symbol: Invalid input: expected string, received undefined; price: Invalid'],
   ['nothing', undefined, 'Invalid input: expected object, received undefined'],
-  ['a promise', Promise.reject(new Error('nobody waits for it')), 'it is a promise, and must be there at once'],
+  ['a promise', Promise.reject(new Error('nobody waits for it')), 'it is a promise, expected a value'],
 ])('%s is no tick, which is told with its number, and the feed is let go', async (_, given, fault) => {
   let released = false
   const feed = function* () {
