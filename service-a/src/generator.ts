@@ -33,8 +33,8 @@ export interface GeneratorOptions extends Omit<SignalFactoryOptions, 'strategy'>
 
 export interface SignalGenerator {
   /**
-   * Resolves when the feed has ended or the limit is reached, and no signal is in flight. If the feed or strategy fails or returns something
-   * invalid, it rejects once the signals in flight are published or dropped, after at most `drainMs`.
+   * Resolves when the feed has ended or the limit is reached, and no signal is in flight. If the feed or strategy fails or returns
+   * something invalid, it rejects once the signals in flight are published or dropped, after at most `drainMs`.
    */
   finished: Promise<void>
   /** Stops the ticks at once and waits at most `drainMs` for the signals in flight. */

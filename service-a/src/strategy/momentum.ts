@@ -9,7 +9,7 @@ const halfwayDistance = 0.01
 
 /**
  * Follows the trend: BUY while the fast exponential moving average (12 ticks) is at or above the slow one (26 ticks), else SELL.
- * Confidence is `d / (d + 0.01)` with `d = |fast − slow| / slow`: 0 if they are equal (a BUY with no confidence), 0.5 at a distance of 1 %,
+ * Confidence is `d / (d + 0.01)` with `d = |fast − slow| / slow`: 0 if they are equal (and the side is BUY), 0.5 at a distance of 1 %,
  * approaching 1 beyond. From its 26th tick on, each tick of a symbol yields one decision.
  * Source of 12 and 26: G. Appel, "Technical Analysis: Power Tools for Active Investors" (2005), on MACD.
  */
