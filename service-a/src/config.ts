@@ -13,7 +13,7 @@ export const settings = {
   }),
   REPLAY_FILE: text({
     default: '',
-    about: 'The CSV file to replay, which must be a regular file; empty for the included S&P 500 prices from 2000 to 2020.',
+    about: 'The CSV file to replay, a regular file; empty for the included S&P 500 prices from 2000 to 2020.',
   }),
   REPLAY_SYMBOL: text({ schema: symbolSchema, expected: `a symbol: ${symbolRule}`, default: 'SPX', about: "The replayed file's symbol." }),
   SEED: seedSetting,
@@ -27,7 +27,7 @@ export const settings = {
     min: 1,
     max: 86_400_000,
     default: 60_000,
-    about: 'How long a signal may be executed after it is issued. Below 36 s the third retry tier is never reached.',
+    about: 'How long a signal stays valid after it is issued. Below 36 s it never reaches the third retry tier.',
   }),
   SIGNAL_LIMIT: integer({
     min: 0,
@@ -46,17 +46,15 @@ export const settings = {
 
 export type Config = Values<typeof settings>
 
-/** What the settings say about the broker, and what this service does there. */
+/** The broker's address and the access that this service needs. */
 export const brokerOptions = ({ RABBITMQ_URL: url, RABBITMQ_MANAGEMENT_URL: managementUrl }: Config) => ({
   url,
   managementUrl,
   access: generatorAccess,
 })
 
-/** What the settings say about the strategy. */
 export const strategyOptions = ({ STRATEGY: kind, SEED: seed }: Config) => ({ kind, seed })
 
-/** What the settings say about the feed. */
 export const feedOptions = ({ FEED: kind, SEED: seed, REPLAY_FILE: replayFile, REPLAY_SYMBOL: replaySymbol }: Config) => ({
   kind,
   seed,

@@ -2,8 +2,8 @@ import type { Signal } from '@trading/contracts'
 import type { Tick } from '@trading/strategy'
 import { counted, firstOf, hangs, refused, runGenerator, ticks } from '../test-support/run-generator'
 
-describe('while the broker is away', () => {
-  test('no more than the window is in flight and no row of a replay is skipped', async () => {
+describe('while the broker is unavailable', () => {
+  test('no more signals than the window are in flight and no row of a replay is skipped', async () => {
     const { feed, counter } = counted(ticks(1_000))
     const waiting: (() => void)[] = []
     const { clock, generator, published } = runGenerator({
@@ -41,7 +41,7 @@ describe('while the broker is away', () => {
     ])
   })
 
-  test('an outage costs two lines, however many attempts fail in it', async () => {
+  test('an outage logs two lines, however many attempts fail in it', async () => {
     let away = true
     const { clock, generator, published, lines } = runGenerator({
       limit: 100,
@@ -76,7 +76,7 @@ describe('while the broker is away', () => {
 })
 
 describe('close', () => {
-  test('a window full of signals brings no warning of leaked listeners', async () => {
+  test('a full window causes no warning of leaked listeners', async () => {
     const warnings: string[] = []
     const onWarning = ({ name }: Error) => warnings.push(name)
     process.on('warning', onWarning)
@@ -89,7 +89,7 @@ describe('close', () => {
     expect(warnings).toEqual([])
   })
 
-  test('it stops the ticks at once and lets what is in flight arrive', async () => {
+  test('it stops the ticks at once and publishes the signals in flight', async () => {
     const confirms: (() => void)[] = []
     const { clock, generator, published } = runGenerator({
       intervalMs: 100,
@@ -104,7 +104,7 @@ describe('close', () => {
     expect(published).toHaveLength(3)
   })
 
-  test('it gives up what hangs when the drain is over, and says so', async () => {
+  test('it drops and logs signals that hang when the drain is over', async () => {
     const { clock, generator, dropped, eventsOf } = runGenerator({ intervalMs: 100, drainMs: 10_000, publish: hangs })
     await clock.advance(250)
     const closing = generator.close()
@@ -126,7 +126,7 @@ describe('close', () => {
     await generator.finished
   })
 
-  test('it ends a wait for room in the window', async () => {
+  test('it ends the wait for room in the window', async () => {
     const { clock, generator, dropped } = runGenerator({ window: 1, intervalMs: 0, publish: hangs })
     await clock.advance(0)
     const closing = generator.close()

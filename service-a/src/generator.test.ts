@@ -11,13 +11,13 @@ const brokenFeed = function* (): Iterable<Tick> {
   throw new Error('the line went dead')
 }
 
-/** Options of a generator whose strategy gives this on the first tick. */
+/** Options of a generator whose strategy returns this on the first tick. */
 const answering = (onTick: () => unknown): Partial<GeneratorOptions> => ({
   feed: ticks(1),
   strategy: { ...random(), onTick: onTick as Strategy['onTick'] },
 })
 
-const noDecision = 'the strategy random gave no valid decision on X at 1:'
+const noDecision = 'the strategy random returned an invalid decision on X at 1:'
 
 const failingAfter = (count: number): Strategy => {
   const { onTick, ...rest } = random()
@@ -39,7 +39,7 @@ const divideByZero = () => {
   throw new Error('division by zero')
 }
 
-/** Time goes by as fast as the generator asks for it. */
+/** Advances the clock as fast as the generator sleeps. */
 const hastyClock = () => {
   let time = Date.parse('2026-01-31T09:30:00.000Z')
   const sleep = async (ms: number) => {
@@ -50,7 +50,7 @@ const hastyClock = () => {
 }
 
 describe('the schedule', () => {
-  test('the warm-up is drawn at once, so the first signal leaves at once, then one per interval with the symbols in turn', async () => {
+  test('the warm-up takes no time, so the first signal is issued at once, then one per interval, cycling through the symbols', async () => {
     const { clock, generator, published } = runGenerator({ strategy: momentum() })
     await clock.advance(0)
     expect(published).toHaveLength(1)
@@ -61,7 +61,7 @@ describe('the schedule', () => {
     await generator.close()
   })
 
-  test('a tick on which the strategy does nothing takes its interval too', async () => {
+  test('a tick without a decision also takes its interval', async () => {
     const lazy: Strategy = {
       name: 'lazy',
       warmUpTicks: 0,
@@ -72,7 +72,7 @@ describe('the schedule', () => {
     expect(published.map(({ atMs }) => atMs)).toEqual([100, 300])
   })
 
-  test('a stall is not made up for in a burst', async () => {
+  test('a stall is not made up in a burst', async () => {
     const { clock, generator, published } = runGenerator({ intervalMs: 100 })
     await clock.advance(250)
     clock.stall(10_000)
@@ -81,7 +81,7 @@ describe('the schedule', () => {
     await generator.close()
   })
 
-  test('a live feed is waited for', async () => {
+  test('the generator waits for a live feed', async () => {
     let arrive: (tick: Tick) => void = () => undefined
     const live = async function* () {
       for (;;)
@@ -110,14 +110,14 @@ describe('the end', () => {
     expect(published.at(-1)?.signal.referencePrice).toBe('2874.560059')
   }, 30_000)
 
-  test('a feed that ends during the warm-up is told', async () => {
+  test('a feed that ends during the warm-up is reported', async () => {
     const { clock, generator, lines } = runGenerator({ feed: ticks(25), strategy: momentum() })
     await clock.advance(0)
     await generator.finished
-    expect(lines).toEqual([{ level: 'warn', message: 'the feed ended before momentum decided anything: no signal was issued' }])
+    expect(lines).toEqual([{ level: 'warn', message: 'the feed ended before momentum made a decision: no signal was issued' }])
   })
 
-  test('the limit counts the signals issued, and the feed is drawn no further', async () => {
+  test('the limit counts the signals issued, and no further ticks are drawn', async () => {
     const { feed, counter } = counted(simulatedFeed())
     const { clock, generator, published } = runGenerator({ feed, limit: 7, intervalMs: 10 })
     await clock.advance(1_000)
@@ -126,7 +126,7 @@ describe('the end', () => {
     expect(counter.drawn).toBe(7)
   })
 
-  test('it finishes only when what is in flight has settled', async () => {
+  test('it finishes only when the signals in flight have settled', async () => {
     let confirm: () => void = () => undefined
     const { clock, generator, published } = runGenerator({
       limit: 1,
@@ -148,11 +148,15 @@ describe('the end', () => {
 
   test.each<[string, Partial<GeneratorOptions>, string]>([
     ['the feed throws', { feed: brokenFeed() }, 'the feed failed: the line went dead'],
-    ['a price is none', { feed: [{ symbol: 'X', price: '1e-7' }] }, 'tick 1 of the feed is no valid tick: price: must be a decimal'],
+    ['a price is invalid', { feed: [{ symbol: 'X', price: '1e-7' }] }, 'tick 1 of the feed is invalid: price: must be a decimal'],
     ['the strategy throws', answering(divideByZero), 'the strategy random, asked about X at 1, failed: division by zero'],
-    ['the strategy throws what is no error', answering(throwNothing), 'the strategy random, asked about X at 1, failed: undefined'],
     [
-      'the side is none',
+      'the strategy throws something other than an error',
+      answering(throwNothing),
+      'the strategy random, asked about X at 1, failed: undefined',
+    ],
+    [
+      'the side is invalid',
       answering(() => ({ side: 'HOLD', confidence: 1 })),
       `${noDecision} side: Invalid option: expected one of "BUY"|"SELL"`,
     ],
@@ -161,8 +165,12 @@ describe('the end', () => {
       answering(() => ({ side: 'BUY', confidence: 50 })),
       `${noDecision} confidence: Too big: expected number to be <=1`,
     ],
-    ['the confidence is no number', answering(() => ({ side: 'BUY', confidence: Number.NaN })), `${noDecision} confidence: Invalid input`],
-    ['the decision is a text', answering(() => 'BUY'), `${noDecision} Invalid input: expected object, received string`],
+    [
+      'the confidence is not a number',
+      answering(() => ({ side: 'BUY', confidence: Number.NaN })),
+      `${noDecision} confidence: Invalid input`,
+    ],
+    ['the decision is a string', answering(() => 'BUY'), `${noDecision} Invalid input: expected object, received string`],
     ['the decision is false', answering(() => false), `${noDecision} Invalid input: expected object, received boolean`],
     ['the decision is a promise', answering(() => Promise.reject(new Error('late'))), `${noDecision} it is a promise, expected a value`],
   ])('it fails with the reason when %s', async (_, options, message) => {
@@ -173,7 +181,7 @@ describe('the end', () => {
     await generator.close()
   })
 
-  test('a strategy may give null for nothing, as well as undefined', async () => {
+  test('a strategy may return null as well as undefined for no decision', async () => {
     const { clock, generator, published } = runGenerator({ ...answering(() => null), feed: ticks(3), intervalMs: 1 })
     await clock.advance(10)
     await generator.finished
@@ -183,30 +191,25 @@ describe('the end', () => {
   test.each<[string, (ticks: Tick[]) => Partial<GeneratorOptions>]>([
     ['a feed', (good) => ({ feed: [...good, { symbol: 'X', price: '-1' }, ...ticks(5)] })],
     ['a strategy', (good) => ({ feed: ticks(10), strategy: failingAfter(good.length) })],
-  ])(
-    'signals in flight when %s fails are published first, and what the broker does not confirm in time is dropped and told',
-    async (_, fails) => {
-      const confirms: (() => void)[] = []
-      const publish = () => new Promise<void>((resolve) => confirms.push(resolve))
-      const { clock, generator, published, dropped, lines } = runGenerator({ ...fails(ticks(3)), intervalMs: 10, drainMs: 10_000, publish })
-      let failure: Error | undefined
-      generator.finished.catch((error) => {
-        failure = error
-      })
-      await clock.advance(5_000)
-      expect(confirms).toHaveLength(3)
-      expect(lines).toMatchObject([
-        { level: 'warn', message: expect.stringMatching(/: no more ticks are drawn; signals in flight are published/) },
-      ])
-      for (const confirm of confirms.slice(0, 2)) confirm()
-      await clock.advance(0)
-      expect([published.length, failure]).toEqual([2, undefined])
-      await clock.advance(6_000)
-      expect(dropped).toMatchObject([{ reason: 'stopped', signal: { referencePrice: '3' } }])
-      expect(failure?.message).toMatch(
-        /^(tick 4 of the feed is no valid tick: price|the strategy random, asked about X at 4, failed: enough)/,
-      )
-      await generator.close()
-    },
-  )
+  ])('signals in flight when %s fails are published first, and those not confirmed in time are dropped and logged', async (_, fails) => {
+    const confirms: (() => void)[] = []
+    const publish = () => new Promise<void>((resolve) => confirms.push(resolve))
+    const { clock, generator, published, dropped, lines } = runGenerator({ ...fails(ticks(3)), intervalMs: 10, drainMs: 10_000, publish })
+    let failure: Error | undefined
+    generator.finished.catch((error) => {
+      failure = error
+    })
+    await clock.advance(5_000)
+    expect(confirms).toHaveLength(3)
+    expect(lines).toMatchObject([
+      { level: 'warn', message: expect.stringMatching(/: drawing no more ticks; publishing the signals in flight/) },
+    ])
+    for (const confirm of confirms.slice(0, 2)) confirm()
+    await clock.advance(0)
+    expect([published.length, failure]).toEqual([2, undefined])
+    await clock.advance(6_000)
+    expect(dropped).toMatchObject([{ reason: 'stopped', signal: { referencePrice: '3' } }])
+    expect(failure?.message).toMatch(/^(tick 4 of the feed is invalid: price|the strategy random, asked about X at 4, failed: enough)/)
+    await generator.close()
+  })
 })

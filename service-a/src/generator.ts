@@ -14,16 +14,16 @@ import { createWindow } from './window'
 export interface GeneratorOptions extends Omit<SignalFactoryOptions, 'strategy'> {
   feed: Feed
   strategy: Strategy
-  /** Resolves once the signal is safe with the broker. Rejects otherwise, also where that is unknown: the same signal is published again. */
+  /** Resolves once the broker confirmed the signal, otherwise rejects, even if the outcome is unknown; the signal is then retried. */
   publish: (signal: Signal) => Promise<void>
   log: GeneratorLog
-  /** From one tick to the next, once the strategy has warmed up. */
+  /** The time between ticks once the strategy has warmed up. */
   intervalMs?: number
-  /** Finish after this many signals issued, whether published or dropped; 0 for no limit. */
+  /** Finish after issuing this many signals, whether published or dropped; 0 for no limit. */
   limit?: number
-  /** How many signals may be neither published nor dropped at once; further ticks wait. */
+  /** How many signals may be in flight, neither published nor dropped; further ticks wait. */
   window?: number
-  /** How long `close` waits for the signals in flight before it gives them up. */
+  /** How long `close` waits for the signals in flight before it drops them. */
   drainMs?: number
   onPublished?: (signal: Signal) => void
   onDropped?: (signal: Signal, reason: DropReason) => void
@@ -33,21 +33,21 @@ export interface GeneratorOptions extends Omit<SignalFactoryOptions, 'strategy'>
 
 export interface SignalGenerator {
   /**
-   * Resolves when the feed has ended, or the limit is reached, and no signal is in flight. Rejects where feed or strategy failed, or gave what
-   * they must not, once the signals in flight are published or dropped: `drainMs` at most.
+   * Resolves when the feed has ended or the limit is reached, and no signal is in flight. If the feed or strategy fails or returns
+   * something invalid, it rejects once the signals in flight are published or dropped, after at most `drainMs`.
    */
   finished: Promise<void>
-  /** Stops the ticks at once and waits for the signals in flight, `drainMs` at most. */
+  /** Stops the ticks at once and waits at most `drainMs` for the signals in flight. */
   close(): Promise<void>
 }
 
-/** Draws ticks, asks the strategy about each and publishes what it decides. Signals are published side by side, so in no certain order. */
+/** Draws ticks, asks the strategy about each and publishes its decisions. Signals are published concurrently, so in no particular order. */
 export function createGenerator(options: GeneratorOptions): SignalGenerator {
   const { feed, strategy, publish, log, intervalMs = 3_000, limit = 0, window = 256, drainMs = 10_000, onPublished, onDropped } = options
   const { now = Date.now, sleep = sleepFor, random = Math.random } = options
   const stop = new AbortController()
   const giveUp = new AbortController()
-  // Each signal in flight listens to it, and the window bounds those: Node's warning of a leak would be a false one.
+  // Each signal in flight adds a listener and the window bounds those, so Node's leak warning would be wrong.
   setMaxListeners(0, giveUp.signal)
   const nextSlot = createPace({ intervalMs, now })
   const inFlight = createWindow(window)
@@ -81,12 +81,12 @@ export function createGenerator(options: GeneratorOptions): SignalGenerator {
       if (decision) issue(tick, decision)
       if (limit > 0 && issued === limit) break
       if (warmUp && !decision) continue
-      // Before the next tick is drawn, not after: its price is to be fresh when it is decided on.
+      // Wait before drawing the next tick, not after, so that its price is fresh when the strategy decides.
       await sleep(nextSlot(), stop.signal)
       await inFlight.room(stop.signal)
     }
     await inFlight.idle()
-    if (issued === 0 && !stop.signal.aborted) log.warn({}, `the feed ended before ${strategy.name} decided anything: no signal was issued`)
+    if (issued === 0 && !stop.signal.aborted) log.warn({}, `the feed ended before ${strategy.name} made a decision: no signal was issued`)
   }
   const drawn = drawTicks()
   const drain = async () => {
@@ -97,11 +97,11 @@ export function createGenerator(options: GeneratorOptions): SignalGenerator {
     drained.abort()
   }
   const finished = drawn.catch(async (error: Error) => {
-    if (inFlight.count() > 0) log.warn({}, `${error.message}: no more ticks are drawn; signals in flight are published before the end`)
+    if (inFlight.count() > 0) log.warn({}, `${error.message}: drawing no more ticks; publishing the signals in flight before exiting`)
     await drain()
     throw error
   })
-  // It may end before anyone listens.
+  // It may reject before anyone listens.
   finished.catch(() => undefined)
 
   return {

@@ -1,6 +1,5 @@
 import { Counter, Histogram, type Registry } from '@trading/runtime'
 
-/** What the generator counts. */
 export function createMetrics(registry: Registry) {
   const registers = [registry]
   const published = new Counter({
@@ -17,7 +16,7 @@ export function createMetrics(registry: Registry) {
   })
   const confirm = new Histogram({
     name: 'publish_confirm_seconds',
-    help: 'From publish to confirm.',
+    help: 'Time from publishing a signal to the broker confirm.',
     buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5],
     registers,
   })

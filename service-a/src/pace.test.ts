@@ -1,6 +1,6 @@
 import { createPace } from './pace'
 
-/** Starts of slots where each wait takes `lateMs` longer than asked, and `stalls` come before the slot of that number. */
+/** Start times of slots if each wait takes `lateMs` longer than requested and `stalls` occur before the slots of those numbers. */
 function startsOf({
   intervalMs,
   slots,
@@ -24,7 +24,7 @@ function startsOf({
   return starts
 }
 
-test('lateness does not add up: the hundredth slot is as late as the first', () => {
+test('lateness does not accumulate: the hundredth slot is as late as the first', () => {
   const starts = startsOf({ intervalMs: 100, slots: 101, lateMs: 7 })
   expect(starts[1]).toBe(107)
   expect(starts[100]).toBe(10_007)
@@ -34,11 +34,11 @@ test('a thousand slots of 1 ms take a second, however coarse the timer', () => {
   expect(startsOf({ intervalMs: 1, slots: 1_001, lateMs: 15 }).at(-1)).toBeLessThan(1_000 + 20)
 })
 
-test('slots missed in a stall are skipped and the schedule stays', () => {
+test('slots missed in a stall are skipped and the schedule does not shift', () => {
   expect(startsOf({ intervalMs: 100, slots: 5, stalls: { 2: 1_234 } })).toEqual([0, 100, 1_400, 1_500, 1_600])
 })
 
-test('after a stall of any length no two slots come together', () => {
+test('after a stall of any length no two slots coincide', () => {
   for (let stallMs = 151; stallMs < 1_000; stallMs += 7) {
     const starts = startsOf({ intervalMs: 100, slots: 6, stalls: { 3: stallMs } }).slice(2)
     const gaps = starts.slice(1).map((start, index) => start - (starts[index] as number))
@@ -50,7 +50,7 @@ test('an interval of 0 never waits', () => {
   expect(startsOf({ intervalMs: 0, slots: 4 })).toEqual([0, 0, 0, 0])
 })
 
-test('a clock set back does not stop the schedule', () => {
+test('a clock that is set back does not stop the schedule', () => {
   let time = 1_000_000
   const nextSlot = createPace({ intervalMs: 100, now: () => time })
   nextSlot()

@@ -3,12 +3,12 @@ export interface PaceOptions {
   now: () => number
 }
 
-/** How far behind its schedule a slot may begin: timers are late by a millisecond or more, which at short intervals is many slots. */
+/** How late a slot may begin. Timers fire a millisecond or more late, which is many slots at short intervals. */
 const graceMs = 50
 
 /**
- * Slots at start + n × interval, so that lateness does not add up. Each call takes the next slot and gives how long to wait for it; the first
- * call is the start. Slots missed in a stall are skipped, never made up for in a burst.
+ * Slots at start + n × interval, so that lateness does not accumulate. Each call takes the next slot and returns the time to wait for it;
+ * the first call is the start. Slots missed in a stall are skipped, never made up in a burst.
  */
 export function createPace({ intervalMs, now }: PaceOptions): () => number {
   let due: number | undefined
@@ -18,7 +18,7 @@ export function createPace({ intervalMs, now }: PaceOptions): () => number {
     due = (due ?? time) + intervalMs
     const lateMs = time - due
     if (lateMs > graceMs) due += (Math.floor(lateMs / intervalMs) + 1) * intervalMs
-    // A clock that was set back must not stop the schedule for as long.
+    // A clock that is set back must not pause the schedule for that long.
     due = Math.min(due, time + intervalMs)
     return Math.max(0, due - time)
   }

@@ -1,7 +1,7 @@
 import { type Signal, topics } from '@trading/contracts'
 import { type Publisher, publicationOf } from '@trading/messaging'
 
-/** Sends a signal to the work queue; resolves once it is safe with the broker. */
+/** Publishes a signal; resolves once the broker confirmed it. */
 export const publishSignal =
   (publisher: Pick<Publisher, 'publish'>) =>
   (signal: Signal): Promise<void> =>

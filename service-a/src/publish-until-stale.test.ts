@@ -27,13 +27,13 @@ function setUp({ ttlMs = 60_000 } = {}) {
 
 const refused = (code = 'REFUSED') => Promise.reject(Object.assign(new Error('refused'), { code }))
 
-test('a confirmed signal was published once', async () => {
+test('a confirmed signal is published once', async () => {
   const { begin, tries } = setUp()
   expect(await begin(async () => undefined)).toEqual({ result: 'published', attempts: 1 })
   expect(tries).toHaveLength(1)
 })
 
-test.each(['UNCONFIRMED', 'REFUSED', 'UNROUTABLE'])('a publish that fails as %s is tried again under the same id', async (code) => {
+test.each(['UNCONFIRMED', 'REFUSED', 'UNROUTABLE'])('a publish that fails as %s is retried under the same id', async (code) => {
   const { clock, signal, begin, tries, failures } = setUp()
   const outcome = begin((attempt) => (attempt < 4 ? refused(code) : Promise.resolve()))
   await clock.advance(10_000)
@@ -42,13 +42,13 @@ test.each(['UNCONFIRMED', 'REFUSED', 'UNROUTABLE'])('a publish that fails as %s 
   expect(failures).toHaveLength(3)
 })
 
-test('a publisher that is closed is not asked again', async () => {
+test('a closed publisher is not called again', async () => {
   const { begin, tries } = setUp()
   expect(await begin(() => refused('CLOSED'))).toMatchObject({ result: 'stopped', attempts: 1, cause: { code: 'CLOSED' } })
   expect(tries).toHaveLength(1)
 })
 
-test('waits double from 100 ms to 5 s, and chance takes up to half', async () => {
+test('delays double from 100 ms to 5 s, minus a random part of up to half', async () => {
   const waits = async (random: () => number) => {
     const { clock, begin, tries } = setUp()
     const outcome = begin(() => refused(), random)
@@ -60,7 +60,7 @@ test('waits double from 100 ms to 5 s, and chance takes up to half', async () =>
   expect(await waits(() => 0)).toEqual([50, 100, 200, 400, 800, 1_600, 2_500, 2_500])
 })
 
-test('a signal that became stale is dropped at its deadline and never published after it', async () => {
+test('a signal that becomes stale is dropped at its deadline and never published after it', async () => {
   const { clock, begin, tries } = setUp({ ttlMs: 7_000 })
   const outcome = begin(() => refused())
   await clock.advance(6_999)
@@ -71,13 +71,13 @@ test('a signal that became stale is dropped at its deadline and never published 
   expect(tries).toHaveLength(before)
 })
 
-test('a signal that was stale from the start is never published', async () => {
+test('a signal that is stale from the start is never published', async () => {
   const { begin, tries } = setUp({ ttlMs: 0 })
   expect(await begin(async () => undefined)).toEqual({ result: 'stale', attempts: 0 })
   expect(tries).toHaveLength(0)
 })
 
-test('an abort ends a publish that hangs and a wait between attempts', async () => {
+test('an abort ends a publish that hangs and a delay between attempts', async () => {
   const hanging = setUp()
   const hung = hanging.begin(() => new Promise(() => undefined))
   hanging.stopping.abort()

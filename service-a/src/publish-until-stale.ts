@@ -3,7 +3,7 @@ import type { Sleep } from './sleep'
 import { unlessAborted } from './unless-aborted'
 
 export interface PublishPorts {
-  /** Resolves once the signal is safe with the broker. Rejects otherwise, also where that is unknown. */
+  /** Resolves once the broker confirmed the signal. Rejects otherwise, even if the outcome is unknown. */
   publish: (signal: Signal) => Promise<void>
   /** Ends the attempts. */
   abort: AbortSignal
@@ -14,7 +14,10 @@ export interface PublishPorts {
 }
 
 export interface Outcome {
-  /** `stale`: its time ran out. `stopped`: `abort` fired, or the publisher is closed. In both the broker may hold it all the same, if a confirm was lost. */
+  /**
+   * `stale`: the signal expired. `stopped`: `abort` fired or the publisher is closed. In both cases the broker may have the signal, if a
+   * confirm was lost.
+   */
   result: 'published' | 'stale' | 'stopped'
   attempts: number
   /** Why the last failed attempt failed. */
@@ -25,8 +28,8 @@ const firstBackoffMs = 100
 const maxBackoffMs = 5_000
 
 /**
- * Publishes the same signal, so under the same id, until it is safe or stale. While the publisher is open no failure is final before that: a queue that is full or not
- * bound now may be mended in time. Between attempts it waits 100 ms, doubling up to 5 s, half of it by chance.
+ * Publishes the same signal, under the same id, until it is confirmed or stale. While the publisher is open no failure is final, because a
+ * queue that is full or unbound may be repaired in time. The delay between attempts doubles from 100 ms to 5 s, half of it random.
  */
 export async function publishUntilStale(signal: Signal, { publish, abort, onFailure, now, sleep, random }: PublishPorts): Promise<Outcome> {
   const deadline = Date.parse(signal.validUntil)
@@ -43,7 +46,7 @@ export async function publishUntilStale(signal: Signal, { publish, abort, onFail
     } catch (cause) {
       failure = { cause }
       onFailure(cause)
-      // A publisher that is closed takes nothing ever again.
+      // A closed publisher never publishes again.
       if ((cause as { code?: unknown } | undefined)?.code === 'CLOSED') return { result: 'stopped', attempts: attempts + 1, ...failure }
     }
     const backoffMs = Math.min(maxBackoffMs, firstBackoffMs * 2 ** attempts) * (0.5 + random() / 2)

@@ -22,13 +22,13 @@ test('a decision becomes a valid signal that carries the deadline', () => {
   })
 })
 
-test('the sequence rises from 1 for each symbol apart', () => {
+test('the sequence of each symbol increases from 1', () => {
   const make = createSignalFactory({ strategy: 'mine', now })
   const symbols = ['A', 'B', 'A', 'A', 'B']
   expect(symbols.map((symbol) => make({ ...tick, symbol }, decision).sequence)).toEqual([1, 1, 2, 3, 2])
 })
 
-test('ids are unique and rise', () => {
+test('ids are unique and increasing', () => {
   const make = createSignalFactory({ strategy: 'mine', now })
   const ids = Array.from({ length: 1_000 }, () => make(tick, decision).id)
   expect(new Set(ids).size).toBe(1_000)
@@ -40,6 +40,6 @@ test.each([
   ['a price of zero', { ...tick, price: '0' }, decision, 'referencePrice: must be above zero'],
   ['a symbol with a comma', { ...tick, symbol: 'AAPL,MSFT' }, decision, 'symbol: must be 1 to 64 printable ASCII characters'],
   ['a confidence that is not a number', tick, { ...decision, confidence: Number.NaN }, 'confidence: '],
-])('what no signal may hold is told by field: %s', (_, wrongTick, wrongDecision, message) => {
+])('an invalid value is reported by field: %s', (_, wrongTick, wrongDecision, message) => {
   expect(() => createSignalFactory({ strategy: 'mine', now })(wrongTick, wrongDecision)).toThrow(message)
 })

@@ -3,18 +3,18 @@ import type { Decision, Tick } from '@trading/strategy'
 import { v7 as uuidv7 } from 'uuid'
 
 export interface SignalFactoryOptions {
-  /** The strategy's name, as it stands in the signals. */
+  /** The strategy's name in the signals. */
   strategy: string
-  /** Units to trade with each signal, an exact decimal. */
+  /** Quantity of each signal, an exact decimal. */
   quantity?: string
-  /** How long after its making a signal may be executed. */
+  /** How long a signal stays valid after it is issued. */
   ttlMs?: number
   now?: () => number
 }
 
 /**
- * Makes signals out of decisions, numbered from 1 for each symbol.
- * @throws Error where feed or strategy gave what no signal may hold, so that it is found here and not among the dead letters
+ * Turns decisions into signals, numbered from 1 per symbol.
+ * @throws Error if the feed or strategy supplied an invalid value, so that it surfaces here and not in the dead-letter queue
  */
 export function createSignalFactory({ strategy, quantity = '1', ttlMs = 60_000, now = Date.now }: SignalFactoryOptions) {
   const sequences = new Map<string, number>()
@@ -34,7 +34,7 @@ export function createSignalFactory({ strategy, quantity = '1', ttlMs = 60_000, 
       issuedAt: new Date(issued).toISOString(),
       validUntil: new Date(issued + ttlMs).toISOString(),
     })
-    if (!made.success) throw new Error(`no valid signal comes of ${strategy} on ${symbol} at ${price}: ${complaints(made.error)}`)
+    if (!made.success) throw new Error(`invalid signal from ${strategy} on ${symbol} at ${price}: ${complaints(made.error)}`)
     sequences.set(symbol, sequence)
     return made.data
   }

@@ -7,14 +7,14 @@ export interface GeneratorLog {
 
 export type DropReason = 'stale' | 'stopped'
 
-/** One line for each signal, once its fate is known, and one for each outage, however many attempts fail in it. */
+/** Logs one line per signal, once its outcome is known, and one per outage, however many attempts fail in it. */
 export function createSignalLog(log: GeneratorLog) {
   let failing = false
   return {
     attemptFailed(cause: unknown): void {
       if (failing) return
       failing = true
-      log.warn({ cause: messageOf(cause) }, `publishing fails, signals are published again until they are stale: ${messageOf(cause)}`)
+      log.warn({ cause: messageOf(cause) }, `publishing fails, retrying each signal until it is stale: ${messageOf(cause)}`)
     },
     published(signal: Signal): void {
       if (failing) log.info({}, 'publishing works again')

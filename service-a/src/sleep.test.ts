@@ -1,6 +1,6 @@
 import { sleep } from './sleep'
 
-test('an aborted sleep ends at once, one that begins aborted never lasts', async () => {
+test('an abort ends a sleep at once, also one that was aborted before it began', async () => {
   const abort = new AbortController()
   const asleep = sleep(3_600_000, abort.signal)
   abort.abort()
@@ -8,7 +8,7 @@ test('an aborted sleep ends at once, one that begins aborted never lasts', async
   await sleep(3_600_000, abort.signal)
 })
 
-test('a sleep of no length lets pending input and output go first', async () => {
+test('a sleep of 0 ms yields to pending I/O', async () => {
   const order: string[] = []
   setImmediate(() => order.push('pending'))
   await sleep(0, new AbortController().signal)

@@ -1,6 +1,6 @@
 import { setImmediate as immediate, setTimeout as timeout } from 'node:timers/promises'
 
-/** Resolves after `ms`, or as soon as `abort` fires. Where `ms` is 0 it only lets pending input and output go first. */
+/** Resolves after `ms`, or as soon as `abort` fires. 0 only yields to pending I/O. */
 export type Sleep = (ms: number, abort: AbortSignal) => Promise<void>
 
 export const sleep: Sleep = async (ms, abort) => {

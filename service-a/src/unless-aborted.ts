@@ -1,4 +1,4 @@
-/** Settles as `work` does, or resolves to undefined once `abort` fires; what comes of the work after that is ignored. */
+/** Settles as `work` does, or resolves to undefined once `abort` fires; the outcome of the work is then ignored. */
 export function unlessAborted<T>(abort: AbortSignal, work: T | Promise<T>): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const onAbort = () => resolve(undefined)

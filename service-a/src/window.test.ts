@@ -23,7 +23,7 @@ test('there is room below the size and none at it, until something settles', asy
   await room
 })
 
-test('it is idle when everything has settled, for all who wait', async () => {
+test('all waiters resolve when everything has settled', async () => {
   const window = createWindow(2)
   await window.idle()
   const [first, second] = [hang(), hang()]

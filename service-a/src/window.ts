@@ -1,6 +1,6 @@
 import { unlessAborted } from './unless-aborted'
 
-/** Bounds how much work is in flight. */
+/** Limits the work in flight. */
 export function createWindow(size: number) {
   let inFlight = 0
   const waiting = new Set<() => void>()
@@ -21,7 +21,7 @@ export function createWindow(size: number) {
       void work.finally(onSettled)
     },
     count: () => inFlight,
-    /** Resolves once one more may be added, or `abort` fires. */
+    /** Resolves once there is room for one more, or `abort` fires. */
     room: (abort: AbortSignal) => below(size, abort),
     /** Resolves once nothing is in flight. */
     idle: () => below(1),

@@ -1,10 +1,10 @@
 import type { Sleep } from '../src/sleep'
 
-/** A clock that moves only when told. */
+/** A clock that moves only through `advance` and `stall`. */
 export function createFakeClock(start = Date.parse('2026-01-31T09:30:00.000Z')) {
   let time = start
   const sleepers = new Set<{ at: number; wake: () => void }>()
-  // Every promise that can settle without the clock has settled once the event loop comes round.
+  // After one turn of the event loop, every promise that does not depend on the clock has settled.
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
   const sleep: Sleep = (ms, abort) =>
@@ -23,7 +23,7 @@ export function createFakeClock(start = Date.parse('2026-01-31T09:30:00.000Z')) 
   return {
     now: () => time,
     sleep,
-    /** Lets this long go by, waking whoever sleeps at the time they asked for. */
+    /** Advances the clock, waking each sleeper at its time. */
     async advance(ms: number) {
       const end = time + ms
       for (;;) {
@@ -35,7 +35,7 @@ export function createFakeClock(start = Date.parse('2026-01-31T09:30:00.000Z')) 
       }
       time = end
     },
-    /** Moves the hands alone: whoever sleeps oversleeps, as when the process stands still. */
+    /** Advances the clock without waking anyone, as if the process were suspended. */
     stall(ms: number) {
       time += ms
     },

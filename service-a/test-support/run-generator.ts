@@ -5,16 +5,16 @@ import { createGenerator, type GeneratorOptions } from '../src/generator'
 import { random } from '../src/strategy/random'
 import { createFakeClock } from './fake-clock'
 
-/** Ticks at the prices 1, 2, 3 and so on. */
+/** Ticks with the prices 1, 2, 3 and so on. */
 export const ticks = (count: number): Tick[] => Array.from({ length: count }, (_, index) => ({ symbol: 'X', price: String(index + 1) }))
 
-/** A publish that fails, as while the broker is away. */
+/** A publish that fails, as while the broker is unavailable. */
 export const refused = (): Promise<void> => Promise.reject(new Error('no queue is bound'))
 
 /** A publish that is never answered. */
 export const hangs = (): Promise<void> => new Promise(() => undefined)
 
-/** The feed, counting how many ticks were drawn from it. */
+/** The feed, with a count of the ticks drawn from it. */
 export function counted(feed: Iterable<Tick>) {
   const counter = { drawn: 0 }
   const counting = function* () {
@@ -28,7 +28,7 @@ export function counted(feed: Iterable<Tick>) {
 
 export const firstOf = (records: { signal: Signal }[]): Signal => (records[0] as { signal: Signal }).signal
 
-/** A generator on a fake clock, with a record of what it did and when. */
+/** A generator on a fake clock that records what it did and when. */
 export function runGenerator(options: Partial<GeneratorOptions> = {}) {
   const clock = createFakeClock()
   const start = clock.now()

@@ -1,4 +1,4 @@
-/** The first `count` items of something that may never end. */
+/** The first `count` items of an iterable that may be endless. */
 export function take<T>(count: number, items: Iterable<T>): T[] {
   const taken: T[] = []
   for (const item of items) {

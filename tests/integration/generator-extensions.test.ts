@@ -190,12 +190,12 @@ test.each([
   [
     'a tick',
     { FEED: './bad-tick.js', STRATEGY: 'random' },
-    'tick 2 of the feed is no valid tick: price: Invalid input: expected string, received number',
+    'tick 2 of the feed is invalid: price: Invalid input: expected string, received number',
   ],
   [
     'a decision',
     { FEED: './array.js', STRATEGY: './bad-decision.js' },
-    'the strategy mine gave no valid decision on X at 2: confidence: Too big: expected number to be <=1',
+    'the strategy mine returned an invalid decision on X at 2: confidence: Too big: expected number to be <=1',
   ],
 ])(
   '%s that is wrong ends the generator with 1 and a sentence; the signals before it are published, and nothing of it is',

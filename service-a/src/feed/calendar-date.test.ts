@@ -18,7 +18,7 @@ test.each([
   '20200417',
   '2020-04-17T25:00',
   '1587081600',
-])('"%s" is no date', (text) => {
+])('"%s" is not a date', (text) => {
   expect(isCalendarDate(text)).toBe(false)
 })
 
@@ -35,7 +35,7 @@ test.each([
   expect(Math.sign(compareInstants(b, a))).toBe(1)
 })
 
-test('one instant in two notations is the same', () => {
+test('one instant in two notations compares as equal', () => {
   const [a, b] = [instantOf('2020-04-17T10:00:00.5+02:00'), instantOf('2020-04-17 08:00:00.500')] as [Instant, Instant]
   expect(compareInstants(a, b)).toBe(0)
 })

@@ -1,20 +1,20 @@
 const shape = /^(\d{4}-\d\d-\d\d)(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?)?$/
 
-/** A point in time, as exactly as a file may give it. */
+/** A point in time, to the nanosecond. */
 export interface Instant {
-  /** Since the epoch. */
+  /** Seconds since the epoch. */
   second: number
   nanosecond: number
 }
 
 /**
- * Where the text is a day of the calendar in ISO 8601, such as 2020-04-17, with or without a time of day, when that is; otherwise undefined.
- * Without an offset it is taken to be in UTC, without a time of day to be midnight.
+ * Parses an ISO 8601 date such as 2020-04-17, with or without a time of day; undefined if it is not a valid date. The offset defaults to
+ * UTC and the time of day to midnight.
  */
 export function instantOf(text: string): Instant | undefined {
   const [, day, minute = '00:00', second = '00', fraction = '', offset = 'Z'] = shape.exec(text) ?? []
   if (day === undefined) return undefined
-  // Date turns 30 February into 1 March, so a day that comes back changed does not exist.
+  // Date turns 30 February into 1 March, so a day that changes in the round trip does not exist.
   const midnight = new Date(`${day}T00:00:00Z`)
   if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return undefined
   return {
@@ -23,10 +23,10 @@ export function instantOf(text: string): Instant | undefined {
   }
 }
 
-/** Whether the text is a day of the calendar, with or without a time of day. */
+/** Whether the text is a valid date, with or without a time of day. */
 export const isCalendarDate = (text: string): boolean => instantOf(text) !== undefined
 
-/** Below zero where `a` comes before `b`, above zero where it comes after. */
+/** Negative if `a` is before `b`, positive if it is after. */
 export const compareInstants = (a: Instant, b: Instant): number => a.second - b.second || a.nanosecond - b.nanosecond
 
 function offsetSeconds(offset: string): number {

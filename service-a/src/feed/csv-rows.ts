@@ -4,43 +4,43 @@ import { CsvError, type Info, parse } from 'csv-parse'
 import { ReplayFileError, unreadable } from './replay-file-error'
 
 export interface CsvRow {
-  /** The line in the file, 1 for the first. */
+  /** The line number, from 1. */
   row: number
   values: string[]
-  /** How many bytes of the file come before the next row. */
+  /** The byte offset at which the next row begins. */
   end: number
 }
 
-/** A part of a file, from the beginning of a row to the end of one. */
+/** A part of a file that consists of whole rows. */
 export interface CsvSpan {
-  /** In bytes from the beginning of the file; `end` is the first beyond it. */
+  /** Byte offsets; `end` is exclusive. */
   start: number
   end: number
-  /** The line that it begins with, 1 for the first of the file. */
+  /** The number of its first line, from 1. */
   line: number
 }
 
-// A quote that is never closed would otherwise swallow the rest of the file into one value.
+// Without a limit, a quote that is never closed would read the rest of the file into one value.
 const maxRowBytes = 64 * 1024
 
 const dialect = {
   info: true,
   max_record_size: maxRowBytes,
   record_delimiter: ['\r\n', '\n', '\r'],
-  // Whoever reads the rows knows the header and can name the column that is missing.
+  // The reader of the rows knows the header and can name the missing column.
   relax_column_count: true,
   skip_empty_lines: true,
   trim: true,
 }
 
 /**
- * The rows of a comma-separated file, or of a part of it, read as they are asked for; blank lines are none.
- * @throws ReplayFileError where the file cannot be read or is no CSV
+ * The rows of a CSV file, or of a part of it, read on demand; blank lines are skipped.
+ * @throws ReplayFileError if the file cannot be read or is not valid CSV
  */
 export async function* csvRows(file: string, span?: CsvSpan): AsyncGenerator<CsvRow> {
   const { start, line } = span ?? { start: 0, line: 1 }
   const source = createReadStream(file, span && { start, end: span.end - 1 })
-  // The callback is for pipeline's sake: the error reaches the parser, and so the loop below.
+  // pipeline requires a callback; the error reaches the loop below through the parser.
   const parser = pipeline(source, parse({ ...dialect, bom: start === 0 }), () => undefined)
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
@@ -58,8 +58,8 @@ const brokenRow = (file: string, line: number, cause: CsvError & { lines?: numbe
       file,
       row: line - 1 + (cause.lines ?? 1),
       column: typeof cause.column === 'number' ? String(cause.column + 1) : undefined,
-      found: `no valid CSV (${cause.message})`,
-      expected: 'comma-separated values, each quote closed',
+      found: `invalid CSV (${cause.message})`,
+      expected: 'comma-separated values with every quote closed',
     },
     { cause },
   )

@@ -2,26 +2,26 @@ import { compareInstants, type Instant } from './calendar-date'
 import { quoted, ReplayFileError } from './replay-file-error'
 
 export interface DatedRow {
-  /** The line in the file. */
+  /** The line number, from 1. */
   row: number
-  /** As the file spells it. */
+  /** As written in the file. */
   date: string
   at: Instant
 }
 
 /**
- * Watches which way the dates of a file go. The first two rows set the direction, and all others must follow: prices in the wrong order
- * turn a rising market into a falling one.
+ * Checks the order of the dates in a file. The first two rows set the direction and all others must follow it, because prices in the wrong
+ * order turn a rising market into a falling one.
  */
 export function createDateOrder(file: string) {
   let before: DatedRow | undefined
   let order: 'rising' | 'falling' | undefined
   return {
-    /** Undefined while there are not two rows. */
+    /** Undefined before the second row. */
     get order() {
       return order
     },
-    /** @throws ReplayFileError where the row's date repeats the one before, or goes the other way */
+    /** @throws ReplayFileError if the row's date repeats the previous one or goes the other way */
     next(row: DatedRow): void {
       const step = before ? Math.sign(compareInstants(row.at, before.at)) : undefined
       if (before && step !== undefined) {
@@ -39,5 +39,5 @@ const outOfOrder = (file: string, before: DatedRow, { row, date }: DatedRow) =>
     row,
     column: 'date',
     found: `${quoted(date)} after ${quoted(before.date)} in row ${before.row}`,
-    expected: 'each date to be later than the one before, or each to be earlier, as in a file with the newest row on top',
+    expected: 'every date to be later than the one before, or every date to be earlier (newest row first)',
   })

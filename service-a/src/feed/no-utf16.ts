@@ -4,9 +4,9 @@ import { ReplayFileError, unreadable } from './replay-file-error'
 const marks = ['fffe', 'feff']
 
 /**
- * Spreadsheets export UTF-16 as "Unicode text". The parser would follow the byte order mark at the beginning of the file, which the part of a
- * file that is replayed does not have.
- * @throws ReplayFileError where the file begins with the byte order mark of UTF-16
+ * Rejects UTF-16, which spreadsheets export as "Unicode text". The parser detects it by the byte order mark at the start of the file, which
+ * is missing from the part of the file that is replayed.
+ * @throws ReplayFileError if the file begins with a UTF-16 byte order mark
  */
 export async function refuseUtf16(file: string): Promise<void> {
   const start = await firstBytes(file, 2).catch((cause) => {

@@ -3,7 +3,7 @@
  * Source: G. E. P. Box and M. E. Muller, "A Note on the Generation of Random Normal Deviates", Ann. Math. Statist. 29 (1958), 610–611.
  */
 export const normalDeviates = (uniform: () => number) => (): number => {
-  // 1 − u lies in (0, 1]: the logarithm of 0 is not a number to go on with.
+  // 1 − u lies in (0, 1], which keeps the logarithm finite.
   const radius = Math.sqrt(-2 * Math.log(1 - uniform()))
   return radius * Math.cos(2 * Math.PI * uniform())
 }

@@ -17,17 +17,17 @@ test('each feed opens by its name', async () => {
     expect(tick).toEqual({ symbol: 'SPX', price: '1455.219971', at: '2000-01-03' })
     break
   }
-  // The whole file is checked before its first price.
+  // The whole file is checked before the first price.
 }, 30_000)
 
-test('a file that is replayed from its end is told in the log', async () => {
+test('a file that is replayed backwards is reported in the log', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'feed-'))
   const file = join(folder, 'newest-first.csv')
   writeFileSync(file, 'Date,Open,High,Low,Close,Volume\n2024-03-01,160,162,159,161,1000\n2024-02-29,159,161,158,160,1000\n')
   const prices = []
   for await (const { price } of await openFeed({ kind: 'replay', ...settings, replayFile: file })) prices.push(price)
   expect(prices).toEqual(['160', '161'])
-  const told = `${file} has its newest row on top: it is replayed from its last row to its first`
+  const told = `${file} has its newest row first: replaying it from the last row to the first`
   expect(log.warn.mock.calls).toEqual([[{ file }, told]])
   rmSync(folder, { recursive: true })
 })

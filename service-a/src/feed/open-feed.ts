@@ -6,7 +6,7 @@ import { simulatedFeed } from './simulated-feed'
 export interface OpenFeedOptions extends ExtensionContext {
   /** A built-in feed, the path of a module, or the name of an installed package. */
   kind: string
-  /** Empty: the file that comes along. */
+  /** Empty for the included file. */
   replayFile: string
   replaySymbol: string
 }
@@ -19,14 +19,14 @@ const builtIn = new Map<string, (options: OpenFeedOptions) => Feed | Promise<Fee
       openReplayFeed({
         ...(replayFile && { file: replayFile }),
         symbol: replaySymbol,
-        onNewestFirst: (file) => log.warn({ file }, `${file} has its newest row on top: it is replayed from its last row to its first`),
+        onNewestFirst: (file) => log.warn({ file }, `${file} has its newest row first: replaying it from the last row to the first`),
       }),
   ],
 ])
 
 export const feedKinds = [...builtIn.keys()]
 
-/** The feed that the setting FEED names. */
+/** Opens the feed that the setting FEED names. */
 export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
   const { kind, env, seed, log } = options
   const open = builtIn.get(kind)

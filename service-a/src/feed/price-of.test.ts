@@ -13,7 +13,7 @@ test.each([
 })
 
 test.each(['', '0', '0.00', '-1', '+1', 'NaN', 'null', 'Infinity', '1,455.21', '$1', '0x10', '1e-13', '1e18', '1e999', '1 2'])(
-  '"%s" is no price',
+  '"%s" is not a price',
   (text) => {
     expect(priceOf(text)).toBeUndefined()
   },

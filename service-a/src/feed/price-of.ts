@@ -7,8 +7,8 @@ const maxDecimalPlaces = 12
 const isPrice = (text: string) => positiveDecimal.safeParse(text).success
 
 /**
- * The price as a decimal that the contracts accept, or undefined where the text is no number above zero.
- * Digits beyond the twelfth decimal, as a floating-point export leaves them, are rounded away (half up).
+ * The price as a decimal that the contracts accept, or undefined if the text is not a number above zero. Rounds half up to twelve decimal
+ * places, because floating-point exports have more.
  */
 export function priceOf(text: string): string | undefined {
   if (isPrice(text)) return text

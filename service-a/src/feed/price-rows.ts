@@ -14,8 +14,8 @@ export interface PriceRow extends DatedRow {
 }
 
 /**
- * What turns the rows below this header into prices.
- * @throws ReplayFileError naming row and column: at once for the header, later for a row
+ * Returns a function that turns the rows below this header into prices.
+ * @throws ReplayFileError with row and column, at once for the header, from the returned function for a row
  */
 export function priceRows(file: string, header: CsvRow): (row: CsvRow) => PriceRow {
   const names = header.values.map((name) => name.toLowerCase())
@@ -41,7 +41,7 @@ export function priceRows(file: string, header: CsvRow): (row: CsvRow) => PriceR
     }
     const text = (column: Column, expected: string): string => {
       const value = values[indexes[column]]
-      if (value === undefined) throw fault(column, 'nothing: the row is too short', expected)
+      if (value === undefined) throw fault(column, 'no value: the row is too short', expected)
       return value
     }
     const priceIn = (column: Column): string => {
@@ -68,6 +68,6 @@ export function priceRows(file: string, header: CsvRow): (row: CsvRow) => PriceR
 const wholeDay = /^\d{4}-\d\d-\d\d$/
 const timeOfDay = /^\d{1,2}:\d\d(:\d\d(\.\d+)?)?$/
 
-/** Intraday files may give the time of day in a column of its own; anything else in that column is not for us. */
+/** Intraday files may have the time of day in a separate column; any other value in that column is ignored. */
 const withTimeOfDay = (day: string, time = ''): string =>
   wholeDay.test(day) && timeOfDay.test(time) ? `${day} ${time.replace(/^\d:/, '0$&')}` : day

@@ -3,9 +3,8 @@ import { stat } from 'node:fs/promises'
 import { ReplayFileError, unreadable } from './replay-file-error'
 
 /**
- * Makes sure that the path leads to a regular file: it is read more than once, and a pipe has nothing to say the second time, or waits for
- * a writer for ever.
- * @throws ReplayFileError where it does not
+ * Requires a regular file because it is read more than once: a pipe is empty the second time, or waits forever for a writer.
+ * @throws ReplayFileError if the path is not a regular file
  */
 export async function requireRegularFile(file: string): Promise<void> {
   const found = await stat(file).catch((cause) => {

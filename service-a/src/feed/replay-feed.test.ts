@@ -31,7 +31,7 @@ test('the S&P 500 file yields its 5,105 closing prices, exactly as written and i
   expect(ticks.every(({ price }) => positiveDecimal.safeParse(price).success)).toBe(true)
 })
 
-test('a file with its newest row on top is replayed from its end, and that is told', async () => {
+test('a file with its newest row first is replayed backwards, and reported', async () => {
   const ticks = await replay(`${header}\n2020-01-06,10,12,9,12\n2020-01-03,10,12,9,11\n2020-01-02,10,12,9,10\n`)
   expect(ticks.map(({ at, price }) => [at, price])).toEqual([
     ['2020-01-02', '10'],
@@ -41,15 +41,15 @@ test('a file with its newest row on top is replayed from its end, and that is to
   expect(onNewestFirst.mock.calls).toEqual([[file]])
 })
 
-test('a file with its newest row at the end, or a single row, is replayed as it stands, and nothing is told', async () => {
+test('a file with its newest row last, or a single row, is replayed in file order without a report', async () => {
   expect(await replay(`${header}\n${good}\n2020-01-03,10,12,9,12\n`)).toMatchObject([{ price: '11' }, { price: '12' }])
   expect(await replay(`${header}\n${good}\n`)).toMatchObject([{ price: '11' }])
   expect(onNewestFirst).not.toHaveBeenCalled()
 })
 
-// The newest first, over many chunks, whatever the lines end with, and with line breaks inside of quotes where a row seems to begin.
+// Newest row first, over many chunks, with every line ending, and with quoted line breaks that look like the start of a row.
 test.each(['\n', '\r\n', '\r'])(
-  'a long file with its newest row on top gives each row once, the oldest first: lines end with %j',
+  'a long file with its newest row first yields each row once, oldest first: lines end with %j',
   async (end) => {
     const days = Array.from({ length: 1_200 }, (_, day) => new Date(Date.UTC(2020, 0, 1) - day * 86_400_000).toISOString().slice(0, 10))
     const rows = days.map(
@@ -60,10 +60,10 @@ test.each(['\n', '\r\n', '\r'])(
   },
 )
 
-test('dates that go back or repeat are told by row, with both dates', async () => {
+test('dates that go back or repeat are reported with the row and both dates', async () => {
   const third = (...dates: string[]) => replay([header, ...dates.map((date) => `${date},10,12,9,11`)].join('\n'))
   const message = (row: number, date: string, before: string) =>
-    `cannot replay ${file}, row ${row}, column date: found "${date}" after "${before}" in row ${row - 1}, expected each date to be later than`
+    `cannot replay ${file}, row ${row}, column date: found "${date}" after "${before}" in row ${row - 1}, expected every date to be later than`
   await expect(third('2020-01-02', '2020-01-03', '2020-01-01')).rejects.toThrow(message(4, '2020-01-01', '2020-01-03'))
   await expect(third('2020-01-02', '2020-01-03', '2020-01-03')).rejects.toThrow(message(4, '2020-01-03', '2020-01-03'))
   await expect(third('2020-01-02', '2020-01-02')).rejects.toThrow(message(3, '2020-01-02', '2020-01-02'))
@@ -75,7 +75,7 @@ test('dates that go back or repeat are told by row, with both dates', async () =
   await expect(third('2020-01-02', '2020-01-02')).rejects.toMatchObject({ exitCode: 78 })
 })
 
-test('rows within a day are told apart by their time of day, their offset, or a column of its own', async () => {
+test('rows within a day are distinguished by their time of day, their offset, or a time column', async () => {
   const at = async (content: string) => (await replay(content)).map(({ at }) => at)
   const intraday = ['2020-01-02 09:30:00.5', '2020-01-02 09:30:00.75', '2020-01-02T10:00-05:00', '2020-01-02 15:30Z']
   expect(await at([header, ...intraday.map((date) => `${date},10,12,9,11`)].join('\n'))).toEqual(intraday)
@@ -90,7 +90,7 @@ test('momentum over the S&P 500 file decides on every row after the warm-up', as
   expect(decisions).toHaveLength(5_105 - strategy.warmUpTicks)
 })
 
-test('columns may come in any order and case and among others, with a byte order mark, quotes, blanks, CRLF and empty lines', async () => {
+test('columns may be in any order and case and among others, with a byte order mark, quotes, blanks, CRLF and empty lines', async () => {
   const content = '\ufeffVolume, Close ,"LOW",High,Open,Date\r\n1,11,9,12,10,2020-01-02\r\n\r\n2,"12", 9 ,12,10,2020-01-03\r\n'
   expect(await replay(content)).toEqual([
     { symbol: 'X', price: '11', at: '2020-01-02' },
@@ -99,27 +99,27 @@ test('columns may come in any order and case and among others, with a byte order
 })
 
 test.each([
-  ['a word for a price', '2020-01-03,10,12,9,abc', 'row 3, column close: found "abc", expected a number above zero such as 1455.22'],
+  ['a price that is a word', '2020-01-03,10,12,9,abc', 'row 3, column close: found "abc", expected a number above zero such as 1455.22'],
   ['an empty price', '2020-01-03,10,12,,11', 'row 3, column low: found "", expected a number above zero such as 1455.22'],
   ['a negative price', '2020-01-03,-10,12,9,11', 'row 3, column open: found "-10", expected a number above zero such as 1455.22'],
   ['a zero price', '2020-01-03,10,12,0,11', 'row 3, column low: found "0", expected a number above zero such as 1455.22'],
   ['not a date', 'soon,10,12,9,11', 'row 3, column date: found "soon", expected a date such as 2020-04-17'],
-  ['a day that is not', '2020-02-30,10,12,9,11', 'row 3, column date: found "2020-02-30", expected a date such as 2020-04-17'],
+  ['a day that does not exist', '2020-02-30,10,12,9,11', 'row 3, column date: found "2020-02-30", expected a date such as 2020-04-17'],
   [
     'a short row',
     '2020-01-03,10,12',
-    'row 3, column low: found nothing: the row is too short, expected a number above zero such as 1455.22',
+    'row 3, column low: found no value: the row is too short, expected a number above zero such as 1455.22',
   ],
   ['a long row', '2020-01-03,10,12,9,1,455', 'row 3, column 6: found "455" beyond the header, expected 5 columns, as in the header'],
   ['a high below the low', '2020-01-03,10,8,9,11', 'row 3, column high: found 8, expected no less than the low, 9'],
   ['a close above the high', '2020-01-03,10,12,9,13', 'row 3, column close: found 13, expected a price from the low, 9, to the high, 12'],
   ['an open below the low', '2020-01-03,8,12,9,11', 'row 3, column open: found 8, expected a price from the low, 9, to the high, 12'],
-  ['a day of another notation', '01/03/2020,10,12,9,11', 'row 3, column date: found "01/03/2020", expected a date such as 2020-04-17'],
-])('a broken row is told at open by file, row and column: %s', async (_, row, message) => {
+  ['a date in another notation', '01/03/2020,10,12,9,11', 'row 3, column date: found "01/03/2020", expected a date such as 2020-04-17'],
+])('an invalid row is reported at open with file, row and column: %s', async (_, row, message) => {
   await expect(replay(`${header}\n${good}\n${row}\n`)).rejects.toThrow(`cannot replay ${file}, ${message}`)
 })
 
-test('prices that differ from the sixteenth digit on, as adjusted ones do, are equal', async () => {
+test('prices that differ only from the sixteenth digit on, as adjusted ones do, are equal', async () => {
   const rows = [
     '2024-01-03,130.12345678901236,130.12345678901233,129.5,130.0',
     '2024-01-04,13012.345678901236,13012.345678901234,12950.0,13000.0',
@@ -127,13 +127,13 @@ test('prices that differ from the sixteenth digit on, as adjusted ones do, are e
   expect(await replay([header, ...rows].join('\n'))).toHaveLength(2)
 })
 
-test('rows are counted as lines of the file, empty ones too', async () => {
+test('row numbers count all lines of the file, including empty ones', async () => {
   await expect(replay(`${header}\r\n\r\n${good}\r\n\r\n2020-01-03,10,12,9,?\r\n`)).rejects.toThrow('row 5, column close: found "?"')
 })
 
 test.each([
   ['an empty file', '', `cannot replay ${file}: found an empty file, expected a header and rows of prices`],
-  ['no rows', `${header}\n`, `cannot replay ${file}: found no rows below the header, expected one row of prices at least`],
+  ['no rows', `${header}\n`, `cannot replay ${file}: found no rows below the header, expected at least one row of prices`],
   [
     'no close',
     'date,open,high,low\n',
@@ -145,14 +145,14 @@ test.each([
     'row 1, column close: found it twice in the header "date,open,high,low,close,Close", expected each of',
   ],
   ['no header', `${good}\n`, 'row 1, column date: found no such column in the header "2020-01-02,10,12,9,11"'],
-  ['an open quote', `${header}\n"2020-01-02,10,12,9,11\n`, 'found no valid CSV (Quote Not Closed'],
-  ['a stray quote', `${header}\n${good}\n2020-01-03,10,12,9,1"1\n`, 'row 3, column 5: found no valid CSV (Invalid Opening Quote'],
-  ['a value without end', `${header}\n"${'x\n'.repeat(100_000)}`, 'found no valid CSV (Max Record Size'],
-])('a file that is no price table is told at open: %s', async (_, content, message) => {
+  ['an open quote', `${header}\n"2020-01-02,10,12,9,11\n`, 'found invalid CSV (Quote Not Closed'],
+  ['a stray quote', `${header}\n${good}\n2020-01-03,10,12,9,1"1\n`, 'row 3, column 5: found invalid CSV (Invalid Opening Quote'],
+  ['a value that never ends', `${header}\n"${'x\n'.repeat(100_000)}`, 'found invalid CSV (Max Record Size'],
+])('a file that is not a price table is reported at open: %s', async (_, content, message) => {
   await expect(replay(content)).rejects.toThrow(message)
 })
 
-test.each(['\n', '\r\n'])('a file in UTF-16 is refused at open, whichever way its dates and its bytes go (line end %j)', async (end) => {
+test.each(['\n', '\r\n'])('a file in UTF-16 is rejected at open, whatever its date order and byte order (line end %j)', async (end) => {
   const second = good.replace('2020-01-02', '2020-01-03')
   for (const rows of [
     [good, second],
@@ -169,7 +169,7 @@ test.each(['\n', '\r\n'])('a file in UTF-16 is refused at open, whichever way it
   }
 })
 
-test('what is no regular file is told by its kind at once, and never waited for', async () => {
+test('a path that is not a regular file is reported at once with its kind, without waiting for a writer', async () => {
   const pipe = join(folder, 'pipe')
   execFileSync('mkfifo', [pipe])
   const told = (found: string) => `found ${found}, expected a regular file: it is read more than once`
@@ -179,12 +179,12 @@ test('what is no regular file is told by its kind at once, and never waited for'
   await expect(openReplayFeed({ file: pipe })).rejects.toMatchObject({ code: 'REPLAY_FILE', exitCode: 78 })
 })
 
-test('a relative name is told with the folder in which it was looked for', async () => {
+test('a relative name is reported with the folder it is resolved against', async () => {
   const place = resolve('no-such-prices.csv')
   await expect(openReplayFeed({ file: 'no-such-prices.csv' })).rejects.toThrow(`cannot replay ${place}: found no such file`)
 })
 
-test('a missing file and a folder are told by name, as faults of the configuration', async () => {
+test('a missing file and a folder are reported by name, as configuration errors', async () => {
   const missing = join(folder, 'missing.csv')
   await expect(openReplayFeed({ file: missing })).rejects.toThrow(`cannot replay ${missing}: found no such file, expected a CSV file`)
   await expect(openReplayFeed({ file: folder })).rejects.toMatchObject({ code: 'REPLAY_FILE', exitCode: 78 })

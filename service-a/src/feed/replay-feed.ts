@@ -9,21 +9,21 @@ import { ReplayFileError } from './replay-file-error'
 import { createMarks, rowsBackwards } from './rows-backwards'
 
 export interface ReplayFeedOptions {
-  /** A CSV with the columns date, open, high, low and close, in any order and case and among any others. */
+  /** A CSV file with the columns date, open, high, low and close, in any order and case; other columns are allowed. */
   file?: string
-  /** What its prices are prices of. */
+  /** The symbol of its prices. */
   symbol?: string
-  /** Told where the file has its newest row on top, and is replayed from its end. */
+  /** Called if the file has its newest row first and is therefore replayed backwards. */
   onNewestFirst?: (file: string) => void
 }
 
-/** The S&P 500 index by the day, 2000 to 2020. */
+/** Daily prices of the S&P 500 index, 2000 to 2020. */
 export const defaultReplayFile = resolve(__dirname, '../../data/sp500-daily-2000-2020.csv')
 
 /**
- * The closing prices of a file, one tick a row, the oldest first. The whole file is checked before the first tick, and read again as ticks
- * are asked for, so its size does not matter.
- * @throws ReplayFileError naming file, row and column where the file is absent, empty or broken, or its dates are out of order
+ * The closing prices of a file, one tick per row, oldest first. The whole file is checked before the first tick and then read again on
+ * demand, so its size does not matter.
+ * @throws ReplayFileError with file, row and column if the file is missing, empty or invalid, or its dates are out of order
  */
 export async function openReplayFeed({
   file: name = defaultReplayFile,
@@ -45,7 +45,7 @@ export async function openReplayFeed({
   })
 }
 
-/** Reads the file once from its beginning to its end. */
+/** Reads and checks the whole file once. */
 async function check(file: string) {
   const marks = createMarks()
   const dates = createDateOrder(file)
@@ -59,7 +59,7 @@ async function check(file: string) {
     } else head = { header: row, priceRowOf: priceRows(file, row) }
   }
   if (!head) throw new ReplayFileError({ file, found: 'an empty file', expected: 'a header and rows of prices' })
-  if (rows === 0) throw new ReplayFileError({ file, found: 'no rows below the header', expected: 'one row of prices at least' })
+  if (rows === 0) throw new ReplayFileError({ file, found: 'no rows below the header', expected: 'at least one row of prices' })
   return { ...head, order: dates.order, marks }
 }
 

@@ -2,15 +2,14 @@ import { ConfigurationError } from '@trading/runtime'
 
 export interface Fault {
   file: string
-  /** The line in the file, the header being 1, as a spreadsheet counts. */
+  /** The line number, from 1 for the header, as in a spreadsheet. */
   row?: number
   column?: string | undefined
-  /** What is wrong, as it was found. */
   found: string
   expected: string
 }
 
-/** The file cannot be replayed: a person must mend it or name another. */
+/** The file cannot be replayed: an operator must fix it or choose another. */
 export class ReplayFileError extends ConfigurationError<'REPLAY_FILE'> {
   override readonly name = 'ReplayFileError'
 
@@ -20,10 +19,10 @@ export class ReplayFileError extends ConfigurationError<'REPLAY_FILE'> {
   }
 }
 
-/** A value out of a file, fit for one line of a message. */
+/** A value from a file, shortened and escaped for a one-line message. */
 export const quoted = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
 
-/** Why the system would not let the file be read. */
+/** Why the file could not be opened or read. */
 export const unreadable = (file: string, cause: unknown): ReplayFileError => {
   const { code, message } = cause as NodeJS.ErrnoException
   const found = code === 'ENOENT' ? 'no such file' : message

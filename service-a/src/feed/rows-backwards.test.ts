@@ -19,7 +19,7 @@ const noted = async (content: string, bytes: number) => {
   return { marks, below: rows.slice(1) }
 }
 
-// Rows of one byte and of many, blank lines, line breaks inside of quotes, no line break at the end, and characters of several bytes.
+// Rows of one byte and of many, blank lines, quoted line breaks, no line break at the end, and multi-byte characters.
 const contents = [
   'h\n1\n2\n3\n',
   'h\n1\n2\n3',
@@ -27,7 +27,7 @@ const contents = [
   `h\n${Array.from({ length: 50 }, (_, row) => `${row},"${'€\n'.repeat(row % 7)}"`).join('\n\n')}\n\n`,
 ]
 
-test.each([1, 7, 40, 1_000])('the rows come as they stand, only the last first, in chunks of %d bytes', async (bytes) => {
+test.each([1, 7, 40, 1_000])('the rows are unchanged but in reverse order, in chunks of %d bytes', async (bytes) => {
   for (const content of contents) {
     const { marks, below } = await noted(content, bytes)
     const backwards = []
@@ -36,16 +36,16 @@ test.each([1, 7, 40, 1_000])('the rows come as they stand, only the last first, 
   }
 })
 
-test('a chunk is no longer than asked for, unless a single row is', async () => {
+test('a chunk is no longer than requested, unless a single row is', async () => {
   const { marks } = await noted(`h\n${'12345\n'.repeat(100)}`, 20)
   const chunks = [...marks.chunks()]
   expect(chunks).toHaveLength(34)
   for (const { start, end } of chunks) expect(end - start).toBeLessThanOrEqual(20)
 })
 
-test('a file that has changed meanwhile is told', async () => {
+test('a file that changed in the meantime is reported', async () => {
   const { marks } = await noted('h\n1\n2\n3\n', 1)
   writeFileSync(file, 'h\n1\n')
   const first = rowsBackwards(file, marks).next()
-  await expect(first).rejects.toThrow(`cannot replay ${file}: found that it has changed since the replay began`)
+  await expect(first).rejects.toThrow(`cannot replay ${file}: found a file that changed after the replay began`)
 })

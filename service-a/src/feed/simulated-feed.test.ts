@@ -2,12 +2,12 @@ import { positiveDecimal, symbolSchema } from '@trading/contracts'
 import { take } from '../../test-support/take'
 import { simulatedFeed } from './simulated-feed'
 
-test('one seed gives the same prices again, another seed gives others', () => {
+test('the same seed gives the same prices, another seed gives others', () => {
   expect(take(500, simulatedFeed({ seed: 42 }))).toEqual(take(500, simulatedFeed({ seed: 42 })))
   expect(take(500, simulatedFeed({ seed: 42 }))).not.toEqual(take(500, simulatedFeed({ seed: 43 })))
 })
 
-test('the symbols come in turn, from their opening prices', () => {
+test('ticks cycle through the symbols, from their opening prices', () => {
   const ticks = take(10, simulatedFeed())
   expect(ticks.slice(0, 5)).toEqual([
     { symbol: 'AAPL', price: '190.00' },
@@ -31,7 +31,7 @@ test.each([
   }
 })
 
-test('logarithmic returns have the drift and the volatility asked for', () => {
+test('logarithmic returns have the requested drift and volatility', () => {
   const tradingYearMs = 252 * 6.5 * 3_600_000
   const instruments = [{ symbol: 'X', price: 1e6 }]
   const prices = take(20_001, simulatedFeed({ instruments, annualDrift: 0.1, annualVolatility: 0.2, tickMs: tradingYearMs / 10_000 }))
@@ -40,7 +40,7 @@ test('logarithmic returns have the drift and the volatility asked for', () => {
   const mean = returns.reduce((sum, value) => sum + value) / returns.length
   const variance = returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (returns.length - 1)
   expect(Math.sqrt(variance * 10_000)).toBeCloseTo(0.2, 2)
-  // Over two years the mean is known to no better than 0.2 / √2.
+  // Over two years the standard error of the mean is 0.2 / √2.
   expect(Math.abs(mean * 10_000 - (0.1 - 0.2 ** 2 / 2))).toBeLessThan((3 * 0.2) / Math.sqrt(2))
 })
 

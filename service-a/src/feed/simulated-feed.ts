@@ -5,9 +5,9 @@ import { normalDeviates } from './normal-deviates'
 export interface SimulatedFeedOptions {
   /** A whole number; the same seed gives the same prices. */
   seed?: number
-  /** Where each symbol starts. They are ticked in this order, in turn. */
+  /** The opening price of each symbol. Ticks cycle through them in this order. */
   instruments?: readonly { symbol: string; price: number }[]
-  /** Expected growth a year, as a fraction: 0.05 is 5 %. */
+  /** Expected growth per year, as a fraction: 0.05 is 5 %. */
   annualDrift?: number
   /** Standard deviation of the yearly logarithmic return, as a fraction. */
   annualVolatility?: number
@@ -16,7 +16,7 @@ export interface SimulatedFeedOptions {
 }
 
 const tradingYearMs = 252 * 6.5 * 3_600_000
-// Far beyond any market, and within what a contract's decimal and a double with two decimals can hold.
+// Beyond any market, and within the range of a contract's decimal and of a double with two decimals.
 const minPrice = 0.01
 const maxPrice = 1e12
 
@@ -30,7 +30,7 @@ const exchangeOpening = [
 
 /**
  * Endless prices by geometric Brownian motion, `S(t+Δt) = S(t) · exp((μ − σ²/2)·Δt + σ·√Δt·Z)` with Z standard normal and Δt in trading years of
- * 252 days of 6.5 hours. Prices are given to the cent and stay within 0.01 and 10^12.
+ * 252 days of 6.5 hours. Prices have two decimals and stay between 0.01 and 10^12.
  * Source: P. Glasserman, "Monte Carlo Methods in Financial Engineering" (2003), section 3.2.1.
  */
 export function* simulatedFeed({

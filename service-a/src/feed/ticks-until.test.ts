@@ -12,7 +12,7 @@ const all = async (feed: AsyncIterable<Tick>) => {
 }
 const { signal: never } = new AbortController()
 
-test('arrays, generators and async generators are feeds alike', async () => {
+test('arrays, generators and async generators are all feeds', async () => {
   const generator = function* () {
     yield* ticks
   }
@@ -32,7 +32,7 @@ test('an abort ends a feed whose next tick never comes', async () => {
   expect(await all(ticksUntil(controller.signal, hanging()))).toEqual(ticks)
 })
 
-test('a feed is told to let go when its ticks are no longer wanted', async () => {
+test('a feed is closed when its ticks are no longer wanted', async () => {
   let released = false
   const feed = function* () {
     try {
@@ -53,7 +53,7 @@ test.each<[what: string, given: unknown, fault: string]>([
   ['an error page', { error: 'not found' }, 'symbol: Invalid input: expected string, received undefined; price: Invalid'],
   ['nothing', undefined, 'Invalid input: expected object, received undefined'],
   ['a promise', Promise.reject(new Error('nobody waits for it')), 'it is a promise, expected a value'],
-])('%s is no tick, which is told with its number, and the feed is let go', async (_, given, fault) => {
+])('%s is an invalid tick: it is reported with its number, and the feed is closed', async (_, given, fault) => {
   let released = false
   const feed = function* () {
     try {
@@ -63,18 +63,20 @@ test.each<[what: string, given: unknown, fault: string]>([
       released = true
     }
   }
-  await expect(all(ticksUntil(never, feed()))).rejects.toThrow(`tick 3 of the feed is no valid tick: ${fault}`)
+  await expect(all(ticksUntil(never, feed()))).rejects.toThrow(`tick 3 of the feed is invalid: ${fault}`)
   expect(released).toBe(true)
 })
 
-test('an iterator that gives no result is told, and not taken for the end of the feed', async () => {
+test('an iterator that returns no result is reported, and not taken for the end of the feed', async () => {
   const feed = { [Symbol.asyncIterator]: () => ({ next: async () => undefined }) } as unknown as AsyncIterable<Tick>
-  await expect(all(ticksUntil(never, feed))).rejects.toThrow('next() of the feed gave undefined, expected an object with value and done')
+  await expect(all(ticksUntil(never, feed))).rejects.toThrow(
+    'next() of the feed returned undefined, expected an object with value and done',
+  )
   const lacksNext = { [Symbol.iterator]: () => ({}) } as unknown as Iterable<Tick>
   await expect(all(ticksUntil(never, lacksNext))).rejects.toThrow('the feed failed: TypeError: iterator.next is not a function')
 })
 
-test('that a feed fails when it is let go hides no other error', async () => {
+test('a feed that fails to close hides no other error', async () => {
   const iterator = {
     next: () => ({ value: 'no tick' }),
     return: () => {
@@ -82,10 +84,10 @@ test('that a feed fails when it is let go hides no other error', async () => {
     },
   }
   const feed = { [Symbol.iterator]: () => iterator } as unknown as Iterable<Tick>
-  await expect(all(ticksUntil(never, feed))).rejects.toThrow('tick 1 of the feed is no valid tick')
+  await expect(all(ticksUntil(never, feed))).rejects.toThrow('tick 1 of the feed is invalid')
 })
 
-test('what a feed throws is thrown, by its name, and as it is where it says what to do', async () => {
+test('an error of the feed is rethrown with its name, or unchanged if it says what to do', async () => {
   const broken = function* () {
     yield* ticks
     throw new Error('the line went dead')

@@ -3,8 +3,8 @@ import { failureOf } from '../failure'
 import { unlessAborted } from '../unless-aborted'
 
 /**
- * The feed's ticks, each asked for when it is wanted, until the feed ends or `abort` fires; then the feed is told to let go.
- * @throws Error where the feed fails, or gives something else than ticks
+ * The feed's ticks, drawn on demand until the feed ends or `abort` fires; the feed's iterator is then closed.
+ * @throws Error if the feed fails or yields something other than ticks
  */
 export async function* ticksUntil(abort: AbortSignal, feed: Feed): AsyncGenerator<Tick> {
   const iterator = iteratorOf(feed)
@@ -16,11 +16,11 @@ export async function* ticksUntil(abort: AbortSignal, feed: Feed): AsyncGenerato
       ended = next.done === true
       if (next.done) return
       const fault = tickFault(next.value)
-      if (fault) throw new Error(`tick ${number} of the feed is no valid tick: ${fault}`)
+      if (fault) throw new Error(`tick ${number} of the feed is invalid: ${fault}`)
       yield next.value
     }
   } finally {
-    // Not awaited: an async generator returns only after the tick it is waiting for, and that may never come.
+    // Not awaited: an async generator returns only after the tick it is waiting for, which may never come.
     if (!ended) (async () => iterator.return?.())().catch(() => undefined)
   }
 }
@@ -34,7 +34,7 @@ function iteratorOf(feed: Feed): AsyncIterator<Tick> | Iterator<Tick> {
   }
 }
 
-/** What the feed gives next; undefined once `abort` fired. */
+/** The feed's next result; undefined once `abort` fired. */
 async function nextOf(iterator: AsyncIterator<Tick> | Iterator<Tick>, abort: AbortSignal): Promise<IteratorResult<Tick> | undefined> {
   let next: IteratorResult<Tick> | undefined
   try {
@@ -44,5 +44,5 @@ async function nextOf(iterator: AsyncIterator<Tick> | Iterator<Tick>, abort: Abo
   }
   if (abort.aborted) return undefined
   if (typeof next === 'object' && next !== null) return next
-  throw new Error(`next() of the feed gave ${String(next)}, expected an object with value and done`)
+  throw new Error(`next() of the feed returned ${String(next)}, expected an object with value and done`)
 }

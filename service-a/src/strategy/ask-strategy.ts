@@ -1,14 +1,17 @@
 import { type Decision, decisionFault, type Strategy, type Tick } from '@trading/strategy'
 import { failureOf } from '../failure'
 
-/** What the strategy decides on a tick. @throws Error that names strategy and tick where it fails, or gives something else than a decision */
+/**
+ * The strategy's decision on a tick.
+ * @throws Error with strategy and tick if the strategy fails or returns something other than a decision
+ */
 export function askStrategy(strategy: Strategy): (tick: Tick) => Decision | undefined {
   const { name } = strategy
   return (tick) => {
     const decision = answerTo(tick)
     if (decision === undefined || decision === null) return undefined
     const fault = decisionFault(decision)
-    if (fault) throw new Error(`the strategy ${name} gave no valid decision on ${tick.symbol} at ${tick.price}: ${fault}`)
+    if (fault) throw new Error(`the strategy ${name} returned an invalid decision on ${tick.symbol} at ${tick.price}: ${fault}`)
     return decision
   }
   function answerTo(tick: Tick) {

@@ -18,7 +18,7 @@ test('rising prices are bought and falling prices sold', () => {
   expect(decide(line(40, (index) => 100 - index)).at(-1)?.side).toBe('SELL')
 })
 
-test('prices that stand still are a BUY of no confidence', () => {
+test('constant prices give a BUY with confidence 0', () => {
   expect(decide(line(30, () => 100)).at(-1)).toEqual({ side: 'BUY', confidence: 0 })
 })
 
@@ -37,7 +37,7 @@ test('confidence grows with the distance and stays within 0 to 1', () => {
   expect(confidences.at(-1)).toBeLessThanOrEqual(1)
 })
 
-test('symbols do not disturb each other', () => {
+test('symbols are independent of each other', () => {
   const shared = momentum()
   const rising = line(40, (index) => 100 + index)
   const mixed = rising.map((price) => {

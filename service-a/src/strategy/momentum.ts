@@ -4,14 +4,14 @@ import { EMA } from 'trading-signals'
 const fastTicks = 12
 const slowTicks = 26
 
-/** The distance between the averages, as a fraction of the slow one, at which the confidence is one half. */
+/** The distance between the averages, as a fraction of the slow one, at which the confidence is 0.5. */
 const halfwayDistance = 0.01
 
 /**
- * Follows the trend: BUY while the fast exponential moving average (12 ticks) stands at or above the slow one (26 ticks), else SELL.
- * Confidence is `d / (d + 0.01)` with `d = |fast − slow| / slow`: 0 where they meet (a BUY, then, of no confidence), one half at a
- * distance of 1 %, towards 1 beyond. From its 26th tick on, each tick of a symbol yields one decision.
- * Source of the pair 12 and 26: G. Appel, "Technical Analysis: Power Tools for Active Investors" (2005), on MACD.
+ * Follows the trend: BUY while the fast exponential moving average (12 ticks) is at or above the slow one (26 ticks), else SELL.
+ * Confidence is `d / (d + 0.01)` with `d = |fast − slow| / slow`: 0 if they are equal (and the side is BUY), 0.5 at a distance of 1 %,
+ * approaching 1 beyond. From its 26th tick on, each tick of a symbol yields one decision.
+ * Source of 12 and 26: G. Appel, "Technical Analysis: Power Tools for Active Investors" (2005), on MACD.
  */
 export function momentum(): Strategy {
   const averages = new Map<string, { fast: EMA; slow: EMA }>()

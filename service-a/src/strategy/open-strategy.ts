@@ -15,7 +15,7 @@ const builtIn = new Map<string, StrategyFactory>([
 
 export const strategyKinds = [...builtIn.keys()]
 
-/** The strategy that the setting STRATEGY names. */
+/** Opens the strategy that the setting STRATEGY names. */
 export async function openStrategy({ kind, ...context }: OpenStrategyOptions): Promise<Strategy> {
   const open = builtIn.get(kind)
   if (open) return open(context)

@@ -6,7 +6,7 @@ export interface RandomOptions {
   seed?: number
 }
 
-/** A stand-in for a strategy: tosses a coin at every tick, whatever the price. */
+/** A placeholder strategy: tosses a coin at every tick, whatever the price. */
 export function random({ seed = 1 }: RandomOptions = {}): Strategy {
   const uniform = seededRandom(seed)
   return {

@@ -1,6 +1,6 @@
 import type { Tick } from '@trading/strategy'
 
-/** Counts ticks; gives whether this one is among the first `warmUpTicks` of its symbol. */
+/** Counts ticks; returns whether this one is among the first `warmUpTicks` of its symbol. */
 export function countWarmUp(warmUpTicks: number): (tick: Tick) => boolean {
   const seen = new Map<string, number>()
   return ({ symbol }) => {
