@@ -33,7 +33,7 @@ export interface StageOptions {
 const seed = 1
 /** More than the age at which a relay sends an unmarked report. */
 const allSentMs = 20_000
-// The age at which the relay sends an unmarked report is unchanged; polling more often saves each such point a second.
+// The age at which the relay sends an unmarked report is unchanged; polling more often saves a second in each such point.
 const relayIntervalMs = 200
 
 /** Opens a new vhost, database and venue. */
