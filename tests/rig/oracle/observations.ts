@@ -2,15 +2,15 @@ export const invariantNames = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', '
 export type Invariant = (typeof invariantNames)[number]
 
 export const invariantMeanings: Record<Invariant, string> = {
-  I1: 'every confirmed signal has ended in the ledger, executed or expired, and is reported, or is dead-lettered',
-  I2: 'one outcome for one signal: at most one fill at the venue, one ended row in the ledger that agrees with it, and each report the one of that row, byte for byte; a second report only where the row permits it',
-  I3: 'nothing is executed that nobody sent',
+  I1: 'every confirmed signal has ended in the ledger, executed or expired, and is reported, or it is dead-lettered',
+  I2: 'one outcome per signal: at most one fill at the venue, one ended row in the ledger that agrees with it, and every report identical, byte for byte, to that of the row; a second report only if the row permits it',
+  I3: 'nothing is executed that was not sent',
   I4: 'at most 4 attempts, at most 10 redeliveries after crashes, no hot loop',
   I5: 'nothing is executed after its deadline',
-  I6: 'within 30 s of healing the work and retry queues are empty and every consumer is back',
+  I6: 'within 30 s of healing, the work and retry queues are empty and every consumer is back',
   I7: 'no unhandled error, exit codes as expected, memory flat',
-  I8: 'the fault shows in readiness or a metric',
-  I9: 'every publish settles within its time-out, truthfully',
+  I8: 'the fault is visible in readiness or a metric',
+  I9: 'every publish ends within its time-out, with the true outcome',
 }
 
 export interface SentSignal {

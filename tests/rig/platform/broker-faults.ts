@@ -77,8 +77,8 @@ export function createBrokerFaults({ broker, control, ...options }: BrokerFaults
       ),
     clearDiskAlarm: () => over('disk alarm'),
     /**
-     * The broker closes a channel that leaves a delivery unsettled for so long, and looks every 3 s. When it looked each second, it now and
-     * then sent two closes in one millisecond; amqplib ends the connection over the second.
+     * The broker closes a channel that leaves a delivery unacknowledged for this long, and checks every 3 s. With a check every second it
+     * sometimes sent two closes within a millisecond, and amqplib closes the connection on the second one.
      */
     deliveryTimeout: (ms: number) =>
       lasting(
