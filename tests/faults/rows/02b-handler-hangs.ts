@@ -5,7 +5,8 @@ import type { Row } from '../row'
 export const handlerHangs: Row = {
   number: '2b',
   fault: 'SIGTERM while a handler hangs',
-  story: 'An engine waits without a limit for an answer that was lost. After SIGTERM it gives up at its drain timeout, and another engine executes.',
+  story:
+    'An engine waits without a limit for an answer that was lost. After SIGTERM it gives up at its drain timeout, and another engine executes.',
   invariants: ['I1', 'I7'],
   quick: true,
   async run(rig) {

@@ -4,7 +4,8 @@ import type { Row } from '../row'
 export const handlerFails: Row = {
   number: '4b',
   fault: 'handler throws, never settles',
-  story: 'Handlers throw on some signals and never finish others. These are dead-lettered after four attempts over 36 s. Other signals are not delayed.',
+  story:
+    'Handlers throw on some signals and never finish others. These are dead-lettered after four attempts over 36 s. Other signals are not delayed.',
   invariants: ['I4', 'I6', 'I7'],
   async run(rig) {
     const venue = rig.own(await openBadVenue())

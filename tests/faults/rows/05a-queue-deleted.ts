@@ -4,7 +4,8 @@ import type { Row } from '../row'
 export const queueDeleted: Row = {
   number: '5a',
   fault: 'work queue deleted in use',
-  story: 'The work queue is deleted under its three consumers, twice, each time while it is empty. The engines declare and consume it again at once.',
+  story:
+    'The work queue is deleted under its three consumers, twice, each time while it is empty. The engines declare and consume it again at once.',
   invariants: ['I6', 'I8'],
   quick: true,
   async run(rig) {

@@ -5,7 +5,8 @@ import type { Row } from '../row'
 export const queuePurged: Row = {
   number: '5b',
   fault: 'work queue purged, oracle tells',
-  story: 'Signals wait in a queue that is purged; others are sent before and after. The oracle must report exactly the signals that were destroyed.',
+  story:
+    'Signals wait in a queue that is purged; others are sent before and after. The oracle must report exactly the signals that were destroyed.',
   invariants: ['I6'],
   quick: true,
   async run(rig) {

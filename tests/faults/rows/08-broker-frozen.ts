@@ -6,7 +6,8 @@ export const brokerFrozen: Row = {
   fault: 'broker frozen for 20 s',
   story: 'The broker is frozen for 20 s under load, with every connection open.',
   invariants: ['I1', 'I6', 'I8', 'I9'],
-  duplicates: 'a publish that the frozen broker accepted but did not confirm in time has an unknown outcome, so the same id is published again',
+  duplicates:
+    'a publish that the frozen broker accepted but did not confirm in time has an unknown outcome, so the same id is published again',
   needsControl: true,
   async run(rig) {
     const generator = await rig.startGenerator()

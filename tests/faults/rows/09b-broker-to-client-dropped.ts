@@ -4,7 +4,8 @@ import type { Row } from '../row'
 export const brokerToClientDropped: Row = {
   number: '9b',
   fault: 'broker → client dropped',
-  story: 'Behind a proxy, everything that the broker sends is dropped: confirms, deliveries, heartbeats. What the clients send still arrives.',
+  story:
+    'Behind a proxy, everything that the broker sends is dropped: confirms, deliveries, heartbeats. What the clients send still arrives.',
   invariants: ['I1', 'I6', 'I8', 'I9'],
   duplicates: 'a publish that arrived but whose confirm was dropped is sent again under the same id',
   async run(rig) {

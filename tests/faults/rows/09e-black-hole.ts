@@ -5,7 +5,8 @@ import type { Row } from '../row'
 export const blackHole: Row = {
   number: '9e',
   fault: 'black hole',
-  story: 'Behind a proxy, nothing passes in either direction until every engine has given up; new connections are accepted but get no answer.',
+  story:
+    'Behind a proxy, nothing passes in either direction until every engine has given up; new connections are accepted but get no answer.',
   invariants: ['I1', 'I6', 'I8', 'I9'],
   duplicates: 'a signal that an engine held is delivered again, and unconfirmed publishes are sent again',
   async run(rig) {

@@ -3,7 +3,8 @@ import type { Row } from '../row'
 export const brokerAbsentAtBoot: Row = {
   number: '10a',
   fault: 'broker absent at boot',
-  story: 'Generator and engines start while the broker is down: they stay up, report that they are not ready, and work once the broker is up.',
+  story:
+    'Generator and engines start while the broker is down: they stay up, report that they are not ready, and work once the broker is up.',
   invariants: ['I6', 'I7', 'I8'],
   needsControl: true,
   async run(rig) {

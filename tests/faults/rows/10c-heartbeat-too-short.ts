@@ -3,7 +3,8 @@ import type { Row } from '../row'
 export const heartbeatTooShort: Row = {
   number: '10c',
   fault: 'heartbeat too short',
-  story: 'The broker offers a heartbeat of 2 s. It could then redeliver a signal before the order deadline has passed, so engines report this and exit 78 before they consume, and work once it offers a longer one.',
+  story:
+    'The broker offers a heartbeat of 2 s. It could then redeliver a signal before the order deadline has passed, so engines report this and exit 78 before they consume, and work once it offers a longer one.',
   invariants: ['I1', 'I6', 'I7', 'I8'],
   needsControl: true,
   async run(rig) {

@@ -5,7 +5,8 @@ import type { Row } from '../row'
 export const workQueueFull: Row = {
   number: '13',
   fault: 'work queue full',
-  story: 'A policy limits the queue to 100 signals while nobody consumes: further publishes are rejected and retried, and succeed once there is room.',
+  story:
+    'A policy limits the queue to 100 signals while nobody consumes: further publishes are rejected and retried, and succeed once there is room.',
   invariants: ['I1', 'I6', 'I9'],
   quick: true,
   async run(rig) {

@@ -5,7 +5,8 @@ import type { Row } from '../row'
 export const queueUnbound: Row = {
   number: '14a',
   fault: 'binding of the work queue gone',
-  story: 'The work queue is unbound under load: publishes fail as unroutable, none is confirmed by mistake, and they succeed once it is bound again.',
+  story:
+    'The work queue is unbound under load: publishes fail as unroutable, none is confirmed by mistake, and they succeed once it is bound again.',
   invariants: ['I1', 'I6', 'I8', 'I9'],
   quick: true,
   async run(rig) {

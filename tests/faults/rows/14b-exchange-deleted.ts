@@ -4,7 +4,8 @@ import type { Row } from '../row'
 export const exchangeDeleted: Row = {
   number: '14b',
   fault: 'signal exchange deleted',
-  story: 'The signal exchange is deleted three times under load. That closes the channel; the publisher declares the exchange again and continues.',
+  story:
+    'The signal exchange is deleted three times under load. That closes the channel; the publisher declares the exchange again and continues.',
   invariants: ['I1', 'I6', 'I9'],
   duplicates: 'a publish whose channel closed before its confirm has an unknown outcome, so the same id is published again',
   quick: true,

@@ -50,7 +50,8 @@ export const queueLeaderKilled: Row = {
 export const majorityKilled: Row = {
   number: '22b',
   fault: 'cluster of 3: two nodes killed',
-  story: 'Without a majority the queues are unavailable: no publish is confirmed, and each fails within its timeout. Once the nodes are back, all signals are processed.',
+  story:
+    'Without a majority the queues are unavailable: no publish is confirmed, and each fails within its timeout. Once the nodes are back, all signals are processed.',
   invariants: ['I1', 'I6', 'I9'],
   duplicates: 'a signal that an engine held is delivered again, and unconfirmed publishes are sent again',
   openBroker: openCluster,

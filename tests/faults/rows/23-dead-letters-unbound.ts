@@ -4,7 +4,8 @@ import type { Row } from '../row'
 export const deadLettersUnbound: Row = {
   number: '23',
   fault: 'dead-letter queue unbound',
-  story: 'Poison arrives while the dead-letter queue is unbound: its engine holds it and reports this, others work on, and it is dead-lettered once bound.',
+  story:
+    'Poison arrives while the dead-letter queue is unbound: its engine holds it and reports this, others work on, and it is dead-lettered once bound.',
   invariants: ['I1', 'I6', 'I8'],
   async run(rig) {
     const engines = await rig.startEngines(3)

@@ -4,7 +4,8 @@ import type { Row } from '../row'
 export const channelDiesAlone: Row = {
   number: '24',
   fault: 'channel dies alone',
-  story: 'The broker closes the channel of an engine that holds a delivery too long, but not its connection: the engine opens a new channel.',
+  story:
+    'The broker closes the channel of an engine that holds a delivery too long, but not its connection: the engine opens a new channel.',
   invariants: ['I1', 'I4', 'I6'],
   needsControl: true,
   async run(rig) {

@@ -16,7 +16,8 @@ export const resourceAlarm = ({ number, resource, raise, clear }: ResourceAlarm)
   fault: `${resource} alarm`,
   story: `The broker raises its ${resource} alarm under load and accepts no messages until it is cleared. Publishes end as unconfirmed, and readiness states the reason.`,
   invariants: ['I1', 'I6', 'I8', 'I9'],
-  duplicates: 'a publish that the broker blocked has an unknown outcome, so the same id is published again, and both are accepted once the alarm is cleared',
+  duplicates:
+    'a publish that the broker blocked has an unknown outcome, so the same id is published again, and both are accepted once the alarm is cleared',
   needsControl: true,
   async run(rig) {
     const generator = await rig.startGenerator()

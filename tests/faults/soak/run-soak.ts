@@ -68,9 +68,7 @@ async function underFaults(
     await sleep(calmMs)
     footprints.push(...(await Promise.all([generator, ...engines].map(footprintOf))))
     const [longLived] = footprints.slice(-count)
-    say(
-      `${clock()}  sampled every process; ${longLived?.process}: heap ${longLived?.heapMb.toFixed(1)} MB, ${longLived?.files} open files`,
-    )
+    say(`${clock()}  sampled every process; ${longLived?.process}: heap ${longLived?.heapMb.toFixed(1)} MB, ${longLived?.files} open files`)
   }
 
   let lookAt = startedAt + minuteMs
