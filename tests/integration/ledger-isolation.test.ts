@@ -53,19 +53,22 @@ async function failing(times: number, on: 'INSERT ON signals' | 'UPDATE ON signa
   return async () => Number((await fixture.database.sql('SELECT last_value FROM tries'))[0]?.last_value)
 }
 
-test.each(['DATABASE', 'ROLE'])('with serializable as the default of the %s, five ledgers that open at once migrate it once', async (of) => {
-  const database = new URL(fixture.database.url).pathname.slice(1)
-  const scope = of === 'DATABASE' ? `DATABASE "${database}"` : `ROLE trading_owner IN DATABASE "${database}"`
-  await fixture.database.sql(`ALTER ${scope} SET default_transaction_isolation = 'serializable'`)
-  const ledgers = await Promise.all(Array.from({ length: 5 }, () => fixture.open()))
-  await Promise.all(ledgers.map(isOpen))
-  const folder = join(__dirname, '../../packages/ledger/migrations')
-  expect(await fixture.database.sql('SELECT name FROM ledger_migrations ORDER BY name')).toEqual(
-    readdirSync(folder)
-      .sort()
-      .map((name) => ({ name })),
-  )
-})
+test.each(['DATABASE', 'ROLE'])(
+  'with serializable as the default of the %s, five ledgers that open at once migrate it once',
+  async (of) => {
+    const database = new URL(fixture.database.url).pathname.slice(1)
+    const scope = of === 'DATABASE' ? `DATABASE "${database}"` : `ROLE trading_owner IN DATABASE "${database}"`
+    await fixture.database.sql(`ALTER ${scope} SET default_transaction_isolation = 'serializable'`)
+    const ledgers = await Promise.all(Array.from({ length: 5 }, () => fixture.open()))
+    await Promise.all(ledgers.map(isOpen))
+    const folder = join(__dirname, '../../packages/ledger/migrations')
+    expect(await fixture.database.sql('SELECT name FROM ledger_migrations ORDER BY name')).toEqual(
+      readdirSync(folder)
+        .sort()
+        .map((name) => ({ name })),
+    )
+  },
+)
 
 test('with serializable as the default of the database, engines on one signal never make each other fail', async () => {
   const database = new URL(fixture.database.url).pathname.slice(1)
@@ -142,19 +145,16 @@ test('the relay never publishes twice because of it: its marks are left to the n
   expect(published).toBe(2)
 })
 
-test.each(['German', 'SQL, DMY', 'Postgres'])(
-  'times are read correctly if the database writes dates in the style %s',
-  async (style) => {
-    const database = new URL(fixture.database.url).pathname.slice(1)
-    await fixture.database.sql(`ALTER DATABASE "${database}" SET DateStyle = ${style}`)
-    const ledger = await fixture.openReady()
-    const signal = await claimed(ledger)
-    const [issuedAt, validUntil] = [new Date(signal.issuedAt), new Date(signal.validUntil)]
-    expect(await ledger.find([signal.id])).toMatchObject([{ issuedAt, validUntil, claimedAt: expect.any(Date) }])
-    const reader = await openLedgerReader({ url: fixture.database.url, name: 'reader' })
-    expect(await reader.show(signal.id).finally(() => reader.close())).toMatchObject({ issuedAt, validUntil })
-  },
-)
+test.each(['German', 'SQL, DMY', 'Postgres'])('times are read correctly if the database writes dates in the style %s', async (style) => {
+  const database = new URL(fixture.database.url).pathname.slice(1)
+  await fixture.database.sql(`ALTER DATABASE "${database}" SET DateStyle = ${style}`)
+  const ledger = await fixture.openReady()
+  const signal = await claimed(ledger)
+  const [issuedAt, validUntil] = [new Date(signal.issuedAt), new Date(signal.validUntil)]
+  expect(await ledger.find([signal.id])).toMatchObject([{ issuedAt, validUntil, claimedAt: expect.any(Date) }])
+  const reader = await openLedgerReader({ url: fixture.database.url, name: 'reader' })
+  expect(await reader.show(signal.id).finally(() => reader.close())).toMatchObject({ issuedAt, validUntil })
+})
 
 test('a database that terminates idle sessions does not terminate those of the ledger', async () => {
   const database = new URL(fixture.database.url).pathname.slice(1)
