@@ -4,7 +4,7 @@ import { byFolder, circleIn, filesOf, graphOf, importsIn, importsOf, read } from
 
 const root = join(__dirname, '..')
 
-// What each part may import of the others: lower floors only; services meet in the contracts and never import each other.
+// Each part may import only from lower floors; services share only the contracts and never import each other.
 const packages: Record<string, string[]> = {
   'packages/contracts': [],
   'packages/runtime': [],
@@ -21,7 +21,7 @@ const namesOf = (folders: string[]) => folders.map((folder) => manifestOf(folder
 const withoutTerminal = namesOf(below('packages/').filter((folder) => folder !== 'packages/terminal'))
 const mayImport: Record<string, string[]> = {
   ...packages,
-  // What is for tools is not for services.
+  // Tool-only modules, which services must not import.
   ...Object.fromEntries(below('service-').map((folder) => [folder, withoutTerminal])),
   ...Object.fromEntries(below('tools/').map((folder) => [folder, namesOf(below('packages/'))])),
   dev: ['@trading/runtime', '@trading/terminal'],
@@ -34,7 +34,7 @@ const mayImport: Record<string, string[]> = {
   ),
 }
 const parts = Object.keys(mayImport)
-/** Where the sources of a part lie. */
+/** The source folder of a part. */
 const sourcesIn = (part: string) => (part.startsWith('tests/') ? part : join(part, 'src'))
 const packageOf = (specifier: string) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
 const isFromOutside = (specifier: string) => !specifier.startsWith('.') && !specifier.startsWith('node:')
@@ -55,7 +55,7 @@ test.each(parts)('%s imports from lower floors only', (part) => {
 
 test.each(parts)('%s declares each package that it imports', (part) => {
   const { name, dependencies, devDependencies } = manifestOf(part)
-  // What tests run on is the whole project's.
+  // The test tools are dependencies of the whole project.
   const ofTheRoot = part === 'dev' || part.startsWith('tests/') ? manifestOf('.').devDependencies : {}
   const declared = [name, ...Object.keys({ ...dependencies, ...devDependencies, ...ofTheRoot })]
   const offences = filesOf(sourcesIn(part)).flatMap((file) =>
@@ -66,7 +66,7 @@ test.each(parts)('%s declares each package that it imports', (part) => {
   expect(offences).toEqual([])
 })
 
-test('nothing reaches into another workspace past its front door', () => {
+test('no import bypasses the public entry point of another workspace', () => {
   const offences = sources.flatMap(({ part, file }) =>
     importsOf(file)
       .filter((specifier) => specifier.startsWith('.') && relative(join(root, part), join(root, file, '..', specifier)).startsWith('..'))
@@ -75,7 +75,7 @@ test('nothing reaches into another workspace past its front door', () => {
   expect(offences).toEqual([])
 })
 
-test('what imports what is seen however it is written, types included', () => {
+test('imports are found in every form, including types', () => {
   const written = [
     "import type { A } from './a'",
     "let b: import('./b').B",
@@ -90,13 +90,13 @@ test('what imports what is seen however it is written, types included', () => {
   expect(importsIn(written.join('\n'))).toEqual(['./a', './b', './c', './d', './e', './f', './g'])
 })
 
-test.each(parts)('in %s no imports lead in a circle, between files or between folders', (part) => {
+test.each(parts)('%s has no import cycles between files or folders', (part) => {
   const graph = graphOf(filesOf(sourcesIn(part)))
   expect(circleIn(graph)).toBeUndefined()
   expect(circleIn(byFolder(graph, sourcesIn(part)))).toBeUndefined()
 })
 
-test('two folders that import each other are found, by way of a third too, and a file beside them is a place of its own', () => {
+test('cycles between folders are found, directly or through a third one, and a file beside them counts as a folder', () => {
   const graph = new Map([
     ['src/index.ts', ['src/a/one.ts', 'src/log.ts']],
     ['src/log.ts', []],
@@ -121,19 +121,19 @@ test('rules are pure: they import contracts, the venue port and each other', () 
   expect(offences).toEqual([])
 })
 
-test('the environment is read in index.ts and the entry points beside it only', () => {
+test('the environment is read only in index.ts and the entry points beside it', () => {
   const offences = products.filter(
     ({ part, file }) => read(file).includes('process.env') && relative(join(part, 'src'), file).includes('/'),
   )
   expect(offences.map(({ file }) => file)).toEqual([])
 })
 
-test('deliveries are acknowledged in one file, and dead letters by the tool for them in one', () => {
+test('deliveries are acknowledged in one file only, and dead letters in one file of their tool', () => {
   const offences = products.filter(({ file }) => /channel\.(ack|nack|reject|ackAll|nackAll)\(/.test(read(file))).map(({ file }) => file)
   expect(offences).toEqual(['packages/messaging/src/acknowledge.ts', 'tools/dlq/src/reading.ts'])
 })
 
-test('messaging knows queue families and topics by what it is given, and none by name', () => {
+test('messaging receives queue families and topics as parameters and names none', () => {
   const named = /\bimport \{[^}]*\b(signals|families|topics|allDeclarations)\b[^}]*\} from '@trading\/contracts'/
   expect(filesOf('packages/messaging/src').filter((file) => named.test(read(file)))).toEqual([])
 })

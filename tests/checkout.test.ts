@@ -8,7 +8,7 @@ const place = mkdtempSync(join(tmpdir(), 'checkout-'))
 afterAll(() => rmSync(place, { recursive: true }))
 
 const inFolder = (folder: string) => readdirSync(join(root, folder)).map((name) => join(folder, name))
-/** What goes into a container, is compared with what is generated, or is read as data. */
+/** Files that are copied into a container, compared with generated ones, or read as data. */
 const files = [
   ...inFolder('packages/ledger/migrations'),
   ...inFolder('infra/postgres/init'),
@@ -24,7 +24,7 @@ const files = [
 ]
 const lf = (text: Buffer) => Buffer.from(text.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
 
-test('a checkout of Windows, core.autocrlf=true, has what Linux reads with LF, and leaves pictures alone', () => {
+test('a Windows checkout with core.autocrlf=true keeps LF in files that Linux reads, and does not change pictures', () => {
   const [origin, clone] = [join(place, 'origin'), join(place, 'clone')]
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', '-c', 'core.autocrlf=true', ...args], { stdio: 'pipe' })
@@ -43,6 +43,6 @@ test('a checkout of Windows, core.autocrlf=true, has what Linux reads with LF, a
   expect(readFileSync(join(clone, 'picture.png')).equals(picture)).toBe(true)
 })
 
-test('the database image is given SQL alone, since a shell would fail where a checkout has made the lines end with CRLF', () => {
+test('the database image receives only SQL, because a shell script would fail with CRLF line endings', () => {
   expect(inFolder('infra/postgres/init').filter((file) => !file.endsWith('.sql'))).toEqual([])
 })

@@ -15,7 +15,7 @@ afterEach(() => server?.close())
 
 const fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.27', fee: '0.19', at: '2026-01-05T14:30:00.025Z' }
 
-/** What the venue makes of an answer. */
+/** How the venue adapter interprets an answer. */
 async function placed(status: number, body: unknown) {
   server = await openJsonServer({ host: '127.0.0.1', port: 0, drainMs: 50, answer: () => ({ status, body }) })
   const placing = createHttpVenue({ url: server.url }).place(order(), neverAborted)
@@ -24,7 +24,7 @@ async function placed(status: number, body: unknown) {
   return outcome
 }
 
-test('the paper venue is the same over HTTP as in the process', async () => {
+test('the paper venue behaves the same over HTTP as in-process', async () => {
   const paper = await startPaperVenueServer({ now: () => issuedAt, drainMs: 50 })
   server = paper
   const venue = createHttpVenue({ url: `${paper.url}/` })
@@ -34,7 +34,7 @@ test('the paper venue is the same over HTTP as in the process', async () => {
   expect(paper.venue.book.all()).toMatchObject([{ calls: 2, fills: 1 }])
 })
 
-test('2xx is a fill and 422 a refusal', async () => {
+test('2xx is a fill and 422 a rejection', async () => {
   expect(await placed(200, fill)).toEqual(fill)
   expect(await placed(201, { ...fill, venueOrderId: 7 })).toMatchObject(fill)
   expect(await placed(422, { status: 'REJECTED', reason: 'no such symbol' })).toEqual({ status: 'REJECTED', reason: 'no such symbol' })
@@ -42,7 +42,7 @@ test('2xx is a fill and 422 a refusal', async () => {
 
 const lateReject = { status: 'REJECTED', code: 'TOO_LATE_TO_ENTER', reason: 'came after 14:30:03' }
 
-test('the refusal of an order that came too late is told apart from one for good; a code that is not known is no matter', async () => {
+test('the rejection of a late order is distinguished from a final one; unknown codes are ignored', async () => {
   const late = await placed(422, lateReject)
   expect(late).toBeInstanceOf(OrderTooLate)
   expect(late.message).toBe('the venue did not take it: came after 14:30:03')
@@ -52,7 +52,7 @@ test('the refusal of an order that came too late is told apart from one for good
   })
 })
 
-test('a venue that keeps the refusal of an order that came too late has no such order, alone or in its list', async () => {
+test('a stored rejection of a late order counts as no order, in a lookup and in the list', async () => {
   expect(await found(200, lateReject)).toBeUndefined()
   const { clientOrderId, symbol, side, quantity } = order()
   const listed = { clientOrderId, symbol, side, quantity, takenAt: fill.at, status: 'REJECTED' }
@@ -64,7 +64,7 @@ test('a venue that keeps the refusal of an order that came too late has no such 
   expect(pages).toMatchObject([{ orders: [{ outcome: { reason: 'halted' } }] }])
 })
 
-test('over HTTP an order that comes too late is not taken, and a later one is', async () => {
+test('over HTTP a late order is not accepted, and the next one is', async () => {
   server = await startPaperVenueServer({ now: () => issuedAt, drainMs: 50 })
   const venue = createHttpVenue({ url: server.url })
   await expect(venue.place(order({ takeBy: issuedAt }), neverAborted)).rejects.toBeInstanceOf(OrderTooLate)
@@ -72,7 +72,7 @@ test('over HTTP an order that comes too late is not taken, and a later one is', 
   expect(await venue.place(order({ takeBy: issuedAt + 1 }), neverAborted)).toMatchObject({ status: 'FILLED' })
 })
 
-test('only JSON that names a status is the word of the venue, whatever else comes is a fault', async () => {
+test('only JSON with a status is an answer of the venue; anything else is a fault', async () => {
   const page = '<html><title>502 Bad Gateway</title>'
   for (const body of ['OK', '', page, [fill], { ...fill, status: undefined }, { ...fill, status: null }, 7, null]) {
     expect(await placed(200, body)).toBeInstanceOf(VenueFault)
@@ -80,11 +80,11 @@ test('only JSON that names a status is the word of the venue, whatever else come
     expect(await found(200, body)).toBeInstanceOf(VenueFault)
   }
   expect(await placed(200, 'OK')).toMatchObject({ name: 'VenueFault', message: expect.stringContaining('"OK"') })
-  // RFC 9457: the status is that of the answer.
+  // RFC 9457: `status` is the HTTP status.
   expect(await placed(422, { status: 422, title: 'Unprocessable Content' })).toBeInstanceOf(VenueFault)
 })
 
-test('what names a status is handed over to be read, its numbers as they were written', async () => {
+test('JSON with a status is passed on for parsing, with its numbers as written', async () => {
   expect(await placed(200, { ...fill, averagePrice: -1 })).toMatchObject({ status: 'FILLED', averagePrice: '-1' })
   expect(await placed(200, { status: 'SHIPPED' })).toEqual({ status: 'SHIPPED' })
   expect(await placed(200, { status: 'REJECTED', reason: 'halted' })).toEqual({ status: 'REJECTED', reason: 'halted' })
@@ -92,7 +92,7 @@ test('what names a status is handed over to be read, its numbers as they were wr
   expect(await placed(422, fill)).toMatchObject({ name: 'UnreadableAnswer', message: expect.stringContaining('422') })
 })
 
-test('a text that was cut off within a fill is a fault, wherever it was cut', async () => {
+test('a fill truncated at any position is a fault', async () => {
   const whole = JSON.stringify(fill)
   let text = ''
   const cutting = createServer((_, response) => response.end(text)).listen(0, '127.0.0.1')
@@ -107,7 +107,7 @@ test('a text that was cut off within a fill is a fault, wherever it was cut', as
   await once(cutting, 'close')
 })
 
-test('5xx and "later" are faults of the venue, other answers mistakes of ours', async () => {
+test('5xx and "later" are faults of the venue, other statuses are errors of the platform', async () => {
   for (const status of [500, 502, 503, 504, 408, 429]) expect(isVenueFault(await placed(status, { error: 'busy' }))).toBe(true)
   for (const status of [400, 401, 404, 409, 302]) {
     const error = await placed(status, { error: 'bad' })
@@ -116,7 +116,7 @@ test('5xx and "later" are faults of the venue, other answers mistakes of ours', 
   }
 })
 
-test('a page that is no JSON is of whoever stands before the venue, whatever its status', async () => {
+test('a non-JSON page comes from a proxy in front of the venue, whatever its status', async () => {
   for (const status of [301, 302, 400, 401, 403, 404, 405, 410, 418, 451])
     for (const body of ['default backend - 404', '<html><title>403 Forbidden</title>', '', '{"error":']) {
       expect(await placed(status, body)).toBeInstanceOf(VenueFault)
@@ -124,7 +124,7 @@ test('a page that is no JSON is of whoever stands before the venue, whatever its
     }
 })
 
-test('an order does not wander off to where a redirect points', async () => {
+test('an order does not follow a redirect', async () => {
   const asked: unknown[] = []
   const redirecting = createServer(({ url }, response) => {
     asked.push(url)
@@ -139,7 +139,7 @@ test('an order does not wander off to where a redirect points', async () => {
   await once(redirecting, 'close')
 })
 
-test('a connection that is refused is a fault', async () => {
+test('a refused connection is a fault', async () => {
   server = await startPaperVenueServer()
   const venue = createHttpVenue({ url: server.url })
   await server.close()
@@ -161,11 +161,11 @@ test('an abort ends the call with its reason and reaches the venue', async () =>
   await until(() => seen?.abort.aborted === true)
 })
 
-test('an address with a password is refused at once', () => {
+test('an address with a password is rejected at once', () => {
   expect(() => createHttpVenue({ url: 'http://me:secret@venue' })).toThrow('must not hold a user name or a password')
 })
 
-/** What asking for an order makes of an answer. */
+/** How a lookup interprets an answer. */
 async function found(status: number, body: unknown) {
   server = await openJsonServer({ host: '127.0.0.1', port: 0, drainMs: 50, answer: () => ({ status, body }) })
   const finding = createHttpVenue({ url: server.url }).find(order().clientOrderId, neverAborted)
@@ -174,22 +174,22 @@ async function found(status: number, body: unknown) {
   return outcome
 }
 
-test('asked for an order, 2xx is what became of it and a 404 that names it is that there is none', async () => {
+test('in a lookup, 2xx is the outcome and a 404 that names the order means that there is none', async () => {
   expect(await found(200, fill)).toEqual(fill)
   expect(await found(200, { status: 'REJECTED', reason: 'halted' })).toEqual({ status: 'REJECTED', reason: 'halted' })
   expect(await found(200, { status: 'PENDING_NEW' })).toEqual({ status: 'PENDING_NEW' })
   expect(await found(404, { error: 'no such order', clientOrderId: order().clientOrderId })).toBeUndefined()
-  // A venue may spell a UUID as it likes.
+  // A venue may use any spelling of a UUID.
   expect(await found(404, { error: 'no such order', clientOrderId: order().clientOrderId.toUpperCase() })).toBeUndefined()
 })
 
-test("a 404 that is not the venue's word about this order is a fault, so that the order is not placed twice", async () => {
+test('a 404 that does not name this order is a fault, so that the order is not placed twice', async () => {
   for (const body of ['Not Found', { error: 'no such page' }, { error: 'no such order', clientOrderId: idOf(9) }]) {
     expect(await found(404, body)).toBeInstanceOf(VenueFault)
   }
 })
 
-test('asked for an order, 5xx and "later" are faults, other answers mistakes of ours', async () => {
+test('in a lookup, 5xx and "later" are faults, other statuses are errors of the platform', async () => {
   for (const status of [500, 503, 429]) expect(isVenueFault(await found(status, { error: 'busy' }))).toBe(true)
   for (const status of [400, 401, 302]) {
     const error = await found(status, { error: 'bad' })
@@ -198,7 +198,7 @@ test('asked for an order, 5xx and "later" are faults, other answers mistakes of 
   }
 })
 
-test('over HTTP an order is found as in the process, and not at all while the venue is down', async () => {
+test('over HTTP an order is found as in-process, but not while the venue is down', async () => {
   const paper = await startPaperVenueServer({ now: () => issuedAt, drainMs: 50 })
   server = paper
   const venue = createHttpVenue({ url: paper.url })
@@ -210,7 +210,7 @@ test('over HTTP an order is found as in the process, and not at all while the ve
   await expect(find()).rejects.toThrow(VenueFault)
 })
 
-test("the venue's list is read page by page, each order once, from the instant asked", async () => {
+test("the venue's list is read page by page, each order once, from the requested time", async () => {
   let now = issuedAt
   const paper = await startPaperVenueServer({ now: () => now, drainMs: 50 })
   server = paper
@@ -227,14 +227,14 @@ test("the venue's list is read page by page, each order once, from the instant a
   expect(pages[0]?.orders[0]).toEqual({ clientOrderId, symbol, side, quantity, takenAt: outcome.at, status: 'FILLED', fills: 1, outcome })
 })
 
-test('a list that cannot be had is a fault', async () => {
+test('an unavailable list is a fault', async () => {
   const paper = await startPaperVenueServer({ misbehaviour: { down: true } })
   server = paper
   const pages = createHttpVenue({ url: paper.url }).orders?.(new Date(0), neverAborted)
   await expect(pages?.[Symbol.asyncIterator]().next()).rejects.toThrow(VenueFault)
 })
 
-test('a page that is none, and a token that leads in a circle, end the list with a fault', async () => {
+test('an invalid page or a repeated page token ends the list with a fault', async () => {
   const first = { orders: [], next: 'a' }
   for (const page of [[], 'OK', {}, { orders: {} }, { orders: 'none' }, { orders: [], next: '' }, { orders: [], next: {} }, first]) {
     server = await openJsonServer({ host: '127.0.0.1', port: 0, drainMs: 50, answer: () => ({ status: 200, body: page }) })

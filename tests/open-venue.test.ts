@@ -4,7 +4,7 @@ import { venueKinds } from '../service-b/src/adapters/open-adapter'
 import { openVenue } from '../service-b/src/open-venue'
 import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
 
-test('every kind of venue is opened guarded and says the same of an order', async () => {
+test('every kind of venue is opened with the guard and answers an order the same way', async () => {
   const server = await startPaperVenueServer({ now: () => issuedAt })
   const fills = []
   for (const kind of venueKinds) {

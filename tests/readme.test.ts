@@ -17,20 +17,20 @@ import { createGenerator } from '../service-a/src/generator'
 import { orderFor } from '../service-b/src/rules/order'
 import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
 
-// The compiler looks at each example as at a program of its own.
+// Each example is compiled as a separate program.
 jest.setTimeout(60_000)
 
 const root = join(__dirname, '..')
-// A checkout may have made the lines end with CRLF.
+// A checkout may have CRLF line endings.
 const page = (file: string): string => readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n')
 const readme = page('README.md')
 
-/** The snippets by the file that their first line names. */
+/** The snippets, by the file named in their first line. */
 const snippets = Object.fromEntries(
   [...page('docs/extending.md').matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)].map(([, file, code]) => [file as string, code as string]),
 )
 
-/** What the compiler finds wrong with a file, under stricter options than those of the project. */
+/** The compiler's diagnostics for a file, under stricter options than those of the project. */
 function faultsOf(file: string, stricter: ts.CompilerOptions): string[] {
   const config = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
@@ -41,19 +41,19 @@ function faultsOf(file: string, stricter: ts.CompilerOptions): string[] {
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
 }
 
-test('the tables of settings are what the code says (else: npm run generate)', () => {
+test('the tables of settings match the code (if not: npm run generate)', () => {
   const documented = services.map((service) => ({ service, settings: require(join(root, service.folder, 'src', 'config')).settings }))
   expect(page('docs/settings.md')).toBe(replaceSections(page('docs/settings.md'), settingsSections(documented)))
 })
 
 const examples = readdirSync(join(root, 'extensions')).filter((file) => file.endsWith('.ts'))
 
-test('docs/extending.md shows the modules of the folder extensions and no others', () => {
+test('docs/extending.md shows exactly the modules of the folder extensions', () => {
   expect(Object.keys(snippets).sort()).toEqual(examples.map((file) => `extensions/${file}`))
   for (const [file, code] of Object.entries(snippets)) expect(code).toBe(page(file))
 })
 
-test.each(examples)('the compiler finds nothing wrong with extensions/%s, whose types are erasable', (file) => {
+test.each(examples)('extensions/%s compiles without errors and has only erasable types', (file) => {
   const erasable = { erasableSyntaxOnly: true, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true }
   expect(faultsOf(join('extensions', file), erasable)).toEqual([])
 })
@@ -71,7 +71,7 @@ test('the strategy of docs/extending.md issues signals', async () => {
   ])
 })
 
-test('the feed of docs/extending.md yields what its server says', async () => {
+test('the feed of docs/extending.md yields what its server sends', async () => {
   const server = createServer((_, response) => response.end('{"symbol":"X","price":"7.5","volume":3}')).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const feed = await myFeed({ env: { MY_FEED_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }, seed: 1, log })
@@ -83,7 +83,7 @@ test('the feed of docs/extending.md yields what its server says', async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
-test('the venue of docs/extending.md fills at a real server, finds what it filled, and tells an outage', async () => {
+test('the venue of docs/extending.md fills at a real server, finds what it filled, and reports an outage', async () => {
   const venueAt = async (url: string) => myVenue({ env: { MY_VENUE_URL: url }, seed: 1, log })
   const server = await startPaperVenueServer()
   const venue = await venueAt(server.url)
@@ -109,7 +109,7 @@ const linksOf = (file: string): string[] =>
 
 const pages = ['README.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => join('docs', file))]
 
-test.each(pages.filter((file) => file.endsWith('.md')))('every link of %s leads somewhere', (file) => {
+test.each(pages.filter((file) => file.endsWith('.md')))('every link of %s has a target', (file) => {
   for (const target of linksOf(file)) expect(`${target}: ${existsSync(join(root, target))}`).toBe(`${target}: true`)
 })
 
@@ -126,7 +126,7 @@ test('every folder and npm script that the README names exists', () => {
   for (const script of named) expect(scripts).toHaveProperty(script)
 })
 
-test('the packages in the table of dependencies are the packages that are installed', () => {
+test('the table of dependencies lists the installed packages', () => {
   const table = page('docs/dependencies.md')
   const wanted = ['.', ...workspaces].flatMap((folder) => {
     const { dependencies = {}, devDependencies = {} } = manifestOf(folder)

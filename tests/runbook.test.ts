@@ -10,7 +10,7 @@ const runbook = readFileSync(join(docs, 'runbook.md'), 'utf8')
 test.each([
   ['dlq', 5, parseCommand],
   ['ledger', 3, (words: string[]) => parseLedgerCommand(words, 0)],
-] as const)('every command of npm run %s that the runbook names is understood', (script, moreThan, parse) => {
+] as const)('every command of npm run %s in the runbook is valid', (script, moreThan, parse) => {
   const named = new RegExp(`^npm run (?:--silent )?${script} -- (.*?)(?: > \\S+)?$`, 'gm')
   const commands = [...runbook.matchAll(named)].map(([, line]) => line as string)
   expect(commands.length).toBeGreaterThan(moreThan)
@@ -20,12 +20,12 @@ test.each([
   }
 })
 
-test('every queue that the runbook names is declared', () => {
+test('every queue in the runbook is declared', () => {
   const named = new Set(runbook.match(/signals\.\w+(\.\w+)*\.v\d+/g))
   expect(queues.map(({ queue }) => queue)).toEqual(expect.arrayContaining([...named]))
 })
 
-test('every place that the runbook sends its reader to is there', () => {
+test('every link in the runbook has a target', () => {
   const headings = [...runbook.matchAll(/^## (.*)$/gm)].map(([, title]) => `#${(title as string).toLowerCase().replaceAll(' ', '-')}`)
   const links = [...runbook.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target as string)
   expect(links.length).toBeGreaterThan(5)

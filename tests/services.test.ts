@@ -9,7 +9,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8').re
 const references = (file: string): string[] =>
   ts.readConfigFile(join(root, file), ts.sys.readFile).config.references.map(({ path }: { path: string }) => join(file, '..', path))
 
-test('every folder service-* is in dev/services.js, and what is in there is such a folder', () => {
+test('dev/services.js lists exactly the folders service-*', () => {
   const folders = readdirSync(root).filter((name) => name.startsWith('service-'))
   const listed = services.map(({ folder }) => folder)
   expect({ 'add to dev/services.js': folders.filter((folder) => !listed.includes(folder)) }).toEqual({ 'add to dev/services.js': [] })
@@ -21,7 +21,7 @@ test('no two services have the same name, folder or place in Compose', () => {
     expect(new Set(services.map(of)).size).toBe(services.length)
 })
 
-test.each(services)('$folder has what is run, what is read of its settings, and its health check', ({ folder }) => {
+test.each(services)('$folder has an entry point, its settings, and a health check', ({ folder }) => {
   const missing = ['src/index.ts', 'src/config.ts', 'src/healthcheck.ts', 'tsconfig.json'].filter(
     (file) => !existsSync(join(root, folder, file)),
   )
@@ -29,7 +29,7 @@ test.each(services)('$folder has what is run, what is read of its settings, and 
   expect(manifestOf(folder)).toMatchObject({ scripts: { start: `exec node --conditions=source ../dev/start-service.js ${folder}` } })
 })
 
-// What lies in tests/ runs from its sources, and tests/tsconfig.json checks the types of all of it.
+// Workspaces in tests/ run from their sources, and tests/tsconfig.json checks their types.
 const compiled = workspaces.filter((folder) => !folder.startsWith('tests/'))
 
 test('tsc --build compiles every workspace', () => {
@@ -37,11 +37,11 @@ test('tsc --build compiles every workspace', () => {
   expect({ 'add to tsconfig.json': missing.map((path) => `{ "path": "${path}" }`) }).toEqual({ 'add to tsconfig.json': [] })
 })
 
-test.each(compiled)('%s refers to the packages that its manifest declares, so that tsc compiles those first', (folder) => {
+test.each(compiled)('%s references the packages that its manifest declares, so that tsc compiles them first', (folder) => {
   expect(references(`${folder}/tsconfig.json`).sort()).toEqual(packagesOf(folder).sort())
 })
 
-/** What stands for a service in docker-compose.yml, without what its anchors bring; empty where nothing does. */
+/** The entry of a service in docker-compose.yml, without its anchors; empty if there is none. */
 const composeEntry = (name: string): string =>
   new RegExp(`^  ${name}:\\n((?: {4}.*\\n|\\n)+)`, 'm').exec(read('docker-compose.yml'))?.[1] ?? ''
 
@@ -54,7 +54,7 @@ const wantedOfCompose = ({ folder, needs, profile }: Service): string[] => [
   ...(needs.includes('database') ? ['postgres: { condition: service_healthy }'] : []),
 ]
 
-test.each(services)('$folder is in docker-compose.yml, with its image, what it needs and its profile', (service) => {
+test.each(services)('$folder is in docker-compose.yml, with its image, dependencies and profile', (service) => {
   const name = service.compose ?? service.folder
   const entry = composeEntry(name)
   const missing = wantedOfCompose(service).filter((line) => !entry.includes(line.replace('<<: *service-settings', '*service-settings')))

@@ -57,7 +57,7 @@ const services: [string, object, (env: NodeJS.ProcessEnv) => object][] = [
   ['ledger', ledgerCli, readLedgerCli],
 ]
 
-/** What readSettings makes of one value: undefined where it is taken. */
+/** The error of readSettings for one value; undefined if it is accepted. */
 function complaint(read: (env: NodeJS.ProcessEnv) => object, env: NodeJS.ProcessEnv): unknown {
   try {
     return void read(env)
@@ -68,7 +68,7 @@ function complaint(read: (env: NodeJS.ProcessEnv) => object, env: NodeJS.Process
 
 const cases = services.flatMap(([service, settings, read]) => Object.keys(settings).map((name) => ({ service, name, read })))
 
-test.each(cases)('$service: $name is taken, or refused with 78 in a sentence on one line', ({ name, read }) => {
+test.each(cases)('$service: $name is accepted, or rejected with 78 in a one-line sentence', ({ name, read }) => {
   for (const value of hostile) {
     const error = complaint(read, { [name]: value })
     if (!error) continue
@@ -80,7 +80,7 @@ test.each(cases)('$service: $name is taken, or refused with 78 in a sentence on 
       expect.stringMatching(`^  ${name} must be .*`),
     ])
     expect(message).not.toMatch(/s3crt/)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal obeys them
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal interprets them
     expect(message).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
   }
 })
@@ -88,7 +88,7 @@ test.each(cases)('$service: $name is taken, or refused with 78 in a sentence on 
 const taken = (name: string, read: (env: NodeJS.ProcessEnv) => object): string[] =>
   hostile.filter((value) => complaint(read, { [name]: value }) === undefined)
 
-test('every ENGINE_ID that is taken can stand in a report', () => {
+test('every accepted ENGINE_ID is valid in a report', () => {
   const ids = taken('ENGINE_ID', readEngine)
   expect(ids).toEqual(expect.arrayContaining(['x'.repeat(128), 'é', '😀']))
   expect(ids).not.toEqual(expect.arrayContaining(['x'.repeat(129)]))
@@ -96,7 +96,7 @@ test('every ENGINE_ID that is taken can stand in a report', () => {
     expect(executionReportSchema.safeParse(fillOf(freshSignal(), { engine: readEngine({ ENGINE_ID: id }).ENGINE_ID })).success).toBe(true)
 })
 
-test('every symbol and quantity that is taken can stand in a signal, and every limit is one', () => {
+test('every accepted symbol and quantity is valid in a signal, and every limit takes effect', () => {
   for (const symbol of taken('REPLAY_SYMBOL', readGenerator)) expect(signalSchema.safeParse(aSignal({ symbol })).success).toBe(true)
   for (const quantity of taken('SIGNAL_QUANTITY', readGenerator)) expect(signalSchema.safeParse(aSignal({ quantity })).success).toBe(true)
   for (const value of taken('MAX_ORDER_NOTIONAL', readEngine))
@@ -104,7 +104,7 @@ test('every symbol and quantity that is taken can stand in a signal, and every l
   expect(taken('ALLOWED_SYMBOLS', readEngine)).toEqual(expect.arrayContaining(['AAPL', 'AAPL,,MSFT']))
 })
 
-/** What opening comes to: whether it was opened, else the refusal. */
+/** The result of opening: success, or the error. */
 async function opening(open: () => Promise<{ close(): unknown } | undefined> | { close(): unknown } | undefined): Promise<unknown> {
   try {
     const opened = await open()
@@ -115,13 +115,13 @@ async function opening(open: () => Promise<{ close(): unknown } | undefined> | {
   }
 }
 
-/** A refusal is a sentence of one line with exit code 78. */
+/** An error must be a one-line sentence with exit code 78. */
 const openedOrRefused = (value: string, outcome: unknown) => {
   if (outcome === 'opened') return
   expect({ value, outcome }).toMatchObject({ outcome: { exitCode: 78, message: expect.stringMatching(/^[^\n]+$/) } })
 }
 
-test('every host and port that is taken is listened on, or refused with 78', async () => {
+test('every accepted host and port can be listened on, or is rejected with 78', async () => {
   for (const host of taken('HTTP_HOST', readGenerator).filter((value) => /^[\d.:[\]]+$|^localhost$/.test(value))) {
     const { HTTP_HOST } = readGenerator({ HTTP_HOST: host })
     openedOrRefused(host, await opening(() => openHealthServer({ host: HTTP_HOST, port: 0, unready: () => [], registry: new Registry() })))
@@ -143,7 +143,7 @@ test.each([
   ['a pipe', 'pipe', /it is no regular file/],
   ['of too long a name', 'x'.repeat(300), /ENAMETOOLONG/],
   ['corrupt', 'corrupt', /line 1 of .* cannot be read/],
-])('a PAPER_VENUE_BOOK that is %s is refused with 78', async (_, name, why) => {
+])('a PAPER_VENUE_BOOK that is %s is rejected with 78', async (_, name, why) => {
   const refusal = await opening(() => startPaperVenueServer({ bookPath: path(name) }))
   openedOrRefused(name, refusal)
   expect(refusal).toMatchObject({ message: expect.stringMatching(why) })
@@ -152,7 +152,7 @@ test.each([
 
 const feedOf = async (env: NodeJS.ProcessEnv) => void (await openFeed({ ...feedOptions(readGenerator(env)), env, log: quietLog() }))
 
-test('every FEED that is taken is opened, or refused with 78', async () => {
+test('every accepted FEED can be opened, or is rejected with 78', async () => {
   const feeds = taken('FEED', readGenerator)
   expect(feeds).toEqual(expect.arrayContaining(['null', '..', '/', path('folder')]))
   for (const feed of ['simulated', 'replay', ...feeds]) openedOrRefused(feed, await opening(() => feedOf({ FEED: feed })))
@@ -161,7 +161,7 @@ test('every FEED that is taken is opened, or refused with 78', async () => {
 const strategyOf = async (env: NodeJS.ProcessEnv) =>
   void (await openStrategy({ ...strategyOptions(readGenerator(env)), env, log: quietLog() }))
 
-test('every STRATEGY that is taken is opened, or refused with 78', async () => {
+test('every accepted STRATEGY can be opened, or is rejected with 78', async () => {
   const strategies = taken('STRATEGY', readGenerator)
   expect(strategies).toEqual(expect.arrayContaining(['null', '..', '/', path('folder')]))
   for (const strategy of ['momentum', 'random', ...strategies])
@@ -174,13 +174,13 @@ test.each([
   ['below a file', 'corrupt/prices.csv'],
   ['no CSV of prices', 'corrupt'],
   ['of too long a name', 'x'.repeat(300)],
-])('a REPLAY_FILE that is %s is refused with 78', async (_, name) => {
+])('a REPLAY_FILE that is %s is rejected with 78', async (_, name) => {
   const refusal = await opening(() => feedOf({ FEED: 'replay', REPLAY_FILE: path(name) }))
   expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringContaining(path(name)) })
 })
 
 test.each(['http://venue:6000', 'https://venue:0', 'http://venue:10080'])(
-  'a VENUE_URL of %s, where every request would fail, is refused',
+  'a VENUE_URL of %s, with which every request would fail, is rejected',
   (url) => {
     expect(complaint(readEngine, { VENUE: 'http', VENUE_URL: url })).toMatchObject({
       exitCode: 78,
@@ -191,13 +191,13 @@ test.each(['http://venue:6000', 'https://venue:0', 'http://venue:10080'])(
 
 const venueOf = (env: NodeJS.ProcessEnv) => openVenue({ ...venueOptions(readEngine(env)), env, log: quietLog() })
 
-test('every VENUE_URL that is taken can be asked', async () => {
+test('every accepted VENUE_URL can be requested', async () => {
   const urls = taken('VENUE_URL', readEngine)
   expect(urls).toEqual(['http://[::1]:81'])
   for (const url of urls) openedOrRefused(url, await opening(() => venueOf({ VENUE: 'http', VENUE_URL: url })))
 })
 
-test('every VENUE that is taken is opened, or refused with 78', async () => {
+test('every accepted VENUE can be opened, or is rejected with 78', async () => {
   const venues = taken('VENUE', readEngine)
   expect(venues).toEqual(expect.arrayContaining(['null', '..', '/', path('folder')]))
   for (const venue of ['paper', 'http', ...venues]) openedOrRefused(venue, await opening(() => venueOf({ VENUE: venue })))
@@ -210,14 +210,14 @@ test.each([
   ['frameMax=99999999999', 'its parameter frameMax must be'],
   ['frameMax=10', 'its parameter frameMax must be'],
   ['channelMax=1', 'its parameter channelMax must be 0 or a whole number from 16 to 65535'],
-])('a RABBITMQ_URL with %s is refused with 78, without its password', (query, why) => {
+])('a RABBITMQ_URL with %s is rejected with 78, without its password', (query, why) => {
   const { RABBITMQ_URL } = readEngine({ RABBITMQ_URL: `amqp://u:s3crt@host?${query}` })
   const refusal = complaint(() => brokerAddress(RABBITMQ_URL, { heartbeatS: 5 }), {})
   expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringContaining(why) })
   expect(refusal).not.toMatchObject({ message: expect.stringContaining('s3crt') })
 })
 
-test('a RABBITMQ_URL whose virtual host has too long a name is refused with 78', () => {
+test('a RABBITMQ_URL whose virtual host name is too long is rejected with 78', () => {
   expect(complaint(() => brokerAddress(`amqp://host/${'v'.repeat(256)}`, { heartbeatS: 5 }), {})).toMatchObject({ exitCode: 78 })
 })
 
@@ -230,7 +230,7 @@ test.each([
   ['query_timeout=1e3', /its parameter query_timeout must be/],
   ['lock_timeout=99999999999', /its parameter lock_timeout must be/],
   ['idle_in_transaction_session_timeout=-5', /its parameter idle_in_transaction_session_timeout must be/],
-])('a DATABASE_URL with %s is refused with 78, without its password', async (query, why) => {
+])('a DATABASE_URL with %s is rejected with 78, without its password', async (query, why) => {
   const { DATABASE_URL: url } = readEngine({ DATABASE_URL: `postgres://u:s3crt@127.0.0.1:1/trading?${query}` })
   const refusal = await opening(() => openLedger({ url, engine: 'engine-1', log: quietLog() }))
   expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringMatching(why) })

@@ -9,13 +9,13 @@ test('--quick leaves out parts and contestants', () => {
   expect(parseArguments(['--quick'])).toMatchObject({ plan: quickPlan })
 })
 
-test('whatever is changed about a whole run makes it one that does not replace the project’s results', () => {
+test('a run that differs from a whole run does not replace the project’s results', () => {
   for (const args of [['--only', 'publish'], ['--rounds', '7'], ['--slice=500']])
     expect(parseArguments(args)).toMatchObject({ plan: { whole: false } })
   expect(parseArguments(['--out', 'elsewhere'])).toMatchObject({ plan: { whole: true }, out: 'elsewhere' })
 })
 
-test('parts come in their own order, each once', () => {
+test('parts run in their own order, each once', () => {
   expect(parseArguments(['--only', 'latency,drain,drain'])).toMatchObject({ plan: { parts: ['drain', 'latency'] } })
 })
 
@@ -29,7 +29,7 @@ test('--url sizes a deployment, with defaults for the rest', () => {
   })
 })
 
-test('--against compares two versions, by the rounds and slices of a whole run', () => {
+test('--against compares two versions, with the rounds and slices of a whole run', () => {
   expect(parseArguments(['--against', '../before'])).toEqual({ mode: 'against', plan: wholePlan, folder: '../before' })
   expect(parseArguments(['--against=../before', '--rounds', '9'])).toMatchObject({ plan: { rounds: 9 } })
 })
@@ -50,14 +50,14 @@ test.each([
   [['--url', 'amqp://localhost', '--quick'], '--quick does not go with --url'],
   [['--url', 'amqp://localhost', '--minutes', '500'], '--minutes wants a number from 0.2 to 120, got "500"'],
   [['--url', 'http://user:secret@localhost'], '--url must be an amqp:// or amqps:// address, got "http://user:***@localhost"'],
-])('%j is refused with what would be right', (args, message) => {
+])('%j is rejected with what is expected', (args, message) => {
   expect(() => parseArguments(args)).toThrow(message)
 })
 
-test('a password in a wrong address is not repeated', () => {
+test('a password in an invalid address is not printed', () => {
   expect(() => parseArguments(['--url', 'http://user:secret@localhost'])).not.toThrow(/secret/)
 })
 
-test('--help wins over what stands behind it', () => {
+test('--help takes precedence over later arguments', () => {
   expect(parseArguments(['--help', '--nonsense'])).toEqual({ mode: 'help' })
 })

@@ -19,7 +19,7 @@ export const usage = `npm run bench -- [--quick] [--only drain,latency] [--round
 npm run bench -- --against FOLDER [--rounds N] [--slice N]
 npm run bench -- --url amqp://… [--engines N] [--venue-ms M] [--minutes T] [--out FOLDER]
 
-Measures the platform beside what one would take instead, on the same broker and in one run, and says whether it reaches its goals.
+Compares the platform with its alternatives, on the same broker and in one run, and reports whether it reaches its goals.
 
   --quick         bare, ours, NestJS and rascal only; drain and latency only; under 2 minutes
   --only PARTS    some of ${partNames.join(', ')}
@@ -27,18 +27,18 @@ Measures the platform beside what one would take instead, on the same broker and
   --slice N       signals in a slice, 10 to 50000; default ${wholePlan.slice}, with --quick ${quickPlan.slice}
   --out FOLDER    where benchmarks.md and the folder benchmarks/ go; default docs for a whole run, .broker otherwise
 
-With --against it compares the engine with that of another checkout of this project, in interleaved rounds, and fails where this one
-is slower: where the upper bound of their ratio (95 %) is below 0.97.
+With --against it compares the engine with that of another checkout of this project, in interleaved rounds, and fails if this one
+is slower: if the upper bound of their ratio (95 %) is below 0.97.
 
   --against FOLDER  the other checkout, after npm ci and npm run build
 
-With --url it sizes your own deployment instead: engines of this machine on your broker, 1, 2, 4 and so on, until it is full.
-Take a virtual host of its own; one that is in use is refused.
+With --url it sizes your own deployment instead: engines on this machine with your broker, 1, 2, 4 and so on, until it is saturated.
+Use a separate virtual host; one that is in use is refused.
 
   --url URL       your broker, amqp:// or amqps://
-  --engines N     engines at most, 1 to 64; default 8
-  --venue-ms M    what your venue takes to answer, 0 to 60000 ms; default 20
-  --minutes T     for all of it, 0.2 to 120; default 2
+  --engines N     maximum number of engines, 1 to 64; default 8
+  --venue-ms M    response time of your venue, 0 to 60000 ms; default 20
+  --minutes T     total duration, 0.2 to 120; default 2
 
   --help          this text
 
@@ -53,7 +53,7 @@ const ofComparing = ['quick', 'only', 'rounds', 'slice']
 const ofSizing = ['engines', 'venue-ms', 'minutes']
 const ofVersions = ['against', 'rounds', 'slice']
 
-/** Throws an error that says what is wrong with the arguments. */
+/** @throws Error that says what is wrong with the arguments */
 export function parseArguments(args: readonly string[]): Arguments {
   const options: Options = {}
   const flags = new Set<string>()

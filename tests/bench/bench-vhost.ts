@@ -5,15 +5,15 @@ import type { BrokerAddress } from '@trading/rig/test-broker'
 import { type ConfirmChannel, connect, type Options } from 'amqplib'
 import type { QueueKind } from './series'
 
-/** A virtual host of one contestant, so that its engines stay up and idle while others are measured. */
+/** One contestant's virtual host, so that its engines stay up and idle while others are measured. */
 export interface BenchVhost {
   url: string
   queue: string
   kind: QueueKind
   channel: ConfirmChannel
-  /** Puts so many new signals into the queue, and waits until the broker has them all. */
+  /** Publishes this many new signals to the queue, and waits until all are confirmed. */
   fill(signals: number): Promise<void>
-  /** Messages that no engine has taken yet. */
+  /** The number of messages not yet delivered. */
   depth(): Promise<number>
   close(): Promise<void>
 }
@@ -40,7 +40,7 @@ export async function openBenchVhost({ url, managementUrl }: BrokerAddress, name
   }
 }
 
-/** A lane on a virtual host that is there already, with whatever is in it. */
+/** Connects to an existing virtual host and leaves its content as it is. */
 export async function connectBenchVhost(url: string, kind: QueueKind = 'quorum'): Promise<BenchVhost> {
   const connection = await connect(url, { noDelay: true })
   connection.on('error', () => undefined)
@@ -60,7 +60,7 @@ export async function connectBenchVhost(url: string, kind: QueueKind = 'quorum')
   }
 }
 
-/** What the services declare, the work queue of the given kind. */
+/** Declares the topology of the services, with a work queue of the given kind. */
 async function declare(channel: ConfirmChannel, kind: QueueKind): Promise<void> {
   for (const { name, type } of exchanges) await channel.assertExchange(name, type, { durable: true })
   for (const { queue, bindings, arguments: quorum } of queues) {

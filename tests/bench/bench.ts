@@ -3,17 +3,17 @@ import type { BrokerAddress } from '@trading/rig/test-broker'
 import type { Plan } from './plan'
 import type { Results } from './series'
 
-/** What every part of the benchmark is given. */
+/** The environment of every part of the benchmark. */
 export interface Bench {
   broker: BrokerAddress
-  /** Gets a PostgreSQL server when it is first asked for. */
+  /** Starts a PostgreSQL server on first use. */
   database: () => Promise<DatabaseAddress>
   plan: Plan
   abort: AbortSignal
-  /** Told what is being measured just now. */
+  /** Shows the current measurement. */
   tell: (doing: string) => void
-  /** Shows what was measured; stays on the terminal. */
+  /** Prints results permanently. */
   show: (text: string) => void
-  /** Where each part puts what it measured. */
+  /** The results of all parts. */
   results: Results
 }

@@ -15,7 +15,7 @@ import {
   type Work,
 } from './series'
 
-/** A chart as ECharts takes it, by the name of its file. */
+/** ECharts options, by file name. */
 export type Charts = Record<string, object>
 
 const ink = '#333333'

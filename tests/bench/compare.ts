@@ -16,7 +16,7 @@ import { outFolder, writeResults } from './write-results'
 
 export interface CompareOptions {
   plan: Plan
-  /** Where the results go; left out, it follows from the plan. */
+  /** The folder for the results; by default it depends on the plan. */
   out: string | undefined
   broker: BrokerAddress
   database: Bench['database']
@@ -29,7 +29,7 @@ export interface CompareOptions {
 
 const parts: Record<PartName, (bench: Bench) => Promise<void>> = { drain, publish, latency, scaling, ledger, cost }
 
-/** Runs the parts of the plan, writes down what came of them, and judges. */
+/** Runs the parts of the plan, writes the results, and judges them. */
 export async function compare({
   plan,
   out,

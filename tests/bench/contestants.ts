@@ -6,10 +6,10 @@ import type { Work } from './series'
 export interface Contestant {
   client: Client
   name: string
-  /** Where its version stands. */
+  /** The package that determines its version. */
   package: string | undefined
   drains: readonly Work[]
-  /** It can publish with confirms, mandatory. */
+  /** Supports mandatory publishes with confirms. */
   publishes: boolean
   /** Part of `--quick`. */
   quick: boolean
@@ -20,9 +20,9 @@ const drains: readonly Work[] = ['ack', 'engine']
 export const contestants: readonly Contestant[] = [
   { client: 'bare', name: 'bare amqplib', package: 'amqplib', drains, publishes: true, quick: true },
   { client: 'ours', name: 'this platform', package: undefined, drains, publishes: true, quick: true },
-  // Where signals are only acknowledged, the platform is its messaging alone already.
+  // If signals are only acknowledged, the platform consists of its messaging alone anyway.
   { client: 'rails', name: 'its messaging alone', package: undefined, drains: ['engine'], publishes: false, quick: true },
-  // What any engine has to do: nothing that parses, validates and reports can be faster on amqplib.
+  // The minimum for any engine: nothing that parses, validates and reports can be faster on amqplib.
   { client: 'bare-work', name: 'amqplib, same work', package: undefined, drains, publishes: false, quick: false },
   { client: 'nestjs', name: 'NestJS RMQ', package: '@nestjs/microservices', drains, publishes: false, quick: true },
   { client: 'rascal', name: 'rascal', package: 'rascal', drains, publishes: true, quick: true },
@@ -39,7 +39,7 @@ export interface Versions {
 
 const modules = join(__dirname, 'peers', 'node_modules')
 
-/** What the peers are, from what is installed. The bare loop has the amqplib of the platform, which must be the one of its peers. */
+/** The installed versions of the peers. The bare loop uses the platform's amqplib, which must have the same version as that of the peers. */
 export function versions(): Versions[] {
   const used = versionIn(join(__dirname, '..', '..', 'node_modules', 'amqplib'))
   const theirs = versionIn(join(modules, 'amqplib'))

@@ -12,7 +12,7 @@ const write = (path: string, text: string) => {
 }
 const manifestOf = (fields: object) => JSON.stringify(fields)
 
-test('each production dependency is counted once, with its own, as Node.js would find it; development and other platforms are not', () => {
+test('each production dependency is counted once, including transitive ones, as Node.js resolves them; others are not counted', () => {
   const manifests = {
     'service/package.json': manifestOf({
       dependencies: { lib: '1', shared: '1' },

@@ -1,14 +1,14 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Bytes that the production dependencies of a package take on the disk, its own files left out, each counted once. */
+/** The disk space in bytes of a package's production dependencies, without its own files, each counted once. */
 export function productionDependencyBytes(folder: string): number {
   const found = new Set<string>()
   const visit = (from: string) => {
     const { dependencies = {}, optionalDependencies = {} } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8')) as Manifest
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
       const at = resolve(name, from)
-      // What is optional may be for another platform.
+      // Optional dependencies may be for another platform.
       if (!at || found.has(at)) continue
       found.add(at)
       visit(at)
@@ -23,14 +23,14 @@ interface Manifest {
   optionalDependencies?: Record<string, string>
 }
 
-// As Node.js does: node_modules of this folder, then of each one above.
+// Resolved as in Node.js: node_modules of this folder, then of each parent.
 function resolve(name: string, from: string): string | undefined {
   const candidate = join(from, 'node_modules', name)
   if (existsSync(join(candidate, 'package.json'))) return realpathSync(candidate)
   return dirname(from) === from ? undefined : resolve(name, dirname(from))
 }
 
-// Workspaces have sources, tests and build side by side: what is deployed of them is counted as the build.
+// Workspaces contain sources, tests and build; only the build is deployed and counted.
 function bytesIn(folder: string): number {
   const isWorkspace = !folder.includes(`${join('/', 'node_modules', '/')}`)
   return isWorkspace ? sizeOf(join(folder, 'dist')) : sizeOf(folder)

@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchVhost } from './bench-vhost'
 import type { Engines } from './engines'
 
-/** What became of a slice of signals. */
+/** The result of a slice of signals. */
 export interface Slice {
-  /** From the moment that the engines were let go to the last ack. */
+  /** From the resumption of the engines to the last ack. */
   perSecond: number
-  /** Processor time of the engines for each signal; undefined where the system does not tell. */
+  /** Processor time of the engines per signal; undefined without /proc. */
   cpuMs: number | undefined
-  /** Memory of the largest engine when it was done. */
+  /** Memory of the largest engine at the end. */
   residentMb: number | undefined
 }
 
 const pollMs = 25
 const patienceMs = 120_000
 
-/** Holds the engines while the slice is put into their queue, lets them go all at once, and waits until each signal is executed. */
+/** Freezes the engines while their queue is filled, resumes them together, and waits until each signal is executed. */
 export async function drainSlice(lane: BenchVhost, engines: Engines, signals: number, abort: AbortSignal): Promise<Slice> {
   const before = await engines.tally()
   engines.hold()
@@ -25,7 +25,7 @@ export async function drainSlice(lane: BenchVhost, engines: Engines, signals: nu
   engines.release()
   const giveUpAt = startedAt + patienceMs
   const executed = async () => (await engines.tally()).executed - before.executed
-  // The engines are asked only when the queue is empty, since answering takes their time.
+  // The engines are queried only when the queue is empty, because answering takes processor time.
   while ((await lane.depth()) > 0 || (await executed()) < signals) {
     abort.throwIfAborted()
     if (Date.now() > giveUpAt) throw new Error(`only ${await executed()} of ${signals} signals were executed after ${patienceMs / 1_000} s`)

@@ -16,19 +16,19 @@ export interface EngineOptions {
   /** The whole engine, with venue and report; otherwise it only acknowledges. */
   reports: boolean
   venueMs?: number
-  /** The ledger of the platform, or where the bare loop inserts a row for each signal; left out, there is none. */
+  /** The database of the platform's ledger, or of the bare loop's rows; no ledger by default. */
   database?: DatabaseAddress
-  /** Notes when each message reaches the handler. */
+  /** Records when each message reaches the handler. */
   stamps?: boolean
-  /** Whose service-b it is; left out, that of this checkout. */
+  /** The checkout whose service-b to run; this one by default. */
   checkout?: string
 }
 
-/** One engine of a contestant: a process of its own. */
+/** One engine of a contestant, as a separate process. */
 export interface Engine extends Program {
   ready: Promise<unknown>
   tally: () => Promise<Tally>
-  /** Message ids and when their handler started, in microseconds of the machine's monotonic clock; each is told once. */
+  /** Message ids and the start of their handlers, in microseconds on the machine's monotonic clock; each is returned once. */
   starts: () => Promise<[string, number][]>
 }
 
@@ -61,7 +61,7 @@ function startService({ url, kind, venueMs = 0, stamps = false, database, checko
   const program = startProgram({
     name: 'service-b',
     file: join(checkout, 'service-b', 'dist', 'index.js'),
-    // Without its ledger where peers are measured, which have none: the database would be measured with it.
+    // Without a ledger in comparisons with peers, which have none: the database would be measured too.
     env: {
       RABBITMQ_URL: url,
       VENUE_LATENCY_MS: String(venueMs),

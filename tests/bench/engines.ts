@@ -5,17 +5,17 @@ import { cpuMs, residentMb } from './usage-of'
 /** Engines of one contestant on one queue. */
 export interface Engines {
   readonly count: number
-  /** Starts engines until there are so many; resolves when all of them are subscribed. */
+  /** Starts engines up to this number; resolves when all of them are subscribed. */
   growTo(count: number): Promise<void>
-  /** They stand still: what comes to their queue waits. */
+  /** Freezes them, so that signals wait in their queue. */
   hold(): void
   release(): void
-  /** Of all of them together. */
+  /** The sum over all engines. */
   tally(): Promise<Tally>
   starts(): Promise<[string, number][]>
-  /** Processor time of all of them, in ms; undefined where the system does not tell. */
+  /** Processor time of all engines, in ms; undefined without /proc. */
   cpuMs(): number | undefined
-  /** Of the largest of them. */
+  /** The memory of the largest engine. */
   residentMb(): number | undefined
   stop(): Promise<void>
 }

@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const report = (at: string) =>
   `{"level":"info","time":"2026-01-05T15:00:00.000Z","service":"service-b","event":"execution.reported","at":"${at}","msg":"FILLED"}\n`
 
-test('executions are counted on from where the log was left, half-written lines when they are whole', () => {
+test('counting resumes where the log was last read, and includes partial lines once they are complete', () => {
   writeFileSync(file, '')
   const log = executionLog(file)
   expect(log.tally()).toEqual({ executed: 0, lastAt: 0 })

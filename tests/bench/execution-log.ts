@@ -3,13 +3,13 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 export interface Tally {
   /** Since it was started. */
   executed: number
-  /** When the last one was, milliseconds since the epoch. */
+  /** When the last one ended, in milliseconds since the epoch. */
   lastAt: number
 }
 
 const reported = '"event":"execution.reported"'
 
-/** What an engine did, from the file that its log goes to: read on from where it was left, so that it costs nothing meanwhile. */
+/** Counts an engine's executions in its log file, resuming at the last position; between reads it costs nothing. */
 export function executionLog(file: string) {
   let offset = 0
   let rest = ''

@@ -15,7 +15,7 @@ const goalOf = (measured: number | undefined, limits: { atLeast?: number; atMost
 })
 const none: Results = { series: [], missing: [] }
 
-test('a ratio is the median of the rounds, each by the bare loop of the same round', () => {
+test('a ratio is the median of the rounds, each relative to the bare loop in the same round', () => {
   const judged = judge(resultsOf({ bare: [1_000, 500, 1_000], ours: [960, 480, 900], rascal: [700, 350, 700] }))
   expect(judged.filter(({ measured }) => measured !== undefined)).toEqual([
     { what: 'consume, validate, ack, 1 engine, by bare', wanted: '≥ 0.95', measured: 0.96, unit: 'times', holds: true },
@@ -23,14 +23,14 @@ test('a ratio is the median of the rounds, each by the bare loop of the same rou
   ])
 })
 
-test('the limit itself is still good, anything beyond it is not', () => {
+test('the limit itself is reached, anything beyond it falls short', () => {
   expect(judge(none, [goalOf(0.95, { atLeast: 0.95 })])[0]?.holds).toBe(true)
   expect(judge(none, [goalOf(0.9499, { atLeast: 0.95 })])[0]?.holds).toBe(false)
   expect(judge(none, [goalOf(1.5, { atMost: 1.5 })])[0]?.holds).toBe(true)
   expect(judge(none, [goalOf(1.5001, { atMost: 1.5 })])[0]?.holds).toBe(false)
 })
 
-test('what was not measured neither holds nor falls short, and a run that measured nothing has not succeeded', () => {
+test('a goal that was not measured neither holds nor falls short, and a run that measured nothing fails', () => {
   const judged = judge(none, [goalOf(undefined, { atLeast: 1 })])
   expect(judged[0]?.holds).toBeUndefined()
   expect(allHold(judged)).toBe(false)
@@ -38,13 +38,13 @@ test('what was not measured neither holds nor falls short, and a run that measur
   expect(verdictLine(judged, { seconds: 3, whole: false })).toBe('nothing was measured that has a goal, in 3 s')
 })
 
-test('one goal that falls short is named in the last line, and the run has not succeeded', () => {
+test('a goal that falls short is named in the last line, and the run fails', () => {
   const judged = judge(none, [goalOf(1, { atLeast: 1 }), { ...goalOf(2, { atMost: 1 }), what: 'the slow one' }])
   expect(allHold(judged)).toBe(false)
   expect(verdictLine(judged, { seconds: 61, whole: true })).toBe('FALLS SHORT: 1 of 2 goals (the slow one), in 1 min 1 s')
 })
 
-test('the last line of a whole run tells how much could not be measured', () => {
+test('the last line of a whole run says how many goals could not be measured', () => {
   const judged = judge(none, [goalOf(1, { atLeast: 1 }), goalOf(undefined, { atMost: 1 })])
   expect(verdictLine(judged, { seconds: 60, whole: true })).toBe(
     'the one goal measured is reached; 1 could not be measured here, in 1 min 0 s',
@@ -52,7 +52,7 @@ test('the last line of a whole run tells how much could not be measured', () => 
   expect(verdictLine(judged, { seconds: 60, whole: false })).toBe('the one goal measured is reached, in 1 min 0 s')
 })
 
-test('an absolute goal looks at the median of the platform', () => {
+test('an absolute goal is compared with the median of the platform', () => {
   const [judged] = judge(resultsOf({ ours: [80, 95, 85] }, keys.cost('load/service-b'))).filter(({ measured }) => measured !== undefined)
   expect(judged).toMatchObject({ what: 'service-b, memory under load', wanted: '≤ 90', measured: 85, holds: true })
 })

@@ -1,7 +1,7 @@
 import type { Client } from './client'
 import { beyond, engineCounts, enginesOf, keys, medianOf, type Results, ratioOf, scalingCounts, type Until, type Work } from './series'
 
-/** What must be reached. */
+/** The goal. */
 export interface Goal {
   what: string
   atLeast?: number
@@ -14,7 +14,7 @@ export interface Judged {
   what: string
   /** Such as `≥ 0.95`. */
   wanted: string
-  /** Undefined where it was not measured in this run. */
+  /** Undefined if not measured in this run. */
   measured: number | undefined
   unit: Goal['unit']
   holds: boolean | undefined
@@ -31,7 +31,7 @@ const drain = (what: string, work: Work, client: Client, to: Client, named: stri
   }))
 const ack = (to: Client, named: string, atLeast: number) => drain('consume, validate, ack', 'ack', 'ours', to, named, atLeast)
 const engine = (to: Client, named: string, atLeast: number) => drain('full engine', 'engine', 'ours', to, named, atLeast)
-// Peers have no limits, venue, breaker or log: the same work is that of the platform's consumer and publisher without service-b.
+// Peers have no limits, venue, breaker or log, so the same work is that of the platform's consumer and publisher without service-b.
 const sameWork = (to: Client, named: string, atLeast: number) => drain('the work of peers', 'engine', 'rails', to, named, atLeast)
 
 const latency = (share: 'p50' | 'p99', atMost: number): Goal[] =>
@@ -74,7 +74,7 @@ export const goals: readonly Goal[] = [
       measured: (results) => ratioOf(results, keys.scaling(count, 'ofLinear'), 'ours')?.median,
     }),
   ),
-  // The bare loop's own is what the client library takes to talk to the broker.
+  // The bare loop's own CPU time is the client library communicating with the broker.
   ...engineCounts.map(
     (count): Goal => ({
       what: `CPU per signal beyond bare, ${enginesOf(count)}`,
@@ -120,14 +120,14 @@ export const judge = (results: Results, all: readonly Goal[] = goals): Judged[] 
     return { what, wanted: atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`, measured, unit, holds }
   })
 
-/** Whether all that was measured holds. Having measured nothing is no success. */
+/** Whether every measured goal holds. Without any measurement the run fails. */
 export const allHold = (judged: readonly Judged[]): boolean =>
   judged.some(({ holds }) => holds) && judged.every(({ holds }) => holds !== false)
 
-// More of them would bury the line.
+// More names would make the line unreadable.
 const namedAtMost = 4
 
-/** The last line. `whole` is whether everything was meant to be measured. */
+/** The last line. `whole`: everything was to be measured. */
 export function verdictLine(judged: readonly Judged[], { seconds, whole }: { seconds: number; whole: boolean }): string {
   const time = seconds < 60 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
   const known = judged.filter(({ holds }) => holds !== undefined)

@@ -3,7 +3,7 @@ import { imageAboveBaseMb } from './images'
 
 const ran = (stdout: string, code = 0, stderr = ''): Ran => ({ code, stdout, stderr })
 
-/** Docker as it answers to the first words of a command; what it is asked is kept. */
+/** A fake Docker that answers by the first words of a command and records the commands. */
 function docker(answers: Record<string, (image: string) => Ran>) {
   const asked: string[] = []
   const run: Run = async (_, args) => {
@@ -15,7 +15,7 @@ function docker(answers: Record<string, (image: string) => Ran>) {
   return { asked, run }
 }
 
-test('an image is compared with the base that the recipe names, and is removed afterwards', async () => {
+test('an image is compared with the base named in its Dockerfile, and is removed afterwards', async () => {
   const { asked, run } = docker({
     version: () => ran('27.0'),
     'image inspect': (image) => ran(image.startsWith('node:') ? '180000000\n' : '195500000\n'),
@@ -25,7 +25,7 @@ test('an image is compared with the base that the recipe names, and is removed a
   expect(asked.at(-1)).toMatch(/^image rm benchmark-service-b-/)
 })
 
-test('without a Docker engine, or without an image, it says why there is no figure', async () => {
+test('without a Docker engine, or without an image, the reason is given', async () => {
   expect(await imageAboveBaseMb('service-b', { run: docker({ version: () => ran('', 1) }).run })).toBe('no Docker engine answers')
   const { run } = docker({ version: () => ran('27.0'), build: () => ran('', 1, 'step 3\nno such registry\n') })
   expect(await imageAboveBaseMb('service-b', { run })).toBe('its image cannot be built: no such registry')

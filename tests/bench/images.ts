@@ -8,7 +8,7 @@ const recipe = join(root, 'Dockerfile.node')
 const answerMs = 5_000
 const buildMs = 300_000
 
-/** How much larger than its base a service's image is, in MB of 1,000,000 bytes as Docker counts, or why that cannot be said. */
+/** How much larger than its base a service's image is, in MB of 1,000,000 bytes as Docker counts, or why this is unknown. */
 export async function imageAboveBaseMb(
   service: string,
   { abort, run = runIt }: { abort?: AbortSignal; run?: Run } = {},
@@ -23,7 +23,7 @@ export async function imageAboveBaseMb(
   if (built.code !== 0) return `its image cannot be built: ${built.stderr.trim().split('\n').at(-1)}`
   try {
     const [own, below] = [await bytesOf(run, image), await bytesOf(run, base)]
-    return own === undefined || below === undefined ? `${base} is not here to compare with` : (own - below) / 1_000_000
+    return own === undefined || below === undefined ? `the base image ${base} is not available locally` : (own - below) / 1_000_000
   } finally {
     await run('docker', ['image', 'rm', image], { timeoutMs: buildMs })
   }

@@ -5,7 +5,7 @@ import { endsWithUs, quoted } from '@trading/dev'
 
 let made: { folder: string; release: () => Promise<void> } | undefined
 
-/** Where engines log to; made when it is first asked for. */
+/** The folder for the engines' logs, created on first use. */
 export function logFolder(): string {
   if (!made) {
     const folder = mkdtempSync(join(tmpdir(), 'benchmark-'))

@@ -1,4 +1,4 @@
-// Measures the platform beside what one would take instead, or a deployment of one's own.
+// Compares the platform with its alternatives, or sizes a deployment.
 
 import { type Broker, chooseBroker, chooseDatabase, type Database, onStopRequests } from '@trading/dev'
 import { nameOfBroker } from '@trading/rig/server-names'

@@ -2,7 +2,7 @@ import { sql } from '@trading/dev'
 
 const signals = 1_000_000
 
-/** Puts a million ended signals and their reports, all sent, into a ledger that is migrated. Their ids lie all over the index. */
+/** Inserts a million ended signals and their sent reports into a migrated ledger. Their ids are spread over the whole index. */
 export async function fillLedger(url: string): Promise<void> {
   await sql(
     url,
@@ -20,6 +20,6 @@ export async function fillLedger(url: string): Promise<void> {
     INSERT INTO reports (signal_id, report, committed_at, sent_at, publishes)
     SELECT signal_id, repeat('x', 400), received_at, received_at, 1 FROM signals`,
   )
-  // What the server would do about so many new rows by itself, later, while it is measured.
+  // Otherwise autovacuum would do this for the new rows during the measurement.
   for (const chore of ['VACUUM (ANALYZE) signals', 'VACUUM (ANALYZE) reports', 'CHECKPOINT']) await sql(url, chore)
 }

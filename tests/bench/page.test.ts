@@ -26,7 +26,7 @@ const page = benchmarksPage(
   ['drain-engine'],
 )
 
-test('the page tells machine, versions, figures with their range, ratios, the verdict, and what was not measured', () => {
+test('the page shows machine, versions, figures with their range, ratios, the verdict, and what was not measured', () => {
   expect(page).toContain('RabbitMQ 4.0.5 (private); 2 × a processor; amqplib 2.3.1')
   expect(page).toContain('| this platform | 3,600 | 3,120 | 3,690 | 0.900 | 0.800 | 0.900 |  |  |')
   expect(page).toContain('| full engine, 5 engines, by bare | ≥ 0.85 | 0.900 | reached |')

@@ -17,7 +17,7 @@ export interface Report {
   judged: readonly Judged[]
 }
 
-/** benchmarks.md: what was measured and how, what came of it. `charts` are the names of the pictures beside it. */
+/** benchmarks.md: what was measured and how, and the results. `charts` are the names of the pictures beside it. */
 export function benchmarksPage(report: Report, charts: readonly string[]): string {
   const { broker, machine, versions, date, seconds, plan, results, judged } = report
   const picture = (name: string) => (charts.includes(name) ? [`![${name}](benchmarks/${name}.svg)`] : [])

@@ -4,22 +4,22 @@ import type { QueueKind } from './series'
 export const partNames = ['drain', 'publish', 'latency', 'scaling', 'ledger', 'cost'] as const
 export type PartName = (typeof partNames)[number]
 
-/** How much is measured, and how often. */
+/** What is measured, and how often. */
 export interface Plan {
-  /** Whether nothing was left out: only then do the results replace those of the project. */
+  /** Whether nothing is left out; only then do the results replace those of the project. */
   whole: boolean
   parts: readonly PartName[]
   contestants: readonly Contestant[]
   queues: readonly QueueKind[]
   rounds: number
-  /** Signals in a slice that is drained. */
+  /** Signals per slice to drain. */
   slice: number
-  /** Signals for each engine to get warm on before it is measured: until then its code is not compiled to the end. */
+  /** Warm-up signals per engine before the measurement, so that V8 has optimised its code. */
   warmUp: number
   latencySeconds: number
-  /** Messages published, by how many of them are in flight. */
+  /** Messages to publish, by the number in flight. */
   published: Readonly<Record<1 | 256, number>>
-  /** Signals for each engine in a slice of the scaling part. */
+  /** Signals per engine in a slice of the scaling part. */
   scalingSlice: number
 }
 

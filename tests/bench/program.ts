@@ -4,17 +4,17 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { endsWithUs, killGroup } from '@trading/dev'
 
-/** A process that is measured. */
+/** A measured process. */
 export interface Program {
   pid: number
-  /** Sends a question and waits for the answer that holds `field`. Rejects when the process ends instead. */
+  /** Sends a request and waits for the answer that contains `field`. Rejects if the process ends first. */
   ask: <T>(question: unknown, field: string) => Promise<T>
-  /** Waits for an answer to no question. */
+  /** Waits for a message without a request. */
   told: <T>(field: string) => Promise<T>
-  /** Why it ended, once it has. */
+  /** Why it ended, or undefined while it runs. */
   ended: () => string | undefined
   signal: (signal: NodeJS.Signals) => void
-  /** SIGTERM, and SIGKILL where that was not enough. Resolves once it has ended. */
+  /** SIGTERM, then SIGKILL if needed. Resolves once it has ended. */
   stop: () => Promise<void>
 }
 
@@ -24,7 +24,7 @@ export interface ProgramOptions {
   args?: readonly string[]
   env?: NodeJS.ProcessEnv
   preload?: readonly string[]
-  /** Where its standard output goes; nowhere by default. */
+  /** The destination of its standard output; discarded by default. */
   output?: string
 }
 
@@ -34,7 +34,7 @@ const running = new Set<Program>()
 
 export const programFile = (name: string): string => join(__dirname, 'programs', `${name}.js`)
 
-/** Starts a Node.js program that does not outlive us, in a process group that a Ctrl-C on the terminal does not reach. */
+/** Starts a Node.js program that does not outlive this process, in a process group that Ctrl-C on the terminal does not reach. */
 export function startProgram({ name, file, args = [], env = {}, preload = [], output }: ProgramOptions): Program {
   const out = output === undefined ? 'ignore' : openSync(output, 'a')
   const child = spawn(process.execPath, [...preload.map((each) => `--require=${each}`), file, ...args], {
@@ -91,7 +91,7 @@ export function startProgram({ name, file, args = [], env = {}, preload = [], ou
   return program
 }
 
-/** Ends whatever is still running, at once. */
+/** Kills all programs that are still running. */
 export async function killPrograms(): Promise<void> {
   const all = [...running]
   for (const { signal } of all) signal('SIGKILL')

@@ -1,14 +1,14 @@
 export interface Progress {
-  /** What is being done just now. */
+  /** The current activity. */
   tell(doing: string): void
-  /** Text that stays. */
+  /** Prints permanent text. */
   show(text: string): void
   stop(): void
 }
 
 const sayEveryMs = 15_000
 
-/** How far the run is: on a terminal one line that is written anew, on a pipe a line each quarter of a minute. */
+/** Progress of the run: on a terminal one updated line, on a pipe a line every 15 seconds. */
 export function createProgress(out: NodeJS.WriteStream = process.stdout): Progress {
   const startedAt = Date.now()
   let doing = ''

@@ -10,8 +10,8 @@ const patienceMs = 10_000
 const persistent = 2
 
 /**
- * Before a contestant is measured it has to show that it does the work: one persistent report for each signal, and nothing left.
- * @throws saying what it did instead
+ * Checks before the measurement that a contestant does the work: one persistent report per signal, and an empty queue.
+ * @throws Error that says what it did instead
  */
 export async function proveReports(name: string, lane: BenchVhost, engines: Engines, abort: AbortSignal): Promise<void> {
   const { channel } = lane

@@ -1,6 +1,6 @@
 import { rounds } from './rounds'
 
-test('everybody is measured once a round, one after the other, and another begins each round', async () => {
+test('each is measured once per round, one after the other, and a different one goes first each time', async () => {
   const order: string[] = []
   let running = 0
   const measured = await rounds(['a', 'b', 'c'], 4, async (one, round) => {

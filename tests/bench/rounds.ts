@@ -1,6 +1,6 @@
 /**
- * Measures everybody once a round, so that what slows the machine down for a while hits all alike. Who begins changes with the round:
- * nobody always comes behind the same neighbour.
+ * Measures each contestant once per round, so that a temporary slowdown of the machine affects all alike. A different one goes first in
+ * each round, so that none always follows the same neighbour.
  */
 export async function rounds<T, R>(all: readonly T[], count: number, measure: (one: T, round: number) => Promise<R>): Promise<Map<T, R[]>> {
   const measured = new Map<T, R[]>(all.map((one) => [one, []]))

@@ -1,9 +1,9 @@
 import type { Client } from './client'
 import { differences, ratios, type Spread, spreadOf } from './statistics'
 
-/** What was measured of one contestant, a value a round. */
+/** The measurements of one contestant, one value per round. */
 export interface Series {
-  /** What was measured, such as `drain/engine/quorum/5/perSecond`. */
+  /** The quantity, such as `drain/engine/quorum/5/perSecond`. */
   key: string
   client: Client
   unit: Unit
@@ -12,7 +12,7 @@ export interface Series {
 
 export type Unit = '/s' | 'ms' | 'MB' | 'of linear'
 
-/** Something that was to be measured and cannot be here. */
+/** A quantity that cannot be measured here. */
 export interface Missing {
   what: string
   why: string
@@ -26,14 +26,14 @@ export interface Results {
 export const find = ({ series }: Results, key: string, client: Client): Series | undefined =>
   series.find((each) => each.key === key && each.client === client)
 
-/** How one contestant did by another, round by round; undefined where either was not measured. */
+/** The ratio of one contestant to another, round by round; undefined if either was not measured. */
 export function ratioOf(results: Results, key: string, client: Client, to: Client = 'bare'): Spread | undefined {
   const own = find(results, key, client)
   const other = find(results, key, to)
   return own && other && spreadOf(ratios(own.values, other.values))
 }
 
-/** What one contestant has beyond another, round by round; undefined where either was not measured. */
+/** The difference of one contestant from another, round by round; undefined if either was not measured. */
 export function beyond(results: Results, key: string, client: Client, to: Client = 'bare'): Spread | undefined {
   const own = find(results, key, client)
   const other = find(results, key, to)

@@ -4,10 +4,10 @@ import type { Judged } from './goals'
 import { beyond, engineCounts, keys, medianOf, type Results, ratioOf } from './series'
 import { asMarkdown, figure } from './tables'
 
-/** The section of docs/speed.md that holds it. */
+/** The section of docs/speed.md that contains it. */
 export const figuresSection = 'figures of the benchmark'
 
-/** What a whole run found, in short: every figure of docs/speed.md. */
+/** A summary of a whole run: every figure of docs/speed.md. */
 export function speedFigures({ results, judged }: { results: Results; judged: readonly Judged[] }): string {
   const measured = new Set(results.series.map(({ client }) => client))
   const compared = contestants.map(({ client }) => client).filter((client) => client !== 'bare' && measured.has(client))

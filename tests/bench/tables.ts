@@ -19,7 +19,7 @@ export interface DrainScenario {
 
 const works: Record<Work, string> = { ack: 'consume, parse, validate, ack', engine: 'the full engine, each signal with a confirmed report' }
 
-/** Figures that one reads at a glance: three digits that count. */
+/** Formats a figure with three significant digits. */
 export const figure = (value: number): string =>
   Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3)
 
@@ -99,7 +99,7 @@ export const scalingOf = (results: Results): Table => ({
     ]),
 })
 
-/** What the contestants of the ledger's part are. */
+/** The contestants of the ledger part. */
 const withLedger = {
   bare: 'bare amqplib, one insert for each',
   ours: 'this platform with its ledger',
@@ -175,7 +175,7 @@ export function asText({ title, columns, rows }: Table): string {
   return ['', title, line(columns), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n')
 }
 
-/** The table for a page; figures are to the right. */
+/** The table for a page, with figures right-aligned. */
 export const asMarkdown = ({ columns, rows }: Table): string =>
   [columns, columns.map((_, index) => (index === 0 ? '---' : '--:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 

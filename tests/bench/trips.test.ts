@@ -16,11 +16,11 @@ test('a trip is from the publish call to the first start of its handler, and to 
   ).toEqual({ start: [1, 1.5], report: [3, 6.5] })
 })
 
-test('a signal that got lost on the way is no fast trip: it ends the measurement', () => {
+test('a lost signal ends the measurement', () => {
   expect(() => tripsOf([['a', 1, undefined]], [['a', 2]])).toThrow('1 of 1 signals have no start or no report')
   expect(() => tripsOf([['a', 1, 3]], [])).toThrow('no start or no report')
 })
 
-test('percentiles are of single trips', () => {
+test('percentiles are computed over single trips', () => {
   expect(percentiles(Array.from({ length: 1_000 }, (_, index) => index + 1))).toEqual({ p50: 500, p99: 990, 'p99.9': 999 })
 })

@@ -1,6 +1,6 @@
 import { percentile } from './statistics'
 
-/** Microseconds of the machine's monotonic clock: when a signal was handed to the publisher, and when its report came, if it did. */
+/** Microseconds on the machine's monotonic clock: when a signal was handed to the publisher, and when its report arrived, if it did. */
 export type SeenTrip = [messageId: string, publishedAt: number, reportedAt: number | undefined]
 
 /** Milliseconds from the publish call to the handler's start, and to the report's arrival. */
@@ -9,9 +9,9 @@ export interface Trips {
   report: number[]
 }
 
-/** Puts together what the load and the engines saw. @throws where a signal was lost on the way */
+/** Combines the records of the load and the engines. @throws if a signal was lost */
 export function tripsOf(seen: readonly SeenTrip[], starts: readonly [string, number][]): Trips {
-  // The first one counts, should a signal be delivered again.
+  // If a signal is redelivered, its first start counts.
   const startOf = new Map(starts.toReversed())
   const unseen = seen.filter(([id, , reportedAt]) => !startOf.has(id) || typeof reportedAt !== 'number')
   if (unseen.length > 0) throw new Error(`${unseen.length} of ${seen.length} signals have no start or no report`)

@@ -9,13 +9,13 @@ import { figuresSection, speedFigures } from './speed-figures'
 const root = join(__dirname, '..', '..')
 const size = { width: 860, height: 400 }
 
-/** A whole run replaces the project's results; any other goes where git does not look. */
+/** A whole run replaces the project's results; any other goes to a folder that git ignores. */
 export const outFolder = (out: string | undefined, { whole }: Pick<Plan, 'whole'>): string =>
   out === undefined ? (whole ? docs : join(root, '.broker')) : resolve(out)
 
 const docs = join(root, 'docs')
 
-/** Writes benchmarks.md and, in the folder benchmarks/ beside it, results.json and the charts. In docs, the page on speed follows. */
+/** Writes benchmarks.md and, in the folder benchmarks/ beside it, results.json and the charts. In docs, it also updates speed.md. */
 export async function writeResults(folder: string, report: Report): Promise<void> {
   const beside = join(folder, 'benchmarks')
   mkdirSync(beside, { recursive: true })
@@ -40,7 +40,7 @@ interface ECharts {
   ): { setOption(option: object): void; renderToSVGString(): string; dispose(): void }
 }
 
-// From the peers' own folder, where it is installed with them.
+// Installed with the peers, in their own folder.
 function drawn(chart: object): string {
   const { init } = require(join(__dirname, 'peers', 'node_modules', 'echarts')) as ECharts
   const canvas = init(null, null, { renderer: 'svg', ssr: true, ...size })

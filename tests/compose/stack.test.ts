@@ -11,7 +11,7 @@ import { until } from '@trading/rig/until'
 import { plainServices, services } from '../../dev/services'
 import { type Compose, compose } from '../support/compose'
 
-// Building the images and pulling the broker's is part of the promise, and of the time.
+// Includes building the images and pulling that of the broker.
 jest.setTimeout(600_000)
 
 let stack: Compose
@@ -31,7 +31,7 @@ beforeAll(async () => {
   databaseUrl = `postgres://trading_engine:engine@127.0.0.1:${postgresPort}/trading`
   management = managementOf(`http://127.0.0.1:${managementPort}`)
   await stack('up', '--detach', '--wait', 'rabbitmq')
-  // Listening before anything is published, so that not one report is missed.
+  // Subscribe before anything is published, so that no report is missed.
   link = keepLink(`amqp://guest:guest@127.0.0.1:${amqpPort}`)
   await declareTopology(await link.connection(), allDeclarations)
   reports = await collectReports(link)
@@ -46,7 +46,7 @@ const events = async (service: string, event: string): Promise<LogLine[]> =>
   (await stack('logs', '--no-color', '--no-log-prefix', service))
     .split('\n')
     .filter((line) => line.includes(`"event":"${event}"`))
-    // Some versions of Compose clear the line even where nobody looks at a terminal.
+    // Some versions of Compose clear the line even without a terminal.
     .map((line) => JSON.parse(line.slice(line.indexOf('{'))))
 const consumers = async () => (await management.consumers('/')).filter(({ queue }) => queue.name === workQueue)
 
@@ -58,7 +58,7 @@ test('five engines are healthy and share the signals, and the management API ans
     async () => new Set((await events('service-b', 'execution.reported')).map(({ engine }) => engine)).size === 5,
   )
   expect(await management.queue('/', workQueue)).toMatchObject({ type: 'quorum', durable: true })
-  // The management API learns of consumers some seconds after they are there.
+  // The management API lists new consumers only after some seconds.
   const five = await until('five consume', async () => (await consumers()).length === 5 && (await consumers()), { everyMs: 500 })
   for (const consumer of five) expect(consumer).toMatchObject({ prefetch_count: 1, ack_required: true })
   const [broker] = await stack.containers('rabbitmq')
@@ -68,7 +68,7 @@ test('five engines are healthy and share the signals, and the management API ans
   ])
 })
 
-test("the engines' login reaches the database on 127.0.0.1 alone and can make nothing in it", async () => {
+test("the engines' login reaches the database on 127.0.0.1 only and cannot create anything in it", async () => {
   const [postgres] = await stack.containers('postgres')
   expect(postgres?.State.Health?.Status).toBe('healthy')
   expect(postgres?.NetworkSettings.Ports['5432/tcp']?.map(({ HostIp }) => HostIp)).toEqual(['127.0.0.1'])
@@ -109,7 +109,7 @@ test('every setting of the services is passed through with its default', async (
   const expected = (settings: Record<string, { default: string }>) =>
     Object.fromEntries(
       Object.entries(settings)
-        // Unique in each container by itself.
+        // Unique within each container.
         .filter(([name]) => !services.some(({ scale }) => scale?.nameSetting === name))
         .map(([name, setting]) => [name, name in fixed ? fixed[name as keyof typeof fixed] : setting.default]),
     )
@@ -129,7 +129,7 @@ test('a running stack scales down to two engines and up to four, and keeps execu
   await until('signals are executed', async () => (await events('service-b', 'execution.reported')).length > before)
 })
 
-test('a wrong setting ends a container with 78', async () => {
+test('a container with an invalid setting exits with 78', async () => {
   const refusal = await stack('run', '--rm', '--no-deps', '-T', '-e', 'PREFETCH=ten', 'service-b').then(
     () => undefined,
     (error: { code: number; stderr: string }) => error,
@@ -138,13 +138,13 @@ test('a wrong setting ends a container with 78', async () => {
   expect(refusal?.stderr).toContain('PREFETCH must be a whole number from 1 to 256, got "ten"')
 })
 
-test('a venue of your own in the mounted folder is TypeScript that the image loads', async () => {
+test('the image loads a user-defined TypeScript venue from the mounted folder', async () => {
   const refusal = await stack('run', '--rm', '--no-deps', '-T', '-e', 'VENUE=./extensions/my-venue.ts', 'service-b').then(
     () => undefined,
     (error: { code: number; stdout: string }) => error,
   )
   expect(refusal?.code).toBe(78)
-  // It was loaded, with what it imports of the contract: its factory asks for a setting of its own.
+  // It was loaded with its imports from the contract: its factory requires its own setting.
   expect(refusal?.stdout).toContain('its factory failed at /app/service-b/extensions/my-venue.ts')
   expect(refusal?.stdout).toContain('MY_VENUE_URL is not set')
 })

@@ -8,7 +8,7 @@ test('without arguments every row runs, from seed 1', () => {
   expect(parseArguments([], rows)).toEqual({ rows, partial: false, seed: 1, jsonFile: undefined, help: false })
 })
 
-test('--only takes rows by their number, and by the number that several share, in the order of the catalogue', () => {
+test('--only selects rows by number, or several by the number they share, in the order of the catalogue', () => {
   expect(numbers('--only', '16,6')).toEqual(['6a', '6b', '16'])
   expect(numbers('--only=6b')).toEqual(['6b'])
   expect(parseArguments(['--only', '1'], rows).partial).toBe(true)
@@ -24,6 +24,6 @@ test.each([
   [['--only', '1,7'], '--only wants numbers of rows, got 7; there are 1, 6a, 6b, 16'],
   [['--seed', 'x'], '--seed wants a whole number of at most nine digits, got "x"'],
   [['--json', '--seed'], '--json wants the name of a file, got "--seed"'],
-])('%j is told as wrong', (args, words) => {
+])('%j is rejected with the reason', (args, words) => {
   expect(() => parseArguments(args, rows)).toThrow(words)
 })

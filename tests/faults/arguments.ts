@@ -14,19 +14,19 @@ export const options = ['only', 'seed', 'json']
 
 export const usage = `npm run faults -- [--only 1,5,6a] [--seed N] [--json FILE]
 
-Attacks the running platform with every fault of the catalogue, one after the other, and says what was lost.
+Injects every fault of the catalogue into the running platform, one after the other, and reports what was lost.
 
-  --only 1,5,6a   these rows alone; a number stands for all rows that begin with it: 5 is 5a, 5b, 5c
-  --seed N        seeds what is left to chance, a whole number; default 1
-  --json FILE     writes all that was seen to this file as well
+  --only 1,5,6a   only these rows; a number without a letter means all its rows: 5 is 5a, 5b, 5c
+  --seed N        the seed of the random choices, a whole number; default 1
+  --json FILE     also writes all observations to this file
   --help          this text
 
-The exit code is 0 only if every row holds. RABBITMQ_URL names a broker that is there already, and DATABASE_URL a database: rows that
-disturb them are not possible then. BROKER=docker or private, and DATABASE likewise, insist on that kind. A run of all rows replaces this
-broker's section of docs/faults.md.
+The exit code is 0 only if every row holds. RABBITMQ_URL names an existing broker, and DATABASE_URL a database; rows that would
+disturb them cannot run then. BROKER=docker or private, and DATABASE likewise, require that kind. A run of all rows replaces the section
+of this broker in docs/faults.md.
 `
 
-/** Throws an error that says what is wrong with the arguments. */
+/** @throws Error that says what is wrong with the arguments */
 export function parseArguments(args: readonly string[], all: readonly Row[]): Arguments {
   const parsed: Arguments = { rows: all, partial: false, seed: 1, jsonFile: undefined, help: false }
   const rest = wordsOf(args)

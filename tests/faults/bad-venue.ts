@@ -9,19 +9,19 @@ interface Order {
   referencePrice: string
 }
 
-/** A venue that does to an order what the order's symbol says; any other symbol is filled at once. It has what it filled, and no more. */
+/** A venue that misbehaves as the order's symbol says and fills any other symbol at once. A lookup finds only what it filled. */
 export const badSymbols = {
-  /** An answer that no retry mends, so the handler throws an ordinary error. */
+  /** An answer that no retry can fix, so the handler throws an ordinary error. */
   refusesToRead: 'BAD-REQUEST',
-  /** No answer ever. */
+  /** Never an answer. */
   hangs: 'HANGS',
   /** No answer to the first call for each order; a fill to the second. */
   hangsOnce: 'HANGS-ONCE',
-  /** It is filled, and neither that answer nor any later one can be read. */
+  /** Filled, but neither this answer nor any later one can be parsed. */
   unreadable: 'UNREADABLE',
 } as const
 
-/** Its address as settings for engines. */
+/** Resolves with its address as settings for engines. */
 export async function openBadVenue(): Promise<{
   env: NodeJS.ProcessEnv
   placed: (clientOrderId: string) => number

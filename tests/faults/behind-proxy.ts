@@ -10,11 +10,11 @@ export interface BehindProxy {
 
 export interface BehindProxyOptions {
   engines?: number
-  /** The platform's own unless given. 3 s, the shortest that engines accept, saves a row some of the wait for two that are missed. */
+  /** Defaults to the platform's own. 3 s, the shortest that engines accept, shortens the wait for two missed heartbeats. */
   heartbeatS?: number
 }
 
-/** Engines and load that reach the broker through a network which does as it is told. The test itself goes past it. */
+/** Engines and load that reach the broker through a controllable network. The test itself connects directly. */
 export async function startBehindProxy(rig: Rig, { engines: count = 3, heartbeatS }: BehindProxyOptions = {}): Promise<BehindProxy> {
   const to = new URL(rig.url)
   const proxy = rig.own(

@@ -18,7 +18,7 @@ import { startTcpProxy, type TcpProxy, through } from '@trading/rig/network/tcp-
 import { hostOf } from '@trading/runtime'
 
 export interface ClusterNode {
-  /** As Erlang calls it. */
+  /** The Erlang node name. */
   readonly name: string
   readonly broker: Broker
 }
@@ -26,11 +26,11 @@ export interface ClusterNode {
 /** Three nodes, and one address in front of them that leads to each in turn, as a load balancer does. */
 export interface Cluster {
   readonly nodes: readonly ClusterNode[]
-  /** The cluster as one broker. Its control takes all nodes at once. */
+  /** The cluster as one broker. Its control acts on all nodes at once. */
   readonly broker: Broker
-  /** The node that leads a quorum queue now. */
+  /** The current leader of a quorum queue. */
   leaderOf(vhost: string, queue: string): Promise<ClusterNode>
-  /** How many of a quorum queue's members are up. */
+  /** The number of a quorum queue's members that are online. */
   membersOnline(vhost: string, queue: string): Promise<number>
 }
 
@@ -42,12 +42,12 @@ export interface ClusterOptions {
 
 const size = 3
 const cookie = 'CLUSTEROFTHEFAULTSUITE'
-// The first command on a busy machine takes seconds.
+// On a busy machine the first command may time out.
 const joinTries = 3
 
 let clusters = 0
 
-/** Why no cluster can be had here, or undefined where one can. */
+/** Why a cluster cannot run here, or undefined if it can. */
 export function noClusterHere(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const canInstall = existsSync('/etc/debian_version') && process.getuid?.() === 0
   return installedRabbitmq(env) || canInstall ? undefined : 'a cluster of private nodes needs rabbitmq-server installed'
@@ -55,7 +55,7 @@ export function noClusterHere(env: NodeJS.ProcessEnv = process.env): string | un
 
 export async function startCluster({ tell, abort, env = process.env }: ClusterOptions): Promise<Cluster> {
   const programs = installedRabbitmq(env) ?? (await installRabbitmq(tell, env))
-  // Its name lets the chooser remove the folder, should this process not be able to.
+  // The name lets the broker chooser remove the folder if this process cannot.
   const { dir, remove } = plainFolder(join(stateDir, uniqueName(`cluster${++clusters}`)))
   tell(`starting ${size} nodes`)
   const epmd = await startEpmd({ program: programs.epmd, dir })
@@ -85,7 +85,7 @@ export async function startCluster({ tell, abort, env = process.env }: ClusterOp
       leaderOf: async (vhost, queue) => {
         const { leader } = await inspect(nodes, vhost, queue)
         const node = nodes.find(({ name }) => name === leader)
-        if (!node) throw new Error(`${queue} has no leader now`)
+        if (!node) throw new Error(`${queue} has no leader`)
         return node
       },
       membersOnline: async (vhost, queue) => (await inspect(nodes, vhost, queue)).online?.length ?? 0,
@@ -96,12 +96,12 @@ export async function startCluster({ tell, abort, env = process.env }: ClusterOp
   }
 }
 
-/** By the chooser's own way; the node that comes with it is not wanted. */
+/** Installs it through the broker chooser, whose node is not needed. */
 async function installRabbitmq(tell: Tell, env: NodeJS.ProcessEnv): Promise<RabbitmqPrograms> {
   const { RABBITMQ_URL: _, ...rest } = env
   await (await chooseBroker({ tell, name: 'install', env: { ...rest, BROKER: 'private' } })).stop()
   const programs = installedRabbitmq(env)
-  if (!programs) throw new Error('rabbitmq-server was installed and yet is not found')
+  if (!programs) throw new Error('rabbitmq-server was installed but cannot be found')
   return programs
 }
 
@@ -121,7 +121,7 @@ async function joinNode({ broker }: ClusterNode, to: ClusterNode): Promise<void>
   await ctl('start_app')
 }
 
-/** To each node in turn. One that is down resets its client, which then tries again and comes to the next. */
+/** Connects to each node in turn. A client is reset if its node is down; its next attempt reaches the next node. */
 function balance(nodes: readonly ClusterNode[], address: 'url' | 'managementUrl'): Promise<TcpProxy> {
   let turn = 0
   const target = () => {
@@ -172,7 +172,7 @@ async function firstThatAnswers<T>(nodes: readonly ClusterNode[], ask: (node: Cl
   throw complaint
 }
 
-/** What the management API of a node that is up says of a quorum queue. */
+/** A quorum queue according to the management API of the first node that answers. */
 const inspect = (nodes: readonly ClusterNode[], vhost: string, queue: string): Promise<{ leader?: string; online?: string[] }> =>
   firstThatAnswers(nodes, async ({ broker: { managementUrl, username, password } }) => {
     const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`

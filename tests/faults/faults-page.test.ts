@@ -19,7 +19,7 @@ const run = (broker: string, date: string): Run => ({
   results: [],
 })
 
-test('a run replaces the section of its own broker, and that of another one stays', () => {
+test('a run replaces the section of its own broker and keeps those of other brokers', () => {
   const first = faultsPage('', [row], run('RabbitMQ 4.0.5', '2026-01-01'))
   const second = faultsPage(first, [row], run('RabbitMQ 3.10.8', '2026-01-02'))
   const third = faultsPage(second, [row], run('RabbitMQ 4.0.5', '2026-01-03'))
@@ -28,7 +28,7 @@ test('a run replaces the section of its own broker, and that of another one stay
   expect(faultsPage(third, [row], run('RabbitMQ 4.0.5', '2026-01-03'))).toBe(third)
 })
 
-test('each row is told with what is asked of it besides and why it may duplicate', () => {
+test('each row is listed with its additional invariants and why it may duplicate', () => {
   expect(faultsPage('', [row], run('RabbitMQ 4.0.5', '2026-01-01'))).toContain(
     '| 1 | a fault | What happens. | I6 | permitted: that is how it is |',
   )

@@ -7,7 +7,7 @@ import { figuresOf, verdictLine } from './table'
 
 export type Run = SuiteRun<RowResult> & { seed: number }
 
-/** docs/faults.md: what each row does, from the code; what came of it, one section a broker. The sections of other brokers stay. */
+/** docs/faults.md: what each row does, and its results in one section per broker. The sections of other brokers are kept. */
 export function faultsPage(before: string, rows: readonly Row[], run: Run): string {
   return `${head(rows)}\n${keepSections(before, run.broker, section(run))}\n`
 }

@@ -1,4 +1,4 @@
-// Attacks the platform with every fault of the catalogue and says what came of it.
+// Injects every fault of the catalogue into the platform and reports the results.
 import { argumentsOrExit } from '@trading/rig/suite/arguments-or-exit'
 import { runSuite } from '@trading/rig/suite/run-suite'
 import { writeRun } from '@trading/rig/suite/write-run'

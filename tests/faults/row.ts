@@ -2,7 +2,7 @@ import type { Broker, Tell } from '@trading/dev'
 import type { Invariant } from '@trading/rig/oracle/oracle'
 import type { Rig } from '@trading/rig/platform/rig'
 
-/** One fault: what is done to the running platform, and what must hold all the same. */
+/** One fault: what is done to the running platform, and what must still hold. */
 export interface Row {
   /** Its number in the catalogue, with a letter where one number holds several faults: `5`, `6a`. */
   number: string
@@ -10,27 +10,27 @@ export interface Row {
   fault: string
   /** What happens in this row, in a sentence or two, for docs/faults.md. */
   story: string
-  /** What the catalogue asks of this row; I1, I2, I3, I5 and I7 are asked of every row besides. */
+  /** Invariants checked in this row, besides I1, I2, I3, I5 and I7, which are checked in every row. */
   invariants: readonly Invariant[]
-  /** Why the same report of a signal may come more than once here; absent where none may. */
+  /** Why a report may be published more than once here; absent if it may not. */
   duplicates?: string
-  /** The share of attempts is not bounded while the venue is away. */
+  /** Attempts are not limited while the venue is unavailable. */
   venueOutage?: boolean
-  /** It disturbs the broker itself, so the broker must be ours: not possible on one at RABBITMQ_URL. */
+  /** Disturbs the broker itself, so it cannot run on a broker at RABBITMQ_URL. */
   needsControl?: boolean
-  /** It disturbs the database itself, so the database must be ours: not possible on one at DATABASE_URL. */
+  /** Disturbs the database itself, so it cannot run on a database at DATABASE_URL. */
   needsDatabaseControl?: boolean
   /** Part of the quick subset that `npm test` runs. */
   quick?: boolean
-  /** A broker of this row's own, such as a cluster, where the shared one will not do. Stopped when the row is over. */
+  /** A separate broker for this row, such as a cluster, if the shared one does not suffice. Stopped after the row. */
   openBroker?: (options: { tell: Tell; abort: AbortSignal }) => Promise<Broker>
-  /** Why this row cannot run here, or undefined when it can. */
+  /** Why this row cannot run here, or undefined if it can. */
   notPossible?: () => string | undefined
-  /** Sets up, injects, heals. Afterwards everything is given 30 s to settle, is stopped in order, and the oracle judges. */
+  /** Sets up, injects, heals. Afterwards everything has 30 s to finish and is stopped in order, and the oracle judges. */
   run: (rig: Rig) => Promise<Expected | undefined>
 }
 
-/** What the oracle must find wrong, to the id: a row that destroys messages on purpose shows that the oracle can see. */
+/** The ids that the oracle must report: a row that destroys messages on purpose proves that the oracle detects it. */
 export interface Expected {
   lost?: readonly string[]
   duplicated?: readonly string[]

@@ -12,10 +12,10 @@ import type { Expected, Row } from './row'
 export interface RowResult {
   number: string
   fault: string
-  /** What was injected and how often, such as `engine SIGKILL ×3`. */
+  /** The injected faults with their counts, such as `engine SIGKILL ×3`. */
   injected: string
   verdict: Verdict
-  /** What did not hold, to the id; for a row that is not possible here, why. */
+  /** The violations, with their ids; for a row that cannot run here, the reason. */
   broken: readonly string[]
   seconds: number
   judgement?: Judgement
@@ -25,11 +25,11 @@ export interface RunRowOptions extends StepOptions {
   seed: number
 }
 
-/** Asked of every row. */
+/** Checked in every row. */
 const always: readonly Invariant[] = ['I1', 'I2', 'I3', 'I5', 'I7']
 const maxRowMs = 240_000
 
-/** Runs one row from an empty vhost and an empty database to its verdict, and leaves nothing behind. Rejects only when it was aborted. */
+/** Runs one row, with an empty vhost and an empty database, to its verdict and cleans up. Rejects only if aborted. */
 export async function runRow(row: Row, { broker: shared, database, seed, tell, abort }: RunRowOptions): Promise<RowResult> {
   const startedAt = Date.now()
   const result = (verdict: Verdict, broken: readonly string[], more: { injected?: string; judgement?: Judgement } = {}): RowResult => ({
@@ -54,24 +54,24 @@ export async function runRow(row: Row, { broker: shared, database, seed, tell, a
     rig = await openRig({ name: `fault-${row.number}`, broker: own ?? shared, database, random: seededRandom(seed), tell })
     ran = await toItsEnd(row, rig, abort)
   } catch (error) {
-    failures.push(`it did not run to its end: ${error instanceof Error ? error.message : String(error)}`)
+    failures.push(`it did not complete: ${error instanceof Error ? error.message : String(error)}`)
   }
   await rig?.close({ inOrder: !abort.aborted })
   await own?.stop()
   abort.throwIfAborted()
   if (!rig) return result('broken', failures)
 
-  const recovery = ran?.recovery ?? { seconds: 0, left: ['it was not waited for'] }
+  const recovery = ran?.recovery ?? { seconds: 0, left: ['recovery was not awaited'] }
   const seen = { ...rig.observations(), recovery, leaks: await leaks.left() }
   const judgement = judge(seen, { duplicates: row.duplicates !== undefined, venueOutage: row.venueOutage === true })
-  // What was broken off in the middle was not given the time to settle.
+  // An aborted row has had no time to finish its work.
   const broken = [...failures, ...rig.failedChecks, ...(ran ? violations(row, judgement, ran.expected) : [])]
   return result(broken.length === 0 ? 'holds' : 'broken', broken, { judgement, injected: namesOf(rig.injections) })
 }
 
 function whatIsNotOurs({ needsControl, openBroker, needsDatabaseControl }: Row, broker: Broker, database: Database): string | undefined {
-  if (needsControl && !openBroker && !broker.control) return 'it needs a broker of our own'
-  return needsDatabaseControl && !database.control ? 'it needs a database of our own' : undefined
+  if (needsControl && !openBroker && !broker.control) return 'it needs its own broker'
+  return needsDatabaseControl && !database.control ? 'it needs its own database' : undefined
 }
 
 interface Ran {
@@ -93,8 +93,8 @@ function violations(row: Row, { invariants }: Judgement, { lost, duplicated }: E
     const found = invariants[name].broken
     const expected = wanted[name]
     if (!expected) return found.map((what) => `${name} ${what}`)
-    const unseen = expected.filter((id) => !found.includes(id)).map((id) => `${name} ${id}: the checker did not see it`)
-    return [...unseen, ...found.filter((id) => !expected.includes(id)).map((id) => `${name} ${id}: the checker saw it wrongly`)]
+    const unseen = expected.filter((id) => !found.includes(id)).map((id) => `${name} ${id}: the oracle did not report it`)
+    return [...unseen, ...found.filter((id) => !expected.includes(id)).map((id) => `${name} ${id}: the oracle reported it wrongly`)]
   })
 }
 

@@ -30,13 +30,13 @@ test('a row fits into 100 columns, its figures under their headings', () => {
   expect(row).toMatch(/ 0 +1 +998 +1 +30\.0 holds$/)
 })
 
-test('what did not hold stands under the row, eight lines at most', () => {
+test('violations are listed under the row, eight lines at most', () => {
   const lines = tableRow(result({ verdict: 'broken', broken: Array.from({ length: 10 }, (_, n) => `I1 id-${n}`) })).split('\n')
   expect(lines).toHaveLength(10)
   expect(lines.slice(-2)).toEqual(['     I1 id-7', '     … and 2 more, see --json'])
 })
 
-test('the last line is the verdict on all', () => {
+test('the last line is the overall verdict', () => {
   const notPossible = result({ number: '8', verdict: 'not possible' })
   expect(verdictLine([result(), result()], 59.6)).toMatch(/^all 2 rows hold: 199998 signals confirmed, .* in 60 s$/)
   expect(verdictLine([result(), notPossible], 61)).toBe('INCOMPLETE: 1 of 2 rows hold, not possible here: 8; in 1 min 1 s')

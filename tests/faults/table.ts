@@ -21,7 +21,7 @@ const cut = (text: string, width: number): string => (text.length <= width ? tex
 
 export const tableHead = (): string => `${line(headings)}\n${line(widths.map((width) => '─'.repeat(width)))}`
 
-/** One line for a row, and under it what did not hold. */
+/** One line for a row, with its violations below. */
 export function tableRow(result: RowResult): string {
   const cells = [result.number, result.fault, result.injected, ...figuresOf(result)]
   if (result.verdict === 'not possible') return line([result.number, result.fault, 'not possible here', '', '', '', '', '', '', '-'])
@@ -35,7 +35,7 @@ export function figuresOf({ judgement }: RowResult): string[] {
   return [...[confirmed, lost.length, duplicated.length, expired, dead].map(String), recoverySeconds.toFixed(1)]
 }
 
-/** The last line: the verdict on all. */
+/** The last line: the overall verdict. */
 export function verdictLine(results: readonly RowResult[], seconds: number): string {
   const confirmed = results.reduce((sum, { judgement }) => sum + (judgement?.confirmed ?? 0), 0)
   const judged = results.map(({ number, verdict }) => ({ name: number, verdict }))

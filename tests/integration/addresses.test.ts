@@ -35,7 +35,7 @@ const printable = [...ascii, 'ü', '€', '🔑']
 
 const root = join(__dirname, '..', '..')
 
-/** `npm start` from its build, until it ends or says that it starts the services. */
+/** Runs the built `npm start` until it exits or logs that it starts the services. */
 async function npmStart(env: NodeJS.ProcessEnv, args: string[] = []): Promise<{ code: number | null; said: string }> {
   const script = `require(${JSON.stringify(join(root, 'dev', 'dist', 'start'))}).main({ args: ${JSON.stringify(args)} })`
   const child = spawn(process.execPath, ['-e', script], { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -56,7 +56,7 @@ describe('passwords', () => {
     await broker.management.deleteUser(user).catch(() => undefined)
   })
 
-  test('one of all printable characters, encoded as the errors say, is taken by services, tools and npm start, and shown by none', async () => {
+  test('a password of all printable characters, encoded as the errors say, is accepted by services, tools and npm start, and never printed', async () => {
     await broker.management.createUser({ name: user, password })
     await broker.management.setPermissions(broker.vhost, user, { configure: '.*', write: '.*', read: '.*' })
     const role = await database.sql(`SELECT rolcreaterole OR rolsuper AS may FROM pg_roles WHERE rolname = current_user`)
@@ -88,14 +88,14 @@ describe('passwords', () => {
     }
   })
 
-  /** A log whose lines are kept, at its most talkative; without times and pids, whose digits mean nothing. */
+  /** A log at the most verbose level whose lines are recorded, without times and pids. */
   const keptLog = (lines: string[]): Log =>
     pino(
       { level: 'trace', base: null, timestamp: false, serializers: { err: logError } },
       { write: (line) => void lines.push(line) },
     ) as Log
 
-  test('one that is written as it is, with any printable character, is shown by no error, log, readiness or tool', async () => {
+  test('an unencoded password, with any printable character, appears in no error, log, readiness or tool output', async () => {
     const said: string[] = []
     for (const char of printable)
       for (const secret of [`s3cr${char}t0ken`, `1287${char}t0ken`]) {
@@ -131,7 +131,7 @@ describe('passwords', () => {
   })
 
   test.each(['amqp://user:k3y/Zs@host', 'amqp://user:12/Zs@host', 'amqp://user:100%@host'])(
-    'npm start says of RABBITMQ_URL=%s what is wrong with it and how to write it, and ends with 78',
+    'npm start reports what is wrong with RABBITMQ_URL=%s and how to write it, and exits with 78',
     async (RABBITMQ_URL) => {
       const { code, said } = await npmStart({ RABBITMQ_URL, BROKER: 'url', LEDGER: 'off' })
       expect({ code, said }).toEqual({ code: 78, said: expect.stringMatching(/RABBITMQ_URL must be .* write \/ as %2F/) })
@@ -158,7 +158,7 @@ describe('IPv6', () => {
     }
   }
 
-  test('broker, database, venue and the services themselves are reached by it', async () => {
+  test('broker, database, venue and the services themselves are reachable over it', async () => {
     const venue = await startPaperVenueServer({ host: '::1' })
     expect(venue.url).toMatch(/^http:\/\/\[::1\]:\d+$/)
     const reports = await collectReports(broker)
@@ -174,7 +174,7 @@ describe('IPv6', () => {
     await venue.close()
   })
 
-  test('the tools and npm start reach them by it', async () => {
+  test('the tools and npm start reach them over it', async () => {
     const { RABBITMQ_URL, DATABASE_URL, DATABASE_MIGRATION_URL } = await settings()
     expect(await dlq(RABBITMQ_URL, ['list'])).toMatchObject({ code: 0 })
     expect(await ledgerCli(DATABASE_URL, ['list'])).toMatchObject({ code: 0 })
@@ -184,7 +184,7 @@ describe('IPv6', () => {
     expect(said).toMatch(/"service.ready"/)
   })
 
-  test('a port that is in use there ends a service with 78 and a sentence', async () => {
+  test('a service exits with 78 and a sentence if its port is in use there', async () => {
     listening = createServer()
     await listen(listening, { host: '::1', port: 0, settings: { host: 'host', port: 'port' } })
     const { port } = listening.address() as { port: number }
@@ -202,7 +202,7 @@ test.each([
   ['service-b', { VENUE: 'http', VENUE_URL: 'http://me:s3crt@venue' }, /VENUE_URL must be a .* address without user name/],
   ['service-paper-venue', { PAPER_VENUE_BOOK: '/no/such/folder/book' }, /cannot keep orders in \/no\/such\/folder\/book/],
   ['service-b', { RABBITMQ_URL: 'amqp://u:s3crt@h?heartbeat=soon', LEDGER: 'off' }, /its parameter heartbeat must be 0 or a whole number/],
-] as const)('%s with %j ends with 78 and a sentence', async (service, env, sentence) => {
+] as const)('%s with %j exits with 78 and a sentence', async (service, env, sentence) => {
   const process = startService(service, { RABBITMQ_URL: broker.url, PAPER_VENUE_PORT: '0', ...env })
   expect(await process.exited).toBe(78)
   const said = process.errors() + JSON.stringify(process.lines)

@@ -51,7 +51,7 @@ const quoted = (access: Access): string => {
   return `configure "${configure}", write "${write}", read "${read}"`
 }
 
-test('the definitions that are imported are the objects that a service declares, to the last argument', async () => {
+test('the imported definitions equal the objects that a service declares, including every argument', async () => {
   const declared = await broker.management.exportDefinitions(broker.vhost)
   const vhost = `${broker.vhost}-imported`
   await broker.management.createVhost(vhost)
@@ -61,7 +61,7 @@ test('the definitions that are imported are the objects that a service declares,
     const sorted = (objects: object[]) => objects.map((object) => JSON.stringify(object)).sort()
     for (const kind of ['exchanges', 'queues', 'bindings'] as const) expect(sorted(imported[kind])).toEqual(sorted(declared[kind]))
     expect(imported.queues).toHaveLength(queues.length)
-    // Equal to the broker, too: it refuses a declaration that differs.
+    // The broker agrees: it rejects a declaration that differs.
     const link = keepLink(Object.assign(new URL(broker.url), { pathname: `/${vhost}` }).toString())
     await declareTopology(await link.connection(), allDeclarations)
     await link.close()
@@ -70,7 +70,7 @@ test('the definitions that are imported are the objects that a service declares,
   }
 })
 
-test('services that may not declare work with what is there, and say once each that nobody has seen its arguments', async () => {
+test('services without permission to declare use the existing objects, and log once for each that its arguments were not verified', async () => {
   await permit(permissionsFor(engineAccess))
   const reports = await collectReports(broker)
   const engine = start('service-b')
@@ -90,7 +90,7 @@ test('services that may not declare work with what is there, and say once each t
 test.each([
   ['service-a', generatorAccess],
   ['service-b', engineAccess],
-] as const)('what is missing ends %s with 78, and is named together with the permissions that it needs', async (service, access) => {
+] as const)('%s exits with 78 if objects are missing, and names them and the permissions that it needs', async (service, access) => {
   await permit(withoutConfigure)
   const channel = await broker.channel()
   await channel.deleteExchange(signals.retry.exchange)
@@ -108,7 +108,7 @@ test.each([
   ['service-b', 'may not write to', 'no write to reports', { ...anything, write: '^trading.(retry|dead)$' }, 'trading.reports'],
   ['service-b', 'may not read from', 'no read', { ...anything, read: '^$' }, workQueue],
   ['service-b', 'may not read from', 'no read nor configure', { ...withoutConfigure, read: '^trading' }, workQueue],
-] as const)('%s ends with 78 and says what it %s: %s', async (service, refused, _, permissions, name) => {
+] as const)('%s exits with 78 and says what it %s: %s', async (service, refused, _, permissions, name) => {
   await permit(permissions)
   const process = start(service)
   expect(await process.exited).toBe(78)
@@ -117,7 +117,7 @@ test.each([
   expect(told(process)).not.toMatch(/user name or password|secret/)
 })
 
-test('a wrong password is told as that', async () => {
+test('a wrong password is reported as such', async () => {
   const url = Object.assign(new URL(broker.url), { username: user, password: 'wrong' }).toString()
   const engine = start('service-b', { RABBITMQ_URL: url })
   expect(await engine.exited).toBe(78)
@@ -131,13 +131,13 @@ describe('with the management API', () => {
     await broker.management.createUser({ name: user, password, tags: 'management' })
   })
 
-  test('objects as they are declared are verified, and nothing is said', async () => {
+  test('objects as declared are verified without a log line', async () => {
     const engine = withApi()
     await engine.seen('service.ready')
     expect(unverified(engine)).toEqual([])
   })
 
-  test('arguments that differ end the service with 78, and are named', async () => {
+  test('the service exits with 78 if arguments differ, and names them', async () => {
     const channel = await broker.channel()
     await channel.deleteQueue(workQueue)
     await channel.assertQueue(workQueue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
@@ -171,7 +171,7 @@ describe('with the management API', () => {
   test.each([
     ['is not reachable', async () => `http://127.0.0.1:${await freePort()}`, /ECONNREFUSED/],
     ['does not know the login', async () => Object.assign(new URL(managementUrl), { password: 'hush' }).toString(), /401/],
-  ])('where it %s that is said once, without a password, and the service works', async (_, url, why) => {
+  ])('if it %s, this is logged once, without a password, and the service works', async (_, url, why) => {
     const engine = withApi({ RABBITMQ_MANAGEMENT_URL: await url() })
     await engine.seen('service.ready')
     expect(unverified(engine)).toMatchObject([{ msg: expect.stringMatching(why) }])
@@ -179,13 +179,13 @@ describe('with the management API', () => {
   })
 })
 
-test('a permission that is revoked while services work ends none of them, and they go on once it is back', async () => {
+test('services survive a permission revoked while they run, and continue once it is restored', async () => {
   await permit(anything)
   const reports = await collectReports(broker)
   const engine = start('service-b')
   await engine.seen('service.ready')
   await permit({ configure: '^$', write: '^$', read: '^$' })
-  // Permissions are kept by a connection for what it has used, so that revoking shows on new ones at the latest.
+  // Connections cache permissions, so a revocation takes effect on new connections at the latest.
   await until(
     'connections are there',
     async () => (await broker.management.closeConnections(broker.vhost, /engine|consuming|publishing/)) > 0,
@@ -199,7 +199,7 @@ test('a permission that is revoked while services work ends none of them, and th
   expect((await Promise.all(allQueues.map(broker.depth))).reduce((sum, depth) => sum + depth)).toBe(0)
 })
 
-test('reports that may not be published any more are held and told plainly, and go out once they may', async () => {
+test('reports without permission to be published are held with a clear reason, and published once it is restored', async () => {
   await permit(permissionsFor(engineAccess))
   const reports = await collectReports(broker)
   const engine = start('service-b')
@@ -215,7 +215,7 @@ test('reports that may not be published any more are held and told plainly, and 
 })
 
 describe('the tool for dead letters', () => {
-  test('works without declaring anything, and says that it could not lock', async () => {
+  test('works without declaring anything, and reports that it could not lock', async () => {
     await dieOf(broker, [{ body: aSignal() }])
     await permit(permissionsFor(deadLetterAccess))
     const list = await dlq(asUser(), ['list'])
@@ -229,7 +229,7 @@ describe('the tool for dead letters', () => {
   test.each([
     ['read', ['list'], "may not read from queue 'signals.dead.v1'"],
     ['write', ['replay', '--all', '--yes'], "may not write to exchange 'trading.signals'"],
-  ] as const)('says that it may not %s, which permissions it needs, and loses nothing', async (right, args, sentence) => {
+  ] as const)('reports that it may not %s and which permissions it needs, and loses nothing', async (right, args, sentence) => {
     await dieOf(broker, [{ body: aSignal() }])
     await permit({ ...permissionsFor(deadLetterAccess), [right]: '^$' })
     const { code, err } = await dlq(asUser(), args)

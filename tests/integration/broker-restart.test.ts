@@ -8,7 +8,7 @@ import { addressOf } from '@trading/rig/start-broker'
 import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
 import { until } from '@trading/rig/until'
 
-// A broker of its own, since the others' tests must not feel it restart; one that is not ours could not be restarted at all.
+// A separate broker: a restart must not affect other tests, and an external broker cannot be restarted.
 let own: Broker
 let broker: TestBroker
 let reports: () => Promise<ExecutionReport[]>
@@ -33,7 +33,7 @@ test.each([
       await own.control?.start()
     },
   ],
-])('a broker that is %s with a backlog loses nothing, and the services come back by themselves', async (_, disturb) => {
+])('a broker that is %s with a backlog loses nothing, and the services recover', async (_, disturb) => {
   const before = (await reports()).length
   const backlog = Array.from({ length: 100 }, () => aSignal({}, 300_000))
   await Promise.all(backlog.map((signal) => broker.publish(signal, { messageId: signal.id })))
@@ -43,7 +43,7 @@ test.each([
   await disturb()
 
   expect(await until('the backlog is there', async () => (await broker.depth(workQueue)) >= 100)).toBe(true)
-  // Without a ledger, so that what the broker alone promises is seen.
+  // Without a ledger, to test only what the broker guarantees.
   const engines = [1, 2].map(() => startService('service-b', { RABBITMQ_URL: broker.url, LEDGER: 'off' }))
   await until(
     'the generator publishes again',

@@ -36,7 +36,7 @@ test('a handler that returns is acked: nothing is delivered again', async () => 
   await settled()
 })
 
-test('five consumers share a backlog evenly, one message in hand each', async () => {
+test('five consumers with prefetch 1 share a backlog evenly', async () => {
   const shares = [0, 0, 0, 0, 0]
   let inHand = 0
   let most = 0
@@ -66,7 +66,7 @@ test('an ordinary failure waits 1 s, 5 s and 30 s for its next attempts, then it
   })
   const signal = aSignal({}, 600_000)
   await send(signal)
-  // What waits in a tier goes straight back to work here: that each tier expires by itself after its time is another test's promise.
+  // Moves waiting messages straight back to the work queue; another test covers the expiry of each tier.
   for (const { queue } of retryTiers) {
     const waiting = await until(`a message waits in ${queue}`, async () => (await broker.channel()).get(queue, { noAck: true }))
     expect(waiting.properties).toMatchObject({ messageId: signal.id, deliveryMode: 2 })
@@ -79,7 +79,7 @@ test('an ordinary failure waits 1 s, 5 s and 30 s for its next attempts, then it
   await settled()
 })
 
-test('a retry comes back by itself when its tier is over', async () => {
+test('a retry returns to the work queue when its tier expires', async () => {
   const attempts: number[] = []
   await fixture.consumer(async (_, { attempt }) => {
     attempts.push(attempt)
@@ -91,7 +91,7 @@ test('a retry comes back by itself when its tier is over', async () => {
   await settled()
 })
 
-test('poison reaches the dead letters on its first delivery while its neighbours flow', async () => {
+test('poison is dead-lettered on its first delivery, and its neighbours are not delayed', async () => {
   const handled: string[] = []
   await fixture.consumer(async (signal) => {
     handled.push(signal.id)
@@ -121,7 +121,7 @@ test.each<[string, string | Buffer, object, RegExp]>([
   expect(handled).toBe(0)
 })
 
-test('an outage of the venue outlasts four attempts and ends as expired, never among the dead letters', async () => {
+test('a signal outlasts four attempts during an outage of the venue and expires, and is never dead-lettered', async () => {
   const expired: string[] = []
   const attempts: number[] = []
   await fixture.consumer(
@@ -140,7 +140,7 @@ test('an outage of the venue outlasts four attempts and ends as expired, never a
   await settled()
 })
 
-test('pause stops intake and leaves the backlog in the queue; resume takes it up again', async () => {
+test('pause stops intake and leaves the backlog in the queue; resume continues', async () => {
   const handled: string[] = []
   const consumer = await fixture.consumer(async ({ id }) => void handled.push(id))
   await until('it consumes', () => consumer.unready() === undefined)
@@ -153,7 +153,7 @@ test('pause stops intake and leaves the backlog in the queue; resume takes it up
   await until('the backlog is handled', () => handled.length === 2)
 })
 
-test('resumed one at a time, a consumer takes one message and no other until that one is acknowledged, whatever its prefetch', async () => {
+test('resumed one at a time, a consumer receives one message and no other until that one is acknowledged, whatever its prefetch', async () => {
   const handled: string[] = []
   let finish: () => void = () => undefined
   const consumer = await fixture.consumer(
@@ -176,7 +176,7 @@ test('resumed one at a time, a consumer takes one message and no other until tha
   await until('all are taken at once', () => handled.length === 3)
 })
 
-test('pause and resume in quick succession end in the state that was asked for last', async () => {
+test('pause and resume in quick succession end in the state requested last', async () => {
   const handled: string[] = []
   const consumer = await fixture.consumer(async ({ id }) => void handled.push(id))
   await Promise.all([consumer.pause(), consumer.resume(), consumer.pause(), consumer.resume()])
@@ -185,7 +185,7 @@ test('pause and resume in quick succession end in the state that was asked for l
   expect(await broker.management.consumers(broker.vhost).then(({ length }) => length)).toBeLessThanOrEqual(1)
 })
 
-test('a queue that is deleted under its consumer is declared again and consumed again', async () => {
+test('a queue deleted under its consumer is declared and consumed again', async () => {
   const handled: string[] = []
   const consumer = await fixture.consumer(async ({ id }) => void handled.push(id))
   await until('it consumes', () => consumer.unready() === undefined)
@@ -195,7 +195,7 @@ test('a queue that is deleted under its consumer is declared again and consumed 
   await until('it is handled', () => handled.length === 1)
 })
 
-test('a lost connection is followed by a new subscription, and what was in hand is delivered again', async () => {
+test('after a lost connection the consumer subscribes again, and its message is redelivered', async () => {
   const seen: boolean[] = []
   let release: () => void = () => undefined
   const stuck = new Promise<void>((resolve) => {
@@ -207,14 +207,14 @@ test('a lost connection is followed by a new subscription, and what was in hand 
   })
   await until('it consumes', () => consumer.unready() === undefined)
   await send(aSignal())
-  await until('it is in hand', () => seen.length === 1)
+  await until('it is being handled', () => seen.length === 1)
   await until('the connections are closed', async () => (await broker.management.closeConnections(broker.vhost)) > 1, { everyMs: 500 })
   release()
   await until('it is delivered again', () => seen.length === 2)
   expect(seen).toEqual([false, true])
 })
 
-test('close waits for the message in hand and acknowledges it', async () => {
+test('close waits until the current message is handled and acknowledges it', async () => {
   const steps: string[] = []
   const consumer = await fixture.consumer(async () => {
     steps.push('started')
@@ -222,7 +222,7 @@ test('close waits for the message in hand and acknowledges it', async () => {
     steps.push('finished')
   })
   await send(aSignal())
-  await until('it is in hand', () => steps.length === 1)
+  await until('it is being handled', () => steps.length === 1)
   const closed = consumer.close()
   steps.push('closing')
   await closed
@@ -230,7 +230,7 @@ test('close waits for the message in hand and acknowledges it', async () => {
   await settled()
 })
 
-test('a handler that hangs does not hold the drain, and its message goes to another consumer', async () => {
+test('a hanging handler does not block the drain, and its message goes to another consumer', async () => {
   let aborted = false
   const consumer = await fixture.consumer(
     (_, { abort }) =>
@@ -244,18 +244,18 @@ test('a handler that hangs does not hold the drain, and its message goes to anot
   )
   await until('it consumes', () => consumer.unready() === undefined)
   await send(aSignal())
-  await until('it is in hand', async () => (await broker.depth(workQueue)) === 0)
+  await until('it is being handled', async () => (await broker.depth(workQueue)) === 0)
   await consumer.close()
   expect(aborted).toBe(true)
   const handled: boolean[] = []
   await fixture.consumer(async (_, { redelivered }) => void handled.push(redelivered))
   await until('another consumer takes it', () => handled.length === 1)
   expect(handled).toEqual([true])
-  // Its abort fails the handler, and a copy for a retry would be one message too many.
+  // The abort fails the handler; a retry copy would duplicate the message.
   for (const { queue } of retryTiers) expect(await broker.depth(queue)).toBe(0)
 })
 
-test('a handler that composed its abort signal is not hit by the abort of another delivery', async () => {
+test('a handler with a composed abort signal is not aborted by that of another delivery', async () => {
   const composed: AbortSignal[] = []
   const consumer = await fixture.consumer(
     async (_, { abort }) => {
@@ -265,12 +265,12 @@ test('a handler that composed its abort signal is not hit by the abort of anothe
     { drainMs: 100 },
   )
   await send(aSignal(), aSignal())
-  await until('the second is in hand', () => composed.length === 2)
+  await until('the second is being handled', () => composed.length === 2)
   await consumer.close()
   expect(composed.map(({ aborted }) => aborted)).toEqual([false, true])
 })
 
-test('a copy that cannot be published is held, seen in readiness, and goes out when it can', async () => {
+test('a copy that cannot be published is held, shows in readiness, and is published later', async () => {
   const consumer = await fixture.consumer(async () => {
     throw new Poison('bad')
   })
@@ -285,7 +285,7 @@ test('a copy that cannot be published is held, seen in readiness, and goes out w
   await settled()
 })
 
-test('poison whose headers are longer than a frame of ours reaches the dead letters without them, and its neighbours flow', async () => {
+test('poison whose headers exceed a frame is dead-lettered without them, and its neighbours are not delayed', async () => {
   const narrow = messagingFixture(() => `${broker.url}?frameMax=4096`)
   const handled: string[] = []
   await narrow.consumer(async ({ id }) => void handled.push(id))

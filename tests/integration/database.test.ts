@@ -9,7 +9,7 @@ describe('the database of a test file', () => {
   })
   afterAll(() => database.close())
 
-  test('is empty, and nobody sees what another file writes', async () => {
+  test('is empty and isolated from other files', async () => {
     await database.sql('CREATE TABLE mine (id int)')
     const other = await openTestDatabase()
     expect(await other.sql(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)).toEqual([])
@@ -17,7 +17,7 @@ describe('the database of a test file', () => {
   })
 })
 
-describe('a database of our own', () => {
+describe('a private database', () => {
   let own: Database
   let control: DatabaseControl
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('a database of our own', () => {
   })
   afterAll(() => own.stop())
 
-  test('keeps over a kill what was committed, and is found at the same address', async () => {
+  test('keeps committed data across a kill, at the same address', async () => {
     await control.sql('INSERT INTO kept VALUES (1)')
     await control.kill()
     await expect(control.sql('SELECT 1')).rejects.toThrow()
@@ -36,7 +36,7 @@ describe('a database of our own', () => {
     expect(await control.sql('SELECT id FROM kept')).toEqual([{ id: 1 }])
   })
 
-  test('answers nobody while it is frozen, and afterwards those who waited', async () => {
+  test('does not answer while frozen, and answers the waiting clients afterwards', async () => {
     await control.freeze()
     let answered = false
     const waiting = control.sql('SELECT id FROM kept').then((rows) => {

@@ -36,14 +36,14 @@ async function taken(queue: string): Promise<GetMessage[]> {
   return messages
 }
 
-/** What the sender set: RabbitMQ 3.10 adds a count of deliveries to each, 0 where the message is new to its queue. */
+/** The sender's headers: RabbitMQ 3.10 adds a delivery count to each message, 0 if it is new to its queue. */
 const headersOf = ({ properties }: Pick<GetMessage, 'properties'>) => {
   const { 'x-delivery-count': deliveries = 0, ...headers } = properties.headers ?? {}
   expect(deliveries).toBe(0)
   return headers
 }
 
-test('looking at dead letters 50 times loses none of them and leaves their order alone', async () => {
+test('listing dead letters 50 times loses none of them and keeps their order', async () => {
   const ids = await dieOf(
     broker,
     Array.from({ length: 100 }, () => death(aSignal())),
@@ -53,7 +53,7 @@ test('looking at dead letters 50 times loses none of them and leaves their order
   expect(await dead()).toBe(100)
 })
 
-test('thousands of dead letters are all seen, and stay in their order', async () => {
+test('thousands of dead letters are all listed, and keep their order', async () => {
   const ids = await dieOf(
     broker,
     Array.from({ length: 3_000 }, () => death(aSignal())),
@@ -61,7 +61,7 @@ test('thousands of dead letters are all seen, and stay in their order', async ()
   for (let look = 0; look < 2; look++) expect((await exported()).map(({ id }) => id)).toEqual(ids)
 })
 
-test('people who look at once all see everything', async () => {
+test('concurrent users all see everything', async () => {
   await dieOf(
     broker,
     Array.from({ length: 200 }, () => death(aSignal())),
@@ -70,7 +70,7 @@ test('people who look at once all see everything', async () => {
   expect(looks.map(({ out }) => JSON.parse(out).total)).toEqual([200, 200, 200, 200])
 })
 
-test('what engines dead-letter while somebody looks is kept', async () => {
+test('messages dead-lettered during a listing are kept', async () => {
   let looks = 0
   let dying = true
   const looking = (async () => {
@@ -86,7 +86,7 @@ test('what engines dead-letter while somebody looks is kept', async () => {
   await until('all are there', async () => (await dead()) === 300)
 })
 
-test('list groups by cause whatever ids and numbers are in it, and tells oldest, newest and a sample', async () => {
+test('list groups by cause, ignoring ids and numbers in it, and shows oldest, newest and a sample', async () => {
   expect((await run('list')).out).toBe('No dead letters in signals.dead.v1.\n')
   const signals = [aSignal(), aSignal(), aSignal()]
   const now = Date.now()
@@ -114,7 +114,7 @@ test('list groups by cause whatever ids and numbers are in it, and tells oldest,
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
 })
 
-test('what the broker itself dead-lettered has a readable cause, and goes back without its history', async () => {
+test('a message dead-lettered by the broker itself has a readable cause, and is replayed without its history', async () => {
   const signal = aSignal()
   await broker.publish(signal, { messageId: signal.id, headers: { attempt: 2, cause: 'an earlier failure' } })
   const channel = await broker.channel()
@@ -137,7 +137,7 @@ test('what the broker itself dead-lettered has a readable cause, and goes back w
   expect(await dead()).toBe(0)
 })
 
-test('show finds one by the beginning of its own id or of its signal, and says so where several fit', async () => {
+test('show finds one by a prefix of its own id or of its signal, and reports several matches', async () => {
   const [one, other] = [aSignal(), aSignal({ symbol: 'MSFT' })]
   const [id, otherId] = await dieOf(broker, [
     death(one, { cause: 'a cause that is told in full'.repeat(10), properties: { headers: { trace: 'abc' } } }),
@@ -155,7 +155,7 @@ test('show finds one by the beginning of its own id or of its signal, and says s
   expect(await dead()).toBe(2)
 })
 
-test('a replay carries the same id and body, begins the count of attempts anew, and is handled', async () => {
+test('a replay has the same id and body, resets the attempt count, and is handled', async () => {
   const signal = aSignal()
   await dieOf(broker, [death(signal, { properties: { appId: 'service-a', headers: { trace: 'abc' } } })])
   expect(await run('replay', '--all', '--yes')).toMatchObject({ code: 0, out: 'replayed 1 dead letter\n' })
@@ -173,7 +173,7 @@ test('a replay carries the same id and body, begins the count of attempts anew, 
   expect(handled).toEqual([[signal.id, 1]])
 })
 
-test('a replay refuses and names what is stale or poison; --extend gives the stale a new deadline', async () => {
+test('a replay rejects and names stale and poison messages; --extend gives stale ones a new deadline', async () => {
   const [fresh, stale] = [aSignal(), aSignal({}, -60_000)]
   const [, staleId, poisonId] = await dieOf(broker, [death(fresh), death(stale), { body: '{"id":' }])
   const dry = await run('replay', '--all', '--dry-run')
@@ -202,7 +202,7 @@ test('a replay refuses and names what is stale or poison; --extend gives the sta
   expect(await dead()).toBe(1)
 })
 
-test('a replay by cause takes those alone', async () => {
+test('a replay by cause takes only those messages', async () => {
   const [one, other] = [aSignal(), aSignal()]
   await dieOf(broker, [death(one, { cause: 'The Ledger was away for 7 s' }), death(other, { cause: 'something else' })])
   expect((await run('replay', '--cause', 'ledger WAS', '--yes')).code).toBe(0)
@@ -214,7 +214,7 @@ test('a replay by cause takes those alone', async () => {
   expect(await dead()).toBe(1)
 })
 
-test('a replay that no queue takes leaves the dead letters where they are', async () => {
+test('a replay that no queue accepts leaves the dead letters in place', async () => {
   await dieOf(broker, [death(aSignal()), death(aSignal())])
   const channel = await broker.channel()
   await channel.unbindQueue(workQueue, 'trading.signals', 'signal')
@@ -249,7 +249,7 @@ test.each<[string, number[], typeof dlqKilledAfter]>([
   expect(ids.length - signals.length).toBeLessThanOrEqual(moments.length * atOnce)
 })
 
-test('replay asks, and what was dead-lettered after the question stays', async () => {
+test('replay asks for confirmation, and messages dead-lettered after the question stay', async () => {
   const ids = await dieOf(broker, [death(aSignal(), { cause: 'junk' }), death(aSignal({}, -60_000), { cause: 'junk' })])
   const no = await dlq(broker.url, ['replay', '--cause', 'junk'], { typed: 'no' })
   expect(no).toMatchObject({
@@ -265,21 +265,21 @@ test('replay asks, and what was dead-lettered after the question stays', async (
   expect(stale.err).not.toContain('Replay')
 })
 
-test('replay without a terminal wants --yes, and changes nothing without it', async () => {
+test('replay without a terminal requires --yes, and changes nothing without it', async () => {
   const [id] = await dieOf(broker, [death(aSignal())])
   for (const which of [id as string, '--all'])
     expect(await run('replay', which)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('pass --yes') })
   expect([await dead(), await broker.depth(workQueue)]).toEqual([1, 0])
 })
 
-test('a dry run of a drop says what it would drop', async () => {
+test('a dry run of a drop reports what it would drop', async () => {
   const [id] = await dieOf(broker, [death(aSignal())])
   expect(await run('drop', id as string, '--dry-run')).toMatchObject({ code: 0, out: 'would drop 1 dead letter; nothing was changed\n' })
   expect(JSON.parse((await run('drop', id as string, '--dry-run', '--json', '--yes')).out)).toMatchObject({ outcome: 'would drop', id })
   expect(await dead()).toBe(1)
 })
 
-test('drop asks, and takes yes alone for an answer', async () => {
+test('drop asks for confirmation, and accepts only yes', async () => {
   await dieOf(broker, [death(aSignal(), { cause: 'junk' }), death(aSignal(), { cause: 'junk' }), death(aSignal(), { cause: 'gold' })])
   const no = await dlq(broker.url, ['drop', '--cause', 'junk'], { typed: 'no' })
   expect(no).toMatchObject({ code: 1, err: expect.stringMatching(/2 × junk[\s\S]*Drop 2 dead letters\? \(yes\/no\) nothing was dropped/) })
@@ -288,7 +288,7 @@ test('drop asks, and takes yes alone for an answer', async () => {
   expect((await exported()).map(({ cause }) => cause)).toEqual(['gold'])
 })
 
-test('drop without a terminal wants --yes', async () => {
+test('drop without a terminal requires --yes', async () => {
   const [id, kept] = await dieOf(broker, [death(aSignal()), death(aSignal())])
   expect(await run('drop', id as string)).toMatchObject({ code: 2, err: expect.stringContaining('pass --yes') })
   expect(await dead()).toBe(2)
@@ -296,7 +296,7 @@ test('drop without a terminal wants --yes', async () => {
   expect((await exported()).map((letter) => letter.id)).toEqual([kept])
 })
 
-test('an export holds every byte, header and property, and removes nothing', async () => {
+test('an export contains every byte, header and property, and removes nothing', async () => {
   const bytes = Buffer.from([0xff, 0x00, 0xfe, 0x0a])
   const text = '\ufeff{"ü": "\u2028\n"}'
   await dieOf(broker, [
@@ -313,7 +313,7 @@ test('an export holds every byte, header and property, and removes nothing', asy
   expect(await dead()).toBe(3)
 })
 
-test('a broker that cannot be had is told in one sentence', async () => {
+test('an unavailable broker is reported in one sentence', async () => {
   const address = new URL(broker.url)
   address.password = 'wrong'
   expect(await dlq(address.toString(), ['list'])).toMatchObject({
@@ -329,7 +329,7 @@ test('a broker that cannot be had is told in one sentence', async () => {
   expect(await dlq('amqp://localhost:1', ['lost'])).toMatchObject({ code: 2, err: expect.stringContaining('unknown verb "lost"') })
 })
 
-test('a broker where no service has been is told from one without dead letters', async () => {
+test('a broker without the queues is distinguished from one without dead letters', async () => {
   const channel = await broker.channel()
   await channel.deleteQueue(deadQueue)
   expect(await run('list')).toMatchObject({ code: 1, err: expect.stringContaining('there is no queue signals.dead.v1') })

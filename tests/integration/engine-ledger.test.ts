@@ -23,7 +23,7 @@ test('a signal that is published five times at once to five engines is one order
   expect(new Set(got.map((report) => JSON.stringify(report))).size).toBe(1)
 })
 
-test('a signal that has ended is announced again as it was recorded, and neither placed nor asked about', async () => {
+test('an ended signal is reported again as recorded, and neither placed nor looked up', async () => {
   await startEngine({ ENGINE_ID: 'first' })
   const signal = aSignal()
   await send(signal)
@@ -35,7 +35,7 @@ test('a signal that has ended is announced again as it was recorded, and neither
   expect(stage.venue.venue.book.find(signal.id)).toMatchObject({ calls: 1 })
 })
 
-test('an order whose engine died before it knew is found at the venue by the next one, and not placed again', async () => {
+test('an order whose engine died before the answer is found at the venue by the next engine, and not placed again', async () => {
   stage.venue.venue.misbehave({ reusesIds: true, timeoutRate: 1 })
   const doomed = await startEngine({ VENUE_CALL_MS: '60000' })
   const signal = aSignal()
@@ -51,7 +51,7 @@ test('an order whose engine died before it knew is found at the venue by the nex
   expect(await rows()).toEqual([{ status: 'FILLED', claims: 2 }])
 })
 
-test('a fill whose answer was lost is no failure: it is asked for, after the deadline too, and never expires', async () => {
+test('a fill whose answer was lost is looked up, even after the deadline, and never expires', async () => {
   stage.venue.venue.misbehave({ reusesIds: true, timeoutRate: 1 })
   await startEngine({ VENUE_CALL_MS: '300' })
   const signal = aSignal({}, 1_000)
@@ -64,7 +64,7 @@ test('a fill whose answer was lost is no failure: it is asked for, after the dea
   expect(stage.venue.venue.book.find(signal.id)).toMatchObject({ fills: 1 })
 })
 
-test('a report that was recorded and never sent is relayed, though its signal never comes back', async () => {
+test('a recorded report that was never sent is relayed, even if its signal is never redelivered', async () => {
   const engine = await startEngine()
   const signal = aSignal()
   await send(signal)
@@ -79,13 +79,13 @@ test('a report that was recorded and never sent is relayed, though its signal ne
   expect(await unsent()).toBe(0)
 })
 
-test('a fill that nobody recorded is found in the list of the venue when an engine starts, recorded, and reported', async () => {
+test('an unrecorded fill is found in the list of the venue when an engine starts, recorded, and reported', async () => {
   stage.venue.venue.misbehave({ timeoutRate: 1 })
   const doomed = await startEngine({ VENUE_CALL_MS: '60000' })
   const signal = aSignal()
   await send(signal)
   await until('the venue has filled it', () => stage.venue.venue.book.counts.fills === 1)
-  // The signal goes with its engine, as where a person purges the queue.
+  // The signal is lost with its engine, as after a purge of the queue.
   await (await stage.broker.channel()).deleteQueue(workQueue)
   doomed.kill('SIGKILL')
   await doomed.exited
@@ -99,7 +99,7 @@ test('a fill that nobody recorded is found in the list of the venue when an engi
   ])
 })
 
-test('a ledger that is away at the start keeps the engine unready and the signal untouched in the work queue, and loses nothing', async () => {
+test('with the ledger unavailable at start the engine is not ready, the signal stays untouched in the work queue, and nothing is lost', async () => {
   const [closedPort, httpPort] = [await freePort(), await freePort()]
   const DATABASE_URL = `postgres://trading_engine@127.0.0.1:${closedPort}/trading`
   const away = { DATABASE_URL, DATABASE_MIGRATION_URL: '', HTTP_PORT: String(httpPort) }
@@ -121,7 +121,7 @@ test('a ledger that is away at the start keeps the engine unready and the signal
   expect(await stage.broker.depth(deadQueue)).toBe(0)
 })
 
-test('a password that the database refuses is told, and ends the engine with 78', async () => {
+test('the engine reports a password that the database rejects, and exits with 78', async () => {
   const url = Object.assign(new URL(stage.database.url), { password: 'wrong' }).toString()
   const engine = startService('service-b', { ...stage.settings(), DATABASE_URL: url, DATABASE_MIGRATION_URL: url })
   expect(await engine.exited).toBe(78)
@@ -129,7 +129,7 @@ test('a password that the database refuses is told, and ends the engine with 78'
   expect(JSON.stringify(engine.lines)).not.toContain('wrong@')
 })
 
-test('without a ledger the engine says what that costs, and executes', async () => {
+test('without a ledger the engine logs the consequences, and executes', async () => {
   const engine = await startEngine({ LEDGER: 'off' })
   expect(engine.lines.map(({ msg }) => msg)).toContainEqual(expect.stringContaining('at least once'))
   const signal = aSignal()

@@ -14,7 +14,7 @@ beforeAll(async () => {
   broker = await openTestBroker()
 })
 beforeEach(async () => {
-  // One of its own, or the relay would send what an engine killed in another test did not mark as sent.
+  // A separate database, or the relay would send reports that an engine killed in another test did not mark.
   database = await openTestDatabase()
   reports = await collectReports(broker)
 })
@@ -75,7 +75,7 @@ test('symbols as venues write them are traded, reported, allowed by name and rec
   await nothingLeft()
 })
 
-test('what breaks a limit is rejected with the numbers, what is stale expires, and neither reaches the venue', async () => {
+test('signals over a limit are rejected with the numbers, stale ones expire, and neither reach the venue', async () => {
   await startEngine({ MAX_ORDER_NOTIONAL: '1000.00', ALLOWED_SYMBOLS: 'AAPL,SPX' })
   const tooLarge = aSignal({ quantity: '10', referencePrice: '100.01' })
   const atTheLimit = aSignal({ quantity: '10', referencePrice: '100' })
@@ -100,11 +100,11 @@ test('five engines share a backlog evenly, and each signal is reported once', as
   await nothingLeft()
 })
 
-test('an engine that is killed with a signal in hand loses nothing: another executes it', async () => {
+test('an engine killed while it executes a signal loses nothing: another executes it', async () => {
   const doomed = await startEngine({ VENUE_LATENCY_MS: '60000', VENUE_CALL_MS: '60000' })
   const signal = aSignal()
   await send(signal)
-  await until('it is in hand', async () => (await broker.depth(workQueue)) === 0)
+  await until('it is being executed', async () => (await broker.depth(workQueue)) === 0)
   doomed.kill('SIGKILL')
   expect(await doomed.exited).toBe('SIGKILL')
   await startEngine()
@@ -113,11 +113,11 @@ test('an engine that is killed with a signal in hand loses nothing: another exec
   await nothingLeft()
 })
 
-test('SIGTERM lets the engine finish the signal in hand, then it exits 0', async () => {
+test('after SIGTERM the engine finishes its current signal and exits 0', async () => {
   const engine = await startEngine({ VENUE_LATENCY_MS: '500' })
   const signal = aSignal()
   await send(signal)
-  await until('it is in hand', async () => (await broker.depth(workQueue)) === 0)
+  await until('it is being executed', async () => (await broker.depth(workQueue)) === 0)
   engine.kill('SIGTERM')
   expect(await engine.exited).toBe(0)
   expect(await reports()).toMatchObject([{ signalId: signal.id, status: 'FILLED' }])
@@ -125,10 +125,10 @@ test('SIGTERM lets the engine finish the signal in hand, then it exits 0', async
   await nothingLeft()
 })
 
-test('a second signal ends the engine at once, and its message goes back', async () => {
+test('a second SIGTERM ends the engine at once, and its message is requeued', async () => {
   const engine = await startEngine({ VENUE_LATENCY_MS: '60000', VENUE_CALL_MS: '60000' })
   await send(aSignal())
-  await until('it is in hand', async () => (await broker.depth(workQueue)) === 0)
+  await until('it is being executed', async () => (await broker.depth(workQueue)) === 0)
   engine.kill('SIGTERM')
   await engine.seen('service.draining')
   engine.kill('SIGINT')
@@ -161,7 +161,7 @@ test('while the venue is down the breaker stops intake, nothing is dead-lettered
   await nothingLeft()
 })
 
-test('an engine whose connections the broker cuts comes back by itself, and nothing is lost', async () => {
+test('an engine reconnects after the broker closes its connections, and nothing is lost', async () => {
   const engine = await startEngine()
   const signals = Array.from({ length: 50 }, () => aSignal())
   await send(...signals.slice(0, 25))
@@ -177,7 +177,7 @@ test('an engine whose connections the broker cuts comes back by itself, and noth
   expect(await engine.readyz()).toMatchObject({ ready: true })
 })
 
-test('a wrong configuration of the engine is told at once and ends with 78', async () => {
+test('an engine with an invalid configuration reports it at once and exits with 78', async () => {
   const engine = startService('service-b', { PREFETCH: 'ten', RABBITMQ_URL: 'http://me:secret@host', MAX_ORDER_NOTIONAL: '-5' })
   expect(await engine.exited).toBe(78)
   expect(engine.errors()).toBe(

@@ -32,7 +32,7 @@ const ways = [
 ] as const
 const takesTypeScript = Boolean((process.features as { typescript?: unknown }).typescript)
 
-/** Starts an engine and gives the venue's name in the report of a signal that it executed. */
+/** Starts an engine and resolves with the venue's name in the report of a signal that it executed. */
 async function executedAt(env: NodeJS.ProcessEnv, fromSource: boolean): Promise<string> {
   const engine = startService('service-b', { RABBITMQ_URL: broker.url, LEDGER: 'off', MY_VENUE_URL: paper.url, ...env }, { fromSource })
   await engine.seen('service.ready')
@@ -45,7 +45,7 @@ async function executedAt(env: NodeJS.ProcessEnv, fromSource: boolean): Promise<
   return report.venue
 }
 
-test('the venue of docs/extending.md executes signals, as TypeScript, by its path from where the command was typed', async () => {
+test('the venue of docs/extending.md executes signals, as TypeScript, by its path relative to the working directory', async () => {
   expect(await executedAt({ VENUE: './extensions/my-venue.ts', INIT_CWD: root }, true)).toBe('my-venue')
   expect(await executedAt({ VENUE: '../extensions/my-venue.ts', INIT_CWD: join(root, 'service-b') }, true)).toBe('my-venue')
 })
@@ -77,7 +77,7 @@ test.each(ways)('a venue of any kind of JavaScript module executes signals, %s',
   expect(venues).toEqual(['common', 'compiled', 'module', 'awaits', 'installed'])
 })
 
-test('the factory is given the environment, the seed and the log', async () => {
+test('the factory receives the environment, the seed and the log', async () => {
   const env = { RABBITMQ_URL: broker.url, LEDGER: 'off', SEED: '7', OF_MY_OWN: 'mine', VENUE: join(folder, 'common.js') }
   const line = await startService('service-b', env).seen('mine.opened')
   expect(line).toMatchObject({ level: 'info', service: 'service-b', seed: 7, own: 'mine', msg: 'opened' })
@@ -149,7 +149,7 @@ const unusable: [what: string, VENUE: string, sentence: string | RegExp][] = [
   ['one with too long a name', './long-name.js', /factory has no name of 1 to 64 characters$/],
 ]
 
-test.each(unusable)('%s ends the engine with 78 and a sentence that says so, built or not', async (_, VENUE, sentence) => {
+test.each(unusable)('with %s the engine exits with 78 and a sentence that says so, built or not', async (_, VENUE, sentence) => {
   const env = { RABBITMQ_URL: broker.url, LEDGER: 'off', INIT_CWD: folder, VENUE }
   const engines = ways.map(([, fromSource]) => startService('service-b', env, { fromSource }))
   for (const engine of engines) {
@@ -174,7 +174,7 @@ test('TypeScript in a service that is built is loaded by a Node that can, and ot
   )
 })
 
-test('a value that is neither a name nor a path is refused with all other wrong settings', async () => {
+test('a value that is neither a name nor a path is reported with all other invalid settings', async () => {
   const engine = startService('service-b', { VENUE: 'My Venue', PREFETCH: 'ten' })
   expect(await engine.exited).toBe(78)
   expect(engine.errors()).toContain(

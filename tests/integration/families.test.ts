@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 
 const headersSeen: unknown[] = []
-/** Signals that their own handler saw, whatever was done beside. */
+/** Signals that reached their own handler. */
 const signalsBeside = async (handle: (signal: Signal) => Promise<void> = async () => undefined) => {
   const seen: string[] = []
   await fixture.consumer(async (signal) => {
@@ -38,7 +38,7 @@ const write = async (text: string, headers: Record<string, string> = {}): Promis
   return note
 }
 const consuming = (consumer: Consumer) => until('it consumes', () => consumer.unready() === undefined)
-/** As the death of its process would end it: without a goodbye. */
+/** Ends it as a crash of its process would: without a close. */
 const cut = ({ model }: BrokerConnection) =>
   (model as unknown as { connection: { stream: Socket } }).connection.stream.destroy(new Error('cut'))
 const get = async (queue: string): Promise<ConsumeMessage | false> =>
@@ -46,7 +46,7 @@ const get = async (queue: string): Promise<ConsumeMessage | false> =>
 const depths = (queues: readonly string[]) => Promise.all(queues.map(broker.depth))
 const nothingOf = async (queues: readonly string[]) => expect((await depths(queues)).every((depth) => depth === 0)).toBe(true)
 
-test('what throws in two families at once waits under the same key and comes back to its own family alone', async () => {
+test('messages that fail in two families at once wait under the same key and return to their own family only', async () => {
   const noted: [string, number][] = []
   await consuming(
     await fixture.consumerOf(notes, async ({ text }, { attempt }) => {
@@ -71,7 +71,7 @@ test('what throws in two families at once waits under the same key and comes bac
   await until('nothing waits', async () => (await depths([...allQueues, ...queuesOf(notes)])).every((depth) => depth === 0))
 })
 
-test('an outage holds a family without a deadline for as long as it lasts, uncounted, while signals flow', async () => {
+test('a family without a deadline waits for the whole outage, without counting attempts, and signals are not delayed', async () => {
   const attempts: number[] = []
   let over = false
   await consuming(
@@ -82,7 +82,7 @@ test('an outage holds a family without a deadline for as long as it lasts, uncou
   )
   const seen = await signalsBeside()
   await write('later')
-  // More often than an ordinary failure would be tried.
+  // More attempts than after an ordinary failure.
   await until('it was tried', () => attempts.length > notes.attempts + 1)
   await broker.publish(aSignal())
   await until('the signal is done', () => seen.length === 1)
@@ -94,7 +94,7 @@ test('an outage holds a family without a deadline for as long as it lasts, uncou
   expect(seen).toHaveLength(1)
 })
 
-test('a consumer that dies over its message again and again keeps no signal, and its message ends among its own dead letters', async () => {
+test('a consumer that crashes on its message again and again delays no signal, and its message is dead-lettered in its own family', async () => {
   let deaths = 0
   const connection = await fixture.connection('dying', broker.url, reader)
   const dying = await fixture.consumerOf(
@@ -119,7 +119,7 @@ test('a consumer that dies over its message again and again keeps no signal, and
   await nothingOf(allQueues)
 })
 
-test('headers of the sender reach the handler, its retries, the dead letter and the replay, and no handler of signals', async () => {
+test('headers of the sender reach the handler, its retries, the dead letter and the replay, but no handler of signals', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   headersSeen.length = 0
   await consuming(
@@ -154,7 +154,7 @@ describe('the tool for dead letters', () => {
     return { note, signal }
   }
 
-  test('lists, shows, exports, replays and drops by family, signals where none is named', async () => {
+  test('lists, shows, exports, replays and drops by family, signals by default', async () => {
     const { note, signal } = await dieBoth()
     const family = ['--family', 'notes']
     expect((await dlq(broker.url, ['list'], { of })).out).toContain('unreadable signal')
@@ -178,7 +178,7 @@ describe('the tool for dead letters', () => {
     expect(await broker.depth(deadQueue)).toBe(0)
   })
 
-  test('says which families there are, and where there is no deadline to extend', async () => {
+  test('reports which families exist, and which have no deadline to extend', async () => {
     expect(await dlq(broker.url, ['list', '--family', 'nobody'])).toMatchObject({
       code: 2,
       err: expect.stringContaining(`there is no family "nobody"; there are ${families.map(({ name }) => name).join(', ')}`),

@@ -44,13 +44,13 @@ const ways = [
 const start = (env: NodeJS.ProcessEnv, fromSource: boolean) =>
   startService('service-a', { RABBITMQ_URL: broker.url, SIGNAL_INTERVAL_MS: '1', INIT_CWD: folder, ...env }, { fromSource })
 
-/** Starts a generator and gives the signals that it issued before it finished. */
+/** Starts a generator and resolves with the signals that it issued before it finished. */
 async function issuedBy(env: NodeJS.ProcessEnv, fromSource: boolean): Promise<Signal[]> {
   expect(await start(env, fromSource).exited).toBe(0)
   return takeAll()
 }
 
-/** An example as plain JavaScript, for a service that is built and a Node without TypeScript. */
+/** An example as plain JavaScript, for a built service and a Node.js without TypeScript. */
 function compiled(example: string): string {
   const { outputText } = ts.transpileModule(readFileSync(join(root, 'extensions', example), 'utf8'), {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
@@ -73,7 +73,7 @@ test.each(ways)('the strategy and the feed of docs/extending.md issue signals, %
     })
 })
 
-test('paths start where the command was typed', async () => {
+test('paths are relative to the working directory', async () => {
   const env = { STRATEGY: './extensions/my-strategy.ts', SIGNAL_LIMIT: '1' }
   expect(await issuedBy({ ...env, INIT_CWD: root }, true)).toMatchObject([{ strategy: 'my-strategy' }])
   const below = { ...env, STRATEGY: '../extensions/my-strategy.ts', INIT_CWD: join(root, 'service-a') }
@@ -105,7 +105,7 @@ test.each(ways)('strategies and feeds of any kind of JavaScript module issue sig
   expect(issued).toEqual([['common X 1', 'common X 2'], ['module Y 7'], ['installed Z 3']])
 })
 
-test('the factory is given the environment, the seed and the log', async () => {
+test('the factory receives the environment, the seed and the log', async () => {
   const generator = start({ STRATEGY: './strategy.js', FEED: './array.js', SEED: '7', OF_MY_OWN: 'mine' }, false)
   expect(await generator.seen('mine.opened')).toMatchObject({ level: 'info', service: 'service-a', seed: 7, own: 'mine', msg: 'opened' })
   expect(await generator.exited).toBe(0)
@@ -153,7 +153,7 @@ const unusable: [what: string, setting: 'STRATEGY' | 'FEED', value: string, sent
   ],
 ]
 
-/** Starts a generator with each of these at once, and waits for what they say. */
+/** Starts one generator with each of these concurrently, and waits for their output. */
 const refusals = (cases: typeof unusable, fromSource: boolean) =>
   Promise.all(
     cases.map(async ([what, setting, value, sentence]) => {
@@ -172,10 +172,10 @@ const refusals = (cases: typeof unusable, fromSource: boolean) =>
     }),
   )
 
-test('a module that cannot be used ends the generator with 78 and a sentence that says why, built or not', async () => {
+test('with an unusable module the generator exits with 78 and a sentence that says why, built or not', async () => {
   const atOnce = 4
   for (let first = 0; first < unusable.length; first += atOnce) await refusals(unusable.slice(first, first + atOnce), false)
-  // It is loaded by the same code from here on, which extensions.test.ts tries both ways in each case.
+  // From here on the same code loads it; extensions.test.ts tests both ways in each case.
   await refusals(unusable.slice(-2), true)
   expect(await takeAll()).toEqual([])
 })
@@ -198,7 +198,7 @@ test.each([
     'the strategy mine returned an invalid decision on X at 2: confidence: Too big: expected number to be <=1',
   ],
 ])(
-  '%s that is wrong ends the generator with 1 and a sentence; the signals before it are published, and nothing of it is',
+  'after %s that is invalid the generator exits with 1 and a sentence; earlier signals are published, and nothing else',
   async (_, env, sentence) => {
     const generator = start(env, false)
     expect(await generator.exited).toBe(1)

@@ -49,11 +49,11 @@ const replay = (content: string, env: NodeJS.ProcessEnv = {}) => {
   return startService('service-a', { RABBITMQ_URL: broker.url, SIGNAL_INTERVAL_MS: '1', FEED: 'replay', REPLAY_FILE: file, ...env })
 }
 const wordsOf = ({ lines }: ServiceProcess) => lines.map(({ msg }) => msg).join('\n')
-/** A market that rises by one each day of January 2024. */
+/** A market that rises by one every day of January 2024. */
 const risingDays = Array.from({ length: 31 }, (_, day) => `2024-01-${String(day + 1).padStart(2, '0')},1,${day + 9},1,${day + 1}`)
 const header = 'Date,Open,High,Low,Close'
 
-test('a rising market is bought, also out of a file with its newest day on top', async () => {
+test('a rising market is bought, even from a file with the newest day first', async () => {
   for (const days of [risingDays, risingDays.slice().reverse()]) {
     const generator = replay([header, ...days].join('\r\n'), { REPLAY_SYMBOL: 'ES/U4 P5550' })
     expect(await generator.exited).toBe(0)
@@ -65,7 +65,7 @@ test('a rising market is bought, also out of a file with its newest day on top',
   }
 })
 
-test('a file that cannot be replayed in order, or is no regular file, ends the generator with 78 and a sentence', async () => {
+test('the generator exits with 78 and a sentence if a file cannot be replayed in order or is not a regular file', async () => {
   const jumping = replay([header, ...risingDays, risingDays[3]].join('\n'))
   expect(await jumping.exited).toBe(78)
   expect(wordsOf(jumping)).toContain('row 33, column date: found "2024-01-04" after "2024-01-31" in row 32')
@@ -76,7 +76,7 @@ test('a file that cannot be replayed in order, or is no regular file, ends the g
   expect(wordsOf(piped)).toContain(`cannot replay ${pipe}: found a pipe, expected a regular file`)
 })
 
-test('SIGTERM ends the generator with 0 after what is in flight is confirmed', async () => {
+test('after SIGTERM the generator exits 0 once publishes in flight are confirmed', async () => {
   const generator = startService('service-a', { RABBITMQ_URL: broker.url, SIGNAL_INTERVAL_MS: '20' })
   await until('signals flow', () => generator.events('signal.published').length > 3)
   generator.kill('SIGTERM')
@@ -85,7 +85,7 @@ test('SIGTERM ends the generator with 0 after what is in flight is confirmed', a
   expect(generator.events('service.stopped')).toMatchObject([{ exitCode: 0 }])
 })
 
-test('while the broker is away the generator lives, says that it is not ready, and drops what has become stale', async () => {
+test('while the broker is unavailable the generator stays up, reports that it is not ready, and drops stale signals', async () => {
   const generator = startService('service-a', {
     RABBITMQ_URL: 'amqp://127.0.0.1:1',
     HTTP_PORT: '0',
@@ -100,7 +100,7 @@ test('while the broker is away the generator lives, says that it is not ready, a
   expect(generator.events('service.ready')).toEqual([])
 })
 
-test('a refused password is told as such, without showing it, and ends with 78', async () => {
+test('a rejected password is reported as such, without printing it, and the exit code is 78', async () => {
   const address = new URL(broker.url)
   address.password = 'hunter2'
   const generator = startService('service-a', { RABBITMQ_URL: address.toString() })
@@ -109,7 +109,7 @@ test('a refused password is told as such, without showing it, and ends with 78',
   expect(JSON.stringify(generator.lines)).not.toContain('hunter2')
 })
 
-test('a virtual host that does not exist is told as such, and ends with 78', async () => {
+test('a virtual host that does not exist is reported as such, and the exit code is 78', async () => {
   const address = new URL(broker.url)
   address.pathname = '/nowhere'
   const generator = startService('service-a', { RABBITMQ_URL: address.toString() })
@@ -117,7 +117,7 @@ test('a virtual host that does not exist is told as such, and ends with 78', asy
   expect(generator.lines.map(({ msg }) => msg).join('\n')).toMatch(/has no such virtual host, or the user may not access it/)
 })
 
-test('wrong settings are told all at once, and end with 78', async () => {
+test('invalid settings are reported together, and the exit code is 78', async () => {
   const generator = startService('service-a', { SIGNAL_INTERVAL_MS: 'soon', FEED: 'Crystal Ball', RABBITMQ_URL: 'http://x' })
   expect(await generator.exited).toBe(78)
   expect(generator.errors()).toBe(
@@ -131,7 +131,7 @@ test('wrong settings are told all at once, and end with 78', async () => {
   )
 })
 
-test('a queue that exists with other arguments is told as such, and ends with 78', async () => {
+test('a queue that exists with other arguments is reported as such, and the exit code is 78', async () => {
   const other = await openTestBroker()
   const channel = await other.channel()
   await channel.deleteQueue(workQueue)

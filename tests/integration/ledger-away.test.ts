@@ -98,7 +98,7 @@ const ways: Record<string, Away> = {
 }
 
 test.each(Object.keys(ways))(
-  'while the ledger %s the backlog waits untouched, and what was in hand comes back uncounted; then one signal is taken, then all',
+  'while the ledger %s the backlog waits untouched, and delivered signals are retried uncounted; then one signal is consumed, then all',
   async (way) => {
     const { begin, end } = ways[way] as Away
     const engine = await startEngine()
@@ -131,7 +131,7 @@ test.each(Object.keys(ways))(
   },
 )
 
-test('a signal that expires while the ledger is away leaves the hand of its engine, and is recorded as expired once the ledger is back', async () => {
+test('a signal that expires while the ledger is unavailable is released by its engine, and recorded as expired once the ledger is back', async () => {
   const engine = await startEngine()
   const [before, brief] = [aSignal(), aSignal({}, 900)]
   await send(before)
@@ -146,7 +146,7 @@ test('a signal that expires while the ledger is away leaves the hand of its engi
   expect(venue.venue.book.find(brief.id)).toBeUndefined()
 })
 
-test('with many signals in hand, those and no others go to the retry queue', async () => {
+test('with many signals delivered, only those go to the retry queue', async () => {
   const engine = await startEngine({ PREFETCH: '5' })
   const before = aSignal()
   await send(before)

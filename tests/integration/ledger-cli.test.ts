@@ -39,7 +39,7 @@ const sent = async (signal: Signal) => {
   await until('it is marked as sent', async () => (await ledger.show(signal.id))?.publishes === 1)
 }
 
-test('show tells every step that a signal took, in words and as a document', async () => {
+test('show prints every step of a signal, as text and as a document', async () => {
   const signal = freshSignal()
   await ledger.claim(signal, firstDelivery)
   await other.claim(signal, redelivery)
@@ -83,14 +83,14 @@ test('show tells every step that a signal took, in words and as a document', asy
   })
 })
 
-test('show says what has not happened yet', async () => {
+test('show prints what has not happened yet', async () => {
   const [waiting, unsent] = [freshSignal(), await filled()]
   await ledger.claim(waiting, firstDelivery)
   expect((await run('show', waiting.id)).out.replace(/\s+/g, ' ')).toMatch(/ not ended; last claimed \d+ s ago, deadline passed \d+ d ago/)
   expect((await run('show', unsent.id)).out.replace(/\s+/g, ' ')).toContain('report not sent yet: the relay publishes it')
 })
 
-test('the beginning of an id is enough where it fits one alone, and several that fit are named', async () => {
+test('a unique prefix of an id is enough, and several matches are named', async () => {
   const [one, twin, far] = [
     await filled({ id: '01940a7e-5f00-7000-8000-00000000000a' }),
     await filled({ id: '01940a7e-5f00-7000-8000-00000000000b' }),
@@ -142,7 +142,7 @@ test('list is newest first, filtered by status, symbol and age, and says how man
   expect((await run('list', '--limit', '4')).out).toMatch(/^4 signals\n/)
 })
 
-test('findings are told newest first, also those on orders that no signal asked for', async () => {
+test('findings are listed newest first, including those on orders without a signal', async () => {
   expect((await run('findings')).out).toBe('No such findings in the ledger.\n')
   await ledger.recordFinding({ kind: 'OLD', clientOrderId: 'order-7', detail: {} })
   await ledger.recordFinding({ kind: 'NEW', clientOrderId: 'order-8', detail: { quantity: '10' } })
@@ -163,7 +163,7 @@ const marked = async (): Promise<Signal> => {
 const asFilled = ['--status', 'FILLED', '--quantity', '10', '--price', '100.10', '--fee=-0.02', '--at', '2026-01-05T14:30:01Z']
 const who = ['--by', 'Ann', '--why', 'the statement of 5 January']
 
-test('a person records what no engine could read, once, with name and reason, and the relay reports it', async () => {
+test('a user records an outcome that no engine could read, once, with name and reason, and the relay reports it', async () => {
   const signal = await marked()
   expect((await run('list')).out).toContain('unreadable answer')
   const before = (await run('show', signal.id)).out.replace(/\s+/g, ' ')
@@ -193,7 +193,7 @@ test('a person records what no engine could read, once, with name and reason, an
   expect(await ledger.claim(signal, redelivery)).toMatchObject({ known: 'ended', report })
 })
 
-test('a person can say that nothing was traded', async () => {
+test('a user can record that nothing was traded', async () => {
   const signal = await marked()
   const rejection = ['--status', 'REJECTED', '--reason', 'the venue refused it, by telephone']
   expect(await run('record', signal.id, ...rejection, ...who, '--yes', '--json')).toMatchObject({ code: 0 })
@@ -204,7 +204,7 @@ test('a person can say that nothing was traded', async () => {
   })
 })
 
-test('only a row that is open and marked is recorded by hand, and nothing without consent', async () => {
+test('only a row that is open and marked can be recorded by hand, and only after confirmation', async () => {
   const [open, ended, waiting] = [freshSignal(), await filled(), await marked()]
   await ledger.claim(open, firstDelivery)
   const refused = { code: 1, out: '' }
@@ -225,7 +225,7 @@ test('only a row that is open and marked is recorded by hand, and nothing withou
   expect(await fixture.database.sql('SELECT 1 FROM outcomes_by_hand')).toEqual([])
 })
 
-test('of a person and an engine that record at once, one does', async () => {
+test('if a user and an engine record at once, one of them succeeds', async () => {
   const signal = await marked()
   const [byHand, byEngine] = await Promise.all([
     run('record', signal.id, ...asFilled, ...who, '--yes'),
@@ -235,7 +235,7 @@ test('of a person and an engine that record at once, one does', async () => {
   expect(await fixture.database.sql('SELECT 1 FROM reports')).toHaveLength(1)
 })
 
-test('findings that hold are told from those that were resolved', async () => {
+test('open findings are distinguished from resolved ones', async () => {
   await ledger.recordFinding({ kind: 'OVER', clientOrderId: 'order-7', detail: {} })
   await ledger.recordFinding({ kind: 'LASTS', clientOrderId: 'order-8', detail: {} })
   expect(await ledger.resolveFinding({ kind: 'OVER', clientOrderId: 'order-7' })).toBe(true)
@@ -247,7 +247,7 @@ test('findings that hold are told from those that were resolved', async () => {
   expect((await run('findings')).out).toMatch(/\nOVER {2}.*; again since \d{4}-/)
 })
 
-test('a reader that has enough, as head does, is no failure', async () => {
+test('a reader that closes the pipe early, as head does, is not an error', async () => {
   for (let n = 0; n < 20; n++) await filled()
   const child = startLedgerCli(fixture.database.url, ['list', '--json'])
   child.stdout.destroy()
@@ -258,7 +258,7 @@ test('a reader that has enough, as head does, is no failure', async () => {
   expect({ code: (await once(child, 'close'))[0], err }).toEqual({ code: 0, err: '' })
 })
 
-test('a database that cannot be had is told in one sentence, without its password', async () => {
+test('an unavailable database is reported in one sentence, without its password', async () => {
   const { url } = fixture.database
   const at = (fields: Partial<URL>) => Object.assign(new URL(url), fields).toString()
   const refused = await ledgerCli(at({ password: 'wrong' }), ['list'])
@@ -277,7 +277,7 @@ test('a database that cannot be had is told in one sentence, without its passwor
   expect(await ledgerCli('postgres://localhost:1/x', ['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('findings') })
 })
 
-test('a database without a ledger is told from one whose ledger is older or newer, and none is migrated', async () => {
+test('a database without a ledger is distinguished from one with an older or newer ledger, and none is migrated', async () => {
   const empty = await openTestDatabase()
   expect(await ledgerCli(empty.url, ['list'])).toMatchObject({ code: 78, err: expect.stringContaining('there is no ledger at') })
   expect(await empty.sql(`SELECT to_regclass('signals') AS signals`)).toEqual([{ signals: null }])

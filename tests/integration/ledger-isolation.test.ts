@@ -23,7 +23,7 @@ const claimed = async (ledger: Ledger) => {
   return signal
 }
 
-/** Work in a transaction of its own at the database, which holds what it touched until it is rolled back, and is no deadlock's victim. */
+/** A separate transaction that holds its locks until it is rolled back, and is never chosen as deadlock victim. */
 async function holding(...statements: string[]) {
   const client = new Client({ connectionString: fixture.database.adminUrl })
   await client.connect()
@@ -39,7 +39,7 @@ const isWaiting = async (statement: string): Promise<boolean> =>
     )
   ).length > 0
 
-/** Lets the first so many of these statements fail as one that met another does; resolves with how many there were. */
+/** Makes the first few of these statements fail as in a conflict; resolves with the number of attempts. */
 async function failing(times: number, on: 'INSERT ON signals' | 'UPDATE ON signals' | 'UPDATE ON reports', code = '40001') {
   await fixture.database.sql(`
     CREATE SEQUENCE tries;
@@ -53,21 +53,24 @@ async function failing(times: number, on: 'INSERT ON signals' | 'UPDATE ON signa
   return async () => Number((await fixture.database.sql('SELECT last_value FROM tries'))[0]?.last_value)
 }
 
-test.each(['DATABASE', 'ROLE'])('where serializable is the default of the %s, five that open at once migrate it once', async (of) => {
-  const database = new URL(fixture.database.url).pathname.slice(1)
-  const scope = of === 'DATABASE' ? `DATABASE "${database}"` : `ROLE trading_owner IN DATABASE "${database}"`
-  await fixture.database.sql(`ALTER ${scope} SET default_transaction_isolation = 'serializable'`)
-  const ledgers = await Promise.all(Array.from({ length: 5 }, () => fixture.open()))
-  await Promise.all(ledgers.map(isOpen))
-  const folder = join(__dirname, '../../packages/ledger/migrations')
-  expect(await fixture.database.sql('SELECT name FROM ledger_migrations ORDER BY name')).toEqual(
-    readdirSync(folder)
-      .sort()
-      .map((name) => ({ name })),
-  )
-})
+test.each(['DATABASE', 'ROLE'])(
+  'with serializable as the default of the %s, five ledgers that open at once migrate it once',
+  async (of) => {
+    const database = new URL(fixture.database.url).pathname.slice(1)
+    const scope = of === 'DATABASE' ? `DATABASE "${database}"` : `ROLE trading_owner IN DATABASE "${database}"`
+    await fixture.database.sql(`ALTER ${scope} SET default_transaction_isolation = 'serializable'`)
+    const ledgers = await Promise.all(Array.from({ length: 5 }, () => fixture.open()))
+    await Promise.all(ledgers.map(isOpen))
+    const folder = join(__dirname, '../../packages/ledger/migrations')
+    expect(await fixture.database.sql('SELECT name FROM ledger_migrations ORDER BY name')).toEqual(
+      readdirSync(folder)
+        .sort()
+        .map((name) => ({ name })),
+    )
+  },
+)
 
-test('where serializable is the default of the database, engines at one signal never fail each other', async () => {
+test('with serializable as the default of the database, engines on one signal never make each other fail', async () => {
   const database = new URL(fixture.database.url).pathname.slice(1)
   await fixture.database.sql(`ALTER DATABASE "${database}" SET default_transaction_isolation = 'serializable'`)
   const ledgers = await Promise.all(Array.from({ length: 3 }, () => fixture.open()))
@@ -81,10 +84,10 @@ test('where serializable is the default of the database, engines at one signal n
   }
 })
 
-test('a record that a deadlock undoes is made again at once, and nobody hears of it', async () => {
+test('a record rolled back by a deadlock is retried at once, unnoticed by the caller', async () => {
   const ledger = await fixture.openReady({ statementMs: 6_000 })
   const signal = await claimed(ledger)
-  // The two take the row and the key of its report in opposite order.
+  // The two lock the row and the key of its report in opposite order.
   const { client, letGo } = await holding(`INSERT INTO reports (signal_id, report) VALUES ('${signal.id}', '')`)
   const recording = ledger.record(signal.id, fillOf(signal), fromVenue)
   await until('the record waits for the key', () => isWaiting('INSERT INTO reports'))
@@ -94,7 +97,7 @@ test('a record that a deadlock undoes is made again at once, and nobody hears of
   expect(ledger.unready()).toBeUndefined()
 })
 
-test('marks that a deadlock undoes are made again at once', async () => {
+test('marks rolled back by a deadlock are retried at once', async () => {
   const ledger = await fixture.openReady({ statementMs: 6_000 })
   const [first, second] = [await claimed(ledger), await claimed(ledger)]
   for (const signal of [first, second]) await ledger.record(signal.id, fillOf(signal), fromVenue)
@@ -112,7 +115,7 @@ test.each([
   ['a claim', 'INSERT ON signals', '40001'],
   ['a claim', 'INSERT ON signals', '40P01'],
   ['a record', 'UPDATE ON signals', '40001'],
-] as const)('%s that fails three times (%s, %s) as one that met another does is done at the fourth', async (what, on, code) => {
+] as const)('%s that fails three times in a conflict (%s, %s) succeeds at the fourth attempt', async (what, on, code) => {
   const ledger = await fixture.openReady()
   const signal = freshSignal()
   if (what === 'a record') await ledger.claim(signal, firstDelivery)
@@ -122,13 +125,13 @@ test.each([
   expect(await tries()).toBe(4)
 })
 
-test('one that fails for the fourth time is a fault of the ledger', async () => {
+test('a fourth failure is a fault of the ledger', async () => {
   const ledger = await fixture.openReady()
   await failing(4, 'INSERT ON signals')
   await expect(ledger.claim(freshSignal(), firstDelivery)).rejects.toMatchObject({ code: 'LEDGER_FAULT' })
 })
 
-test('the relay never publishes twice for it: its marks are left to the next step', async () => {
+test('the relay never publishes twice because of it: its marks are left to the next step', async () => {
   const ledger = await fixture.openReady()
   const signal = await claimed(ledger)
   await ledger.record(signal.id, fillOf(signal), fromVenue)
@@ -142,27 +145,24 @@ test('the relay never publishes twice for it: its marks are left to the next ste
   expect(published).toBe(2)
 })
 
-test.each(['German', 'SQL, DMY', 'Postgres'])(
-  'times are read as they are where the database writes dates in the style %s',
-  async (style) => {
-    const database = new URL(fixture.database.url).pathname.slice(1)
-    await fixture.database.sql(`ALTER DATABASE "${database}" SET DateStyle = ${style}`)
-    const ledger = await fixture.openReady()
-    const signal = await claimed(ledger)
-    const [issuedAt, validUntil] = [new Date(signal.issuedAt), new Date(signal.validUntil)]
-    expect(await ledger.find([signal.id])).toMatchObject([{ issuedAt, validUntil, claimedAt: expect.any(Date) }])
-    const reader = await openLedgerReader({ url: fixture.database.url, name: 'reader' })
-    expect(await reader.show(signal.id).finally(() => reader.close())).toMatchObject({ issuedAt, validUntil })
-  },
-)
+test.each(['German', 'SQL, DMY', 'Postgres'])('times are read correctly if the database writes dates in the style %s', async (style) => {
+  const database = new URL(fixture.database.url).pathname.slice(1)
+  await fixture.database.sql(`ALTER DATABASE "${database}" SET DateStyle = ${style}`)
+  const ledger = await fixture.openReady()
+  const signal = await claimed(ledger)
+  const [issuedAt, validUntil] = [new Date(signal.issuedAt), new Date(signal.validUntil)]
+  expect(await ledger.find([signal.id])).toMatchObject([{ issuedAt, validUntil, claimedAt: expect.any(Date) }])
+  const reader = await openLedgerReader({ url: fixture.database.url, name: 'reader' })
+  expect(await reader.show(signal.id).finally(() => reader.close())).toMatchObject({ issuedAt, validUntil })
+})
 
-test('a database that ends idle connections ends none of the ledger', async () => {
+test('a database that terminates idle sessions does not terminate those of the ledger', async () => {
   const database = new URL(fixture.database.url).pathname.slice(1)
   await fixture.database.sql(`ALTER DATABASE "${database}" SET idle_session_timeout = 500`)
   const ledger = await fixture.openReady()
   const states: string[] = []
   ledger.onState((state) => states.push(state))
-  // It is idle for a shorter time than the ledger's connections, and is ended all the same.
+  // It is idle for a shorter time than the ledger's connections, and is still terminated.
   const other = new Client({ connectionString: fixture.database.url })
   other.on('error', () => undefined)
   await other.connect()

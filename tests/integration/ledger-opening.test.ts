@@ -49,13 +49,13 @@ const endConnections = () =>
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'engine-1'`,
   )
 
-test('an empty database is migrated by five ledgers that open at once, each migration once', async () => {
+test('five ledgers that open an empty database at once run each migration once', async () => {
   const ledgers = await Promise.all(Array.from({ length: 5 }, () => fixture.open()))
   await Promise.all(ledgers.map(isOpen))
   expect(await migrationsRun()).toEqual(migrations)
 })
 
-test('a database of the previous version keeps its rows and gets what is missing', async () => {
+test('a database of the previous version keeps its rows and is migrated', async () => {
   const first = readFileSync(join(migrationsFolder, migrations[0] as string), 'utf8')
   const signal = freshSignal()
   await fixture.database.sql(`
@@ -72,7 +72,7 @@ test('a database of the previous version keeps its rows and gets what is missing
   expect(await ledger.recordFinding({ kind: 'KIND', clientOrderId: 'id', detail: {} })).toBe(true)
 })
 
-test('rows, reports and findings of the version before stay as they are, and can be worked with', async () => {
+test('rows, reports and findings of the previous version are unchanged and usable', async () => {
   const [first, second] = migrations
     .slice(0, 2)
     .map((name) => readFileSync(join(__dirname, '../../packages/ledger/migrations', name), 'utf8'))
@@ -108,7 +108,7 @@ test('rows, reports and findings of the version before stay as they are, and can
   expect(await ledger.claim(open, firstDelivery)).toEqual({ known: 'unreadable', fencingToken: 3, byEarlierVersion: true })
 })
 
-test('a schema that is newer than this version is refused and left as it is', async () => {
+test('a schema newer than this version is rejected and left unchanged', async () => {
   await (await fixture.openReady()).close()
   await fixture.database.sql(`INSERT INTO ledger_migrations (name) VALUES ('999-of-a-later-version.sql')`)
   await fixture.database.sql(`DELETE FROM ledger_migrations WHERE name = '${migrations[1]}'`)
@@ -118,7 +118,7 @@ test('a schema that is newer than this version is refused and left as it is', as
   expect(await migrationsRun()).toEqual([...migrations.filter((name) => name !== migrations[1]), '999-of-a-later-version.sql'])
 })
 
-test('what a later version added by a migration that its name calls additive is accepted, by the engine and for people', async () => {
+test('migrations of a later version whose names say additive are accepted by the engine and the tools', async () => {
   await (await fixture.openReady()).close()
   await fixture.database.sql(`
     SET ROLE trading_owner;
@@ -144,7 +144,7 @@ test('another store in the same database has its own migrations, table and lock'
   const holder = await other.connect()
   await holder.query(`SELECT pg_advisory_lock(${other.lockKey})`)
   const migrating = other.migrate()
-  // The ledger waits for no other's lock.
+  // The ledger does not wait for the lock of another store.
   await fixture.openReady()
   await holder.end()
   await migrating
@@ -153,7 +153,7 @@ test('another store in the same database has its own migrations, table and lock'
   await other.close()
 })
 
-test('the engines’ login alone opens a migrated ledger, and is refused where something is to be migrated', async () => {
+test('the engines’ login alone opens a migrated ledger, and is rejected if migrations are pending', async () => {
   const refusal = await closedBy(await fixture.open({ migrationUrl: '' }))
   expect(refusal).toMatchObject({ code: 'MIGRATION_FAILED', exitCode: 78 })
   expect(refusal.message).toContain('DATABASE_MIGRATION_URL')
@@ -165,7 +165,7 @@ test.each([
   ['a wrong password', { password: 'wrong' }, 'ACCESS_REFUSED'],
   ['an unknown user', { username: 'nobody' }, 'ACCESS_REFUSED'],
   ['an unknown database', { pathname: '/nowhere' }, 'NO_DATABASE'],
-])('%s ends the service: trying again cannot help', async (_, fields, code) => {
+])('%s ends the service, because a retry cannot help', async (_, fields, code) => {
   await fixture.openReady()
   const { url, migrationUrl } = fixture.database
   for (const urls of [
@@ -178,13 +178,13 @@ test.each([
   }
 })
 
-test('a login without the password that the server asks for ends the service too', async () => {
+test('a login without a required password also ends the service', async () => {
   const { url, migrationUrl } = fixture.database
   const refusal = await closedBy(await fixture.open({ url, migrationUrl: at(migrationUrl, { password: '' }) }))
   expect(refusal).toMatchObject({ code: 'ACCESS_REFUSED', exitCode: 78 })
 })
 
-test('an absent database is waited for: not ready meanwhile, calls end as faults, and all is well once it is there', async () => {
+test('an absent database is awaited: meanwhile the ledger is not ready and calls fail; once it is up, they succeed', async () => {
   const proxy = await proxied()
   await proxy.refuse()
   const { url, migrationUrl } = fixture.database
@@ -196,7 +196,7 @@ test('an absent database is waited for: not ready meanwhile, calls end as faults
   expect(await ledger.claim(freshSignal(), firstDelivery)).toEqual({ known: 'new', fencingToken: 1 })
 })
 
-test('where nothing comes back, each call ends as a fault within its time, and works once the network heals', async () => {
+test('if no answers arrive, each call fails within its time-out, and succeeds once the network heals', async () => {
   const proxy = await proxied()
   const { url, migrationUrl } = fixture.database
   const ledger = await fixture.openReady({ url: through(proxy, url), migrationUrl, statementMs: 400 })
@@ -211,7 +211,7 @@ test('where nothing comes back, each call ends as a fault within its time, and w
   ])
   const tookMs = performance.now() - began
   expect(calls.map((call) => call.status === 'rejected' && call.reason.code)).toEqual(Array(7).fill('LEDGER_FAULT'))
-  // 400 ms for a connection and 400 ms for the answer, and something for a busy machine.
+  // 400 ms for a connection, 400 ms for the answer, and a margin for a busy machine.
   expect(tookMs).toBeLessThan(2_000)
   expect(ledger.unready()).toMatch(/^ledger: /)
   await proxy.heal()
@@ -219,7 +219,7 @@ test('where nothing comes back, each call ends as a fault within its time, and w
   expect((await ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })).report).toEqual(fillOf(signal))
 })
 
-test('closing ends although the database answers nothing', async () => {
+test('closing completes even if the database does not answer', async () => {
   const proxy = await proxied()
   const ledger = await fixture.openReady({ url: through(proxy, fixture.database.url), statementMs: 400 })
   ledger.sent(freshSignal().id)
@@ -228,7 +228,7 @@ test('closing ends although the database answers nothing', async () => {
   await ledger.closed
 })
 
-test('after its connections were ended the ledger is ready again by itself and the next call works', async () => {
+test('after its connections are terminated the ledger becomes ready again and the next call succeeds', async () => {
   const ledger = await fixture.openReady()
   const signal = freshSignal()
   await ledger.claim(signal, firstDelivery)
@@ -238,7 +238,7 @@ test('after its connections were ended the ledger is ready again by itself and t
   expect(await ledger.claim(freshSignal(), firstDelivery)).toEqual({ known: 'new', fencingToken: 1 })
 })
 
-test('a connection that is ended under a statement makes a fault, after which the same call works', async () => {
+test('a connection terminated during a statement causes a fault, and the same call succeeds afterwards', async () => {
   const ledger = await fixture.openReady()
   const signal = freshSignal()
   await ledger.claim(signal, firstDelivery)
@@ -254,7 +254,7 @@ test('a connection that is ended under a statement makes a fault, after which th
   expect(await ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })).toMatchObject({ recorded: 'now' })
 })
 
-test('a database that is read-only when it is to be migrated is waited for', async () => {
+test('a read-only database with pending migrations is awaited', async () => {
   const database = new URL(fixture.database.url).pathname.slice(1)
   await fixture.database.sql(`ALTER DATABASE "${database}" SET default_transaction_read_only = on`)
   const ledger = await fixture.open()
@@ -264,7 +264,7 @@ test('a database that is read-only when it is to be migrated is waited for', asy
   expect(await migrationsRun()).toEqual(migrations)
 })
 
-test('a database whose encoding cannot hold every text is refused before anything is made there', async () => {
+test('a database whose encoding cannot hold every text is rejected before anything is created there', async () => {
   const name = `latin-${randomUUID()}`
   await fixture.database.sql(
     `CREATE DATABASE "${name}" OWNER trading_owner ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0`,
@@ -282,7 +282,7 @@ test('a database whose encoding cannot hold every text is refused before anythin
 })
 
 test.each(['-c work_mem=1', '-c no_such_setting=1', '-x'])(
-  'an address with the option %s, which the server refuses, is refused',
+  'an address with the option %s, which the server rejects, is rejected',
   async (options) => {
     const url = new URL(fixture.database.url)
     url.searchParams.set('options', options)

@@ -29,7 +29,7 @@ const recordFills = (count: number): Promise<ExecutionReport[]> =>
 const marked = async () => (await fixture.database.sql('SELECT FROM reports WHERE sent_at IS NOT NULL AND publishes = 1')).length
 const all = { olderThanMs: 0, limit: 100 }
 
-test('a recorded report that was never marked as sent is relayed once even when two relays run', async () => {
+test('a recorded report that was never marked as sent is relayed once, even if two relays run', async () => {
   const reports = await recordFills(20)
   const published: ExecutionReport[] = []
   let first: () => void = () => undefined
@@ -50,7 +50,7 @@ test('a recorded report that was never marked as sent is relayed once even when 
   expect(await ledger.relayUnsent(all, () => Promise.reject(new Error('there is nothing to publish')))).toBe(0)
 })
 
-test('a report whose publish fails stays for the next relay, and holds no other back', async () => {
+test('a report whose publish fails is left for the next relay, and does not delay others', async () => {
   const [unlucky] = await recordFills(3)
   const fails = async (report: ExecutionReport) => {
     if (report.signalId === unlucky?.signalId) throw new Error('not confirmed')
@@ -95,7 +95,7 @@ test('a report that its engine and a relay publish at the same time counts two p
   expect(await fixture.database.sql('SELECT publishes FROM reports')).toEqual([{ publishes: 2 }])
 })
 
-test('closing writes the marks that wait', async () => {
+test('closing writes the pending marks', async () => {
   const leaving = await fixture.openReady()
   const [report] = await recordFills(1)
   leaving.sent(report?.signalId as string)
@@ -103,7 +103,7 @@ test('closing writes the marks that wait', async () => {
   expect(await marked()).toBe(1)
 })
 
-test('a report that can never be published, and one that is kept as no JSON, do not keep those behind them from being relayed', async () => {
+test('reports that can never be published or are not JSON do not block those behind them', async () => {
   const reports = await recordFills(6)
   const [oldest, next] = reports as [ExecutionReport, ExecutionReport]
   await fixture.database.sql(`
@@ -114,7 +114,7 @@ test('a report that can never be published, and one that is kept as no JSON, do 
     if (signalId === next.signalId) throw new Error('it cannot be encoded')
     published.push(signalId)
   }
-  // Two a step, so that the two that fail fill the first.
+  // Two per step, so that the two that fail fill the first.
   for (let step = 0; step < 3; step++) await ledger.relayUnsent({ olderThanMs: 0, limit: 2 }, publish)
   expect(published.sort()).toEqual(
     reports
@@ -125,7 +125,7 @@ test('a report that can never be published, and one that is kept as no JSON, do 
   expect(ledger.unready()).toBeUndefined()
 })
 
-test('however many reports are refused again and again, one behind them has its turn', async () => {
+test('a report behind any number of permanently rejected ones is still relayed', async () => {
   const [last] = (await recordFills(1)) as [ExecutionReport]
   const { signalId: refused } = fillOf(freshSignal())
   const copies = 1_200
@@ -135,7 +135,7 @@ test('however many reports are refused again and again, one behind them has its 
   const publish = async ({ signalId }: ExecutionReport) => {
     if (signalId === refused) throw new Error('the queue is full')
   }
-  // One look more than all of them take, as the first one may begin where the last test left off.
+  // One step more than needed, because the first may start where the last test stopped.
   for (let step = 0; step <= copies / all.limit + 1; step++) await ledger.relayUnsent(all, publish)
   expect(await fixture.database.sql('SELECT signal_id FROM reports WHERE sent_at IS NOT NULL')).toEqual([{ signal_id: last.signalId }])
 })

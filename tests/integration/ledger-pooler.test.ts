@@ -25,7 +25,7 @@ afterAll(async () => {
   await broker.close()
 })
 
-/** A ledger whose connections go by way of a pooler; the one that migrates does not. */
+/** A ledger that connects through a pooler, except for migrations. */
 async function openThrough(behaviour: PoolerBehaviour, { max, statementMs = 600 }: { max?: number; statementMs?: number } = {}) {
   const { url } = fixture.database
   pooler = await startPooler(url, behaviour, max ? { max } : {})
@@ -42,14 +42,14 @@ test.each([
   ['with four, the last one first', { max: 4 }, 'last'],
   ['with two in turn', { max: 2 }, 'inTurn'],
   ['with three in turn', { max: 3 }, 'inTurn'],
-] as const)('a pooler in transaction mode that drops settings is recognised and refused: %s', async (_, options, next) => {
+] as const)('a pooler in transaction mode that drops settings is detected and rejected: %s', async (_, options, next) => {
   const refusal = await refusalOf(await openThrough({ mode: 'transaction', settings: 'ignored', next }, options))
   expect(refusal).toMatchObject({ name: 'LedgerConfigurationError', code: 'SHARED_SESSIONS', exitCode: 78 })
   expect(refusal.message).toContain(redactUrl(pooler.through(fixture.database.url)))
   expect(refusal.message).toMatch(/PgBouncer .* transaction mode/)
 })
 
-test('it is recognised while others work through it too', async () => {
+test('it is also detected while others use it', async () => {
   const { url } = fixture.database
   const behaviour = { mode: 'transaction', settings: 'ignored' } as const
   pooler = await startPooler(url, behaviour, { max: 4 })
@@ -69,13 +69,13 @@ test('it is recognised while others work through it too', async () => {
   busy = false
   await Promise.all(working)
   expect(refusal).toMatchObject({ code: 'SHARED_SESSIONS' })
-  // What is set on a shared connection is set for the others: nothing was.
+  // A setting on a shared connection would affect other clients: nothing was set.
   const { rows } = await (others[0] as Client).query('SHOW statement_timeout')
   expect(rows).toEqual([{ statement_timeout: '0' }])
 })
 
 test.each(['transaction', 'session'] as const)(
-  'a pooler in %s mode that refuses our settings ends the service too, and says what it must ignore',
+  'a pooler in %s mode that rejects the settings also ends the service, and the error says what it must ignore',
   async (mode) => {
     const refusal = await refusalOf(await openThrough({ mode, settings: 'refused' }))
     expect(refusal).toMatchObject({ name: 'LedgerConfigurationError', code: 'SETTING_REFUSED', exitCode: 78 })
@@ -95,13 +95,13 @@ test.each(['ignored', 'passed'] as const)(
     await holder.query('BEGIN; LOCK TABLE signals')
     const claiming = await ledger.claim(signal, redelivery).catch((cause) => cause)
     await holder.end()
-    // The server gave up, not we.
+    // The server cancelled the statement, not the client.
     expect(claiming).toBeInstanceOf(LedgerFault)
     expect(claiming.message).toContain('lock timeout')
   },
 )
 
-test('time-outs that stand in the address are what is expected of a connection', async () => {
+test('time-outs in the address are those expected of a connection', async () => {
   pooler = await startPooler(fixture.database.url, { mode: 'session', settings: 'passed' })
   const url = new URL(fixture.database.url)
   url.searchParams.set('statement_timeout', '900')
@@ -109,7 +109,7 @@ test('time-outs that stand in the address are what is expected of a connection',
   await fixture.openReady({ url: url.toString() })
 })
 
-test('a pooler that is put before the database later on is noticed by the next connection, and readiness says so', async () => {
+test('a pooler added later is detected by the next connection, and readiness reports it', async () => {
   const ledger = await openThrough({ mode: 'session', settings: 'passed' })
   await until('the ledger is ready', () => ledger.unready() === undefined)
   await ledger.claim(freshSignal(), firstDelivery)
@@ -120,7 +120,7 @@ test('a pooler that is put before the database later on is noticed by the next c
   await until('the ledger is ready', () => ledger.unready() === undefined)
 })
 
-test('an engine behind a pooler in transaction mode ends with 78 and says why', async () => {
+test('an engine behind a pooler in transaction mode exits with 78 and says why', async () => {
   const { url, migrationUrl } = fixture.database
   pooler = await startPooler(url, { mode: 'transaction', settings: 'ignored' })
   const settings = { RABBITMQ_URL: broker.url, DATABASE_URL: pooler.through(url), DATABASE_MIGRATION_URL: migrationUrl }

@@ -20,7 +20,7 @@ afterAll(async () => {
 const denied = { code: '42501' }
 
 test.each(['signals', 'reports', 'reconciliation_findings', 'outcomes_by_hand', 'ledger_migrations'])(
-  'the engines’ login can take nothing out of %s, nor alter it',
+  'the engines’ login can neither delete from %s nor alter it',
   async (table) => {
     for (const statement of [
       `DELETE FROM ${table}`,
@@ -52,7 +52,7 @@ test.each([
   await expect(engine.query(statement)).rejects.toMatchObject(denied)
 })
 
-test('a signal cannot end without the whole of its outcome', async () => {
+test('a signal cannot end without its complete outcome', async () => {
   await expect(engine.query(`UPDATE signals SET status = 'FILLED'`)).rejects.toMatchObject({ constraint: 'signals_outcome_whole' })
   await expect(engine.query(`UPDATE signals SET venue = 'paper'`)).rejects.toMatchObject({ constraint: 'signals_outcome_whole' })
 })

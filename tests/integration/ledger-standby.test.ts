@@ -4,7 +4,7 @@ import { quietLog } from '@trading/rig/quiet-log'
 import { until } from '@trading/rig/until'
 import { fillOf, firstDelivery, freshSignal, redelivery } from '../support/ledger-fixture'
 
-// A server of its own: which standbys a commit waits for is a setting of the whole server.
+// A separate server, because synchronous standbys are a setting of the whole server.
 let own: Database
 let ledger: Ledger
 beforeAll(async () => {
@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const ask = (text: string) => sql(own.adminUrl as string, text)
 
-test('a ledger whose commits wait for a standby that is gone is away until they are done, and lets no signal in meanwhile', async () => {
+test('a ledger whose commits wait for a missing standby is unavailable until they complete, and intake is paused meanwhile', async () => {
   const states: string[] = []
   ledger.onState((state) => states.push(state))
   const signal = freshSignal()

@@ -25,7 +25,7 @@ test('of five claims at once exactly one finds the signal new', async () => {
   expect(claims.map((claim) => claim.known !== 'ended' && claim.fencingToken).sort()).toEqual([1, 2, 3, 4, 5])
 })
 
-test('a later claim is told who claimed last and how long ago', async () => {
+test('a later claim returns who claimed last and how long ago', async () => {
   const signal = freshSignal()
   await ledger.claim(signal, firstDelivery)
   await fixture.database.sql(`UPDATE signals SET claimed_at = claimed_at - interval '90 s' WHERE signal_id = '${signal.id}'`)
@@ -34,7 +34,7 @@ test('a later claim is told who claimed last and how long ago', async () => {
   expect(claim).toHaveProperty('claimedAgoMs', expect.closeTo(90_000, -4))
 })
 
-test('an outcome is recorded once, with its report as published, byte for byte', async () => {
+test('an outcome is recorded once, with the exact bytes of its report', async () => {
   const signal = freshSignal()
   await ledger.claim(signal, firstDelivery)
   const report = fillOf(signal)
@@ -61,7 +61,7 @@ test('a claim on an ended signal gets the recorded report and changes nothing', 
   expect(await ledger.show(signal.id)).toEqual(before)
 })
 
-test('an outcome that is not the venue’s is refused once somebody else has claimed the signal', async () => {
+test('an outcome that is not the venue’s is rejected once another engine has claimed the signal', async () => {
   const signal = freshSignal()
   await ledger.claim(signal, firstDelivery)
   await other.claim(signal, redelivery)
@@ -72,7 +72,7 @@ test('an outcome that is not the venue’s is refused once somebody else has cla
   expect(await other.record(signal.id, expiryOf(signal), { fencingToken: 2, fromVenue: false })).toEqual({ recorded: 'before', report })
 })
 
-test('an outcome whose claim a crash of the database took is a fault, and recorded once the signal is claimed again', async () => {
+test('an outcome whose claim was lost in a database crash is a fault, and is recorded once the signal is claimed again', async () => {
   const signal = freshSignal()
   await ledger.claim(signal, firstDelivery)
   await fixture.database.sql(`DELETE FROM signals WHERE signal_id = '${signal.id}'`)
@@ -116,7 +116,7 @@ test('amounts come back exactly as they went in', async () => {
   })
 })
 
-test('every step that a signal took can be read', async () => {
+test('every step of a signal can be read', async () => {
   const signal = freshSignal()
   const report = fillOf(signal, { engine: 'engine-2', attempt: 2 })
   await ledger.claim(signal, firstDelivery)
@@ -138,7 +138,7 @@ test('every step that a signal took can be read', async () => {
   expect(await ledger.show(freshSignal().id)).toBeUndefined()
 })
 
-test('of a signal that is claimed without end the first and the latest claims are kept', async () => {
+test('for a signal claimed many times, the first and the latest claims are kept', async () => {
   const signal = freshSignal()
   for (let n = 0; n < 70; n++) await ledger.claim(signal, firstDelivery)
   const entry = await ledger.show(signal.id)
@@ -180,7 +180,7 @@ test('a finding is new once', async () => {
   ])
 })
 
-test('what the database refuses of a finding or a signal is refused for good, and the ledger is not taken for away', async () => {
+test('a finding or signal that the database rejects is rejected for good, and the ledger is not considered unavailable', async () => {
   const finding = { kind: 'unknown_order', clientOrderId: 'a\u0000b', detail: {} }
   await expect(ledger.recordFinding(finding)).rejects.toThrow(DataRefused)
   const states: string[] = []
@@ -196,7 +196,7 @@ test('what the database refuses of a finding or a signal is refused for good, an
   expect([states, ledger.unready()]).toEqual([['working'], undefined])
 })
 
-test('a signal that has ended and whose report is gone or is no JSON fails by itself, and the ledger is not taken for away', async () => {
+test('only an ended signal whose report is missing or not JSON fails, and the ledger is not considered unavailable', async () => {
   const [gone, torn] = [freshSignal(), freshSignal()]
   for (const signal of [gone, torn]) {
     await ledger.claim(signal, firstDelivery)

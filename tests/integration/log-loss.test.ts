@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 afterAll(() => broker.close())
 
-/** A service whose log goes where the test says; `exited` has its exit code. */
+/** A service that logs to a given destination; `exited` resolves with its exit code. */
 async function start(service: string, stdout: number | 'pipe', env: NodeJS.ProcessEnv) {
   const port = await freePort()
   const child = spawn(process.execPath, [join(__dirname, '..', '..', service, 'dist', 'index.js')], {
@@ -50,7 +50,7 @@ async function start(service: string, stdout: number | 'pipe', env: NodeJS.Proce
   }
 }
 
-/** Of a line that was being written when the pipe was full, only a part is there. */
+/** A line being written when the pipe filled up is incomplete. */
 function parsed(line: string): Record<string, unknown> {
   try {
     return JSON.parse(line)
@@ -65,7 +65,7 @@ async function executes(reports: () => Promise<ExecutionReport[]>) {
   await until('the signal is executed', async () => (await reports()).some(({ signalId }) => signalId === signal.id))
 }
 
-test('an engine whose log has no room left executes, counts the lines that it lost, and drains', async () => {
+test('an engine whose log destination is full executes, counts the lost lines, and drains', async () => {
   const reports = await collectReports(broker)
   const full = openSync('/dev/full', 'w')
   const engine = await start('service-b', full, {})
@@ -79,7 +79,7 @@ test('an engine whose log has no room left executes, counts the lines that it lo
   expect(await engine.stop()).toBe(0)
 })
 
-test('an engine goes on when the reader of its log has gone', async () => {
+test('an engine continues when the reader of its log has exited', async () => {
   const reports = await collectReports(broker)
   const engine = await start('service-b', 'pipe', {})
   engine.stdout.destroy()
@@ -90,9 +90,9 @@ test('an engine goes on when the reader of its log has gone', async () => {
   expect(await engine.stop()).toBe(0)
 })
 
-test('a generator publishes on while its log is not read, and tells how many lines it lost once it is', async () => {
+test('a generator keeps publishing while its log is not read, and reports the number of lost lines once it is', async () => {
   const generator = await start('service-a', 'pipe', { SIGNAL_INTERVAL_MS: '1' })
-  // Nobody reads the log: it fills up, and is waited for no longer than a second.
+  // Without a reader the pipe fills up; the service waits for it no longer than a second.
   await until('lines are lost', async () => (await generator.lost()) > 10)
   const published = await broker.depth(workQueue)
   await until('signals flow nevertheless', async () => (await broker.depth(workQueue)) > published + 10)
@@ -108,7 +108,7 @@ test('a generator publishes on while its log is not read, and tells how many lin
   expect(await generator.stop()).toBe(0)
 })
 
-/** The exit code of a program whose standard output has no room, and its standard error neither if so wished. */
+/** The exit code of a program whose standard output, and optionally standard error, is full. */
 function onAFullDisk(script: string, stderr: 'inherit' | 'full' = 'inherit'): number | null {
   const full = openSync('/dev/full', 'w')
   const { status } = spawnSync(process.execPath, ['-e', script], { stdio: ['ignore', full, stderr === 'full' ? full : stderr] })
@@ -117,7 +117,7 @@ function onAFullDisk(script: string, stderr: 'inherit' | 'full' = 'inherit'): nu
 }
 const built = (...path: string[]) => JSON.stringify(join(__dirname, '..', '..', ...path))
 
-test('the one-liners for a person are lost like any other line', () => {
+test('one-line messages for the user are lost like any other line', () => {
   const script = `
     const { createLog } = require(${built('packages', 'runtime', 'dist', 'index.js')})
     let lost = 0
@@ -128,7 +128,7 @@ test('the one-liners for a person are lost like any other line', () => {
   expect(onAFullDisk(script)).toBe(42)
 })
 
-test('npm start goes on, with its services, where its own output has no room', () => {
+test('npm start and its services continue if its own output is full', () => {
   const script = `
     const { surviveLoss } = require(${built('dev', 'dist', 'start', 'survive-loss.js')})
     surviveLoss([process.stdout, process.stderr], () => process.exit(1))

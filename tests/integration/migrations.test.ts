@@ -20,7 +20,7 @@ const index = { '002-index.sql': '-- no transaction\nCREATE INDEX CONCURRENTLY t
 const column = { '003-column.sql': 'ALTER TABLE ticks ADD COLUMN price numeric' }
 const five = <T>(each: () => T): T[] => Array.from({ length: 5 }, each)
 
-/** A transaction that has written to the table: an index that is created concurrently waits for its end. */
+/** A transaction that has written to the table: CREATE INDEX CONCURRENTLY waits for its end. */
 async function writing(): Promise<Client> {
   const writer = await fixture.connect()
   await writer.query('BEGIN; INSERT INTO ticks VALUES (1)')
@@ -37,14 +37,14 @@ const failureOf = (work: Promise<unknown>) =>
     (cause) => cause,
   )
 
-test('five that start at once run what is in a transaction and what is not, in order, each once', async () => {
+test('five processes that start at once run all migrations, inside and outside a transaction, in order and once', async () => {
   fixture.write({ ...table, ...index, ...column })
   await Promise.all(five(() => fixture.migrate()))
   expect(await fixture.ran()).toEqual(['001-ticks.sql', '002-index.sql', '003-column.sql'])
   expect(await fixture.index('ticks_at')).toEqual({ valid: true })
 })
 
-test('one that looked before another migrated sees in its transaction what that one did', async () => {
+test('a process that checked before another migrated sees the result in its transaction', async () => {
   fixture.write(table)
   const slow = await fixture.connect()
   expect(await missingIn(slow, fixture.store)).toEqual(['001-ticks.sql'])
@@ -53,14 +53,14 @@ test('one that looked before another migrated sees in its transaction what that 
   expect(await missingIn(slow, fixture.store)).toEqual([])
 })
 
-test('while one creates an index concurrently, those that wait for it, and one of an earlier version, hold nothing that it waits for', async () => {
+test('waiting processes, including one of an earlier version, hold no lock that CREATE INDEX CONCURRENTLY waits for', async () => {
   fixture.write(table)
   await fixture.migrate()
   const writer = await writing()
   fixture.write({ ...index, ...column })
   const migrating = Promise.all(five(() => fixture.migrate()))
   await waitsForWriter()
-  // As the version before takes it: it waits in a statement.
+  // As in the previous version: it waits in a statement.
   const earlier = await fixture.connect()
   await earlier.query(`BEGIN; SELECT pg_advisory_xact_lock(${fixture.lockKey})`)
   await earlier.query('SELECT name FROM history_migrations')
@@ -86,7 +86,7 @@ test.each([
   expect(await fixture.ran()).toEqual(Object.keys(migrations))
 })
 
-test('an index that is left invalid where its creation was broken off is made anew', async () => {
+test('an index left invalid by an interrupted creation is recreated', async () => {
   fixture.write(table)
   await fixture.migrate()
   const writer = await writing()
@@ -102,7 +102,7 @@ test('an index that is left invalid where its creation was broken off is made an
   expect(await fixture.ran()).toEqual(['001-ticks.sql', '002-index.sql'])
 })
 
-test('one that is killed while its index is created: the server finishes it, and another goes on from there', async () => {
+test('if a process is killed while its index is created, the server finishes it and another process continues', async () => {
   fixture.write(table)
   await fixture.migrate()
   const writer = await writing()
@@ -122,7 +122,7 @@ test('one that is killed while its index is created: the server finishes it, and
   expect(await fixture.ran()).toEqual(['001-ticks.sql', '002-index.sql', '003-column.sql'])
 })
 
-test('one that is killed in a transaction leaves nothing of it, and another runs it', async () => {
+test('if a process is killed in a transaction, it is rolled back and another process runs it', async () => {
   fixture.write({
     '001-a.sql': 'CREATE TABLE a (id int)',
     '002-b.sql': 'SELECT pg_sleep(CASE WHEN EXISTS (SELECT FROM pg_class WHERE relname = $$wait$$) THEN 60 ELSE 0 END)',
@@ -140,7 +140,7 @@ test('one that is killed in a transaction leaves nothing of it, and another runs
   expect(await fixture.ran()).toEqual(['001-a.sql', '002-b.sql'])
 })
 
-test('a unique index that the rows do not allow is refused, and leaves none that would refuse their writes', async () => {
+test('a unique index that existing rows violate is rejected, and no invalid index is left', async () => {
   fixture.write({ ...table, '002-index.sql': '-- no transaction\nCREATE UNIQUE INDEX CONCURRENTLY once ON ticks (at)' })
   await fixture.database.sql('SET ROLE trading_owner; CREATE TABLE ticks (at int); INSERT INTO ticks VALUES (1), (1); RESET ROLE')
   fixture.write({ '001-ticks.sql': 'SELECT 1' })
@@ -164,7 +164,7 @@ test('an index is not dropped for another of its name in another schema', async 
   expect(await fixture.index('other.mine')).toEqual({ valid: false })
 })
 
-test('several statements outside of a transaction are run one by one, and begun again where one broke off', async () => {
+test('several statements outside a transaction run one by one, and resume at the interrupted one', async () => {
   const file = (last: string) =>
     `-- no transaction\nCREATE TABLE IF NOT EXISTS a (id int);\nCREATE INDEX CONCURRENTLY a_id ON a (id);\n${last};`
   fixture.write({ '001-a.sql': file('SELECT * FROM nowhere') })
@@ -174,7 +174,7 @@ test('several statements outside of a transaction are run one by one, and begun 
   expect(await fixture.ran()).toEqual(['001-a.sql'])
 })
 
-test('an index that is created concurrently without a name could not be found again, and is refused', async () => {
+test('CREATE INDEX CONCURRENTLY without a name is rejected, because the index could not be found again', async () => {
   fixture.write({ ...table, '002-index.sql': '-- no transaction\nCREATE INDEX CONCURRENTLY ON ticks (at)' })
   expect(await failureOf(fixture.migrate())).toMatchObject({
     code: 'MIGRATION_FAILED',
@@ -182,13 +182,13 @@ test('an index that is created concurrently without a name could not be found ag
   })
 })
 
-test('a file that lacks the words for it is refused with them', async () => {
+test('a file without the required marker is rejected, and the error shows the marker', async () => {
   fixture.write({ ...table, '002-index.sql': 'CREATE INDEX CONCURRENTLY ticks_at ON ticks (at)' })
   const refusal = await failureOf(fixture.migrate())
   expect(refusal).toMatchObject({ code: 'MIGRATION_FAILED', message: expect.stringContaining('-- no transaction') })
 })
 
-test('a later version’s additive migrations are accepted, and any other is refused by name', async () => {
+test('a later version’s additive migrations are accepted, and any other is rejected by name', async () => {
   fixture.write(table)
   await fixture.migrate()
   await fixture.database.sql(`INSERT INTO history_migrations (name) VALUES ('002-later.additive.sql')`)
@@ -203,7 +203,7 @@ test('a later version’s additive migrations are accepted, and any other is ref
   )
 })
 
-test('who waits for longer than is good says so, and may begin anew', async () => {
+test('a process that waits too long reports it, and can start again', async () => {
   fixture.write(table)
   const other = await fixture.connect()
   await other.query(`SELECT pg_advisory_lock(${fixture.lockKey})`)
@@ -212,7 +212,7 @@ test('who waits for longer than is good says so, and may begin anew', async () =
   await fixture.migrate()
 })
 
-test('an abort ends the wait for another process, and the connection with it', async () => {
+test('an abort ends the wait for another process and closes the connection', async () => {
   fixture.write({ ...table, ...index })
   const other = await fixture.connect()
   await other.query(`SELECT pg_advisory_lock(${fixture.lockKey})`)
@@ -224,7 +224,7 @@ test('an abort ends the wait for another process, and the connection with it', a
   await until('its connection is gone', async () => (await fixture.asking()).length === 0)
 })
 
-test('behind a pooler that shares connections nothing is run that needs a session of its own', async () => {
+test('behind a pooler that shares connections, nothing that needs its own session is run', async () => {
   const { migrationUrl } = fixture.database
   pooler = await startPooler(migrationUrl, { mode: 'transaction', settings: 'ignored' })
   fixture.write(table)

@@ -9,7 +9,7 @@ import { allQueues, openTestBroker, type TestBroker } from '@trading/rig/test-br
 
 const root = join(__dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'npm-options-'))
-// The scripts of the project without its set-up, which compiles first.
+// The project's scripts without the set-up that compiles first.
 const built = (module: string) => `node ${JSON.stringify(join(root, module))}`
 const scripts = {
   dlq: built('tools/dlq/dist/index.js'),
@@ -31,7 +31,7 @@ afterAll(async () => {
   await broker.close()
 })
 
-/** What a person has who types `npm …` where there is no terminal. */
+/** Runs `npm …` as a user does, without a terminal. */
 const npm = (...args: string[]): Promise<Answer> =>
   new Promise((resolve) => {
     const env = { PATH: process.env.PATH, HOME: folder, RABBITMQ_URL: broker.url }
@@ -48,7 +48,7 @@ const oneDead = async (): Promise<string> => {
 }
 const nothingChanged = async () => expect([await broker.depth(deadQueue), await broker.depth(workQueue)]).toEqual([1, 0])
 
-test.each(['replay', 'drop'])('%s with a --dry-run that npm took for its own changes nothing', async (verb) => {
+test.each(['replay', 'drop'])('%s with a --dry-run consumed by npm changes nothing', async (verb) => {
   const id = await oneDead()
   for (const flag of ['--dry-run', '--dry-run=true']) {
     const { code, out } = await npm('run', 'dlq', verb, id, flag)
@@ -67,7 +67,7 @@ test.each([
   'replay ID --no-cause',
   'drop ID --json',
   'drop --cause boom --yes',
-])('npm run dlq %s changes nothing and says how it is typed', async (typed) => {
+])('npm run dlq %s changes nothing and prints the correct syntax', async (typed) => {
   const id = await oneDead()
   const [verb = '', ...words] = typed.replace('ID', id).split(' ')
   const { code, err } = await npm('run', 'dlq', verb, ...words)
@@ -75,14 +75,14 @@ test.each([
   await nothingChanged()
 })
 
-test.each(['replay', 'drop'])('a --yes that npm took for its own is no consent to a %s', async (verb) => {
+test.each(['replay', 'drop'])('a --yes consumed by npm does not confirm a %s', async (verb) => {
   const id = await oneDead()
   const { code, err } = await npm('run', 'dlq', verb, id, '--yes')
   expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`pass --yes, as in npm run dlq -- ${verb} … --yes`) })
   await nothingChanged()
 })
 
-test('after a "--" everything is as it was typed', async () => {
+test('arguments after "--" are passed unchanged', async () => {
   const id = await oneDead()
   expect(await npm('run', 'dlq', '--', 'replay', id, '--yes')).toMatchObject({
     code: 0,
@@ -98,7 +98,7 @@ test.each([
   [['test', '--selectProjects', 'unit'], 'npm test -- … --selectProjects'],
   [['test', '-t', 'unit'], 'npm test -- … --t'],
   [['run', 'ledger', 'list', '--limit', '3'], 'npm run ledger -- list … --limit'],
-])('npm %j starts nothing and says how it is typed', async (typed, rightly) => {
+])('npm %j starts nothing and prints the correct syntax', async (typed, rightly) => {
   const { code, err } = await npm(...typed)
   expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(rightly) })
 })

@@ -8,7 +8,7 @@ import { orderFor } from '../../service-b/src/rules/order'
 
 afterEach(killServices)
 
-test('a venue that dies with an order filled and not answered has it when it is back, and fills it no second time', async () => {
+test('a venue killed after a fill but before its answer still has the fill after a restart, and does not fill again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'paper-venue-'))
   const { signal: abort } = new AbortController()
   const start = async () => {

@@ -52,7 +52,7 @@ test('a resolved publish is a persistent message in a durable quorum queue, with
   })
 })
 
-test('a message that no queue takes rejects as unroutable, although the broker confirms it', async () => {
+test('a message that no queue accepts rejects as unroutable, although the broker confirms it', async () => {
   const publisher = await fixture.publisher()
   await expect(publisher.publish(publication({ routingKey: 'nowhere' }))).rejects.toMatchObject({
     code: 'UNROUTABLE',
@@ -64,7 +64,7 @@ test('a message that no queue takes rejects as unroutable, although the broker c
   await (await broker.channel()).purgeQueue(workQueue)
 })
 
-test('a message that nobody needs to take is confirmed without a queue, where that choice is typed out', async () => {
+test('a message that needs no queue is confirmed without one, if explicitly chosen', async () => {
   const publisher = await fixture.publisher()
   await publisher.publish(publication({ exchange: 'trading.reports', routingKey: 'FILLED.SPX', mandatory: false }))
 })
@@ -82,7 +82,7 @@ test('among many in flight, each publish gets its own outcome', async () => {
   await (await broker.channel()).purgeQueue(workQueue)
 })
 
-test('a full queue refuses, and the publish says so', async () => {
+test('a full queue rejects, and the publish reports it', async () => {
   const channel = await broker.channel()
   await channel.assertQueue('tiny', {
     durable: true,
@@ -90,7 +90,7 @@ test('a full queue refuses, and the publish says so', async () => {
   })
   await channel.bindQueue('tiny', 'trading.signals', 'tiny')
   const publisher = await fixture.publisher()
-  // A quorum queue takes a few messages beyond its limit before it refuses.
+  // A quorum queue accepts a few messages beyond its limit before it rejects.
   const refusal = await until('a refusal', () =>
     publisher.publish(publication({ routingKey: 'tiny' })).then(
       () => undefined,
@@ -100,7 +100,7 @@ test('a full queue refuses, and the publish says so', async () => {
   expect(refusal.error).toMatchObject({ code: 'REFUSED', message: expect.stringContaining('full') })
 })
 
-test('an exchange that is gone kills the channel, and the publisher declares it again and goes on', async () => {
+test('a deleted exchange closes the channel, and the publisher declares it again and continues', async () => {
   const publisher = await fixture.publisher()
   await publisher.publish(publication({ exchange: 'trading.reports', routingKey: 'a', mandatory: false }))
   await (await broker.channel()).deleteExchange('trading.reports')
@@ -110,7 +110,7 @@ test('an exchange that is gone kills the channel, and the publisher declares it 
   await publisher.publish(publication({ exchange: 'trading.reports', routingKey: 'a', mandatory: false }))
 })
 
-test('without a broker a publish settles within its time-out as unknown, and nothing piles up', async () => {
+test('without a broker a publish ends within its time-out as unknown, and nothing accumulates', async () => {
   const publisher: Publisher = await fixture.publisher({ timeoutMs: 200 }, 'amqp://localhost:1')
   await expect(publisher.publish(publication())).rejects.toMatchObject({
     code: 'UNCONFIRMED',
@@ -119,7 +119,7 @@ test('without a broker a publish settles within its time-out as unknown, and not
   expect(publisher.unready()).toContain('not connected')
 })
 
-test('messages published while the connection is lost go out on the next one', async () => {
+test('messages published while disconnected are sent on the next connection', async () => {
   const publisher = await fixture.publisher()
   await publisher.publish(publication())
   await until('the broker sees the connection', async () => (await broker.management.closeConnections(broker.vhost)) > 0)

@@ -9,7 +9,7 @@ import { sql } from '../../dev/src/server/kinds/postgres/sql'
 import { leftLedgerAddress } from '../../dev/src/start/ledger-address'
 import { type Clone, type CloneProcess, openClone, runsFrom } from '../support/clone'
 
-// Packages are installed, twice.
+// Installs packages, twice.
 jest.setTimeout(300_000)
 const slowly = { withinMs: 240_000, everyMs: 200 }
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   broker = await openTestBroker()
   reports = await collectReports(broker)
   const { DATABASE_URL, DATABASE_MIGRATION_URL, LEDGER, NODE_ENV, ...env } = process.env
-  // What may answer on 5432 here is no matter of this test.
+  // A server that may listen on 5432 must not affect this test.
   const database = (await portAnswers(5432)) ? 'private' : ''
   clone = openClone({ ...env, RABBITMQ_URL: broker.url, DATABASE: database, npm_config_prefer_offline: 'true', SIGNAL_INTERVAL_MS: '20' })
 })
@@ -40,7 +40,7 @@ const isRunning = (pid: number) => {
     return false
   }
 }
-/** Rejects if it ends before what it was to do; later on that is no failure. */
+/** Rejects if the process exits before the work is done; a later exit is not a failure. */
 const endedInstead = (one: CloneProcess): Promise<never> => {
   const ended = one.exited.then((code) => Promise.reject(new Error(`it ended with ${code}: ${one.err()}`)))
   ended.catch(() => undefined)
@@ -69,7 +69,7 @@ async function executes(name: string): Promise<void> {
   await until(`${name} executes`, async () => (await reports()).some((report) => report.engine === name), slowly)
 }
 
-/** Asks the ledger that `npm run ledger` would ask. */
+/** Queries the ledger that `npm run ledger` would use. */
 async function filled(): Promise<number> {
   const address = leftLedgerAddress(join(clone.dir, '.broker')) as string
   const [row] = await sql(address, `SELECT count(*)::int AS filled FROM signals WHERE status = 'FILLED'`)
@@ -94,7 +94,7 @@ test('with nothing but a broker, npm install and npm start in service-b and in s
 
 test('npm start at the root of the same clone, in which nothing is built, runs the platform until it is stopped', async () => {
   const platform = clone.start('.', ['npm', 'start', '--', '--scale', 'service-b=2'], { LEDGER: 'off', SIGNAL_LIMIT: '5' })
-  // By their ids: what the test before left in the queue is executed here too.
+  // Matched by id, because signals left by the previous test are executed here too.
   const executed = () => {
     const published = signalIds(platform.out(), 'signal.published')
     const reported = signalIds(platform.out(), 'execution.reported')
@@ -106,7 +106,7 @@ test('npm start at the root of the same clone, in which nothing is built, runs t
   expect(await platform.exited).toBe(0)
 })
 
-test('services of one clone share the server: a kill of one leaves it to the other, the last one out ends it, and what it kept is there again', async () => {
+test('services of one clone share the server: it survives a kill of one, the last one stops it, and its data is kept', async () => {
   const second = await engine('second')
   const server = serverPid()
   const third = await engine('third')
@@ -129,7 +129,7 @@ test('services of one clone share the server: a kill of one leaves it to the oth
 test.each([
   ['a server that is killed', () => serverPid()],
   ['a server whose keeper is killed', () => keeperPid()],
-])('%s is started again for those who use it, on what it had', async (_case, victim) => {
+])('%s is restarted with its data for the services that use it', async (_case, victim) => {
   const name = `after ${_case}`
   const one = await engine(name)
   const [before, had] = [serverPid(), await filled()]

@@ -42,7 +42,7 @@ async function startVenue(options?: PaperVenueServerOptions) {
 
 const by = { engine: 'engine-1', attempt: 1, venue: 'http' }
 const fromVenue = { fencingToken: 1, fromVenue: true }
-// What a claim needs to be old enough that no engine is still at it, and a signal of a minute to be overdue.
+// Old enough that no engine still works on the claim, and that a signal valid for a minute is overdue.
 const claimIsOld = 31_000
 const overdue = 121_000
 
@@ -70,7 +70,7 @@ type Options = Partial<ReconciliationOptions> & { aheadMs?: number }
 const opened = (options: Options = {}) => openComparisons({ ledger, venue, ...options })
 const reconciled = (aheadMs: number, options?: Partial<ReconciliationOptions>) => compareOnce({ ledger, venue, ...options, aheadMs })
 
-test('a fill that no engine recorded is recorded as the venue says, and its report waits to be sent', async () => {
+test('an unrecorded fill is recorded as reported by the venue, and its report waits to be sent', async () => {
   const signal = await claimed()
   const fill = await filledAtVenue(signal)
   await ledger.claim(signal, redelivery)
@@ -87,7 +87,7 @@ test('a fill that no engine recorded is recorded as the venue says, and its repo
   expect(await findings()).toEqual([])
 })
 
-test('a refusal that no engine recorded is recorded too', async () => {
+test('an unrecorded rejection is recorded too', async () => {
   server.venue.misbehave({ rejectRate: 1 })
   const signal = await claimed()
   await placed(signal)
@@ -95,14 +95,14 @@ test('a refusal that no engine recorded is recorded too', async () => {
   expect(await ledger.show(signal.id)).toMatchObject({ status: 'REJECTED', reason: 'refused at random, as requested', venue: 'http' })
 })
 
-test('a signal that an engine may still be at is left to it', async () => {
+test('a signal that an engine may still be processing is left to it', async () => {
   const signal = await claimed()
   await placed(signal)
   await reconciled(0)
   expect(await ledger.show(signal.id)).toMatchObject({ status: 'STARTED' })
 })
 
-test('where the two agree nothing is told', async () => {
+test('without a difference nothing is reported', async () => {
   await executed()
   const unplaced = await claimed()
   await recordExpiry(unplaced)
@@ -112,7 +112,7 @@ test('where the two agree nothing is told', async () => {
   expect(await metric('reconciliation_last_success_timestamp_seconds')).toMatch(/ \d+\.\d+$/)
 })
 
-test('a fill that the venue tells otherwise is found', async () => {
+test('a fill that differs at the venue is found', async () => {
   const signal = await claimed()
   await recordFill(signal, { ...(await filledAtVenue(signal)), fee: '0.5' })
   const { told, metric } = await reconciled(0)
@@ -141,7 +141,7 @@ test('an order that the venue filled twice is found', async () => {
   expect(await findings()).toEqual([{ kind: 'filled_twice', id: signal.id }])
 })
 
-test('orders placed past the platform are found, whatever their ids look like', async () => {
+test('orders placed without the platform are found, whatever their ids look like', async () => {
   const signal = aSignal()
   await placed(signal)
   await server.venue.place({ ...orderFor(aSignal(), undefined), clientOrderId: 'by-hand-1' }, neverAborted)
@@ -152,7 +152,7 @@ test('orders placed past the platform are found, whatever their ids look like', 
   expect((await findings()).sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(unknown)
 })
 
-test('a fill of an order that the venue does not know is found, unless it is of another venue', async () => {
+test('a recorded fill that the venue does not know is found, unless it is from another venue', async () => {
   const fill = await filledAtVenue(await executed())
   const [unknown, elsewhere] = [await claimed(), await claimed()]
   await recordFill(unknown, fill)
@@ -161,7 +161,7 @@ test('a fill of an order that the venue does not know is found, unless it is of 
   expect(await findings()).toEqual([{ kind: 'unknown_to_venue', id: unknown.id }])
 })
 
-test('a signal that nobody ended is found and never ended by the comparison', async () => {
+test('an open signal is found, but never ended by the comparison', async () => {
   const signal = await claimed()
   await reconciled(overdue - 10_000)
   expect(await findings()).toEqual([])
@@ -170,7 +170,7 @@ test('a signal that nobody ended is found and never ended by the comparison', as
   expect(await ledger.show(signal.id)).toMatchObject({ status: 'STARTED', report: null })
 })
 
-test('what was found before is not told again, and of two engines at once one tells it', async () => {
+test('a known finding is not reported again, and only one of two engines reports a new one', async () => {
   const [expiredHere, leftOpen] = [await claimed(), await claimed()]
   await Promise.all([expiredHere, leftOpen].map(placed))
   await recordExpiry(expiredHere)
@@ -182,7 +182,7 @@ test('what was found before is not told again, and of two engines at once one te
   expect(again.lines).toEqual([])
 })
 
-test('more rows and orders than fit on a page are all compared, and only what the list lacks is asked for', async () => {
+test('rows and orders beyond one page are all compared, and only orders missing in the list are looked up', async () => {
   const signals: Signal[] = []
   for (let n = 0; n < 1_100; n++) signals.push(await executed())
   const lacking = [0, 499, 500, 1_099].map((n) => signals[n] as Signal)
@@ -205,7 +205,7 @@ test('more rows and orders than fit on a page are all compared, and only what th
   expect(await findings()).toEqual([{ kind: 'unknown_to_venue', id: lacking[1]?.id }])
 })
 
-test('fills that the venue may have forgotten by itself are no finding', async () => {
+test('fills older than the venue’s retention are not a finding', async () => {
   await startVenue({ rememberedOrders: 1 })
   for (let n = 0; n < 5; n++) await executed()
   expect(server.venue.book.all()).toHaveLength(2)
@@ -213,7 +213,7 @@ test('fills that the venue may have forgotten by itself are no finding', async (
   expect(await findings()).toEqual([])
 })
 
-test('an order that stays open at the venue is judged when it has ended, however long that takes', async () => {
+test('an order that stays open at the venue is compared once it has ended, however long that takes', async () => {
   let fillNow: () => void = () => undefined
   const sleep = () => new Promise<void>((resolve) => (fillNow = resolve))
   await startVenue({ misbehaviour: { lateFillMs: 1 }, sleep })
@@ -235,7 +235,7 @@ test('an order that stays open at the venue is judged when it has ended, however
   expect(await findings()).toEqual([{ kind: 'filled_after_all', id: signal.id }])
 })
 
-test('a venue that does not answer is told once, counted each time, and asked again until it does', async () => {
+test('an unavailable venue is reported once, counted each time, and retried until it answers', async () => {
   const signal = await claimed()
   await placed(signal)
   server.venue.misbehave({ down: true })
@@ -252,7 +252,7 @@ test('a venue that does not answer is told once, counted each time, and asked ag
   expect(await ledger.show(signal.id)).toMatchObject({ status: 'FILLED' })
 })
 
-test('a ledger that does not answer is told once and nothing ends', async () => {
+test('an unavailable ledger is reported once, and no signal is ended', async () => {
   await ledger.close()
   const reconciliation = opened({ intervalMs: 10 })
   await until('two failures', async () => /[2-9]$/.test((await reconciliation.metric('reconciliation_failures_total')) ?? ''))
@@ -277,7 +277,7 @@ test('closing does not wait for a venue that hangs', async () => {
   expect(reconciliation.lines).toEqual([])
 })
 
-test('a page that the venue does not give in time is a failure, not a wait without end', async () => {
+test('a page that does not arrive in time is a failure, not an endless wait', async () => {
   server.venue.misbehave({ hang: true })
   const reconciliation = opened({ callMs: 20 })
   await until('a failure', async () => /[1-9]$/.test((await reconciliation.metric('reconciliation_failures_total')) ?? ''))

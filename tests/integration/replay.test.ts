@@ -49,7 +49,7 @@ test('twenty years of the S&P 500 flow through five engines: one report and one 
     engine.kill('SIGTERM')
     expect(await engine.exited).toBe(0)
   }
-  // Ended orderly, the engines have written down what they sent: nothing is left for a relay.
+  // After a clean shutdown the engines have marked all sent reports, so nothing is left for a relay.
   expect(await database.sql('SELECT status, count(*)::int FROM signals GROUP BY status')).toEqual([{ status: 'FILLED', count: expected }])
   expect(await database.sql('SELECT count(*)::int, count(sent_at)::int AS sent, max(publishes) FROM reports')).toEqual([
     { count: expected, sent: expected, max: 1 },

@@ -33,7 +33,7 @@ function open(urls: { url?: string; migrationUrl?: string } = {}) {
   return { database, lines }
 }
 
-test('a store beside the ledger is migrated, waited for, and told of by its own name', async () => {
+test('a store beside the ledger is migrated, awaited, and reported by its own name', async () => {
   const target = new URL(fixture.database.url)
   const proxy = await startTcpProxy({ target: () => ({ host: hostOf(target), port: Number(target.port) || 5432 }) })
   try {
@@ -48,14 +48,14 @@ test('a store beside the ledger is migrated, waited for, and told of by its own 
     await until('it is ready', () => database.unready() === undefined)
     expect(JSON.stringify(lines)).toMatch(/"history.connected"\},"connected to the history at postgres/)
     await keep(1)
-    // What was rehearsed left nothing behind.
+    // The rehearsal left nothing behind.
     expect((await database.relaxed.values(count, [])).rows).toEqual([[1]])
   } finally {
     await proxy.close()
   }
 })
 
-test('what its operations throw is the database’s fault, unless the store says that it is an answer', async () => {
+test('errors of its operations count as faults of the database, unless the store declares them as answers', async () => {
   const { database } = open()
   await until('it is ready', () => database.unready() === undefined)
   const keep = database.call((at: number) => database.durable.values(insert, [at]))
@@ -71,7 +71,7 @@ test('what its operations throw is the database’s fault, unless the store says
   expect(states).toEqual(['working', 'away', 'half-open', 'working'])
 })
 
-test('a login that is refused ends its service with 78', async () => {
+test('a service with a rejected login exits with 78', async () => {
   const { database } = open({ url: Object.assign(new URL(fixture.database.url), { password: 'wrong' }).toString() })
   const refusal = await database.closed.catch((cause) => cause)
   expect(refusal).toBeInstanceOf(DatabaseConfigurationError)

@@ -5,13 +5,13 @@ import { startPaperVenueServer } from '../../service-paper-venue/src/paper-venue
 import { useEngineStage } from '../support/engine-stage'
 
 const stage = useEngineStage(startPaperVenueServer)
-// To this venue two spellings are two ids, and it fills either whenever it is asked to.
+// This venue treats two spellings as two ids, and fills each placement.
 beforeEach(() => stage.venue.venue.misbehave({ reusesIds: true }))
 const { startEngine } = stage
 
 const reported = () => until('it is reported', async () => (await stage.reports()).length === 1 && (await stage.reports())[0])
 
-/** What an earlier version left behind whose engine died with the order filled and nothing recorded. */
+/** The state left by an engine of an earlier version that died with the order filled and nothing recorded. */
 async function leftByEarlierVersion(signal: Signal, spelled: string): Promise<void> {
   const { symbol, side, quantity, referencePrice, validUntil } = signal
   const order = { clientOrderId: spelled, symbol, side, quantity, referencePrice, expireTime: validUntil }
@@ -39,7 +39,7 @@ test('a signal as other clients write it is executed: charset, byte order mark, 
   expect(JSON.stringify(engine.lines)).not.toContain(id)
 })
 
-test('a dead letter or a copy of it is told in the log by the id in lower case', async () => {
+test('the log names a dead letter or its copy by the lower-case id', async () => {
   const engine = await startEngine()
   const signal = withLetters()
   const id = signal.id.toUpperCase()
@@ -59,7 +59,7 @@ test.each([
   expect(stage.venue.venue.book.counts).toMatchObject({ orders: 1, fills: 1 })
 })
 
-test('nor where no ledger remembers it', async () => {
+test('nor without a ledger', async () => {
   await startEngine({ LEDGER: 'off' })
   const signal = withLetters()
   const { symbol, side, quantity, referencePrice, validUntil } = signal

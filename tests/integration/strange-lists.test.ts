@@ -71,7 +71,7 @@ const recorded = async (fields: Partial<Fill> = {}): Promise<Signal> => {
 }
 const statusOf = async ({ id }: Signal) => (await ledger.show(id))?.status
 
-test('an order of somebody else with a symbol and a status that we would not use hides no other', async () => {
+test('a foreign order with an unusual symbol and status hides no other', async () => {
   const [before, after] = [await claimed(), await claimed()]
   const foreign = { ...pendingOrder('x-1'), symbol: '"ES/U4 P5550"', quantity: '"1"' }
   const odd = { ...goodOrder('x-2'), status: '"PARTIALLY_FILLED"' }
@@ -93,7 +93,7 @@ function idOf(text: string | undefined): string | undefined {
 
 const fields = ['clientOrderId', 'symbol', 'side', 'quantity', 'takenAt', 'status', 'fills', 'outcome']
 
-test.each(fields)('whatever a venue writes as the %s of listed orders of others, all of ours are compared', async (field) => {
+test.each(fields)('whatever a venue writes as the %s of foreign orders in its list, all own orders are compared', async (field) => {
   const ours: Signal[] = []
   const elements: string[] = []
   for (const [n, text] of hostile.entries()) {
@@ -174,7 +174,7 @@ test('a marked row is asked for however long ago that was, also where the venue 
   expect(await findings()).toMatchObject([{ open: false }, { open: false }])
 })
 
-test('at most 100 are told in one comparison, and the others in those that follow', async () => {
+test('at most 100 are reported per comparison, and the rest in later ones', async () => {
   const elements = Array.from({ length: 250 }, (_, n) => (n % 2 ? `{"junk":${n}}` : written({ ...goodOrder(`x-${n}`), symbol: '7' })))
   list(...elements)
   const reconciliation = openComparisons({ ledger, venue, aheadMs: claimIsOld, intervalMs: 1 })
@@ -186,7 +186,7 @@ test('at most 100 are told in one comparison, and the others in those that follo
   expect(comparisons.map(({ message }) => Number.parseInt(String(message), 10))).toEqual([150, 50])
 })
 
-test('a finding that no longer holds is resolved, says when, is told, and comes back where it is so again', async () => {
+test('a finding that no longer holds is resolved with a time, is reported, and reopens if it recurs', async () => {
   const [differs, gone, unfinished, known] = [await recorded(), 'x-9', await claimed(), await claimed()]
   const wrong = written({ ...goodOrder(differs.id), outcome: written({ ...goodFill, fee: '"0.5"' }) })
   list(wrong, written(goodOrder(gone)))

@@ -59,7 +59,7 @@ const bindFullQueue = async () => {
   return full
 }
 
-test('a full queue that refuses reports keeps no signal: they are recorded, and go out once it is gone', async () => {
+test('a full queue that rejects reports delays no signal: they are recorded, and published once it is removed', async () => {
   const engine = await startEngine()
   const full = await bindFullQueue()
   const signals = await send(20)
@@ -74,7 +74,7 @@ test('a full queue that refuses reports keeps no signal: they are recorded, and 
   expect(await engine.metrics()).toMatch(/^reports_deferred_total [1-9]/m)
 })
 
-test('an exchange of reports that somebody deleted keeps no signal, and comes back with the reports', async () => {
+test('a deleted report exchange delays no signal, and is declared again for the reports', async () => {
   const engine = await startEngine()
   await (await broker.channel()).deleteExchange(topics.reports.exchange.name)
   const signals = await send(5)
@@ -90,7 +90,7 @@ test('an exchange of reports that somebody deleted keeps no signal, and comes ba
   await until('reports flow again', async () => idsOf(await reports()).includes(reportIdOf((more[0] as Signal).id)))
 })
 
-test('a right to publish reports that is taken away keeps no signal, and they go out once it is back', async () => {
+test('a revoked permission to publish reports delays no signal, and they are published once it is restored', async () => {
   const user = { name: `reports-${process.pid}`, password: 'secret' }
   const permissions = { configure: '.*', write: '.*', read: '.*' }
   await broker.management.createUser(user)
@@ -124,7 +124,7 @@ describe('a subscription', () => {
     await link.close()
   }
 
-  test('that nobody reads drops its oldest when it is full, and one that is deleted is missed by nobody', async () => {
+  test('without a reader drops its oldest messages when full, and deleting it affects nothing else', async () => {
     const engine = await startEngine()
     await subscribe()
     await broker.management.setPolicy(broker.vhost, { queue: reader.work.queue, definition: { 'max-length': 5 } })

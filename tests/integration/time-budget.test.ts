@@ -36,7 +36,7 @@ test('times that endanger a fill are refused with 78, with their values and what
   await startEngine({ ...times, TIME_BUDGET: 'unchecked' }).seen('service.ready')
 })
 
-test('a drain that is too short for a signal is a warning', async () => {
+test('a drain too short for a signal is a warning', async () => {
   const engine = startEngine({ DRAIN_MS: '1000' })
   await engine.seen('service.ready')
   expect(warnings(engine)).toContainEqual(
@@ -48,7 +48,7 @@ test.each([
   ['?heartbeat=0', 'no heartbeats were negotiated'],
   ['?heartbeat=1', 'a heartbeat of 1 s was negotiated'],
   ['?heartbeat=2', 'a heartbeat of 2 s was negotiated'],
-])('with %s no time is left to place an order: an engine exits 78 and takes no signal', async (query, why) => {
+])('with %s no time is left to place an order: an engine exits 78 and consumes no signal', async (query, why) => {
   const first = startEngine({})
   await first.seen('service.ready')
   first.kill('SIGTERM')

@@ -224,7 +224,7 @@ test.each([
     const end = await executed(signal)
     const what = brief('status', text)
     if (isFault(text) || text === '"PENDING_NEW"') {
-      // Not the word of a venue, or not the last one: it is asked until it says more.
+      // Not a valid answer, or not a final one: the order is looked up until there is one.
       expect([what, end.row.status, end.placed]).toEqual([what, 'STARTED', 1])
       expect(end.thrown).toMatchObject(Array(3).fill({ name: 'Unavailable', inDoubt: true }))
     } else if (text === '"REJECTED"' && status === 422) {
@@ -244,7 +244,7 @@ test('whatever a venue writes as the reason of a refusal, it is a refusal, and i
   })
 })
 
-test('a refusal that names a filled quantity is none', async () => {
+test('a rejection with a filled quantity is not a rejection', async () => {
   await eachHostile(async (filledQuantity, signal) => {
     const words = says(422, { status: '"REJECTED"', reason: '"halted"', filledQuantity })
     venue.says.set(signal.id, { placed: words, found: { ...words, status: 200 } })
@@ -282,7 +282,7 @@ test('without a ledger the signal is dead-lettered with what the venue said', as
   })
 })
 
-test('what the ledger itself will not hold of a fill is left to a person too', async () => {
+test('a fill that the ledger cannot store is also left to a user', async () => {
   const signal = aSignal()
   venue.says.set(signal.id, { placed: says(200, goodFill), found: says(200, goodFill) })
   const record: Ledger['record'] = (id, report, outcome) => ledger.record(id, { ...report, venue: 'a\u0000venue' }, outcome)

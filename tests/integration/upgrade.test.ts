@@ -49,7 +49,7 @@ const reported = (count: number): Promise<ExecutionReport[]> =>
   })
 const idOf = ({ body }: RecordedMessage): string => JSON.parse(body).id
 
-/** The ledger as the version before left it, made by the login that owns it. */
+/** Restores the ledger of the previous version, with the owner's login. */
 async function restoreLedger(): Promise<void> {
   const asOwner = (statements: string) => sql(database.migrationUrl, statements)
   const insert = (table: string, rows: RecordedRow[]) =>
@@ -59,14 +59,14 @@ async function restoreLedger(): Promise<void> {
   for (const table of ['ledger_migrations', 'signals', 'reports'] as const) await insert(table, before.ledger[table])
 }
 
-test('migrations that were released are never changed', () => {
+test('released migrations are never changed', () => {
   expect(before.ledger.ledger_migrations.map(({ name }) => migrationNamed(name as string).sha256)).toEqual([
     '1758733ea2249dcce3d385e9408fc06856110816fa51e55f304b1ac8b3c607e1',
     'c1cc9713bc596c677b24867bfffdb0c3dc7331f547adb6e5d51bcfb8cfa87eb5',
   ])
 })
 
-test('what the version before declared at the broker is what this one declares', async () => {
+test('this version declares the same objects at the broker as the previous one', async () => {
   // Declared as it was, on a virtual host where this version has declared already: any other argument is refused.
   const channel = await broker.channel()
   for (const { name, type } of before.broker.exchanges) await channel.assertExchange(name, type, { durable: true })
@@ -78,7 +78,7 @@ test('what the version before declared at the broker is what this one declares',
   expect(names).toEqual(expect.arrayContaining(before.broker.queues.map(({ queue }) => queue)))
 })
 
-test('signals that the version before queued, sent to a retry queue and dead-lettered are executed, retried and replayed', async () => {
+test('signals that the previous version queued, sent to a retry queue or dead-lettered are executed, retried or replayed', async () => {
   const [poison, failed] = before.messages.dead as [RecordedMessage, RecordedMessage]
   const retried = before.messages.retried.map(stillValid)
   const work = before.messages.work.map(stillValid)
@@ -99,7 +99,7 @@ test('signals that the version before queued, sent to a retry queue and dead-let
   for (const { queue } of retryTiers) expect(await broker.depth(queue)).toBe(0)
 })
 
-test('the ledger of the version before is migrated in place: what ended is announced as it was, what was open is asked for first', async () => {
+test('the ledger of the previous version is migrated in place: ended signals are reported as recorded, open ones are looked up first', async () => {
   await restoreLedger()
   const [retried] = before.messages.retried as [RecordedMessage]
   await startEngine()
@@ -119,6 +119,6 @@ test('the ledger of the version before is migrated in place: what ended is annou
   expect(await database.sql(`SELECT claims FROM signals WHERE signal_id = '${idOf(retried)}'`)).toEqual([{ claims: 2 }])
 })
 
-test('reports of the version before satisfy the schema of today', () => {
+test('reports of the previous version satisfy the current schema', () => {
   for (const { body } of before.messages.reports) expect(executionReportSchema.safeParse(JSON.parse(body)).success).toBe(true)
 })

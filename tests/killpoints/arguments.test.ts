@@ -5,16 +5,16 @@ const point = (name: string, group: KillPoint['group']): KillPoint => ({ name, g
 const all = [point('intent', 'engine'), point('acked', 'engine'), point('relay-locked', 'relay')]
 const parse = (...args: string[]) => parseArguments(args, all)
 
-test('without arguments every step is run', () => {
+test('without arguments every step runs', () => {
   expect(parse()).toEqual({ points: all, partial: false, jsonFile: undefined, help: false })
 })
 
-test('--only takes steps and whole groups, in the order of the suite', () => {
+test('--only selects steps and whole groups, in the order of the suite', () => {
   expect(parse('--only', 'relay-locked, intent')).toMatchObject({ points: [all[0], all[2]], partial: true })
   expect(parse('--only=engine', '--json', 'out.json')).toMatchObject({ points: [all[0], all[1]], jsonFile: 'out.json' })
 })
 
-test('what cannot be meant is said', () => {
+test('invalid arguments are rejected with the reason', () => {
   expect(() => parse('--only', 'acked,nowhere')).toThrow('got nowhere; there are intent, acked, relay-locked')
   expect(() => parse('--only')).toThrow('got nothing')
   expect(() => parse('--json', '--only')).toThrow('--json wants the name of a file')

@@ -13,19 +13,19 @@ export const options = ['only', 'json']
 
 export const usage = `npm run killpoints -- [--only intent,acked] [--json FILE]
 
-Kills engines, PostgreSQL and RabbitMQ at every step between a signal's delivery and its ack, and says what was lost or filled twice.
+Kills engines, PostgreSQL and RabbitMQ at every step between a signal's delivery and its ack, and reports what was lost or filled twice.
 
-  --only intent,relay  these steps alone; the name of a group stands for all of it: engine, relay, migration, dlq, postgres, both,
+  --only intent,relay  only these steps; the name of a group means all its steps: engine, relay, migration, dlq, postgres, both,
                        zombie, five
-  --json FILE          writes all that was seen to this file as well
+  --json FILE          also writes all observations to this file
   --help               this text
 
-The exit code is 0 only if every step holds. RABBITMQ_URL and DATABASE_URL name servers that are there already, on which steps that
-disturb them are not possible; BROKER and DATABASE, each docker or private, insist on that kind. A run of all steps replaces the
+The exit code is 0 only if every step holds. RABBITMQ_URL and DATABASE_URL name existing servers; steps that would disturb them
+cannot run then. BROKER and DATABASE, each docker or private, require that kind. A run of all steps replaces the
 section of docs/killpoints.md for these versions.
 `
 
-/** Throws an error that says what is wrong with the arguments. */
+/** @throws Error that says what is wrong with the arguments */
 export function parseArguments(args: readonly string[], all: readonly KillPoint[]): Arguments {
   const parsed: Arguments = { points: all, partial: false, jsonFile: undefined, help: false }
   const rest = wordsOf(args)

@@ -3,16 +3,16 @@ import type { Stage } from './stage'
 export const groups = ['engine', 'relay', 'migration', 'dlq', 'postgres', 'both', 'zombie', 'five'] as const
 export type Group = (typeof groups)[number]
 
-/** A step at which something dies, and what must hold all the same. */
+/** A step at which a process or server is killed, and what must still hold. */
 export interface KillPoint {
-  /** As it stands in the table and after `--only`: `after-commit`, or with its group before it, `relay-locked`. At most 24 characters. */
+  /** The name in the table and for `--only`: `after-commit`, or prefixed with its group, `relay-locked`. At most 24 characters. */
   name: string
   group: Group
   /** What happens here, in a sentence or two, for docs/killpoints.md. */
   story: string
-  /** Why the venue honours client order ids here; absent where it fills an order again that is placed again, so that asking alone helps. */
+  /** Why the venue honours client order ids here; absent if it fills an order again, so that only a lookup protects against a second fill. */
   honoursIds?: string
-  /** What is disturbed besides the services, so that it must be ours. */
+  /** Servers that the step disturbs; it cannot run on external ones. */
   disturbs?: readonly ('broker' | 'database')[]
   /** Part of the quick subset that `npm test` runs. */
   quick?: boolean

@@ -21,7 +21,7 @@ const seen = (fields: Partial<LedgerSeen> = {}): LedgerSeen => ({
   ...fields,
 })
 
-test('one fill, one row and one report for each signal hold, however often it was sent and reported', () => {
+test('one fill, one row and one report for each signal hold, even if it was sent and reported more than once', () => {
   expect(judgeLedger(seen())).toEqual({
     broken: [],
     figures: { signals: 2, fills: 2, rows: 2, reports: 2, again: 1, lost: 0, duplicateFills: 0 },
@@ -42,11 +42,11 @@ test.each<[string, Partial<LedgerSeen>, string[]]>([
   ['a report that waits', { rows: [row('a'), row('b', { sent: false })] }, ['its report is still to be sent: b']],
   ['a finding', { findings: [{ kind: 'fill_differs', clientOrderId: 'b' }] }, ['reconciliation found fill_differs: b']],
   ['a copy that says something else', { bodies: [body('a'), body('b'), body('b', '2')] }, ['announced otherwise than recorded: b']],
-])('%s is found, to the id', (_, fields, found) => {
+])('%s is found, with the id', (_, fields, found) => {
   expect(judgeLedger(seen(fields)).broken).toEqual(found.map((text) => expect.stringContaining(text)))
 })
 
-test('a second fill and an order that nobody sent are found and counted', () => {
+test('a second fill and an order without a signal are found and counted', () => {
   const book = [
     { clientOrderId: 'a', fills: 3 },
     { clientOrderId: 'b', fills: 1 },

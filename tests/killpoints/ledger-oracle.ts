@@ -1,23 +1,23 @@
-/** A signal as the ledger has it, read past the ledger's own code. */
+/** A signal as recorded in the ledger, read without the ledger's own code. */
 export interface RecordedSignal {
   signalId: string
   status: string
   endedBy: string | null
-  /** Byte for byte as it is to go out; null where there is none. */
+  /** The exact bytes to publish; null if there is no report. */
   report: string | null
   /** Whether the report is marked as sent. */
   sent: boolean
 }
 
 export interface LedgerSeen {
-  /** Ids that the broker confirmed; the same one may stand here twice. */
+  /** Ids that the broker confirmed; may contain duplicates. */
   confirmed: readonly string[]
   rows: readonly RecordedSignal[]
   /** The venue's own book. */
   book: readonly { clientOrderId: string; fills: number }[]
-  /** Every report that was published, byte for byte, in the order of its coming. */
+  /** The exact bytes of every published report, in order of arrival. */
   bodies: readonly string[]
-  /** What reconciliation found that the ledger and the venue disagree on. */
+  /** Reconciliation findings: differences between the ledger and the venue. */
   findings: readonly { kind: string; clientOrderId: string }[]
 }
 
@@ -26,7 +26,7 @@ export interface Figures {
   /** At the venue. */
   fills: number
   rows: number
-  /** Signals of which a report was published. */
+  /** Signals for which a report was published. */
   reports: number
   /** Reports that were published again. */
   again: number
@@ -34,7 +34,7 @@ export interface Figures {
   duplicateFills: number
 }
 
-/** Decides whether the venue, the ledger and whoever reads the reports were told one thing of every signal. Pure. */
+/** Checks that the venue, the ledger and the published reports agree on every signal. Pure. */
 export function judgeLedger({ confirmed, rows, book, bodies, findings }: LedgerSeen): { figures: Figures; broken: string[] } {
   const signals = [...new Set(confirmed)]
   const published = bodies.map((body) => ({ body, signalId: (JSON.parse(body) as { signalId: string }).signalId }))

@@ -1,4 +1,4 @@
-// Kills what can be killed at every step between a signal's delivery and its ack, and says what came of it.
+// Kills engines and servers at every step between a signal's delivery and its ack, and reports the results.
 import { argumentsOrExit } from '@trading/rig/suite/arguments-or-exit'
 import { runSuite } from '@trading/rig/suite/run-suite'
 import { writeRun } from '@trading/rig/suite/write-run'

@@ -15,9 +15,9 @@ import { collectBodies } from './report-bodies'
 import type { Engine, EngineOptions, Stage } from './stage'
 
 export interface OpenStage extends Stage {
-  /** Waits until everything has ended and every report is sent, and asks what was left to be asked. */
+  /** Waits until every signal has ended and every report is sent, and runs the remaining checks. */
   awaitRecovery(): Promise<Observations['recovery']>
-  /** Heals and closes everything; what it saw before that is kept. */
+  /** Heals and closes everything; earlier observations are kept. */
   close(options: { inOrder: boolean }): Promise<void>
   observations(): Omit<Observations, 'recovery' | 'leaks'>
   ledgerSeen(): LedgerSeen
@@ -31,12 +31,12 @@ export interface StageOptions {
 }
 
 const seed = 1
-/** Above the age at which a relay takes a report that nobody marked as sent. */
+/** More than the age at which a relay sends an unmarked report. */
 const allSentMs = 20_000
-// A report that nobody marked waits for the relay as long as ever; that the relay then looks at once saves each such point a second.
+// The age at which the relay sends an unmarked report is unchanged; polling more often saves a second in each such point.
 const relayIntervalMs = 200
 
-/** Opens a vhost, a database and a venue that nobody has used. */
+/** Opens a new vhost, database and venue. */
 export async function openStage(point: KillPoint, options: StageOptions): Promise<OpenStage> {
   const rig = await openRig({
     name: `kill-${point.name}`,
@@ -79,7 +79,7 @@ async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { tell }: Pick<S
     })
     if (!member) throw new Error('no engine was started')
     return Object.assign(Object.create(member), {
-      failed: () => (failAt ? untilReached(failAt, mark) : Promise.reject(new Error(`${member.name} is not to fail`))),
+      failed: () => (failAt ? untilReached(failAt, mark) : Promise.reject(new Error(`${member.name} has no fail point`))),
     })
   }
   const recorded = async (ids?: readonly string[]): Promise<RecordedSignal[]> => {

@@ -5,7 +5,7 @@ import type { PointResult } from './run-point'
 import { sabotages } from './sabotages'
 import { figuresOf, verdictLine } from './table'
 
-/** docs/killpoints.md: what each step does, from the code; what came of it, one section for each pair of versions. The others stay. */
+/** docs/killpoints.md: what each step does, and its results in one section per pair of versions. Other sections are kept. */
 export const killPointsPage = (before: string, points: readonly KillPoint[], run: SuiteRun<PointResult>): string =>
   `${head(points)}\n${keepSections(before, serversOf(run), section(run))}\n`
 

@@ -3,7 +3,7 @@ import type { TestBroker } from '@trading/rig/test-broker'
 
 const queue = 'test.report-bodies'
 
-/** Listens to every execution report; reads what came, byte for byte. */
+/** Collects the exact bytes of every execution report. */
 export async function collectBodies(broker: Pick<TestBroker, 'channel'>): Promise<() => Promise<readonly string[]>> {
   const channel = await broker.channel()
   await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })

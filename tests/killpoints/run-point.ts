@@ -9,10 +9,10 @@ import { type OpenStage, openStage, type StageOptions } from './open-stage'
 export interface PointResult {
   name: string
   verdict: Verdict
-  /** What did not hold, to the id; for a point that is not possible here, why. */
+  /** The violations, with their ids; for a point that cannot run here, the reason. */
   broken: readonly string[]
   seconds: number
-  /** Absent where it did not run to its end. */
+  /** Absent if it did not complete. */
   figures?: Figures
 }
 
@@ -20,11 +20,11 @@ export interface RunPointOptions extends StageOptions {
   abort: AbortSignal
 }
 
-/** The invariants of the fault suite that are asked here as well: lost, contradicted, unknown, late, not recovered, misbehaved. */
+/** The invariants of the fault suite that are also checked here: lost, contradicted, unknown, late, not recovered, misbehaved. */
 const invariants: readonly Invariant[] = ['I1', 'I2', 'I3', 'I5', 'I6', 'I7']
 const maxPointMs = 150_000
 
-/** Runs one point from an empty vhost and database to its verdict, and leaves nothing behind. Rejects only when it was aborted. */
+/** Runs one point, with an empty vhost and database, to its verdict and cleans up. Rejects only if aborted. */
 export async function runPoint(point: KillPoint, { abort, ...options }: RunPointOptions): Promise<PointResult> {
   const startedAt = Date.now()
   const result = (verdict: Verdict, broken: readonly string[], figures?: Figures): PointResult => ({
@@ -35,7 +35,7 @@ export async function runPoint(point: KillPoint, { abort, ...options }: RunPoint
     ...(figures && { figures }),
   })
   const foreign = point.disturbs?.find((what) => !options[what].control)
-  if (foreign) return result('not possible', [`it needs a ${foreign} of our own`])
+  if (foreign) return result('not possible', [`it needs its own ${foreign}`])
 
   const leaks = watchLeaks()
   const failures: string[] = []
@@ -50,14 +50,14 @@ export async function runPoint(point: KillPoint, { abort, ...options }: RunPoint
     }
     recovery = await withinTime(toItsEnd, { withinMs: maxPointMs, abort })
   } catch (error) {
-    failures.push(`it did not run to its end: ${error instanceof Error ? error.message : String(error)}`)
+    failures.push(`it did not complete: ${error instanceof Error ? error.message : String(error)}`)
   }
   await stage?.close({ inOrder: recovery !== undefined && !abort.aborted })
   abort.throwIfAborted()
   if (!stage || !recovery) return result('broken', [...failures, ...(stage?.failedChecks ?? [])])
 
   const seen = { ...stage.observations(), recovery, leaks: await leaks.left() }
-  // Every report may come again; that it says the same is asked to the byte.
+  // A report may be published again, but only with identical bytes.
   const judgement = judge(seen, { duplicates: true, venueOutage: false })
   const { figures, broken } = judgeLedger(stage.ledgerSeen())
   const violated = invariants.flatMap((name) => judgement.invariants[name].broken.map((what) => `${name} ${what}`))

@@ -1,8 +1,8 @@
-/** What was broken on purpose in a copy of the code, and which step saw it: how one knows that the suite can see. */
+/** Deliberate defects in a copy of the code, and the steps that caught them: evidence that the suite detects them. */
 export const sabotages: readonly { change: string; caughtBy: string; printed: string }[] = [
   {
-    change: 'Ack before the work: `acknowledge` acks first',
-    caughtBy: 'every step, by the watch on acks; intent, answered, before-commit and after-commit by what is lost',
+    change: 'Ack before processing: `acknowledge` acks first',
+    caughtBy: 'every step, by the check of acks; intent, answered, before-commit and after-commit also by lost signals',
     printed: 'intent 12 10 12 10 0 2 0 51.8 BROKEN … lost: 01a20deb-…, without an outcome in the ledger',
   },
   {
@@ -11,7 +11,7 @@ export const sabotages: readonly { change: string; caughtBy: string; printed: st
     printed: 'five-engines 12 12 300 12 48 0 0 4.1 BROKEN … 300 rows in the ledger for 12 signals',
   },
   {
-    change: 'Place without asking after a redelivery: `mayBePlaced` is always false',
+    change: 'Place without a lookup after a redelivery: `mayBePlaced` is always false',
     caughtBy: 'sent, answered, before-commit, zombie-sent',
     printed: 'sent 12 14 12 12 0 0 2 7.4 BROKEN … 2 fills at the venue: 01a20dee-…',
   },
@@ -26,12 +26,12 @@ export const sabotages: readonly { change: string; caughtBy: string; printed: st
     printed: 'after-commit 12 12 12 10 0 2 0 51.5 BROKEN … lost: 01a20df0-…, recorded and never reported',
   },
   {
-    change: 'A claim of any age places: `claimHoldsMs` gives 500 s',
+    change: 'A claim never expires: `claimHoldsMs` returns 500 s',
     caughtBy: 'zombie-intent, zombie-placing',
     printed: 'zombie-intent 8 9 8 8 1 0 1 16.3 BROKEN … 2 fills at the venue: 01a20e6b-…',
   },
   {
-    change: 'An order may come at any time: the venue is not told its `takeBy`',
+    change: 'An order may arrive at any time: `takeBy` is not sent to the venue',
     caughtBy: 'zombie-placing',
     printed: 'zombie-placing 8 9 8 8 1 0 1 16.2 BROKEN … 2 fills at the venue: 01a20e68-…',
   },

@@ -6,39 +6,39 @@ import type { FailPoint } from './fail-point'
 import type { RecordedSignal } from './ledger-oracle'
 
 export interface EngineOptions extends MemberOptions {
-  /** Where it dies or stands still, once; the process that takes its place does not. */
+  /** Where it is killed or frozen, once; its replacement is not. */
   failAt?: FailPoint
-  /** Another way to the database, such as through a proxy. */
+  /** Another address of the database, such as a proxy. */
   database?: DatabaseAddress
 }
 
-/** An engine that reached its step, with the signal that it had in hand. */
+/** An engine with a fail point. */
 export interface Engine extends Member {
-  /** Waits until it has; resolves with the signal's id. */
+  /** Waits until it has failed; resolves with the id of the signal being processed. */
   failed(): Promise<string>
 }
 
-/** What a kill point gets: an empty vhost and database, the shared venue with its book on disk, and real engines. */
+/** The environment of a kill point: an empty vhost and database, the shared venue with its book on disk, and real engines. */
 export interface Stage {
   readonly rig: Pick<
     OpenRig,
     'broker' | 'faults' | 'own' | 'publishRaw' | 'untilEnd' | 'untilEnded' | 'check' | 'killMember' | 'thawMember' | 'terminate' | 'tell'
   >
   readonly database: TestDatabase
-  /** What can be done to the database; `rig.faults` is what can be done to the broker. */
+  /** Database faults; `rig.faults` are the broker faults. */
   readonly faults: DatabaseFaults
   readonly venue: SharedVenue
   readonly load: Load
   startEngine(options?: EngineOptions): Promise<Engine>
   startEngines(count: number, options?: EngineOptions): Promise<Engine[]>
-  /** A file to say that a step was reached. */
+  /** The path of a file that marks a step as reached. */
   newMark(): string
-  /** What the ledger holds on these signals, or on all. */
+  /** The ledger's rows for these signals, or for all. */
   recorded(ids?: readonly string[]): Promise<RecordedSignal[]>
-  /** What was published of this signal, byte for byte. */
+  /** The exact bytes of this signal's published reports. */
   reportsOf(signalId: string): Promise<readonly string[]>
-  /** To be asked once everything has ended. */
+  /** Registers a check to run once everything has ended. */
   atTheEnd(check: () => Promise<void>): void
-  /** These were handed to the broker as well, past the load. */
+  /** Counts these ids as sent as well; they were published without the load. */
   alsoSent(ids: readonly string[]): void
 }

@@ -18,15 +18,15 @@ test('a step fits into 100 columns, its figures under their headings', () => {
   expect(row.indexOf('12.3') + '12.3'.length).toBe(headings.indexOf('sec.') + 'sec.'.length)
 })
 
-test('what did not hold stands under the step, eight lines at most', () => {
+test('violations are listed under the step, eight lines at most', () => {
   const lines = tableRow(result({ verdict: 'broken', broken: Array.from({ length: 10 }, (_, n) => `lost: ${n}`) })).split('\n')
   expect(lines[0]).toMatch(/BROKEN$/)
   expect(lines.slice(-2)).toEqual(['     lost: 7', '     … and 2 more, see --json'])
 })
 
-test('the last line is the verdict on all', () => {
-  const notPossible = result({ name: 'postgres-killed', verdict: 'not possible', broken: ['it needs a database of our own'] })
-  expect(tableRow(notPossible)).toMatch(/^postgres-killed +not possible here: it needs a database of our own$/)
+test('the last line is the overall verdict', () => {
+  const notPossible = result({ name: 'postgres-killed', verdict: 'not possible', broken: ['it needs its own database'] })
+  expect(tableRow(notPossible)).toMatch(/^postgres-killed +not possible here: it needs its own database$/)
   expect(verdictLine([result(), result()], 59.6)).toBe('all 2 steps hold: 24 signals, 24 fills, 0 lost, 0 duplicate fills, in 60 s')
   expect(verdictLine([result(), { ...notPossible, figures: undefined } as never], 61)).toMatch(
     /^INCOMPLETE: 1 of 2 steps hold .* postgres-killed; in 1 min 1 s$/,

@@ -17,7 +17,7 @@ const line = (cells: readonly string[]): string =>
 
 export const tableHead = (): string => `${line(headings)}\n${line(widths.map((width) => '─'.repeat(width)))}`
 
-/** One line for a step, and under it what did not hold. */
+/** One line for a step, with its violations below. */
 export function tableRow(result: PointResult): string {
   if (result.verdict === 'not possible') return `${line([result.name])} not possible here: ${result.broken.join(', ')}`
   const verdict = result.verdict === 'holds' ? 'holds' : 'BROKEN'
@@ -31,7 +31,7 @@ export function figuresOf({ figures }: PointResult): string[] {
   return [signals, fills, rows, reports, again, lost, duplicateFills].map(String)
 }
 
-/** The last line: the verdict on all. */
+/** The last line: the overall verdict. */
 export function verdictLine(results: readonly PointResult[], seconds: number): string {
   const sum = (figure: 'signals' | 'fills' | 'lost' | 'duplicateFills') =>
     results.reduce((total, { figures }) => total + (figures?.[figure] ?? 0), 0)

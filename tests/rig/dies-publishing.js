@@ -1,5 +1,5 @@
-// Preloaded into a process that shall die at the worst moment: after so many publishes the next ones go astray, as in a socket's
-// buffer, while all else that was sent goes out; then it is killed.
+// Preloaded into a process that must die at the worst moment: after a number of publishes the next ones are lost, as in a socket's
+// buffer, while everything else is sent; then it is killed.
 const amqplib = require('amqplib')
 
 const othersGoOutMs = 100

@@ -17,7 +17,7 @@ export interface Answer {
   err: string
 }
 
-/** Runs the tool in this process; `typed` is what a person at a terminal answers. */
+/** Runs the tool in this process; `typed` is the answer of a user at a terminal. */
 export async function dlq(
   url: string,
   args: readonly string[],
@@ -41,7 +41,7 @@ export async function dlq(
 const support = __dirname
 const program = join(support, '..', '..', 'tools', 'dlq', 'dist', 'index.js')
 
-/** The tool as a process of its own, from its build. */
+/** Starts the built tool as a separate process. */
 const start = (url: string, args: readonly string[], { node = [], env = {} }: { node?: string[]; env?: NodeJS.ProcessEnv } = {}) =>
   spawn(process.execPath, [...node, program, ...args], {
     env: { PATH: process.env.PATH, RABBITMQ_URL: url, ...env },
@@ -50,7 +50,7 @@ const start = (url: string, args: readonly string[], { node = [], env = {} }: { 
 
 const wasKilled = async (child: ChildProcess): Promise<boolean> => (await once(child, 'close'))[1] === 'SIGKILL'
 
-/** Kills it once it has printed so many lines; resolves with whether it was killed before its end. */
+/** Kills it once it has printed this many lines; resolves with whether it was killed before it ended. */
 export function dlqKilledAfter(lines: number, url: string, args: readonly string[]): Promise<boolean> {
   const child = start(url, args)
   let printed = 0
@@ -61,11 +61,11 @@ export function dlqKilledAfter(lines: number, url: string, args: readonly string
   return wasKilled(child)
 }
 
-/** Kills it while its publishes after the first so many are on their way, and never arrive. */
+/** Kills it while its later publishes, after the first few, are in flight and never arrive. */
 export const dlqKilledPublishing = (publishes: number, url: string, args: readonly string[]): Promise<boolean> =>
   dlqKilledAt(join(support, 'dies-publishing.js'), { DIES_AFTER_PUBLISHES: String(publishes) }, url, args)
 
-/** Lets a preloaded file kill it where it likes. */
+/** Lets a preloaded file kill it. */
 export function dlqKilledAt(preload: string, env: NodeJS.ProcessEnv, url: string, args: readonly string[]): Promise<boolean> {
   const child = start(url, args, { node: ['--require', preload], env })
   child.stdout.resume()
@@ -80,7 +80,7 @@ export interface Death {
   properties?: Options.Publish
 }
 
-/** Puts dead letters where engines put theirs, and resolves with their ids once they are there. */
+/** Dead-letters messages as engines do, and resolves with their ids once they are in the queue. */
 export async function dieOf(broker: TestBroker, deaths: readonly Death[]): Promise<string[]> {
   const channel = await broker.channel()
   const before = await broker.depth(deadQueue)
@@ -104,6 +104,6 @@ export async function dieOf(broker: TestBroker, deaths: readonly Death[]): Promi
     return id
   })
   await channel.waitForConfirms()
-  await until('they are there', async () => (await broker.depth(deadQueue)) === before + deaths.length)
+  await until('they are in the queue', async () => (await broker.depth(deadQueue)) === before + deaths.length)
   return ids
 }

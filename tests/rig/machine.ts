@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 
-/** This machine in a line, for whoever reads the figures elsewhere. */
+/** A one-line description of this machine, for readers of the figures. */
 export function machine(): string {
   const [cpu] = cpus()
   const memoryGb = Math.round(totalmem() / 2 ** 30)

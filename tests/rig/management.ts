@@ -1,16 +1,16 @@
-/** What the tests ask of RabbitMQ's management API. */
+/** The parts of RabbitMQ's management API that the tests use. */
 export interface Management {
   createVhost(vhost: string): Promise<void>
   deleteVhost(vhost: string): Promise<void>
   queue(vhost: string, queue: string): Promise<QueueInfo>
   queues(vhost: string): Promise<QueueInfo[]>
   consumers(vhost: string): Promise<{ queue: { name: string }; prefetch_count: number; ack_required: boolean }[]>
-  /** Ends the connections of a vhost from the broker's side. */
+  /** Makes the broker close the connections of a vhost. */
   closeConnections(vhost: string, named?: RegExp): Promise<number>
-  /** A policy on one queue. */
+  /** Sets a policy on one queue. */
   setPolicy(vhost: string, policy: { queue: string; definition: object }): Promise<void>
   clearPolicy(vhost: string, queue: string): Promise<void>
-  /** A user of these tags, such as `management`. */
+  /** Creates a user with these tags, such as `management`. */
   createUser(user: { name: string; password: string; tags?: string }): Promise<void>
   deleteUser(name: string): Promise<void>
   setPermissions(vhost: string, user: string, permissions: Permissions): Promise<void>

@@ -1,4 +1,4 @@
 import { createLog, type Log } from '@trading/runtime'
 
-/** Says nothing, or everything with TEST_LOG=debug. */
+/** Silent, unless TEST_LOG sets a level such as debug. */
 export const quietLog = (): Log => createLog({ service: 'test', level: process.env.TEST_LOG ?? 'silent', pretty: false })

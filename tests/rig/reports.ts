@@ -1,7 +1,7 @@
 import { type ExecutionReport, executionReportSchema, topics } from '@trading/contracts'
 import type { TestBroker } from './test-broker'
 
-/** Listens to every execution report, in a durable queue of its own that outlives connections and broker restarts. */
+/** Collects every execution report in a separate durable queue, which survives connections and broker restarts. */
 export async function collectReports(broker: Pick<TestBroker, 'channel'>): Promise<() => Promise<ExecutionReport[]>> {
   const bodies = await collectReportBodies(broker)
   return async () => (await bodies()).map(readReport)
@@ -9,7 +9,7 @@ export async function collectReports(broker: Pick<TestBroker, 'channel'>): Promi
 
 export const readReport = (body: string): ExecutionReport => executionReportSchema.parse(JSON.parse(body))
 
-/** The same, each report as it was published, byte for byte. */
+/** The same, with the exact bytes of each report. */
 export async function collectReportBodies(broker: Pick<TestBroker, 'channel'>): Promise<() => Promise<string[]>> {
   const queue = 'test.reports'
   const channel = await broker.channel()

@@ -6,13 +6,13 @@ import { until } from './until'
 
 export type LogLine = Record<string, unknown> & { event?: string; service?: string; msg?: string }
 
-/** A service as it runs in production, from its build, with its log at hand. */
+/** A built service as it runs in production, with access to its log. */
 export interface ServiceProcess {
   pid: number
   lines: LogLine[]
   errors: () => string
   events: (event: string) => LogLine[]
-  /** The first line of this event, waited for. */
+  /** Waits for the first line with this event. */
   seen: (event: string, matches?: (line: LogLine) => boolean) => Promise<LogLine>
   kill: (signal: NodeJS.Signals) => void
   /** The exit code, or the name of the signal that ended it. */
@@ -24,7 +24,7 @@ export interface ServiceProcess {
 const root = join(__dirname, '..', '..')
 const running = new Set<ChildProcess>()
 
-/** From its sources: as `npm start` runs it. */
+/** Starts it from its sources, as `npm start` does. */
 export function startService(service: string, env: NodeJS.ProcessEnv, { fromSource = false } = {}): ServiceProcess {
   const built = [join(root, service, 'dist', 'index.js')]
   const source = ['--conditions=source', join(root, 'dev', 'bootstrap', 'typescript.js'), join(root, service, 'src', 'index.ts')]
@@ -57,7 +57,7 @@ export function startService(service: string, env: NodeJS.ProcessEnv, { fromSour
   }
 }
 
-/** Ends whatever a test left running; a leaked child would fail the next one in ways nobody could explain. */
+/** Kills whatever a test left running; a leaked child would make the next test fail inexplicably. */
 export async function killServices(): Promise<void> {
   const ended = [...running].map((child) => once(child, 'close'))
   for (const child of running) {

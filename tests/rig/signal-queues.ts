@@ -1,6 +1,6 @@
 import { allDeclarations, type RetryQueue, signals } from '@trading/contracts'
 
-// The queues of signals under the names that tests speak of, most of which have signals of their own.
+// The names that the tests use for the signal queues.
 export const workQueue = signals.work.queue
 export const deadQueue = signals.dead.queue
 export const retryTiers = signals.retry.tiers as readonly [RetryQueue, RetryQueue, RetryQueue]

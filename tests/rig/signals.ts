@@ -1,7 +1,7 @@
 import type { Signal } from '@trading/contracts'
 import { v7 as uuidv7 } from 'uuid'
 
-/** A valid signal with an id of its own, good for a minute unless told otherwise. */
+/** A valid signal with a new id, valid for a minute by default. */
 export function aSignal(fields: Partial<Signal> = {}, ttlMs = 60_000): Signal {
   const now = Date.now()
   return {

@@ -8,7 +8,7 @@ declare global {
   var databaseOfAllTests: Database | undefined
 }
 
-/** One broker and one PostgreSQL for the whole run; each test file opens a vhost and a database of its own on them. */
+/** One broker and one PostgreSQL server for the whole run; each test file opens its own vhost and database on them. */
 export default async function startBroker(): Promise<void> {
   const tell = (line: string) => void process.stderr.write(`${line}\n`)
   const [broker, database] = await openServers({ tell, name: 'tests' })

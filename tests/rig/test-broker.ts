@@ -6,16 +6,16 @@ import { type ChannelModel, type ConfirmChannel, connect, type Options } from 'a
 import { type Management, managementOf } from './management'
 import { queues } from './signal-queues'
 
-/** A vhost of its own on the broker that the whole run shares, so that test files never take each other's messages. */
+/** A separate vhost on the broker of the run, so that test files never consume each other's messages. */
 export interface TestBroker {
   url: string
   vhost: string
   management: Management
-  /** A live channel of the test's own; opened anew where a fault has taken the one before. */
+  /** An open channel for the test; reopened if a fault closed the previous one. */
   channel: () => Promise<ConfirmChannel>
-  /** Publishes straight to the signal exchange, past our publisher, and waits for the confirm. */
+  /** Publishes directly to the signal exchange, without the platform's publisher, and waits for the confirm. */
   publish: (body: string | Buffer | object, properties?: Options.Publish) => Promise<void>
-  /** Messages ready in a queue, as the queue itself counts them. */
+  /** The number of ready messages, as reported by the queue itself. */
   depth: (queue: string) => Promise<number>
   close: () => Promise<void>
 }
@@ -65,7 +65,7 @@ export async function openTestBroker(
   }
 }
 
-/** A connection and a channel that are opened anew where a fault has taken the ones before. */
+/** A connection and a channel, reopened if a fault closed the previous ones. */
 export function keepLink(url: string) {
   let connecting: Promise<ChannelModel> | undefined
   let opening: Promise<ConfirmChannel> | undefined

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { createDatabase, type DatabaseAddress, dropDatabase, type Row, sql } from '@trading/dev'
 import { nameOfThisTest } from './test-broker'
 
-/** A database of its own on the server that the whole run shares, empty, so that test files never see each other's rows. */
+/** A separate, empty database on the server of the run, so that test files never see each other's rows. */
 export interface TestDatabase extends DatabaseAddress {
-  /** Runs statements past the ledger, as the highest login that there is; resolves with the rows of the last. */
+  /** Runs statements without the ledger, as the most privileged login; resolves with the rows of the last one. */
   sql: <T = Row>(text: string) => Promise<T[]>
-  /** Drops it, whoever is still connected. */
+  /** Drops it, even with clients still connected. */
   close: () => Promise<void>
 }
 
 const databaseOfThisRun = (): DatabaseAddress => JSON.parse(process.env.TEST_DATABASE as string)
 
-// PostgreSQL cuts longer names off.
+// PostgreSQL truncates longer names.
 const maxNameLength = 63 - '-12345678'.length
 
 export async function openTestDatabase(
@@ -28,7 +28,7 @@ export async function openTestDatabase(
   }
 }
 
-/** How an engine is told of it. */
+/** The settings that an engine needs to use it. */
 export const ledgerSettings = ({ url, migrationUrl }: DatabaseAddress): NodeJS.ProcessEnv => ({
   DATABASE_URL: url,
   DATABASE_MIGRATION_URL: migrationUrl,

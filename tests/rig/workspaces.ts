@@ -26,7 +26,7 @@ const matching = (pattern: string): string[] => {
 /** The folder of every workspace. */
 export const workspaces = (manifestOf('.').workspaces ?? []).flatMap(matching)
 
-/** Those packages of ours that a workspace declares, by their folders. */
+/** The folders of the project's packages that a workspace declares. */
 export const packagesOf = (folder: string): string[] => {
   const { dependencies = {}, devDependencies = {} } = manifestOf(folder)
   const declared = { ...dependencies, ...devDependencies }

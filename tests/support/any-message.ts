@@ -3,15 +3,15 @@ import { aSignal } from '@trading/rig/signals'
 import { seededRandom } from '@trading/runtime'
 import type { Options } from 'amqplib'
 
-/** A message for the work queue as anybody might publish it. */
+/** A message for the work queue, valid or not. */
 export interface AnyMessage {
   /** Its message id, by which its dead letter is found. */
   name: string
-  /** What was done to it. */
+  /** The mutations applied. */
   kind: string
   body: Buffer
   properties: Options.Publish
-  /** As it would have been if nothing had been done to it: its `id` is the one that it carries, where it carries one. */
+  /** The signal before the mutations; its `id` is the one in the message, if there is one. */
   signal: Signal
 }
 
@@ -57,7 +57,7 @@ const symbol = ({ below, digits, oneOf, times }: Dice): string =>
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
 
-/** What may be done to a message; each gives the fields or properties that it changes. */
+/** Possible mutations of a message; each returns the fields or properties that it changes. */
 const changes: Record<string, (dice: Dice) => { fields?: object; properties?: Options.Publish; body?: string | Buffer }> = {
   strategy: (dice) => ({ fields: { strategy: text(dice) } }),
   'issued at': (dice) => ({ fields: { issuedAt: instant(dice) } }),
@@ -135,11 +135,11 @@ const changes: Record<string, (dice: Dice) => { fields?: object; properties?: Op
 export interface AnyMessages {
   seed: number
   count: number
-  /** Every so many is one to which nothing was done: a neighbour, which must not suffer from the others. */
+  /** One in this many messages is not mutated: a neighbour, which the others must not affect. */
   soundEvery: number
 }
 
-/** The same seed gives the same messages but for their ids and the time. A third of them have two things done to them. */
+/** The same seed gives the same messages except for ids and times. A third of them have two mutations. */
 export function anyMessages({ seed, count, soundEvery }: AnyMessages): AnyMessage[] {
   const dice = diceOf(seededRandom(seed))
   return Array.from({ length: count }, (_, index) => {

@@ -7,14 +7,14 @@ import { until } from '@trading/rig/until'
 
 const root = join(__dirname, '..', '..')
 
-/** The project as a checkout has it, in a folder of its own: nothing installed, nothing compiled. */
+/** A fresh clone of the project in a separate folder: nothing installed, nothing compiled. */
 export interface Clone {
   dir: string
-  /** Runs a command in a folder of it to its end; resolves with what it wrote. Rejects where it fails. */
+  /** Runs a command in one of its folders; resolves with the output, or rejects if it fails. */
   run: (folder: string, command: string[]) => Promise<string>
-  /** Starts one, whose output can be read as it comes. */
+  /** Starts a command and gives access to its output while it runs. */
   start: (folder: string, command: string[], settings?: NodeJS.ProcessEnv) => CloneProcess
-  /** Ends what still runs, and removes it. */
+  /** Kills the commands that still run, and removes the clone. */
   remove: () => Promise<void>
 }
 
@@ -28,7 +28,7 @@ export interface CloneProcess {
 
 export function openClone(env: NodeJS.ProcessEnv): Clone {
   const dir = mkdtempSync(join(tmpdir(), 'clone-'))
-  // Open to others, as a folder in somebody's home is: PostgreSQL runs as nobody where root starts it.
+  // Accessible to others: PostgreSQL runs as nobody if root starts it.
   chmodSync(dir, 0o755)
   const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   for (const file of files
@@ -85,7 +85,7 @@ export function openClone(env: NodeJS.ProcessEnv): Clone {
   }
 }
 
-/** Whether any process of this machine has this folder, or one below it, in its command line. */
+/** Whether any process on this machine has this folder, or one below it, in its command line. */
 export const runsFrom = (dir: string): boolean =>
   execFileSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' })
     .split('\n')

@@ -6,7 +6,7 @@ import { openReconciliation, type ReconciliationOptions } from '../../service-b/
 
 export type ComparisonOptions = Pick<ReconciliationOptions, 'ledger' | 'venue'> & Partial<ReconciliationOptions> & { aheadMs?: number }
 
-/** Opens a reconciliation whose clock is `aheadMs` ahead; what it tells is kept. */
+/** Opens a reconciliation whose clock is `aheadMs` ahead, and records what it reports. */
 export function openComparisons({ aheadMs = 0, ...options }: ComparisonOptions) {
   const clock = { aheadMs }
   const { lines, log } = keepingLog()
@@ -35,7 +35,7 @@ export function openComparisons({ aheadMs = 0, ...options }: ComparisonOptions) 
 
 /** Compares once. */
 export async function compareOnce({ aheadMs = 0, ...options }: ComparisonOptions) {
-  // The clock counts whole milliseconds: what was claimed within the one that runs is to be looked at too.
+  // The clock counts whole milliseconds; include claims made within the current one.
   const comparisons = openComparisons({ ...options, aheadMs: aheadMs + 1 })
   await comparisons.compared(1)
   await comparisons.close()

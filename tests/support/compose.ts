@@ -6,7 +6,7 @@ const run = promisify(execFile)
 const root = join(__dirname, '..', '..')
 
 export interface Compose {
-  /** Runs `docker compose …` on the project's own file and gives back what it printed. */
+  /** Runs `docker compose …` on the project's file and resolves with its output. */
   (...args: string[]): Promise<string>
   containers: (service: string) => Promise<ContainerState[]>
 }
@@ -28,7 +28,7 @@ export interface ContainerState {
   NetworkSettings: { Ports: Record<string, { HostIp: string; HostPort: string }[] | null> }
 }
 
-/** A stack of its own beside one that may be running already. */
+/** A separate project name, because a stack may already be running. */
 export function compose(project: string, env: NodeJS.ProcessEnv): Compose {
   const docker = async (...args: string[]) =>
     (await run('docker', args, { cwd: root, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 })).stdout

@@ -9,23 +9,23 @@ interface TestVenue {
   close(): Promise<void>
 }
 
-/** What engines work with in a test: the broker is the file's, everything else the test's own. */
+/** The environment of engines in a test: the broker belongs to the file, everything else to the test. */
 export interface EngineStage<V extends TestVenue> {
   broker: TestBroker
   database: TestDatabase
   venue: V
-  /** Those that were published since the test began. */
+  /** The reports published since the test began. */
   reports: () => Promise<ExecutionReport[]>
-  /** Settings of an engine that works here. */
+  /** Settings for an engine in this environment. */
   settings(): NodeJS.ProcessEnv
   /** Resolves once the engine is ready. */
   startEngine(env?: NodeJS.ProcessEnv): Promise<ServiceProcess>
   send(signal: Signal): Promise<void>
 }
 
-/** Sets the stage before each test of a file, and clears it afterwards, whatever the test left running or queued. */
+/** Sets up the environment before each test of a file, and afterwards removes everything that the test left running or queued. */
 export function useEngineStage<V extends TestVenue>(startVenue: () => Promise<V>): EngineStage<V> {
-  // Everything that is set before the first test is there when a test asks for it.
+  // `beforeEach` has assigned everything by the time a test reads it.
   const stage = {} as EngineStage<V>
   stage.settings = () => ({
     RABBITMQ_URL: stage.broker.url,

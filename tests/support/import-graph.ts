@@ -4,7 +4,7 @@ import ts from 'typescript'
 
 const root = join(__dirname, '..', '..')
 
-/** The sources below a folder that programs are made of; a folder in it with a manifest of its own is a product of its own. */
+/** The program sources below a folder, without subfolders that have their own manifest. */
 export const filesOf = (folder: string): string[] =>
   readdirSync(join(root, folder), { withFileTypes: true })
     .flatMap((entry) => {
@@ -18,12 +18,12 @@ const notOurs = ['node_modules', 'dist']
 
 export const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 
-/** What a text imports, types included, however that is written: `import`, `import type`, `export … from`, `import('…')`, `require('…')`. */
+/** The imports of a source text in any form, including types: `import`, `import type`, `export … from`, `import('…')`, `require('…')`. */
 export const importsIn = (text: string): string[] => ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName)
 
 export const importsOf = (file: string): string[] => importsIn(read(file))
 
-/** Which files of a workspace import which others of it. */
+/** The imports between the files of a workspace. */
 export function graphOf(files: readonly string[]): Map<string, string[]> {
   const known = new Set(files)
   const targetOf = (file: string, specifier: string) => {
@@ -40,7 +40,7 @@ export function graphOf(files: readonly string[]): Map<string, string[]> {
   )
 }
 
-/** The same of the folders directly below `src`; a file that lies in `src` itself stands for itself. */
+/** The imports between the folders directly below `src`; a file in `src` itself counts as a folder. */
 export function byFolder(graph: ReadonlyMap<string, readonly string[]>, src: string): Map<string, string[]> {
   const place = (file: string) => {
     const [first = '', ...deeper] = relative(src, file).split('/')
@@ -56,7 +56,7 @@ export function byFolder(graph: ReadonlyMap<string, readonly string[]>, src: str
   return new Map([...places].map(([from, to]) => [from, [...to]]))
 }
 
-/** A way that leads back to where it began, or undefined where there is none. */
+/** A cycle, or undefined if there is none. */
 export function circleIn(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>()
   const way: string[] = []

@@ -11,11 +11,11 @@ export interface Answer {
   err: string
 }
 
-/** Starts the tool as a process of its own, from its build. */
+/** Starts the built tool as a separate process. */
 export const startLedgerCli = (url: string, args: readonly string[]) =>
   spawn(process.execPath, [program, ...args], { env: { PATH: process.env.PATH, DATABASE_URL: url }, stdio: ['ignore', 'pipe', 'pipe'] })
 
-/** Runs it to its end. */
+/** Runs it until it exits. */
 export async function ledgerCli(url: string, args: readonly string[]): Promise<Answer> {
   const child = startLedgerCli(url, args)
   const [[code], out, err] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)])

@@ -6,7 +6,7 @@ import { quietLog } from '@trading/rig/quiet-log'
 import { openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
 import { until } from '@trading/rig/until'
 
-/** Opens ledgers on a database of the test file's own, and closes them. */
+/** Opens ledgers on the test file's own database, and closes them. */
 export async function ledgerFixture() {
   const database = await openTestDatabase()
   const opened: Ledger[] = []
@@ -29,7 +29,7 @@ export async function ledgerFixture() {
   }
 }
 
-/** A signal that nobody has seen before. */
+/** A signal with a new id. */
 export function freshSignal(fields: Partial<Signal> = {}): Signal {
   const tail = randomBytes(6).toString('hex')
   return signal({ id: `01940a7e-5f00-7000-8000-${tail}`, ...fields })

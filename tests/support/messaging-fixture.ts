@@ -11,7 +11,7 @@ import {
 import { quietLog } from '@trading/rig/quiet-log'
 import type { Log, Owned } from '@trading/runtime'
 
-/** Opens parts of the messaging floor and closes them newest first. */
+/** Opens connections, publishers and consumers, and closes them newest first. */
 export function messagingFixture(url: () => string, log: Log = quietLog()) {
   const opened: Owned[] = []
   const own = <T extends Owned>(thing: T): T => {

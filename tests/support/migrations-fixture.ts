@@ -10,7 +10,7 @@ import { Client } from 'pg'
 
 const lockKey = 4_711
 
-/** A store in a database of the test's own, or beside what is in one, with migrations that the test writes. */
+/** A store with migrations written by the test, in a new or an existing database. */
 export async function migrationsFixture(shared?: TestDatabase) {
   const database = shared ?? (await openTestDatabase())
   const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
@@ -35,7 +35,7 @@ export async function migrationsFixture(shared?: TestDatabase) {
       for (const [name, sql] of Object.entries(migrations)) writeFileSync(join(folder, name), sql)
     },
     migrate: (options: Partial<MigrateOptions> = {}) => migrate({ store, url: database.migrationUrl, log: quietLog(), ...options }),
-    /** The same in a process of its own, which can be killed. */
+    /** The same in a separate process, which can be killed. */
     migrateInProcess() {
       const script = `
         const { migrate, DatabaseConfigurationError: ConfigurationError, DatabaseUnavailable: Unavailable } = require('@trading/postgres')
@@ -46,7 +46,7 @@ export async function migrationsFixture(shared?: TestDatabase) {
       children.push(child)
       return { kill: () => void child.kill('SIGKILL'), exited: once(child, 'close') }
     },
-    /** A connection of the owner's. */
+    /** A connection as the owner. */
     async connect(): Promise<Client> {
       const client = new Client({ connectionString: database.migrationUrl })
       client.on('error', () => undefined)
@@ -54,7 +54,7 @@ export async function migrationsFixture(shared?: TestDatabase) {
       clients.push(client)
       return client
     },
-    /** What the migrators ask of the server at this moment, each with what it waits for. */
+    /** The current statements of the migrators, each with what it waits for. */
     asking: (): Promise<{ pid: number; query: string; state: string; wait: string | null }[]> =>
       database.sql(`
         SELECT pid, query, state, wait_event_type AS wait FROM pg_stat_activity

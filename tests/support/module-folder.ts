@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-/** A folder outside the project, where nothing of it can be imported, for the modules of a user. */
+/** A folder for user modules outside the project, so that they cannot import from it. */
 export function moduleFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'extensions-'))
   return {

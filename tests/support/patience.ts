@@ -1,2 +1,2 @@
-// Real brokers take their time on a busy machine; each wait inside a test names its own condition and limit.
+// Real brokers are slow on a busy machine; each wait inside a test has its own condition and limit.
 jest.setTimeout(90_000)

@@ -1,23 +1,23 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { Client } from 'pg'
 
-/** What stands between a client and PostgreSQL and hands out connections of its own, as PgBouncer does. */
+/** A connection pooler between clients and PostgreSQL, similar to PgBouncer. */
 export interface Pooler {
-  /** The address that it was given, by way of the pooler. */
+  /** The given address, through the pooler. */
   through(url: string): string
-  /** How it treats the clients that come from now on. */
+  /** Sets the behaviour for new clients. */
   behave(behaviour: PoolerBehaviour): void
-  /** Ends the connections of all clients. */
+  /** Closes the connections of all clients. */
   endClients(): void
   close(): Promise<void>
 }
 
 export interface PoolerBehaviour {
-  /** `session`: a client has a connection to itself; `transaction`: it gets one for each transaction. */
+  /** `session`: each client has its own connection; `transaction`: it gets one for each transaction. */
   mode: 'session' | 'transaction'
-  /** What becomes of settings that a client asks for when it connects. */
+  /** What happens to settings in a client's startup message. */
   settings: 'refused' | 'ignored' | 'passed'
-  /** Which of its idle connections it hands out next: the one that came back last, or each in turn. */
+  /** The idle connection to hand out next: the one returned last, or each in turn. */
   next?: 'last' | 'inTurn'
 }
 
@@ -30,7 +30,7 @@ interface Backend {
 const protocol3 = 196_608
 const alwaysKnown = ['user', 'database', 'application_name', 'client_encoding']
 
-/** Connections to the server are made as they are needed, by the login in `url`, and `max` of them are shared. */
+/** Opens up to `max` shared connections to the server on demand, with the login in `url`. */
 export async function startPooler(url: string, first: PoolerBehaviour, { max = 4 } = {}): Promise<Pooler> {
   let behaviour = first
   const users = new Set<Socket>()
@@ -44,7 +44,7 @@ export async function startPooler(url: string, first: PoolerBehaviour, { max = 4
     client.on('error', () => undefined)
     await client.connect()
     const { stream: socket } = (client as unknown as { connection: { stream: Socket } }).connection
-    // From here on it is a wire: what the server says is for whoever has the connection.
+    // From here on bytes are passed through: the server's answers go to the client that holds the connection.
     socket.removeAllListeners('data')
     const backend: Backend = { client, socket, user: undefined }
     backends.push(backend)
@@ -111,7 +111,7 @@ export async function startPooler(url: string, first: PoolerBehaviour, { max = 4
     user.on('error', () => undefined)
     user.on('close', () => users.delete(user))
     user.once('data', (hello) => {
-      // What it says next waits until somebody listens.
+      // Pause until the next client holds the connection.
       user.pause()
       if (hello.readInt32BE(4) !== protocol3) return void user.destroy()
       const words = hello.toString('utf8', 8).split('\0')
@@ -162,7 +162,7 @@ function message(type: string, body: Buffer): Buffer {
   return Buffer.concat([head, body])
 }
 
-// Authentication is done, a key to cancel by, ready in no transaction.
+// AuthenticationOk, BackendKeyData, ReadyForQuery outside a transaction.
 const welcome = Buffer.concat([message('R', Buffer.alloc(4)), message('K', Buffer.alloc(8)), message('Z', Buffer.from('I'))])
 
 const fatal = (code: string, text: string): Buffer => message('E', Buffer.from(`SFATAL\0C${code}\0M${text}\0\0`))

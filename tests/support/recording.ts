@@ -19,7 +19,7 @@ export interface RecordedQueue {
 
 export type RecordedRow = Record<string, unknown>
 
-/** What a version left behind: see tests/integration/recorded/README.md. */
+/** State recorded from an earlier version: see tests/integration/recorded/README.md. */
 export interface Recording {
   broker: { exchanges: { name: string; type: string }[]; queues: RecordedQueue[] }
   messages: Record<'work' | 'retried' | 'dead' | 'reports', RecordedMessage[]>
@@ -33,7 +33,7 @@ export function recordingOf(version: string): Recording {
   return { broker: read('broker'), messages: read('messages'), ledger: read('ledger') }
 }
 
-/** The same signal, not expired: its times are of the day of the recording. */
+/** The same signal with current times, because the recorded ones have expired. */
 export function stillValid(message: RecordedMessage): RecordedMessage {
   const signal = JSON.parse(message.body)
   return { ...message, body: JSON.stringify({ ...signal, validUntil: new Date(Date.now() + 60_000).toISOString() }) }
@@ -41,7 +41,7 @@ export function stillValid(message: RecordedMessage): RecordedMessage {
 
 const migrations = join(tests, '..', 'packages', 'ledger', 'migrations')
 
-/** A migration as it was run by the recorded version, and the hash of that. */
+/** A migration as run by the recorded version, with its hash. */
 export function migrationNamed(name: string): { sql: string; sha256: string } {
   const sql = readFileSync(join(migrations, name), 'utf8')
   return { sql, sha256: createHash('sha256').update(sql).digest('hex') }

@@ -1,9 +1,9 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { hostOf, listen } from '@trading/runtime'
 
-/** A server on the IPv6 loopback alone, which hands everything on to where an address points. */
+/** A server on the IPv6 loopback only, which forwards everything to an address. */
 export interface Relay {
-  /** The same address by way of it. */
+  /** The same address through the relay. */
   through(url: string): string
   close(): Promise<void>
 }

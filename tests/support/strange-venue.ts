@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What the venue says: a status and a body, as text, since what is strange about it may be how it is written. */
+/** An answer: a status and a body, as text, because the spelling itself may be unusual. */
 export interface Words {
   status: number
   body: string
 }
 
-/** What it says of one order: to whoever places it, and to whoever asks for it; undefined: there is none. */
+/** Its answers for one order, to a placement and to a lookup; undefined: there is no such order. */
 export interface Says {
   placed: Words
   found: Words | undefined
@@ -20,12 +20,12 @@ export interface StrangeVenue {
   says: Map<string, Says>
   /** The body of its list. */
   list: string
-  /** How often each client order id was placed: each time it trades, as at a venue that forgets its ids. */
+  /** How often each client order id was placed; each placement trades, as at a venue that does not keep its ids. */
   placed: Map<string, number>
   close(): Promise<void>
 }
 
-/** A venue over HTTP that trades whatever it is sent, and then says what the test wants of it. */
+/** An HTTP venue that trades every order and answers as the test specifies. */
 export async function startStrangeVenue(): Promise<StrangeVenue> {
   const placed = new Map<string, number>()
   const server = createServer(async (request, response) => {
@@ -69,14 +69,14 @@ export const goodFill: Record<string, string> = {
   at: '"2026-01-05T14:30:00.025Z"',
 }
 
-/** Fields as JSON text by their names; those that are undefined are left out. */
+/** JSON object text from fields given as JSON text; undefined ones are omitted. */
 export const written = (fields: Record<string, string | undefined>): string =>
   `{${Object.entries(fields)
     .filter(([, text]) => text !== undefined)
     .map(([name, text]) => `${JSON.stringify(name)}:${text}`)
     .join(',')}}`
 
-/** What strangers write where a number, a word or a time is expected; JSON text, undefined for a field that is left out. */
+/** Values a foreign venue may send for a number, a word or a time; JSON text, or undefined for an omitted field. */
 export const hostile: readonly (string | undefined)[] = [
   undefined,
   ...['null', 'true', 'false', '[]', '{}', '[1]', '{"value":"1"}'],
@@ -139,7 +139,7 @@ export const hostile: readonly (string | undefined)[] = [
     quoted,
   ),
   ...['2026-02-30T00:00:00Z', '2026-01-05T14:30:60Z', '294277-01-01T00:00:00Z', '2026-01-05T14:30:00.123456789Z'].map(quoted),
-  // What PostgreSQL, a terminal or a reader of JSON cannot hold.
+  // Text that PostgreSQL, a terminal or a JSON parser cannot handle.
   ...['"a\\u0000b"', '"\\ud800"', '"\\udc00x"', '"\\u001b[31mred"', '"\\u202e"', quoted('x'.repeat(3_000)), quoted('😀'.repeat(700))],
 ]
 

@@ -6,7 +6,7 @@ export interface Note {
   text: string
 }
 
-/** A topic, a family and a subscription of the tests' own: no product has them. */
+/** A topic, a queue family and a subscription that exist only in the tests. */
 export const notesTopic = topic<Note>({
   name: 'notes',
   exchange: { name: 'test.notes', type: 'direct' },
@@ -20,7 +20,7 @@ export const notesTopic = topic<Note>({
 export const notes = queueFamily({
   name: 'notes',
   work: { queue: 'notes.work.v1', bind: notesTopic },
-  // The first key is one that signals have too.
+  // The first key is also used by signals.
   retry: tiers(1_000, 1_500),
   dead: 'notes.dead.v1',
 })

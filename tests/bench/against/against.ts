@@ -13,7 +13,7 @@ import { asText, figure } from '../tables'
 import { type Bound, boundOf } from './bound'
 
 export interface AgainstOptions extends Omit<Bench, 'results'> {
-  /** The other checkout, built. */
+  /** The other checkout, already built. */
   folder: string
 }
 
@@ -30,19 +30,19 @@ interface Compared {
   bound: Bound
 }
 
-/** A version is slower than the one before where even the upper bound of the ratio lies below this. */
+/** A version is slower than the previous one if even the upper bound of the ratio is below this. */
 const slowest = 0.97
 
 const root = join(__dirname, '..', '..', '..')
 
-/** Measures the engine of this checkout beside that of another, in interleaved rounds on one broker, without and with a ledger. */
+/** Compares the engine of this checkout with that of another, in interleaved rounds on one broker, without and with a ledger. */
 export async function against({ folder, ...bench }: AgainstOptions): Promise<{ line: string; code: number }> {
   const other = checkoutIn(folder)
   const compared: Compared[] = []
   for (const server of [undefined, await bench.database()]) compared.push(...(await compareVersions(bench, other, server)))
   bench.show(
     asText({
-      title: `This version by the one in ${folder}`,
+      title: `This version compared with that in ${folder}`,
       columns: ['', 'before', 'now', 'ratio', 'lower', 'upper', ''],
       rows: compared.map(({ scenario, perSecond, bound: { mean, lower, upper } }) => [
         scenario,
@@ -57,11 +57,11 @@ export async function against({ folder, ...bench }: AgainstOptions): Promise<{ l
   return { line: `SLOWER: ${slower.map(({ scenario }) => scenario).join('; ')}`, code: 1 }
 }
 
-/** @throws where there is no built engine */
+/** @throws if there is no built engine */
 function checkoutIn(folder: string): string {
   const path = resolve(process.env.INIT_CWD ?? process.cwd(), folder)
   if (existsSync(join(path, 'service-b', 'dist', 'index.js'))) return path
-  throw new Error(`--against wants a checkout of this project that is built, and ${path} is none: run npm ci and npm run build there`)
+  throw new Error(`--against needs a built checkout of this project, and ${path} is not one: run npm ci and npm run build there`)
 }
 
 async function compareVersions(bench: Omit<Bench, 'results'>, other: string, server: DatabaseAddress | undefined): Promise<Compared[]> {

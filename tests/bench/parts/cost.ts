@@ -18,12 +18,12 @@ const loadMs = 5_000
 const underLoad = { SIGNAL_INTERVAL_MS: '5' }
 const atRest = { SIGNAL_INTERVAL_MS: '86400000' }
 
-/** What the services take of a machine. */
+/** The resources that the services need. */
 export async function cost(bench: Bench): Promise<void> {
   const { plan, abort, tell, show, results, broker } = bench
   const put = (service: Service, what: 'ready' | 'rest' | 'load' | 'image' | 'dependencies', unit: Unit, values: readonly number[]) => {
     if (values.length > 0) results.series.push({ key: keys.cost(`${what}/${service}` as Cost), client: 'ours', unit, values })
-    else results.missing.push({ what: `${service}: ${what}`, why: 'this system does not tell the memory of a process' })
+    else results.missing.push({ what: `${service}: ${what}`, why: 'this system does not report the memory of a process' })
   }
   const lane = await openBenchVhost(broker, 'cost')
   try {
@@ -54,7 +54,7 @@ export async function cost(bench: Bench): Promise<void> {
       'MB',
       (await generatorUnderLoad(lane.url, plan.rounds)).flatMap((mb) => mb ?? []),
     )
-    // What the engines of the drain grew to; where that part was left out, it is not known.
+    // The memory of the engines in the drain part; unknown if that part was left out.
     const drained = [1, 5].flatMap((count) => find(results, keys.drain('engine', 'quorum', count, 'residentMb'), 'ours')?.values ?? [])
     if (drained.length > 0) put('service-b', 'load', 'MB', [Math.max(...drained)])
     else results.missing.push({ what: 'service-b: load', why: 'the part drain was left out' })

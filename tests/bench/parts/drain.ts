@@ -8,7 +8,7 @@ import { rounds } from '../rounds'
 import { engineCounts, keys, type QueueKind, type Series, type Work } from '../series'
 import { drainTable } from '../tables'
 
-/** How fast a backlog is worked off, by one engine and by five. */
+/** How fast one engine and five engines process a backlog. */
 export async function drain(bench: Bench): Promise<void> {
   for (const kind of bench.plan.queues) {
     for (const work of ['ack', 'engine'] as const) await drainOf(bench, work, kind)
@@ -23,7 +23,7 @@ interface Lined {
 
 async function drainOf(bench: Bench, work: Work, kind: QueueKind): Promise<void> {
   const { plan, broker, abort, tell, results } = bench
-  // Of a classic queue only the price of a quorum queue is asked.
+  // A classic queue is measured only to show the cost of a quorum queue.
   const all = plan.contestants.filter(
     ({ client, drains }) => drains.includes(work) && (kind === 'quorum' || client === 'bare' || client === 'ours'),
   )

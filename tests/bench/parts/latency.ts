@@ -21,7 +21,7 @@ interface Lined {
   load: Program
 }
 
-/** How long a signal takes at a steady 200 a second with five engines: to the start of its handler, and until its report is back. */
+/** Latency at a steady 200 signals a second with five engines: to the start of the handler, and to the arrival of the report. */
 export async function latency({ plan, broker, abort, tell, show, results }: Bench): Promise<void> {
   const lined: Lined[] = []
   try {
@@ -36,7 +36,7 @@ export async function latency({ plan, broker, abort, tell, show, results }: Benc
       })
       lined.push({ client, lane, engines, load })
       await Promise.all([load.told('ready'), engines.growTo(engineCount)])
-      // At this pace alone they would be measured before their code is compiled to the end.
+      // At this rate alone they would be measured before V8 has optimised their code.
       await drainSlice(lane, engines, plan.warmUp * engineCount, abort)
       await engines.starts()
       await once({ engines, load }, perSecond * warmUpSeconds)
@@ -61,7 +61,7 @@ export async function latency({ plan, broker, abort, tell, show, results }: Benc
   }
 }
 
-/** A steady flow of so many signals. */
+/** A steady flow of this many signals. */
 export async function once({ load, engines }: Pick<Lined, 'load' | 'engines'>, messages: number): Promise<Trips> {
   const seen = await load.ask<SeenTrip[]>({ perSecond, messages }, 'trips')
   return tripsOf(seen, await engines.starts())

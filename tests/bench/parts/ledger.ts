@@ -13,7 +13,7 @@ import { percentile } from '../statistics'
 import { asText, ledgerLatencyOf, ledgerOf } from '../tables'
 import { once, perSecond } from './latency'
 
-// Of the time that the latency part takes for a round.
+// A fraction of the time of a round in the latency part.
 const shareOfLatency = 0.8
 
 interface Lined {
@@ -25,7 +25,7 @@ interface Lined {
 
 const clients = ['bare', 'ours', 'million', 'stateless'] as const satisfies readonly Client[]
 
-/** What the ledger costs, beside a bare loop that inserts and commits a row for each signal, and whether that grows with the rows. */
+/** The cost of the ledger compared with a bare loop that commits a row per signal, and whether it grows with the rows. */
 export async function ledger(bench: Bench): Promise<void> {
   const { plan, broker, abort, tell, show, results } = bench
   const server = await bench.database()
@@ -52,7 +52,7 @@ export async function ledger(bench: Bench): Promise<void> {
       }
       show(asText(ledgerOf(results, count)))
     }
-    // Engines without a ledger have their latency measured in its own part.
+    // The latency part measures engines without a ledger.
     await latencies(
       bench,
       lined.filter(({ client }) => client === 'ours' || client === 'million'),
@@ -77,7 +77,7 @@ async function open(client: Client, { server, broker }: { server: DatabaseAddres
     kind: lane.kind,
     reports: true,
     ...(address && { database: address }),
-    // Their starts are taken, and not looked at, by what measures latency.
+    // The latency measurement needs the starts but does not use them here.
     stamps: true,
   })
   return { client, lane, engines, database }

@@ -14,7 +14,7 @@ interface Lined {
   publisher: Program
 }
 
-/** How fast messages get to a quorum queue: persistent, mandatory and confirmed, one at a time and many at once. */
+/** How fast messages are published to a quorum queue: persistent, mandatory and confirmed, one at a time and many at once. */
 export async function publish({ plan, broker, abort, tell, show, results }: Bench): Promise<void> {
   const lined: Lined[] = []
   try {

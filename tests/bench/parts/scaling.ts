@@ -16,7 +16,7 @@ interface Lined {
   engines: Engines
 }
 
-/** What more engines bring where each signal waits for its venue. Linear is what the venue's time alone would allow. */
+/** How throughput scales with engines if each signal waits for its venue. Linear is what the venue's time alone would allow. */
 export async function scaling({ plan, broker, abort, tell, show, results }: Bench): Promise<void> {
   const lined: Lined[] = []
   try {

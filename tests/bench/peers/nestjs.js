@@ -47,7 +47,7 @@ exports.consume = async ({ url, queue, work }) => {
   await app.listen()
 }
 
-// What a compiler makes of decorators.
+// The compiled form of the decorators.
 function decorate({ prototype }, name, { method, parameters }) {
   parameters.forEach((parameter, index) => {
     parameter(prototype, name, index)

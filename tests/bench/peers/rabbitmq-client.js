@@ -18,7 +18,7 @@ exports.consume = async ({ url, queue, work }) => {
         const { body, ...envelope } = work.reportOn(signal)
         await reports.send({ ...envelope, durable: true }, body)
       }
-      // It acks in the microtask after this one.
+      // The library acks in the next microtask.
       work.done()
     },
   )

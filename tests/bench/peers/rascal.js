@@ -4,7 +4,7 @@ const open = async ({ url, subscriptions = {}, publications = {} }) => {
   const { pathname } = new URL(url)
   const vhost = decodeURIComponent(pathname.slice(1)) || '/'
   const connection = { url, socketOptions: { noDelay: true } }
-  // The exchanges and queues are there already.
+  // The exchanges and queues already exist.
   const exchanges = { 'trading.reports': { assert: false }, 'trading.signals': { assert: false } }
   const queues = Object.fromEntries(Object.values(subscriptions).map(({ queue }) => [queue, { assert: false }]))
   const vhosts = { [vhost]: { connection, exchanges, queues } }

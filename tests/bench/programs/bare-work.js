@@ -1,4 +1,4 @@
-// What every peer does, with amqplib and nothing around it: no reconnecting, no time-outs, nothing done about what fails.
+// The work of every peer on plain amqplib: no reconnect, no time-outs, no error handling.
 const { connect } = require('amqplib')
 
 exports.consume = async ({ url, queue, work }) => {

@@ -1,4 +1,4 @@
-// The limit: what any client has to do at the broker, with amqplib, and nothing else. It parses nothing and always sends the same report.
+// The limit: only what any client has to do at the broker, with amqplib. It parses nothing and always sends the same report.
 const { connect } = require('amqplib')
 const { topics } = require('@trading/contracts')
 const { createWork } = require('./work')
@@ -6,7 +6,7 @@ const { createWork } = require('./work')
 const signal = { id: '01940a7e-5f00-7000-8000-000000000001', symbol: 'SPX', side: 'BUY', quantity: '10', referencePrice: '1455.22' }
 const { body, routingKey } = createWork({}).reportOn(signal)
 
-// Two connections, as the platform has: a broker short of memory blocks those that publish, and acks must get through.
+// Two connections, as in the platform: a broker short of memory blocks publishing connections, and acks must get through.
 exports.consume = async ({ url, queue, work, database }) => {
   const channel = await (await connect(url, { noDelay: true })).createChannel()
   const reports = work.reports ? await (await connect(url, { noDelay: true })).createConfirmChannel() : undefined
@@ -27,7 +27,7 @@ exports.consume = async ({ url, queue, work, database }) => {
   })
 }
 
-// One row for each signal, on disk when it resolves: the least that a ledger could cost.
+// One row per signal, on disk when it resolves: the minimum cost of a ledger.
 async function openInsert({ migrationUrl }) {
   const { Client } = require('pg')
   const client = new Client({ connectionString: migrationUrl })

@@ -1,4 +1,4 @@
-// Loaded before the platform: its work queue becomes a classic durable one, so that it can be seen what a quorum queue costs.
+// Preloaded into the platform: makes its work queue a classic durable queue, to show the cost of a quorum queue.
 const { signals } = require('@trading/contracts')
 
 const quorumOnly = ['x-queue-type', 'x-delivery-limit', 'x-dead-letter-strategy']

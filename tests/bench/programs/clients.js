@@ -1,4 +1,4 @@
-// Loaded only where it runs: each process holds one client.
+// Loaded on demand: each process loads only one client.
 exports.clients = {
   bare: () => require('./bare'),
   ours: () => require('./ours'),

@@ -1,2 +1,2 @@
-/** Microseconds on the machine's own monotonic clock, which all processes share. */
+/** Microseconds on the machine's monotonic clock, which all processes share. */
 exports.now = () => Number(process.hrtime.bigint()) / 1_000

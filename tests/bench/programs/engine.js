@@ -1,4 +1,4 @@
-// One engine of a client: takes signals until it is ended, and tells the benchmark what it did when it is asked.
+// One engine of a client: consumes signals until it is stopped, and answers the benchmark's requests for its results.
 const { clients } = require('./clients')
 const { createWork } = require('./work')
 
@@ -6,7 +6,7 @@ const [client, options] = process.argv.slice(2)
 const { url, queue, database, ...kind } = JSON.parse(options)
 const work = createWork(kind)
 
-// The benchmark is gone.
+// The benchmark has exited.
 process.on('disconnect', () => process.exit(0))
 process.on('message', (asked) => {
   if (asked === 'tally') process.send({ tally: work.tally() })

@@ -1,4 +1,4 @@
-// Publishes at a steady pace with the publisher of a client, listens to the reports, and tells when each signal left and each report came.
+// Publishes at a steady rate with a client's publisher, consumes the reports, and returns when each signal left and each report arrived.
 const { connect } = require('amqplib')
 const { topics } = require('@trading/contracts')
 const { clients } = require('./clients')
@@ -42,7 +42,7 @@ async function run({ client, publish, perSecond, messages }) {
   return trips.map(({ message, reportId, publishedAt }) => [message.messageId, publishedAt, reportedAt.get(reportId)])
 }
 
-// By the clock and not by a sum of waits, so that the pace is kept.
+// Scheduled by the clock, not by a sum of waits, so that the rate does not drift.
 async function paced(things, perSecond, each) {
   const startedAt = now()
   for (const [index, thing] of things.entries()) {

@@ -1,4 +1,4 @@
-// The platform's own consumer and publisher, doing the work that the peers do. The full engine is service-b itself.
+// The platform's own consumer and publisher, doing the same work as the peers. The full engine is service-b itself.
 const { reportIdOf, signals } = require('@trading/contracts')
 const { createConsumer, createPublisher, openConnection } = require('@trading/messaging')
 const { createLog } = require('@trading/runtime')

@@ -1,4 +1,4 @@
-// The publisher of a client: publishes so many signals with so many of them unconfirmed at once, and says how long it took.
+// The publisher of a client: publishes a number of signals with a given number in flight, and returns the time taken.
 const { now } = require('./clock')
 const { clients } = require('./clients')
 const { signals } = require('./signals')

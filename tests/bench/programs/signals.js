@@ -3,7 +3,7 @@ const { v7: uuidv7 } = require('uuid')
 
 const validMs = 600_000
 
-/** Signals as they go to the broker, encoded beforehand: what is measured is how they travel. */
+/** Signals encoded beforehand, so that only their transport is measured. */
 exports.signals = (count) => {
   const now = Date.now()
   return Array.from({ length: count }, (_, index) => {

@@ -1,4 +1,4 @@
-// Loaded before service-b: notes when each signal reaches the handler, and tells when it is asked.
+// Preloaded into service-b: records when each signal reaches the handler, and returns this on request.
 const { now } = require('./clock')
 const execute = require('@trading/execution-engine/execute-signal')
 

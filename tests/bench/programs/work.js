@@ -3,8 +3,8 @@ const { contentType, executionReport, signalSchema, topics } = require('@trading
 const { now } = require('./clock')
 
 /**
- * What is done with each message, and what is remembered of it. Peers parse and validate a signal as the platform does and report on
- * it; they have no limits, no breaker and no time-out, which are the platform's own.
+ * The work on each message, and its records. Peers parse and validate a signal as the platform does and report on it; they have no
+ * limits, breaker or time-outs, which only the platform has.
  */
 exports.createWork = ({ reports = false, venueMs = 0, stamps = false }) => {
   let executed = 0
@@ -13,14 +13,14 @@ exports.createWork = ({ reports = false, venueMs = 0, stamps = false }) => {
   return {
     reports,
     venueMs,
-    /** The handler has been entered. */
+    /** Called when the handler starts. */
     started: stamps ? (messageId) => void starts.push([messageId, now()]) : () => undefined,
-    /** The ack is written. */
+    /** Called when the ack is written. */
     done() {
       executed++
       lastAt = Date.now()
     },
-    /** The signal that was received, as the platform would accept it. */
+    /** Parses a signal as the platform does. */
     validated: (value) => signalSchema.parse(value),
     venue: () => (venueMs > 0 ? sleep(venueMs) : undefined),
     reportOn,

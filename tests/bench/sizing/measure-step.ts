@@ -22,7 +22,7 @@ export interface MeasureStepOptions {
   engines: Engines
   load: Program
   venueMs: number
-  /** For warming up, throughput and latency together. */
+  /** Total time for warm-up, throughput and latency. */
   seconds: number
   abort: AbortSignal
   tell: (doing: string) => void
@@ -37,10 +37,10 @@ const patienceMs = 60_000
 const maxBacklog = 20_000
 const maxTrips = 50_000
 
-/** Half of the time with a backlog that never ends, half of it at 70 % of what that showed. */
+/** Spends half of the time on a permanent backlog, and half at 70 % of the rate measured there. */
 export async function measureStep({ lane, engines, load, venueMs, seconds, abort, tell }: MeasureStepOptions): Promise<SizedStep> {
   const { count } = engines
-  // More than the engines can take in a second, so that the queue is never empty.
+  // More than the engines can process in a second, so that the queue is never empty.
   const backlog = Math.min(maxBacklog, Math.ceil((count * 1_000) / Math.max(venueMs, 0.5)))
   const keepBusy = async (forSeconds: number) => {
     const until = Date.now() + forSeconds * 1_000
@@ -64,7 +64,7 @@ export async function measureStep({ lane, engines, load, venueMs, seconds, abort
   const messages = Math.min(maxTrips, Math.max(1, Math.round(loadPerSecond * seconds * latencyShare)))
   const trips = await load.ask<SeenTrip[]>({ perSecond: loadPerSecond, messages }, 'trips')
   const tookMs = trips.map(([, publishedAt, reportedAt]) => {
-    if (typeof reportedAt !== 'number') throw new Error('a report never came')
+    if (typeof reportedAt !== 'number') throw new Error('a report did not arrive')
     return (reportedAt - publishedAt) / 1_000
   })
   const [p50, p99, p999] = [0.5, 0.99, 0.999].map((share) => percentile(tookMs, share)) as [number, number, number]
@@ -77,7 +77,7 @@ async function emptied(lane: BenchVhost, engines: Engines, abort: AbortSignal): 
     abort.throwIfAborted()
     const { executed } = await engines.tally()
     if ((await lane.depth()) === 0 && executed === before) return
-    if (Date.now() > giveUpAt) throw new Error(`the backlog is not worked off after ${patienceMs / 1_000} s`)
+    if (Date.now() > giveUpAt) throw new Error(`the backlog is not processed after ${patienceMs / 1_000} s`)
     before = executed
     await sleep(300)
   }

@@ -2,8 +2,8 @@ import { exchanges, queues, workQueue } from '@trading/rig/signal-queues'
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib'
 
 /**
- * Sizing fills the work queue and empties it again, so nobody else may be using it.
- * @throws where signals wait in it or engines are subscribed to it
+ * Sizing fills and empties the work queue, so nothing else may use it.
+ * @throws if it contains signals or has consumers
  */
 export async function refuseIfInUse(url: string): Promise<{ wasThere: boolean }> {
   const connection = await reached(url)
@@ -16,7 +16,7 @@ export async function refuseIfInUse(url: string): Promise<{ wasThere: boolean }>
     })
     if (found && (found.messageCount > 0 || found.consumerCount > 0))
       throw new Error(
-        `${workQueue} is in use there (${found.messageCount} signals, ${found.consumerCount} engines): make a virtual host for sizing and name it in --url`,
+        `${workQueue} is in use there (${found.messageCount} signals, ${found.consumerCount} engines): create a virtual host for sizing and name it in --url`,
       )
     return { wasThere: found !== undefined }
   } finally {
@@ -24,7 +24,7 @@ export async function refuseIfInUse(url: string): Promise<{ wasThere: boolean }>
   }
 }
 
-/** Removes what the platform declared. */
+/** Removes the platform's declarations. */
 export async function leaveAsFound(channel: ConfirmChannel): Promise<void> {
   for (const { queue } of queues) await channel.deleteQueue(queue)
   for (const { name } of exchanges) await channel.deleteExchange(name)

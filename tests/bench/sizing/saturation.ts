@@ -1,21 +1,21 @@
 export interface Step {
   engines: number
   perSecond: number
-  /** How busy this machine was, 0 to 1. */
+  /** CPU utilisation of this machine, 0 to 1. */
   busy: number
 }
 
 export interface Saturation {
-  /** More engines than this brought less than half of what they should. */
+  /** Engines beyond this number added less than half of their expected throughput. */
   engines: number
-  /** Whether it was this machine that was full, and not the broker. */
+  /** Whether the limit was this machine and not the broker. */
   machine: boolean
 }
 
 const worthwhile = 0.5
 const full = 0.9
 
-/** Where adding engines stops to pay: the step before the first whose growth is less than half of its growth in engines. Undefined: not reached. */
+/** The step before the first whose throughput grows by less than half of its growth in engines; undefined if there is none. */
 export function saturationOf(steps: readonly Step[]): Saturation | undefined {
   for (const [index, step] of steps.entries()) {
     const before = steps[index - 1]

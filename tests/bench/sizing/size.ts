@@ -18,7 +18,7 @@ export interface SizeOptions extends SizingArguments {
   show: (text: string) => void
 }
 
-/** Runs more and more engines on somebody's own broker, and says what each number of them executes and how long a signal takes. */
+/** Runs a growing number of engines on the user's broker, and reports throughput and latency for each number. */
 export async function size({
   url,
   engines: most,

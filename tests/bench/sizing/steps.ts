@@ -1,4 +1,4 @@
-/** How many engines are tried: doubled each time, the most at the end. */
+/** The numbers of engines to try: doubled each time, the maximum last. */
 export function stepsUpTo(most: number): number[] {
   const steps: number[] = []
   for (let count = 1; count < most; count *= 2) steps.push(count)

@@ -1,4 +1,4 @@
-// Loaded into an engine: its clock is off by CLOCK_SHIFT_MS.
+// Preloaded into an engine: shifts its clock by CLOCK_SHIFT_MS.
 const shiftMs = Number(process.env.CLOCK_SHIFT_MS)
 const RealDate = Date
 

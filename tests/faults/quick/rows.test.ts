@@ -4,7 +4,7 @@ import { killServices } from '@trading/rig/service-process'
 import { rows } from '../rows'
 import { runRow } from '../run-row'
 
-// Of its own, since the others' tests must not feel what is done to them; what is not ours could not be disturbed at all.
+// Separate servers: the faults must not affect other tests, and external servers cannot be disturbed.
 let opened: [Broker, Database]
 beforeAll(async () => {
   const { RABBITMQ_URL: _, DATABASE_URL: __, DATABASE_MIGRATION_URL: ___, ...env } = process.env

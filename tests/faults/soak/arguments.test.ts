@@ -18,6 +18,6 @@ test.each([
   [['--rate', 'fast'], '--rate wants a whole number from 1 to 1000, got "fast"'],
   [['--engines'], '--engines wants a whole number from 2 to 20, got "nothing"'],
   [['--forever'], 'unknown argument "--forever"; there are --minutes, --rate, --engines, --seed and --help'],
-])('%j is refused with what is expected', (args, words) => {
+])('%j is rejected with what is expected', (args, words) => {
   expect(() => parseArguments(args)).toThrow(words)
 })

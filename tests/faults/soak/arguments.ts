@@ -13,12 +13,12 @@ export const options = ['minutes', 'rate', 'engines', 'seed']
 
 export const usage = `npm run soak -- [--minutes 10] [--rate 20] [--engines 3] [--seed 1]
 
-Runs the generator and engines at a set rate while faults are chosen at random, and says whether anything was lost, stuck or grew.
+Runs the generator and engines at a fixed rate under random faults, and reports whether anything was lost, stuck or grew.
 
   --minutes N   how long, from 2; default 10
   --rate N      signals a second, from 1 to 1000; default 20
   --engines N   from 2 to 20; default 3
-  --seed N      of the faults; the same seed chooses the same ones in the same order; default 1
+  --seed N      the seed of the faults; the same seed gives the same faults in the same order; default 1
   --help        this text
 
 The exit code is 0 only if everything holds. Broker and database are chosen as for npm start; those at RABBITMQ_URL and DATABASE_URL
@@ -27,7 +27,7 @@ are not restarted.
 
 const limits = { minutes: [2, 1_440], rate: [1, 1_000], engines: [2, 20], seed: [0, 999_999_999] } as const
 
-/** Throws an error that says what is wrong with the arguments. */
+/** @throws Error that says what is wrong with the arguments */
 export function parseArguments(args: readonly string[]): SoakArguments {
   const parsed: SoakArguments = { minutes: 10, rate: 20, engines: 3, seed: 1, help: false }
   const rest = wordsOf(args)

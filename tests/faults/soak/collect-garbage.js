@@ -1,4 +1,4 @@
-// Loaded into the services under soak: memory is compared after a collection, not at whatever moment V8 left it. On SIGUSR2.
+// Preloaded into the services under soak: collects garbage on SIGUSR2, so that memory is compared after a collection.
 const { setFlagsFromString } = require('node:v8')
 const { runInNewContext } = require('node:vm')
 

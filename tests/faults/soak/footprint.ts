@@ -3,26 +3,26 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Member } from '@trading/rig/platform/rig'
 
-/** What a process takes up, after a collection. */
+/** The memory and files of a process after a garbage collection. */
 export interface Footprint {
   process: string
   pid: number
-  /** How long it had been running. */
+  /** Time since it started. */
   ageS: number
-  /** Objects and buffers that are in use. */
+  /** Objects and buffers in use. */
   heapMb: number
   residentMb: number
   /** Undefined where there is no /proc. */
   files: number | undefined
 }
 
-/** What is loaded into a process so that its garbage can be collected before it is measured. */
+/** Preloaded into a process so that its garbage can be collected before it is measured. */
 export const preload = [join(__dirname, 'collect-garbage.js')]
 
 const looks = 5
 const lookEveryMs = 1_000
 
-/** The lowest of a few looks, a second apart: what is in flight at one moment is not what is kept. */
+/** The lowest of a few samples, a second apart, so that work in flight does not count. */
 export async function footprintOf(member: Member): Promise<Footprint> {
   const seen: Footprint[] = []
   for (let look = 0; look < looks; look++) {

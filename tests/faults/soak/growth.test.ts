@@ -12,18 +12,18 @@ const footprint = (fields: Partial<Footprint>): Footprint => ({
 })
 const broken = (...footprints: Footprint[]) => growthOf(footprints).flatMap((growth) => growth.broken)
 
-test('a tenth more is permitted, more than that is told with its numbers', () => {
+test('growth by a tenth is permitted, and more is reported with its numbers', () => {
   expect(broken(footprint({}), footprint({ heapMb: 22, residentMb: 88, files: 29 }))).toEqual([])
   expect(broken(footprint({}), footprint({ heapMb: 22.1 }))).toEqual(['engine-1: its heap grew from 20.0 to 22.1 MB'])
   expect(broken(footprint({}), footprint({ residentMb: 89 }))).toEqual(['engine-1: its resident memory grew from 80.0 to 89.0 MB'])
   expect(broken(footprint({}), footprint({ files: 30 }))).toEqual(['engine-1: its open files grew from 25 to 30'])
 })
 
-test('the first minute does not count, and what comes between two looks may be higher', () => {
+test('the first minute does not count, and values between first and last may be higher', () => {
   expect(broken(footprint({ ageS: 59, heapMb: 10 }), footprint({}), footprint({ heapMb: 40 }), footprint({ heapMb: 21 }))).toEqual([])
 })
 
-test('a process that took the place of another counts anew', () => {
+test('a process that replaced another is compared separately', () => {
   const growth = growthOf([footprint({}), footprint({ pid: 2, heapMb: 30 }), footprint({ pid: 2, heapMb: 31 })])
   expect(growth.map(({ first, last }) => [first.heapMb, last.heapMb])).toEqual([[30, 31]])
 })

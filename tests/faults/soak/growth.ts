@@ -2,21 +2,21 @@ import type { Footprint } from './footprint'
 
 export interface Growth {
   process: string
-  /** The first look at it once it was a minute old. */
+  /** The first sample once it was a minute old. */
   first: Footprint
   last: Footprint
-  /** What grew too much, in words. */
+  /** What grew too much, in sentences. */
   broken: string[]
 }
 
 const warmS = 60
 const maxGrowth = 0.1
-// A connection to the venue, the broker or whoever reads the metrics may be open at one look and closed at another.
+// Connections to the venue, the broker or a metrics scraper open and close between samples.
 const maxMoreFiles = 4
 
 /**
- * Compares each process that lived for a minute and longer with itself: another process in the same place counts anew. `footprints` in
- * the order in which they were taken.
+ * Compares the first and the last sample of each process that lived for at least a minute; a replacement is a process of its own.
+ * `footprints` must be in the order in which they were taken.
  */
 export function growthOf(footprints: readonly Footprint[]): Growth[] {
   const warm = footprints.filter(({ ageS }) => ageS >= warmS)
@@ -44,7 +44,7 @@ function whatGrew(first: Footprint, last: Footprint): string[] {
 const columns = ['process', 'heap MB', 'at end', 'resident MB', 'at end', 'open files', 'at end']
 const widths = [12, 8, 7, 12, 7, 11, 7]
 
-/** As a table, a line a process. */
+/** A table with one line per process. */
 export function growthTable(growth: readonly Growth[]): string {
   const line = (cells: readonly string[]) =>
     cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join(' ')

@@ -1,4 +1,4 @@
-// Runs the platform under random faults for minutes or hours, and says whether anything was lost, stuck or grew.
+// Runs the platform under random faults for minutes or hours, and reports whether anything was lost, stuck or grew.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { nameOfBroker, nameOfDatabase } from '@trading/rig/server-names'
 import { argumentsOrExit } from '@trading/rig/suite/arguments-or-exit'
@@ -21,6 +21,6 @@ runOnServers('soak', async ({ broker, database, abort }: Servers): Promise<Endin
     return { exitCode: 1, line: `soak: BROKEN, ${broken.length} findings` }
   } catch (error) {
     abort.throwIfAborted()
-    return { exitCode: 1, line: `soak: BROKEN, it did not run to its end: ${(error as Error).message}` }
+    return { exitCode: 1, line: `soak: BROKEN, it did not complete: ${(error as Error).message}` }
   }
 })

@@ -3,21 +3,21 @@ import type { Member, Rig, SharedVenue } from '@trading/rig/platform/rig'
 
 export interface RandomFaultsOptions {
   rig: Rig
-  /** All but the first may be killed: it lives through, so that its memory can be compared. */
+  /** The first is never killed, so that its memory can be compared over the whole run. */
   engines: readonly Member[]
   venue: SharedVenue
   abort: AbortSignal
 }
 
 interface Fault {
-  /** How often it is chosen, against the others. */
+  /** Its relative frequency. */
   weight: number
   run: () => Promise<void>
 }
 
 const poison = ['{', '[]', '""', '{"schema":1}', '\u0000', '{"quantity":NaN}']
 
-/** Injects one fault, chosen by the seed, and resolves when it is over; says what it was. */
+/** Injects one fault, chosen by the seed, and resolves with its name when it is over. */
 export function createRandomFaults({ rig, engines, venue, abort }: RandomFaultsOptions): () => Promise<string> {
   const between = (min: number, max: number) => min + Math.floor(rig.random() * (max - min + 1))
   const oneOf = <T>(choices: readonly T[]): T => choices[between(0, choices.length - 1)] as T

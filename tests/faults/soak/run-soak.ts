@@ -14,34 +14,34 @@ export interface SoakPorts {
   database: Database
   say: Tell
   abort: AbortSignal
-  /** Rejects when it is aborted. */
+  /** Rejects when aborted. */
   sleep: (ms: number) => Promise<unknown>
 }
 
 const minuteMs = 60_000
-/** Between faults: from so long to twice as long. */
+/** The pause between faults is this long to twice as long. */
 const gapMs = 4_000
-// Each look costs a quiet moment of some seconds.
+// Each sample needs a quiet period of some seconds.
 const lookEveryMs = 2 * minuteMs
 const calmMs = 5_000
 
-/** Resolves with what did not hold, in words; with nothing where all did. */
+/** Resolves with the violations, in sentences; empty if there are none. */
 export async function runSoak({ minutes, rate, engines: count, seed }: SoakArguments, ports: SoakPorts): Promise<string[]> {
   const { broker, database, say, abort } = ports
   const leaks = watchLeaks()
   const random = seededRandom(seed)
   const rig = await openRig({ name: 'soak', broker, database, random, tell: () => undefined })
-  let recovery = { seconds: 0, left: ['it was not waited for'] as readonly string[] }
+  let recovery = { seconds: 0, left: ['recovery was not awaited'] as readonly string[] }
   let footprints: Footprint[] = []
   try {
     footprints = await underFaults(rig, { minutes, rate, count }, ports)
-    say('healed; waiting until everything has ended')
+    say('healed; waiting until every signal has ended')
     rig.healed()
     recovery = await rig.awaitRecovery([])
   } finally {
     await rig.close({ inOrder: !abort.aborted })
   }
-  // Kills are the soak's own doing, and are not bounded by the delivery limit of one message.
+  // The soak itself kills processes, so the delivery limit of one message does not bound the crashes.
   const seen = { ...rig.observations(), crashes: 0, recovery, leaks: await leaks.left() }
   const judgement = judge(seen, { duplicates: true, venueOutage: true })
   const growth = growthOf(footprints)
@@ -68,9 +68,7 @@ async function underFaults(
     await sleep(calmMs)
     footprints.push(...(await Promise.all([generator, ...engines].map(footprintOf))))
     const [longLived] = footprints.slice(-count)
-    say(
-      `${clock()}  looked at every process; ${longLived?.process}: heap ${longLived?.heapMb.toFixed(1)} MB, ${longLived?.files} open files`,
-    )
+    say(`${clock()}  sampled every process; ${longLived?.process}: heap ${longLived?.heapMb.toFixed(1)} MB, ${longLived?.files} open files`)
   }
 
   let lookAt = startedAt + minuteMs
@@ -78,7 +76,7 @@ async function underFaults(
     const fault = await inject()
     const published = generator.process.events('signal.published').length
     const reported = engines.reduce((sum, { process }) => sum + process.events('execution.reported').length, 0)
-    say(`${clock()}  ${fault.padEnd(24)} published ${published}, reported by those alive ${reported}`)
+    say(`${clock()}  ${fault.padEnd(24)} published ${published}, reported by running engines ${reported}`)
     if (Date.now() >= lookAt) {
       await look()
       lookAt = Date.now() + lookEveryMs
@@ -93,6 +91,6 @@ const summary = ({ confirmed, executed, expired, dead, lost, duplicated, recover
   `confirmed ${confirmed}, executed ${executed}, expired ${expired}, dead-lettered ${dead}, lost ${lost.length}, ` +
   `reported more than once ${duplicated.length}, recovered within ${recoverySeconds.toFixed(1)} s`
 
-/** All but I8: what each fault shows is asked of it row by row. */
+/** All but I8, which the rows check fault by fault. */
 const findings = ({ invariants: { I8: _, ...asked } }: Judgement): string[] =>
   Object.entries(asked).flatMap(([name, { broken }]) => broken.map((what) => `${name} ${what}`))

@@ -5,11 +5,11 @@ import { signals } from './engine'
 
 const awayMs = 1_000
 
-/** The engine stands still at the step first, so that both are killed there. */
+/** The engine is frozen at the step first, so that both are killed there. */
 const engineAndDatabase = (step: EngineStep): KillPoint => ({
   name: `both-${step}`,
   group: 'both',
-  story: `An engine and PostgreSQL are killed in one moment, where ${engineSteps[step]}, and started again.`,
+  story: `An engine and PostgreSQL are killed at the same moment, where ${engineSteps[step]}, and restarted.`,
   disturbs: ['database'],
   async run({ startEngine, load, rig, faults }) {
     const [doomed] = await Promise.all([startEngine({ failAt: { step, how: 'SIGSTOP' } }), startEngine()])
@@ -26,8 +26,8 @@ const engineAndDatabase = (step: EngineStep): KillPoint => ({
 const brokerAndDatabase: KillPoint = {
   name: 'both-brokers',
   group: 'both',
-  story: 'RabbitMQ and PostgreSQL are killed in one moment under load, and started again.',
-  honoursIds: 'a signal that was on its way to be tried again when RabbitMQ died is there twice, and two engines may have it at once',
+  story: 'RabbitMQ and PostgreSQL are killed at the same moment under load, and restarted.',
+  honoursIds: 'a signal that was being moved to a retry queue when RabbitMQ died exists twice, and two engines may process it at once',
   disturbs: ['broker', 'database'],
   async run({ startEngines, load, rig, faults }) {
     await startEngines(3)

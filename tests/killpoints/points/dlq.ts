@@ -13,7 +13,7 @@ const half = signals / 2
 const killed = (name: string, when: string, replayKilled: (stage: Stage, args: readonly string[]) => Promise<boolean>): KillPoint => ({
   name,
   group: 'dlq',
-  story: `Half of ${signals} dead letters are of signals that were executed after all. A replay is killed ${when}, and done again by another.`,
+  story: `Half of ${signals} dead letters are of signals that were executed after all. A replay is killed ${when}, and another one repeats it.`,
   async run(stage) {
     const { startEngines, rig, alsoSent } = stage
     await startEngines(2)
@@ -35,11 +35,11 @@ const killed = (name: string, when: string, replayKilled: (stage: Stage, args: r
 })
 
 export const dlqPoints: readonly KillPoint[] = [
-  killed('dlq-publishing', 'while replays are on their way that never arrive', ({ rig }, args) =>
+  killed('dlq-publishing', 'while its publishes are in flight and never arrive', ({ rig }, args) =>
     dlqKilledPublishing(4, rig.broker.url, args),
   ),
-  killed('dlq-confirmed', 'where a replay is confirmed and its dead letter not removed', ({ rig, newMark }, args) =>
+  killed('dlq-confirmed', 'where a replay is confirmed but its dead letter is not removed', ({ rig, newMark }, args) =>
     dlqKilledAt(dlqPreload, armed({ step: 'dlq-confirmed', nth: 4 }, newMark()), rig.broker.url, args),
   ),
-  killed('dlq-removed', 'after it has removed dead letters and said so', ({ rig }, args) => dlqKilledAfter(4, rig.broker.url, args)),
+  killed('dlq-removed', 'after it has removed dead letters and printed this', ({ rig }, args) => dlqKilledAfter(4, rig.broker.url, args)),
 ]

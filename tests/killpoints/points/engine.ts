@@ -2,15 +2,15 @@ import { type EngineStep, engineSteps } from '../fail-point'
 import type { KillPoint } from '../kill-point'
 
 export const signals = 12
-/** Slow enough for its book to show an order before anybody is told of it. */
+/** Slow enough for the book to show an order before the engine receives the answer. */
 const slowVenueMs = 300
 const quick: readonly EngineStep[] = ['sent', 'before-commit', 'after-commit']
 
-/** Two of three engines die at this step with their first signal in hand, and are started again. */
+/** Two of three engines die at this step, each with its first signal, and are restarted. */
 const killedAt = (step: EngineStep): KillPoint => ({
   name: step,
   group: 'engine',
-  story: `Two of three engines die where ${engineSteps[step]}, each with its first signal, and are started again.`,
+  story: `Two of three engines die where ${engineSteps[step]}, each with its first signal, and are restarted.`,
   quick: quick.includes(step),
   async run({ startEngine, load, venue, recorded, rig }) {
     if (step === 'sent') await venue.steer({ reusesIds: true, latencyMs: slowVenueMs })

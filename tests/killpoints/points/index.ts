@@ -8,7 +8,7 @@ import { postgresPoints } from './postgres'
 import { relayPoints } from './relay'
 import { zombiePoints } from './zombie'
 
-/** In the order in which they are run. */
+/** In the order in which they run. */
 export const points: readonly KillPoint[] = [
   ...enginePoints,
   ...relayPoints,

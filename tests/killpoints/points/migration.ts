@@ -11,7 +11,7 @@ const files = readdirSync(join(__dirname, '..', '..', '..', 'packages', 'ledger'
 const killedAt = (step: MigrationStep): KillPoint => ({
   name: step,
   group: 'migration',
-  story: `Three engines start on an empty database, and one of them dies where ${migrationSteps[step]}: each file runs once, whoever goes on.`,
+  story: `Three engines start on an empty database, and one of them dies where ${migrationSteps[step]}: each file runs once, whichever engine continues.`,
   async run({ startEngines, newMark, database, load, rig }) {
     const mark = newMark()
     const engines = startEngines(3, { env: armed({ step }, mark) })

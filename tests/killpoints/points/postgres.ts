@@ -6,7 +6,7 @@ import type { EngineOptions, Stage } from '../stage'
 
 const perSecond = 20
 
-/** Three engines under load, before, while and after something is done to the database. */
+/** Three engines under load before, during and after a database fault. */
 const underLoad = async (stage: Stage, fault: () => Promise<unknown>, options: EngineOptions = {}) => {
   const { startEngines, load } = stage
   await startEngines(3, options)
@@ -30,7 +30,7 @@ const fullMs = 3_000
 const cuts = 10
 
 export const postgresPoints: readonly KillPoint[] = [
-  postgres('killed', `PostgreSQL is killed under load, as by a power cut, and started again after ${awayMs / 1_000} s.`, {
+  postgres('killed', `PostgreSQL is killed under load, as by a power cut, and restarted after ${awayMs / 1_000} s.`, {
     disturbs: ['database'],
     run: (stage) =>
       underLoad(stage, async () => {
@@ -39,11 +39,11 @@ export const postgresPoints: readonly KillPoint[] = [
         await stage.faults.heal()
       }),
   }),
-  postgres('restarted', 'PostgreSQL is stopped in order and started again under load.', {
+  postgres('restarted', 'PostgreSQL is shut down cleanly and restarted under load.', {
     disturbs: ['database'],
     run: (stage) => underLoad(stage, stage.faults.restart),
   }),
-  postgres('frozen', 'PostgreSQL stands still for 6 s, longer than a statement may take, and goes on with what it was asked meanwhile.', {
+  postgres('frozen', 'PostgreSQL is frozen for 6 s, longer than the statement timeout, and then executes the pending statements.', {
     disturbs: ['database'],
     run: (stage) =>
       underLoad(stage, async () => {
@@ -52,12 +52,12 @@ export const postgresPoints: readonly KillPoint[] = [
         await stage.faults.heal()
       }),
   }),
-  postgres('cut', `All connections to the database are ended ${cuts} times under load, five times a second.`, {
+  postgres('cut', `All connections to the database are terminated ${cuts} times under load, five times a second.`, {
     run: (stage) => underLoad(stage, () => stage.faults.cutConnections(cuts)),
   }),
   postgres(
     'exhausted',
-    `Engines with the fewest connections there may be, two, have 64 signals in hand each while another session holds the table for ${lockedMs / 1_000} s: calls wait for a connection and for the lock until they time out.`,
+    `Engines with two connections, the minimum, each process 64 signals while another session locks the table for ${lockedMs / 1_000} s: calls wait for a connection and for the lock until they time out.`,
     {
       run: (stage) =>
         underLoad(
@@ -73,7 +73,7 @@ export const postgresPoints: readonly KillPoint[] = [
   ),
   postgres(
     'full',
-    `No room for claims for ${fullMs / 1_000} s, then none for reports, so that outcomes cannot be recorded of orders that are filled. Simulated: a trigger answers with what PostgreSQL answers then (53100); no disk is filled, and what a full disk does to its own log, a crash, is postgres-killed.`,
+    `No disk space for claims for ${fullMs / 1_000} s, then none for reports, so that the outcomes of filled orders cannot be recorded. Simulated: a trigger raises the error that PostgreSQL raises then (53100); no disk is filled. A full disk under the WAL makes PostgreSQL crash, which postgres-killed covers.`,
     {
       run: (stage) =>
         underLoad(stage, async () => {
@@ -85,7 +85,7 @@ export const postgresPoints: readonly KillPoint[] = [
         }),
     },
   ),
-  postgres('slow', 'Every answer of the database takes 500 ms longer, under load.', {
+  postgres('slow', 'Every answer of the database is delayed by 500 ms, under load.', {
     async run(stage) {
       const to = new URL(stage.database.url)
       const proxy = stage.rig.own(await startTcpProxy({ target: () => ({ host: hostOf(to), port: Number(to.port) || 5432 }) }))

@@ -7,13 +7,13 @@ import { signals } from './engine'
 
 type RelayStep = keyof typeof relaySteps
 
-/** As an engine leaves it that dies between its commit and its publish, long ago. */
+/** As left by an engine that died between its commit and its publish, long ago. */
 const forgetThatTheyWereSent = (database: Stage['database']) =>
   database.sql("UPDATE reports SET sent_at = NULL, committed_at = committed_at - interval '1 minute'")
 
 const allSent = async ({ recorded }: Stage) => (await recorded()).every(({ sent }) => sent)
 
-/** Every signal has ended and its report is marked as sent; then the marks are gone, and `engine` finds the reports first. */
+/** Waits until every signal has ended and its report is marked as sent, then removes the marks; `engine` finds the reports first. */
 async function withUnsentReports(stage: Stage, failAt: { step: RelayStep; how?: 'SIGSTOP' }): Promise<Engine> {
   const { startEngine, load, rig, database } = stage
   const first = await startEngine()
@@ -29,7 +29,7 @@ async function withUnsentReports(stage: Stage, failAt: { step: RelayStep; how?: 
 const killedAt = (step: RelayStep): KillPoint => ({
   name: step,
   group: 'relay',
-  story: `${signals} reports are recorded and not marked as sent. An engine dies where ${relaySteps[step]}; it and another are started.`,
+  story: `${signals} reports are recorded but not marked as sent. An engine dies where ${relaySteps[step]}; it is restarted together with another.`,
   async run(stage) {
     await withUnsentReports(stage, { step })
     await stage.startEngine()
@@ -41,7 +41,7 @@ const together: KillPoint = {
   group: 'relay',
   quick: true,
   story:
-    'One relay stands still with the unsent reports in its hands, locked, while that of another engine looks for reports again and again; then it goes on: each report is published once more, by one of them.',
+    'One relay is frozen while it holds the locks on the unsent reports, and the relay of another engine keeps polling; then it resumes. Each report is published once more, by one of them.',
   async run(stage) {
     const { rig, startEngine, atTheEnd, reportsOf } = stage
     const frozen = await withUnsentReports(stage, { step: 'relay-locked', how: 'SIGSTOP' })
@@ -51,13 +51,13 @@ const together: KillPoint = {
     atTheEnd(async () => {
       for (const { signalId } of await stage.recorded()) {
         const times = (await reportsOf(signalId)).length
-        rig.check(`${signalId} was published ${times} times: once by its engine and once by a relay were right`, times === 2)
+        rig.check(`${signalId} was published ${times} times; expected once by its engine and once by a relay`, times === 2)
       }
     })
   },
 }
 
-/** Several intervals of the relay, and below the 10 s after which PostgreSQL ends what idles in a transaction. */
+/** Several relay intervals, and less than the 10 s after which PostgreSQL terminates a session that idles in a transaction. */
 const someLooksMs = 1_500
 
 const steps = Object.keys(relaySteps) as RelayStep[]

@@ -5,43 +5,43 @@ import type { KillPoint } from '../kill-point'
 
 const steps = ['received', 'intent', 'placing', 'sent', 'answered', 'before-commit', 'after-commit', 'published'] as const
 const signals = 4
-/** It recorded the outcome itself before it stood still. */
+/** The zombie itself recorded the outcome before it was frozen. */
 const endedBefore: readonly EngineStep[] = ['after-commit', 'published']
 
-/** Longer than it stands still: the handler's own time-out, 8 s, would hide whatever else keeps a zombie from placing. */
+/** Longer than the freeze: the handler's time-out, 8 s, would hide what else keeps a zombie from placing. */
 const patience = { HANDLER_MS: '60000', DRAIN_MS: '10000', TIME_BUDGET: 'unchecked' }
-/** As would that of a call, 2 s, which runs out before the order has left. */
+/** So would the call time-out, 2 s, which expires before the order is sent. */
 const callPatience = { VENUE_CALL_MS: '60000' }
 
 const frozenAt = (step: EngineStep): KillPoint => ({
   name: `zombie-${step}`,
   group: 'zombie',
-  story: `An engine stands still where ${engineSteps[step]}, until RabbitMQ has given it up and another engine has done its signal; then it goes on.`,
+  story: `An engine is frozen where ${engineSteps[step]}, until RabbitMQ has dropped its connection and another engine has executed its signal; then it resumes.`,
   async run({ startEngine, load, rig, venue, recorded, reportsOf, atTheEnd }) {
     if (step === 'sent') await venue.steer({ reusesIds: true, latencyMs: 300 })
     const patient = { env: { ...patience, ...(step === 'placing' && callPatience) } }
     const [frozen] = await Promise.all([startEngine({ failAt: { step, how: 'SIGSTOP' }, ...patient }), startEngine(patient)])
     const before = await load.send(signals)
     const signalId = await frozen.failed()
-    rig.tell('waiting until the broker gives the engine up')
+    rig.tell('waiting until the broker drops the engine')
     const consumers = async () => (await (await rig.broker.channel()).checkQueue(workQueue)).consumerCount
-    await until('the broker gives the engine up', async () => (await consumers()) === 1, { withinMs: 60_000 })
+    await until('the broker drops the engine', async () => (await consumers()) === 1, { withinMs: 60_000 })
     await rig.untilEnd(before)
     const announced = async () => (await reportsOf(signalId)).length
     const [row] = await recorded([signalId])
     rig.check(
-      `${signalId} was done by another engine`,
+      `${signalId} was executed by another engine`,
       row?.endedBy !== undefined && (row.endedBy !== frozen.name || endedBefore.includes(step)),
     )
-    await until('its report is out', announced)
+    await until('its report is published', announced)
 
     rig.thawMember(frozen)
     await rig.untilEnd(await load.send(signals))
     atTheEnd(async () => {
-      // Nobody can call back an order that leaves: the venue must have seen it, and not have taken it.
+      // An order that is sent cannot be recalled: the venue must have received it and rejected it.
       if (step === 'placing') rig.check(`the order of ${signalId} came too late`, (await venue.late()) === 1)
       const [after] = await recorded([signalId])
-      rig.check(`${signalId} is recorded as before: ${JSON.stringify([row, after])}`, outcomeOf(after) === outcomeOf(row))
+      rig.check(`${signalId} keeps its recorded outcome: ${JSON.stringify([row, after])}`, outcomeOf(after) === outcomeOf(row))
     })
   },
 })

@@ -1,4 +1,4 @@
-// Loaded before the dead-letter tool: says when a replay is confirmed and its dead letter not removed.
+// Preloaded into the dead-letter tool: signals when a replay is confirmed and its dead letter is not yet removed.
 const publishing = require('@trading/messaging/publisher')
 const { reached } = require('./fail-point')
 

@@ -1,4 +1,4 @@
-// Loaded before service-b: says when a signal reaches each step from delivery to ack, and complains of an ack without a commit.
+// Preloaded into service-b: signals each step from delivery to ack, and reports an ack without a commit.
 const execute = require('@trading/execution-engine/execute-signal')
 const acknowledging = require('@trading/messaging/acknowledge')
 const { isAwaited, reached } = require('./fail-point')
@@ -11,7 +11,7 @@ const { fetch } = globalThis
 /** Ids of signals whose outcome is in the ledger. */
 const committed = new Set()
 
-/** `reached`, and once it is thawed the process sees which connections were closed meanwhile: what it sends next leaves on a new one. */
+/** Calls `reached`, then lets the thawed process notice closed connections, so that it sends on a new one. */
 async function stoodStill(step, signalId) {
   reached(step, signalId)
   if (isAwaited(step)) await new Promise((over) => setImmediate(() => setImmediate(over)))
@@ -71,7 +71,7 @@ acknowledging.acknowledge = (delivery, work, options) => {
   delivery.channel = {
     ack(message) {
       const { messageId } = message.properties
-      // What failed is acked after its copy was confirmed, and has no outcome yet.
+      // A failed delivery is acked after its copy is confirmed, and has no outcome yet.
       if (!failed && !committed.has(messageId)) process.stderr.write(`acked before its commit: ${messageId}\n`)
       reached('before-ack', messageId)
       channel.ack(message)

@@ -1,4 +1,4 @@
-// Loaded before service-b: says when the ledger reaches each step of a commit, of the relay and of a migration.
+// Preloaded into service-b: signals when the ledger reaches each step of a commit, of the relay and of a migration.
 const { createRequire } = require('node:module')
 const pools = require('@trading/postgres/commit-pools')
 const relay = require('@trading/execution-engine/store/relay')
@@ -20,7 +20,7 @@ const recording = (pool) => ({
     const answer = pool.values(statement, parameters)
     if (statement.name !== 'record') return answer
     const [signalId] = parameters
-    // In the next turn the statement is on its way.
+    // By the next turn of the event loop the statement is sent.
     if (isAwaited('committing')) setImmediate(() => reached('committing', signalId))
     const result = await answer
     reached('after-commit', signalId)

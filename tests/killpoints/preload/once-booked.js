@@ -1,6 +1,6 @@
 const { setTimeout: sleep } = require('node:timers/promises')
 
-/** Waits until the venue has filled the order, as its book shows it, whoever waits for its answer. */
+/** Waits until the venue's book shows the order as filled. */
 async function onceBooked(fetch, orders, clientOrderId) {
   for (;;) {
     const { book } = await (await fetch(new URL('/book', orders))).json()

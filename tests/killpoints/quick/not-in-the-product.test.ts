@@ -10,7 +10,7 @@ import { until } from '@trading/rig/until'
 import { workspaces } from '@trading/rig/workspaces'
 
 const root = join(__dirname, '..', '..', '..')
-// `dev` starts the rest and is in no image.
+// `dev` starts the other workspaces and is in no image.
 const parts = workspaces.filter((folder) => folder !== 'dev')
 const filesOf = (part: string) =>
   readdirSync(join(root, part, 'dist'), { recursive: true, encoding: 'utf8' })
@@ -29,13 +29,13 @@ afterAll(async () => {
   await broker.close()
 })
 
-test('nothing that is built knows of fail points', () => {
+test('no build output contains fail points', () => {
   const files = parts.flatMap(filesOf)
   expect(files.length).toBeGreaterThan(parts.length)
   expect(files.filter((file) => /FAIL_POINT|fail-?point|killpoint/i.test(readFileSync(file, 'utf8')))).toEqual([])
 })
 
-test('neither a setting nor anything in a message makes an engine fail at a step', async () => {
+test('no setting and no message content makes an engine fail at a step', async () => {
   const failPoint = JSON.stringify({ step: 'received', mark: join(root, 'never-written') })
   const engine = startService('service-b', { RABBITMQ_URL: broker.url, ...ledgerSettings(database), FAIL_POINT: failPoint })
   const reports: () => Promise<ExecutionReport[]> = await collectReports(broker)

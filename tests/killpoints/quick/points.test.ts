@@ -4,7 +4,7 @@ import type { BrokerAddress } from '@trading/rig/test-broker'
 import { points } from '../points'
 import { runPoint } from '../run-point'
 
-// The servers that all tests share: nothing in the quick subset disturbs them.
+// The servers shared by all tests; the quick subset does not disturb them.
 const broker = (): Pick<Broker, 'url' | 'managementUrl' | 'username' | 'password' | 'control'> => {
   const { url, managementUrl } = JSON.parse(process.env.TEST_BROKER as string) as BrokerAddress
   const { username, password } = new URL(managementUrl)

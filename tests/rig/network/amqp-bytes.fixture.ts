@@ -17,7 +17,7 @@ const method = (id: number): Buffer => {
 export const amqpMethod = (channel: number, classId: number, methodId: number): Buffer =>
   amqpFrame(1, channel, method((classId << 16) | methodId))
 
-/** basic.publish, its content header and its body, the body in pieces of at most so many bytes. */
+/** basic.publish, its content header and its body, the body in frames of limited size. */
 export function amqpPublish(body: string, channel = 1, pieceBytes = 4): Buffer {
   const header = Buffer.alloc(14)
   header.writeUInt16BE(60, 0)

@@ -1,13 +1,13 @@
-/** What a network does to the bytes that travel one way through it. */
+/** What the network does to bytes in one direction. */
 export interface Conditions {
   /**
-   * `holds`: nothing passes, and what was sent arrives late, once it forwards again, as after a partition.
-   * `drops`: what was sent is gone, in silence. A connection that lost bytes carries no more: TCP never delivers with a gap.
+   * `holds`: nothing passes; bytes arrive late, once it forwards again, as after a partition.
+   * `drops`: bytes are silently lost. A connection that lost bytes carries no more, because TCP never delivers with a gap.
    */
   carries: 'forwards' | 'holds' | 'drops'
-  /** How long each chunk is under way. */
+  /** The latency of each chunk. */
   latencyMs: number
-  /** Up to so much longer, by chance; chunks never overtake each other. */
+  /** The maximum random extra latency; chunks are never reordered. */
   jitterMs: number
   bytesPerSecond: number
 }

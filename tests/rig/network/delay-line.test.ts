@@ -9,7 +9,7 @@ test('a healthy wire takes no time', () => {
   expect(line({})(1_000)).toBe(0)
 })
 
-test('latency is the same for all; what is sent together arrives together', () => {
+test('latency is the same for all; chunks sent together arrive together', () => {
   const arrival = line({ latencyMs: 30 })
   expect([arrival(10), arrival(10)]).toEqual([30, 30])
 })
@@ -26,7 +26,7 @@ test('jitter comes from the seed and never reorders', () => {
   expect(Math.max(...arrivals)).toBeLessThan(60)
 })
 
-test('a slow link adds up what is sent at once, and is idle again afterwards', () => {
+test('a slow link queues chunks sent at once, and is idle again afterwards', () => {
   let time = 0
   const arrival = line({ bytesPerSecond: 1_000 }, () => time)
   expect([arrival(100), arrival(100)]).toEqual([100, 200])

@@ -7,7 +7,7 @@ export interface DelayLineOptions {
   now: () => number
 }
 
-/** Says when so many bytes come out at the other end, in the terms of `now`. They leave in order, one after the other. */
+/** Returns when this many bytes arrive, on the clock of `now`. Bytes arrive in order. */
 export function createDelayLine({ conditions, random, now }: DelayLineOptions): (bytes: number) => number {
   let arrived = 0
   return (bytes) => {

@@ -8,7 +8,7 @@ export interface DirectionOptions {
   sink: Socket
   conditions: () => Conditions
   random: () => number
-  /** Told of bytes once they are written to the sink. */
+  /** Called with bytes once they are written to the sink. */
   onForwarded?: (bytes: Buffer) => void
   now?: () => number
 }
@@ -16,22 +16,22 @@ export interface DirectionOptions {
 export interface Direction {
   /** Bytes, or the end of the stream, were dropped. */
   readonly lost: boolean
-  /** Looks at the conditions again. */
+  /** Applies changed conditions. */
   wake(): void
-  /** What is under way arrives now. */
+  /** Delivers the bytes in flight now. */
   hurry(): void
-  /** Carries no more. */
+  /** Stops carrying. */
   stop(): void
 }
 
 type Passage = { at: number; bytes: Buffer } | { at: number; end: 'orderly' | 'reset' }
 
-/** So much may be under way; beyond it the source feels the backpressure. */
+/** The limit of bytes in flight, beyond which the source is paused. */
 const maxBytesUnderWay = 1024 * 1024
-// A slow link gives what it carries in small pieces, not a chunk at once after a long silence.
+// A slow link delivers small pieces, not a whole chunk after a long silence.
 const sliceMs = 50
 
-/** Carries what comes out of one socket into another, under conditions that may change meanwhile. */
+/** Carries bytes from one socket to another, under conditions that may change. */
 export function openDirection({ source, sink, conditions, random, onForwarded, now = Date.now }: DirectionOptions): Direction {
   let line: Passage[] = []
   let arrival = createDelayLine({ conditions, random, now })

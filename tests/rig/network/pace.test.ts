@@ -3,7 +3,7 @@ import { hears, proxiedWire } from './proxied-wire.fixture'
 
 const at = proxiedWire()
 
-test('latency delays both ways, and jitter never lets bytes overtake each other', async () => {
+test('latency delays both directions, and jitter never reorders bytes', async () => {
   at.proxy.delay({ latencyMs: 20, jitterMs: 20 })
   const startedAt = performance.now()
   const client = await at.wire.dial(at.proxy.port)
@@ -13,7 +13,7 @@ test('latency delays both ways, and jitter never lets bytes overtake each other'
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(39)
 })
 
-test('a slow link takes its time for each byte', async () => {
+test('a slow link delays each byte', async () => {
   at.proxy.slow({ bytesPerSecond: 20_000 })
   const startedAt = performance.now()
   const client = await at.wire.dial(at.proxy.port)
@@ -22,7 +22,7 @@ test('a slow link takes its time for each byte', async () => {
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(199)
 })
 
-test('what a slow link still holds arrives at once when it heals', async () => {
+test('bytes held by a slow link arrive at once when it heals', async () => {
   const { client, server } = await at.talking()
   at.proxy.slow({ bytesPerSecond: 1 })
   client.socket.write('bcd')

@@ -9,19 +9,19 @@ export interface ProxiedConnectionOptions {
   broker: Socket
   conditions: { toBroker: () => Conditions; toClient: () => Conditions }
   random: () => number
-  /** Told of what the client sent, once it is on its way to the broker; true resets the client before the broker can answer. */
+  /** Called with the client's bytes once they are forwarded; true resets the client before the broker can answer. */
   resetAfter: (bytes: Buffer) => boolean
 }
 
 export interface ProxiedConnection {
-  /** Something that was sent will never arrive. */
+  /** Bytes that were sent will never arrive. */
   readonly lost: boolean
   wake(): void
-  /** What is under way arrives now. */
+  /** Delivers the bytes in flight now. */
   hurry(): void
-  /** The broker's side is gone and the client is not told: what it sends goes nowhere, and nothing answers. */
+  /** Closes the broker's side without notice to the client: its bytes are dropped and nothing answers. */
   halfOpen(): void
-  /** Ends both sides by RST. */
+  /** Resets both sides. */
   reset(): void
   closed: Promise<unknown>
 }
@@ -52,7 +52,7 @@ export function joinSockets({ client, broker, conditions, random, resetAfter }: 
     cut(client)
     cut(broker)
   }
-  // A client that gives up on a broker that is gone waits for nobody's goodbye.
+  // There is no broker side left to close, so a client that gives up ends the connection.
   client.on('end', () => {
     if (isGone) client.destroy()
   })

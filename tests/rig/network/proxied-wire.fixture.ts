@@ -22,14 +22,14 @@ export function proxiedWire() {
     get proxy() {
       return proxy
     },
-    /** A connection on which a word has gone there and back. */
+    /** A connection on which one round trip has completed. */
     async talking() {
       const client = await wire.dial(proxy.port)
       client.socket.write('a')
       await hears(client, 'a')
       return { client, server: wire.served.at(-1) as End }
     },
-    /** What these clients have written was read by the proxy as well, once something later has gone through another one. */
+    /** Waits until the proxy has read what these clients have written: a later round trip on another connection proves it. */
     async proxyHasRead(...clients: End[]) {
       for (const { socket } of clients) await until('it has left', () => socket.writableLength === 0)
       const control = await startTcpProxy({ target: () => wire.target })

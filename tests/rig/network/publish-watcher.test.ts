@@ -7,18 +7,18 @@ const watch = () => {
   return watcher
 }
 
-test('a publish counts once its whole body has passed, however it is cut', () => {
+test('a publish counts once its whole body has passed, however it is split', () => {
   const bytes = amqpPublish('hello world')
   const watcher = watch()
   const counts = [...bytes].map((byte) => watcher(Buffer.from([byte])))
   expect(counts).toEqual([...Array(bytes.length - 1).fill(0), 1])
 })
 
-test('publishes that come together are counted each, those without a body included', () => {
+test('publishes in one chunk are counted individually, including those without a body', () => {
   expect(watch()(Buffer.concat([amqpPublish('one'), amqpPublish(''), amqpPublish('three')]))).toBe(3)
 })
 
-test('channels that take turns do not confuse it', () => {
+test('interleaved channels are tracked separately', () => {
   const [first, second] = [amqpPublish('aaaa', 1), amqpPublish('bbbb', 2)]
   const headLength = first.length - 12
   const watcher = watch()
@@ -27,7 +27,7 @@ test('channels that take turns do not confuse it', () => {
   expect(watcher(first.subarray(headLength))).toBe(1)
 })
 
-test('acks, heartbeats and declarations are no publishes', () => {
+test('acks, heartbeats and declarations are not publishes', () => {
   const heartbeat = amqpFrame(8, 0, Buffer.alloc(0))
   expect(watch()(Buffer.concat([amqpMethod(1, 60, 80), heartbeat, amqpMethod(1, 50, 10)]))).toBe(0)
 })

@@ -10,8 +10,8 @@ interface Content {
 }
 
 /**
- * Reads along with what an AMQP client sends, from its protocol header on, and says of each chunk how many publishes it completes:
- * method, content header and the whole body.
+ * Parses the bytes of an AMQP client from the protocol header on, and returns how many publishes each chunk completes: method, content
+ * header and the whole body.
  */
 export function createPublishWatcher(): (chunk: Buffer) => number {
   const publishing = new Map<number, Content>()

@@ -7,7 +7,7 @@ import { wireFixture } from './wire.fixture'
 
 const at = proxiedWire()
 
-test('a healthy wire carries every byte both ways, also more than fits into any buffer', async () => {
+test('a healthy wire carries every byte both ways, even more than fits into any buffer', async () => {
   const sent = randomBytes(8 * 1024 * 1024)
   const client = await at.wire.dial(at.proxy.port)
   client.socket.write(sent)
@@ -15,7 +15,7 @@ test('a healthy wire carries every byte both ways, also more than fits into any 
   expect(client.received().equals(sent)).toBe(true)
 })
 
-test('either side may say goodbye, and the other hears it', async () => {
+test('either side may close the connection, and the other sees it', async () => {
   const first = await at.talking()
   first.client.socket.end()
   await ends(first.server, 'end')
@@ -32,7 +32,7 @@ test('a reset on one side is a reset on the other', async () => {
   await ends(client, 'ECONNRESET')
 })
 
-test('a black hole accepts, carries nothing, and gives everything back when it heals', async () => {
+test('a black hole accepts connections, carries nothing, and delivers everything when it heals', async () => {
   const { client, server } = await at.talking()
   at.proxy.blackHole()
   client.socket.write('b')
@@ -48,7 +48,7 @@ test('a black hole accepts, carries nothing, and gives everything back when it h
   await hears(late, 'd')
 })
 
-test('a black hole feels the backpressure: it holds a bounded number of bytes', async () => {
+test('a black hole applies backpressure: it holds a bounded number of bytes', async () => {
   const { client } = await at.talking()
   at.proxy.blackHole()
   const sent = randomBytes(24 * 1024 * 1024)
@@ -75,7 +75,7 @@ test('a black hole feels the backpressure: it holds a bounded number of bytes', 
   expect(client.received().subarray(1).equals(sent)).toBe(true)
 })
 
-test('client to broker dropped: the broker goes on talking, and what the client said is gone for good', async () => {
+test('client to broker dropped: the broker keeps sending, and what the client sent is lost for good', async () => {
   const { client, server } = await at.talking()
   at.proxy.dropClientToBroker()
   client.socket.write('b')
@@ -88,19 +88,19 @@ test('client to broker dropped: the broker goes on talking, and what the client 
   expect(server.received().toString()).toBe('a')
 })
 
-test('broker to client dropped: the broker hears and answers, and the client hears nothing, a goodbye included', async () => {
+test('broker to client dropped: the broker receives and answers, but the client receives nothing, not even the close', async () => {
   const { client, server } = await at.talking()
   at.proxy.dropBrokerToClient()
   client.socket.write('b')
   await hears(server, 'ab')
   server.socket.end()
-  await until('the goodbye is read', () => server.socket.writableFinished)
+  await until('the close is read', () => server.socket.writableFinished)
   client.socket.write('c')
   await hears(server, 'abc')
   expect([client.received().toString(), client.over()]).toEqual(['a', undefined])
 })
 
-test('a half-open connection takes what the client says and never answers; a new one is as healthy as before', async () => {
+test('a half-open connection accepts what the client sends and never answers; a new one is healthy', async () => {
   const { client, server } = await at.talking()
   at.proxy.halfOpen()
   await ends(server, 'ECONNRESET')
@@ -111,7 +111,7 @@ test('a half-open connection takes what the client says and never answers; a new
   await until('the client has given up', () => at.proxy.connections === 1)
 })
 
-test('refused connections are refused at once, and open ones go on', async () => {
+test('new connections are refused at once, and open ones continue', async () => {
   const { client } = await at.talking()
   await at.proxy.refuse()
   expect((await at.wire.dial(at.proxy.port)).over()).toBe('ECONNREFUSED')
@@ -135,13 +135,13 @@ test('reset after publish: the publish reaches the broker, and the client is res
   await until('the answer comes', () => next.client.receivedBytes() === protocolHeader.length + publish.length)
 })
 
-test('a client whose broker is nowhere is reset', async () => {
+test('a client is reset if there is no broker', async () => {
   const lost = await startTcpProxy({ target: () => undefined })
   await ends(await at.wire.dial(lost.port), 'ECONNRESET')
   await lost.close()
 })
 
-test('each new connection asks anew where to go', async () => {
+test('each new connection resolves the target again', async () => {
   const other = await wireFixture((heard) => Buffer.from(heard.toString().toUpperCase()))
   const targets = [at.wire.target, other.target]
   const balancer = await startTcpProxy({ target: () => targets.shift() })
@@ -154,7 +154,7 @@ test('each new connection asks anew where to go', async () => {
   await other.close()
 })
 
-test('an address goes through the proxy with its user and vhost', () => {
+test('an address through the proxy keeps its user and vhost', () => {
   expect(through({ port: 7 }, 'amqp://me:secret@broker:5672/some%2Fvhost')).toBe('amqp://me:secret@127.0.0.1:7/some%2Fvhost')
 })
 

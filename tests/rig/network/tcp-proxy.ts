@@ -7,35 +7,35 @@ import { joinSockets, type ProxiedConnection } from './proxied-connection'
 import { createPublishWatcher } from './publish-watcher'
 
 export interface TcpProxyOptions {
-  /** Where a new connection goes, asked for each anew; where there is none, the client is reset. */
+  /** The target, resolved for each new connection; without one, the client is reset. */
   target: () => { host: string; port: number } | undefined
-  /** 0 takes any free one. */
+  /** 0 means any free port. */
   port?: number
-  /** Of the jitter. */
+  /** The seed of the jitter. */
   seed?: number
 }
 
-/** A network that does as it is told. Faults hold for connections that are open as well, until `heal`. */
+/** A controllable network. Faults apply to open connections too, until `heal`. */
 export interface TcpProxy {
   readonly port: number
   readonly connections: number
-  /** Connections are accepted and nothing passes either way; what was sent arrives late, if it heals before the ends give up. */
+  /** Connections are accepted and nothing passes either way; bytes arrive late if it heals before the ends give up. */
   blackHole(): void
   dropClientToBroker(): void
   dropBrokerToClient(): void
-  /** Resets the client, by RST, as soon as its next publish has gone out to the broker; so many times. */
+  /** Resets the client as soon as its next publish has been forwarded to the broker; this many times. */
   resetAfterPublish(times?: number): void
-  /** How many resets are still to come. */
+  /** The number of resets left. */
   readonly resetsLeft: number
-  /** The broker's side of the open connections is gone, and their clients are not told; new ones are as healthy as before. */
+  /** Closes the broker's side of the open connections without notice to their clients; new ones are healthy. */
   halfOpen(): void
-  /** New connections are refused; open ones go on. */
+  /** Refuses new connections; open ones continue. */
   refuse(): Promise<void>
   delay(options: { latencyMs: number; jitterMs?: number }): void
   slow(options: { bytesPerSecond: number }): void
-  /** Ends every open connection by RST. */
+  /** Resets every open connection. */
   reset(): void
-  /** As a plain wire again. Connections that lost bytes are reset, as by a peer that no longer knows them. */
+  /** Removes all faults. Connections that lost bytes are reset, as by a peer that no longer knows them. */
   heal(): Promise<void>
   close(): Promise<void>
 }
@@ -123,7 +123,7 @@ export async function startTcpProxy({ target, port: wantedPort = 0, seed = 1 }: 
   }
 }
 
-/** The same address by way of the proxy. */
+/** The same address through the proxy. */
 export function through(proxy: Pick<TcpProxy, 'port'>, url: string): string {
   const address = new URL(url)
   address.hostname = host

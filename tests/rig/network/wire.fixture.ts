@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-/** One end of a connection, with all that came in. */
+/** One end of a connection, with everything received. */
 export interface End {
   socket: Socket
   received: () => Buffer
@@ -27,7 +27,7 @@ const endOf = (socket: Socket): End => {
   return { socket, received: () => Buffer.concat(chunks), receivedBytes: () => bytes, over: () => over }
 }
 
-/** A server that answers what `answer` says, or says back what it hears, and remembers it. */
+/** A server that sends the result of `answer`, or echoes what it receives, and records it. */
 export async function wireFixture(answer: (heard: Buffer) => Buffer = (heard) => heard) {
   const served: End[] = []
   const clients: Socket[] = []
@@ -40,7 +40,7 @@ export async function wireFixture(answer: (heard: Buffer) => Buffer = (heard) =>
   return {
     target: { host: '127.0.0.1', port },
     served,
-    /** Resolves also where the connection is refused: `over` tells. */
+    /** Also resolves if the connection is refused; see `over`. */
     async dial(at: number): Promise<End> {
       const socket = connect({ host: '127.0.0.1', port: at })
       clients.push(socket)

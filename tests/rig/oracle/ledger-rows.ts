@@ -1,7 +1,7 @@
 import type { TestDatabase } from '../test-database'
 import type { SeenLedgerRow } from './oracle'
 
-/** All that the ledger holds, read past it; nothing where no engine came so far as to make it. */
+/** All rows of the ledger, read without its code; empty if no engine has created the schema. */
 export async function ledgerRows({ sql }: Pick<TestDatabase, 'sql'>): Promise<SeenLedgerRow[]> {
   const [ledger] = await sql<{ there: boolean }>("SELECT to_regclass('signals') IS NOT NULL AS there")
   if (!ledger?.there) return []

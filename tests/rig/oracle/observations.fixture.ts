@@ -3,7 +3,7 @@ import { type Judgement, judge, type Observations, type SeenLedgerRow, type Seen
 
 export const [a, b, c] = [1, 2, 3].map((n) => `01940a7e-5f00-7000-8000-00000000000${n}`) as [string, string, string]
 
-/** A report of a fill; its body holds whatever the report does. */
+/** A report of a fill; its body contains the fields of the report. */
 export function report(signalId: string, fields: Partial<SeenReport> = {}): SeenReport {
   const said = {
     id: reportIdOf(signalId),
@@ -17,7 +17,7 @@ export function report(signalId: string, fields: Partial<SeenReport> = {}): Seen
   return { body: JSON.stringify({ ...said, ...fields }), ...said, ...fields }
 }
 
-/** The ledger's row of which this is the report. */
+/** The ledger row that this report belongs to. */
 export const rowOf = ({ signalId, status, averagePrice, body }: SeenReport): SeenLedgerRow => ({
   signalId,
   status,
@@ -25,7 +25,7 @@ export const rowOf = ({ signalId, status, averagePrice, body }: SeenReport): See
   report: body,
 })
 
-/** All is well, and the ledger holds what was first reported of each signal, unless told otherwise. */
+/** By default nothing is broken, and the ledger holds the first report of each signal. */
 function observations(fields: Partial<Observations>): Observations {
   const { reports = [] } = fields
   const first = new Map([...reports].reverse().map((each) => [each.signalId, rowOf(each)]))
@@ -52,6 +52,6 @@ function observations(fields: Partial<Observations>): Observations {
 export const strict = { duplicates: false, venueOutage: false }
 export const judged = (fields: Partial<Observations>, permitted = strict): Judgement => judge(observations(fields), permitted)
 
-/** What does not hold, by invariant. */
+/** The violations, by invariant. */
 export const broken = ({ invariants }: Judgement) =>
   Object.fromEntries(Object.entries(invariants).flatMap(([name, finding]) => (finding.held ? [] : [[name, finding.broken]])))

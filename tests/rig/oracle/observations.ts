@@ -2,20 +2,20 @@ export const invariantNames = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', '
 export type Invariant = (typeof invariantNames)[number]
 
 export const invariantMeanings: Record<Invariant, string> = {
-  I1: 'every confirmed signal has ended in the ledger, executed or expired, and is reported, or is dead-lettered',
-  I2: 'one outcome for one signal: at most one fill at the venue, one ended row in the ledger that agrees with it, and each report the one of that row, byte for byte; a second report only where the row permits it',
-  I3: 'nothing is executed that nobody sent',
+  I1: 'every confirmed signal has ended in the ledger, executed or expired, and is reported, or it is dead-lettered',
+  I2: 'one outcome per signal: at most one fill at the venue, one ended row in the ledger that agrees with it, and every report identical, byte for byte, to that of the row; a second report only if the row permits it',
+  I3: 'nothing is executed that was not sent',
   I4: 'at most 4 attempts, at most 10 redeliveries after crashes, no hot loop',
   I5: 'nothing is executed after its deadline',
-  I6: 'within 30 s of healing the work and retry queues are empty and every consumer is back',
+  I6: 'within 30 s of healing, the work and retry queues are empty and every consumer is back',
   I7: 'no unhandled error, exit codes as expected, memory flat',
-  I8: 'the fault shows in readiness or a metric',
-  I9: 'every publish settles within its time-out, truthfully',
+  I8: 'the fault is visible in readiness or a metric',
+  I9: 'every publish ends within its time-out, with the true outcome',
 }
 
 export interface SentSignal {
   id: string
-  /** Milliseconds since the epoch; undefined for a message that is no signal. */
+  /** Milliseconds since the epoch; undefined for a message that is not a signal. */
   validUntil?: number | undefined
 }
 
@@ -28,7 +28,7 @@ export interface SeenReport {
   engine: string
   attempt: number
   averagePrice: string
-  /** As it was published, byte for byte. */
+  /** The exact bytes that were published. */
   body: string
 }
 
@@ -38,55 +38,55 @@ export interface SeenDeadLetter {
   cause: string
 }
 
-/** What the ledger holds on a signal. */
+/** The ledger's row of a signal. */
 export interface SeenLedgerRow {
   signalId: string
   status: SeenReport['status'] | 'STARTED'
   /** Null until it has ended. */
   averagePrice: string | null
-  /** The report as it was recorded, byte for byte; null where there is none. */
+  /** The exact bytes of the recorded report; null if there is none. */
   report: string | null
 }
 
-/** All that was seen while a row ran. */
+/** Everything observed while a row ran. */
 export interface Observations {
-  /** Whatever was handed to the broker, confirmed or not. */
+  /** Everything sent to the broker, confirmed or not. */
   sent: readonly SentSignal[]
   /** Ids that the broker confirmed. */
   confirmed: readonly string[]
   reports: readonly SeenReport[]
   deadLetters: readonly SeenDeadLetter[]
   ledger: readonly SeenLedgerRow[]
-  /** The shared venue's own book, where there was one. `filledAt` in milliseconds since the epoch. */
+  /** The shared venue's own book, if there was one. `filledAt` in milliseconds since the epoch. */
   book?: readonly { clientOrderId: string; fills: number; filledAt?: number | undefined }[] | undefined
   /** Copies to the retry queues, as the engines logged them. `at` in milliseconds since the epoch. */
   retries: readonly { signalId: string; attempt: number; at: number }[]
-  /** How often each process was ended by a message. */
+  /** How often a message crashed a process. */
   crashes: number
   publishes: readonly { id: string; tookMs: number; outcome: string }[]
-  /** Publishes that were that never ended. */
+  /** Publishes that never ended. */
   unfinished: readonly string[]
   exits: readonly { process: string; ended: number | string; expected: boolean }[]
-  /** Unhandled errors and whatever else services must not write. */
+  /** Unhandled errors and other output that services must not write. */
   complaints: readonly string[]
   memory: readonly { process: string; firstMb: number; lastMb: number }[]
-  /** What was waited for in readiness, a metric or a log, and whether it came. */
+  /** What was expected in readiness, a metric or a log, and whether it appeared. */
   evidence: readonly { what: string; seen: boolean }[]
-  /** What still runs in this process although everything was closed. */
+  /** What keeps this process alive although everything is closed. */
   leaks: readonly string[]
   recovery: { seconds: number; left: readonly string[] }
 }
 
 export interface Permissions {
-  /** Signals may be reported more than once, each time byte for byte the same. */
+  /** Signals may be reported more than once, with identical bytes. */
   duplicates: boolean
-  /** Attempts are not bounded, since the venue was away. */
+  /** Attempts are not limited, because the venue was unavailable. */
   venueOutage: boolean
 }
 
 export interface Finding {
   held: boolean
-  /** The exact ids, or sentences where there is no id. */
+  /** The exact ids, or sentences if there is no id. */
   broken: readonly string[]
 }
 

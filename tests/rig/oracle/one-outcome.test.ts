@@ -7,7 +7,7 @@ test('one fill, one ended row and one report for each signal: nothing is broken'
   expect(broken(judged({ confirmed: [a, b], reports: [report(a), report(b)], book: filledOnce(a, b) }))).toEqual({})
 })
 
-test('a second report is told by its id where the row permits none, and permitted where it is the same, byte for byte', () => {
+test('a second report is found if the row permits none, and permitted if it is identical, byte for byte', () => {
   const doubled = { confirmed: [a, b], reports: [report(a), report(b), report(b)] }
   expect(broken(judged(doubled))).toEqual({ I2: [b] })
   expect(judged(doubled, permissive)).toMatchObject({ duplicated: [b], invariants: { I2: { held: true } } })
@@ -19,22 +19,22 @@ test.each([
   ['another engine', { engine: 'engine-2' }, `${a}: its report is not, byte for byte, the one in the ledger`],
   ['other bytes that mean the same', { body: ` ${report(a).body}` }, `${a}: its report is not, byte for byte, the one in the ledger`],
   ['another report id', { id: b }, `${a}: its report has the id ${b}`],
-] as const)('a second report with %s is told, whatever the row permits', (_, fields, words) => {
+] as const)('a second report with %s is found, whatever the row permits', (_, fields, words) => {
   expect(broken(judged({ reports: [report(a), report(a, fields)] }, permissive))).toEqual({ I2: [words] })
 })
 
-test('a report of what has not ended in the ledger is told, though nobody confirmed the signal', () => {
+test('a report without an ended row in the ledger is found, even if the signal was not confirmed', () => {
   const started = { signalId: a, status: 'STARTED', averagePrice: null, report: null } as const
   expect(broken(judged({ reports: [report(a), report(b)], ledger: [started] }))).toEqual({
     I2: [`${a}: reported as FILLED at 10, and not ended in the ledger`, `${b}: reported as FILLED at 10, and not ended in the ledger`],
   })
 })
 
-test('two rows for one signal are told', () => {
+test('two rows for one signal are found', () => {
   expect(broken(judged({ ledger: [rowOf(report(a)), rowOf(report(a))] }))).toEqual({ I2: ['the ledger has 2 rows on 1 signals'] })
 })
 
-test('what has ended in the ledger must not be dead-lettered', () => {
+test('a signal that has ended in the ledger must not be dead-lettered', () => {
   expect(broken(judged({ reports: [report(a)], deadLetters: [{ signalId: a, attempt: 1, cause: 'x' }] }, permissive))).toEqual({
     I2: [`${a}: FILLED and dead-lettered as well`],
   })
@@ -53,11 +53,11 @@ test.each([
   expect(broken(judged({ reports: [told], book: [{ clientOrderId: a, fills }] }))).toEqual({ I2: [`${a}: ${words}`] })
 })
 
-test('a fill that the ledger knows nothing of is told', () => {
+test('a fill that is not in the ledger is found', () => {
   expect(broken(judged({ book: filledOnce(a) }))).toEqual({ I2: [`${a}: filled 1 times at the venue, unknown in the ledger`] })
 })
 
-test('an order that was refused, or that expired before it was placed, is no fill', () => {
+test('a rejected order, or a signal that expired before its order was placed, is not a fill', () => {
   const reports = [report(a, { status: 'REJECTED', averagePrice: '0' }), report(b, { status: 'EXPIRED', averagePrice: '0' })]
   expect(broken(judged({ reports, book: [{ clientOrderId: a, fills: 0 }] }))).toEqual({})
 })

@@ -4,8 +4,8 @@ import type { Observations, SeenLedgerRow, SeenReport } from './observations'
 type Told = Pick<SeenLedgerRow, 'signalId' | 'status' | 'averagePrice'>
 
 /**
- * What breaks I2, in sentences: the ended row is what became of a signal, and reports, dead letters and the venue's book must agree with
- * it. Two reports that differ cannot both be that of the row.
+ * Violations of I2, in sentences. The ended row is the outcome of a signal; reports, dead letters and the venue's book must agree with
+ * it.
  */
 export function secondOutcomes({ ledger, reports, deadLetters, book }: Observations): string[] {
   const rows = new Map(ledger.map((row) => [row.signalId, row]))

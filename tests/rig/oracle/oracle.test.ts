@@ -1,6 +1,6 @@
 import { a, b, broken, c, judged, report, rowOf, strict } from './observations.fixture'
 
-test('a signal may end as executed, as expired or dead-lettered: nothing is broken', () => {
+test('a signal may end executed, expired or dead-lettered: nothing is broken', () => {
   const judgement = judged({
     confirmed: [a, b, c],
     reports: [report(a), report(b, { status: 'EXPIRED', averagePrice: '0' })],
@@ -10,7 +10,7 @@ test('a signal may end as executed, as expired or dead-lettered: nothing is brok
   expect(judgement).toMatchObject({ confirmed: 3, executed: 1, expired: 1, dead: 1, lost: [], duplicated: [] })
 })
 
-test('a confirmed signal that never ends is lost, and it alone', () => {
+test('only a confirmed signal that never ends is lost', () => {
   expect(broken(judged({ confirmed: [a, b, c], reports: [report(a), report(c)] }))).toEqual({ I1: [b] })
 })
 
@@ -20,22 +20,22 @@ test('a confirmed signal that was reported and has not ended in the ledger is lo
   expect(judged({ confirmed: [a, b, c], reports, ledger }).lost).toEqual([b, c])
 })
 
-test('a signal that was claimed and given up may be dead-lettered', () => {
+test('a signal that was claimed but not executed may be dead-lettered', () => {
   const ledger = [{ signalId: a, status: 'STARTED', averagePrice: null, report: null } as const]
   expect(broken(judged({ confirmed: [a], ledger, deadLetters: [{ signalId: a, attempt: 4, cause: 'bad' }] }))).toEqual({})
 })
 
-test('a publish that resolved for what was lost was not truthful', () => {
+test('a publish that was confirmed for a lost signal is a false confirm', () => {
   const publishes = [{ id: a, tookMs: 3, outcome: 'confirmed' }]
   expect(broken(judged({ confirmed: [a], publishes }))).toEqual({ I1: [a], I9: [a] })
 })
 
-test('what nobody sent must neither be reported nor be in the ledger', () => {
+test('a signal that was not sent must be neither reported nor in the ledger', () => {
   const ledger = [report(a), report(b), report(c)].map(rowOf)
   expect(broken(judged({ sent: [{ id: a }], reports: [report(a), report(b)], ledger }))).toEqual({ I3: [b, c] })
 })
 
-test('a fifth attempt is told, unless the venue was away', () => {
+test('a fifth attempt is found, unless the venue was unavailable', () => {
   const reports = [report(a, { attempt: 5 })]
   expect(broken(judged({ reports }))).toEqual({ I4: [`${a}: attempt 5`] })
   expect(broken(judged({ reports }, { ...strict, venueOutage: true }))).toEqual({})
@@ -52,7 +52,7 @@ test('retries faster than the shortest retry queue are a hot loop', () => {
   expect(broken(judged({ retries: retries(100) }))).toEqual({ I4: [`${a}: 10 retries within 0.9 s`] })
 })
 
-test('a fill after the deadline is told; an expiry is not a fill', () => {
+test('a fill after the deadline is found; an expiry is not a fill', () => {
   expect(broken(judged({ reports: [report(a, { executedAt: 2_001 }), report(b, { status: 'EXPIRED', executedAt: 9_000 })] }))).toEqual({
     I5: [a],
   })
@@ -90,12 +90,12 @@ test('exit codes, complaints, memory and leaks each break I7', () => {
   })
 })
 
-test('a fault that nobody could see is told, and so is that nobody looked', () => {
+test('a fault that was not visible, or was not checked, is found', () => {
   expect(broken(judged({ evidence: [{ what: 'blocked', seen: false }] }))).toEqual({ I8: ['never seen: blocked'] })
   expect(broken(judged({ evidence: [] }))).toEqual({ I8: ['nobody looked'] })
 })
 
-test('a publish that settles late or never is told', () => {
+test('a publish that ends late or never is found', () => {
   const publishes = [
     { id: a, tookMs: 5_100, outcome: 'UNCONFIRMED' },
     { id: b, tookMs: 9_000, outcome: 'UNCONFIRMED' },

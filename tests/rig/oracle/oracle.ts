@@ -6,12 +6,12 @@ export * from './observations'
 const maxAttempts = 4
 const maxRedeliveries = 10
 const publishTimeoutMs = 5_000
-// The event loop of a busy machine.
+// Allows for a busy event loop.
 const graceMs = 1_000
 const maxRecoverySeconds = 30
 const maxGrowthMb = 64
 
-/** Decides I1 to I9 from what was seen. Pure: the same observations give the same judgement. */
+/** Judges I1 to I9 from the observations. Pure. */
 export function judge(seen: Observations, permitted: Permissions): Judgement {
   const byStatus = (status: SeenReport['status']) => unique(seen.reports.filter((report) => report.status === status).map(signalIdOf))
   const expired = byStatus('EXPIRED')
@@ -59,13 +59,13 @@ function tooManyAttempts({ reports, deadLetters, retries, crashes }: Observation
   return [...unique(counted), ...crashed, ...hotLoops(retries)]
 }
 
-/** The shortest retry queue lets a message through once a second; faster than that for one signal is a loop past the queues. */
+/** The shortest retry queue holds a message for a second; faster retries of one signal bypass the queues. */
 function hotLoops(retries: Observations['retries']): string[] {
   const times = new Map<string, number[]>()
   for (const { signalId, at } of retries) times.set(signalId, [...(times.get(signalId) ?? []), at])
   return [...times].flatMap(([signalId, at]) => {
     const seconds = (Math.max(...at) - Math.min(...at)) / 1_000
-    // Twice, since a delivery that was lost with its connection is retried by another engine as well.
+    // Twice, because a delivery that was lost with its connection is also retried by another engine.
     return at.length > 2 * (seconds + 2) ? [`${signalId}: ${at.length} retries within ${seconds.toFixed(1)} s`] : []
   })
 }
@@ -100,7 +100,7 @@ const untruePublishes = (seen: Observations): string[] => [
     .filter(({ tookMs }) => tookMs > publishTimeoutMs + graceMs)
     .map(({ id, tookMs, outcome }) => `${id}: ${outcome} after ${Math.round(tookMs)} ms`),
   ...seen.unfinished.map((id) => `${id}: never settled`),
-  // A confirm for what then never ends was none.
+  // A confirm of a signal that never ends was false.
   ...lostIds(seen).filter((id) => seen.publishes.some((publish) => publish.id === id && publish.outcome === 'confirmed')),
 ]
 

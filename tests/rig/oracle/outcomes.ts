@@ -4,11 +4,11 @@ import { deadQueue } from '../signal-queues'
 import type { TestBroker } from '../test-broker'
 import type { SeenDeadLetter, SeenReport } from './oracle'
 
-/** How signals end: every execution report, and every dead letter, as they stand at the last reading. */
+/** The outcomes of signals: every execution report and dead letter up to the last reading. */
 export interface Outcomes {
   readonly reports: readonly SeenReport[]
   readonly deadLetters: readonly SeenDeadLetter[]
-  /** Takes what has come since the last reading. */
+  /** Reads what has arrived since the last reading. */
   read(): Promise<void>
   /** Ids that have an outcome. */
   ended(): Set<string>
@@ -25,7 +25,7 @@ export async function collectOutcomes(broker: TestBroker): Promise<Outcomes> {
     const channel = await broker.channel()
     for (let got = await channel.get(deadQueue, { noAck: true }); got; got = await channel.get(deadQueue, { noAck: true })) {
       const { messageId, headers: carried = {} } = got.properties
-      // What the broker itself dead-lettered has no cause of ours.
+      // A message dead-lettered by the broker itself has no cause header of the platform.
       const cause = carried[headers.cause] ?? carried['x-first-death-reason'] ?? 'unknown'
       deadLetters.push({ signalId: messageId, attempt: carried[headers.attempt] ?? 1, cause: String(cause) })
     }
@@ -34,7 +34,7 @@ export async function collectOutcomes(broker: TestBroker): Promise<Outcomes> {
     reports,
     deadLetters,
     read() {
-      // One reader at a time: two would share the messages between them.
+      // One reader at a time: two would split the messages between them.
       reading = reading.catch(() => undefined).then(read)
       return reading
     },

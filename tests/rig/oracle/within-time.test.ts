@@ -2,7 +2,7 @@ import { withinTime } from './within-time'
 
 const never = () => new Promise<never>(() => undefined)
 
-test('work is not begun that was to be broken off already, and is left where it is to be broken off now', async () => {
+test('work does not start if already aborted, and is abandoned on an abort', async () => {
   const stop = new AbortController()
   const left = withinTime(never, { withinMs: 60_000, abort: stop.signal })
   stop.abort()
@@ -12,7 +12,7 @@ test('work is not begun that was to be broken off already, and is left where it 
   expect(work).not.toHaveBeenCalled()
 })
 
-test('work that takes too long is left, and its result is given where it does not', async () => {
+test('work that takes too long is abandoned; otherwise its result is returned', async () => {
   const { signal: abort } = new AbortController()
   await expect(withinTime(never, { withinMs: 10, abort })).rejects.toThrow('it took longer than 0.01 s')
   expect(await withinTime(async () => 'done', { withinMs: 60_000, abort })).toBe('done')

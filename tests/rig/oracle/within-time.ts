@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** The result of the work; rejects where it takes too long, or is to be broken off. The work itself goes on. */
+/** Resolves with the result of the work; rejects if it takes too long or is aborted. The work itself continues. */
 export async function withinTime<T>(work: () => Promise<T>, { withinMs, abort }: { withinMs: number; abort: AbortSignal }): Promise<T> {
-  // A signal that was aborted before tells nobody any more.
+  // An AbortSignal that is already aborted fires no event.
   abort.throwIfAborted()
   const over = new AbortController()
   const tooLong = sleep(withinMs, undefined, { signal: over.signal }).then(() => {

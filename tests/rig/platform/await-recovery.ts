@@ -4,27 +4,27 @@ import type { TestBroker } from '../test-broker'
 
 export interface AwaitRecoveryOptions {
   broker: TestBroker
-  /** How many engines there are to consume. */
+  /** The number of engines that must consume. */
   engines: () => number
   /** Ids that have no outcome yet. */
   outstanding: () => Promise<readonly string[]>
   tell: (doing: string) => void
-  /** When healing was done, in milliseconds since the epoch. */
+  /** When the fault was healed, in milliseconds since the epoch. */
   healedAt: number
   withinMs?: number
 }
 
 export interface Recovery {
-  /** From healing until all was well. */
+  /** From healing to full recovery. */
   seconds: number
-  /** What was not well at the end; empty when all was. */
+  /** What had not recovered in the end; empty after a full recovery. */
   left: readonly string[]
 }
 
 const mustBeEmpty = [workQueue, ...retryTiers.map(({ queue }) => queue)]
 const pollMs = 100
 
-/** Waits until the work and retry queues are empty, every engine consumes and every signal has its outcome, and measures how long that took. */
+/** Waits until the work and retry queues are empty, every engine consumes and every signal has its outcome, and measures the time. */
 export async function awaitRecovery(options: AwaitRecoveryOptions): Promise<Recovery> {
   const { healedAt, withinMs = 30_000, tell } = options
   for (;;) {

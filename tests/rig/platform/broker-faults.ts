@@ -10,10 +10,10 @@ export interface BrokerFaultsOptions extends LastingFaultsOptions {
   control: BrokerControl | undefined
 }
 
-/** What can be done to the broker, by name. Each that lasts is undone by its opposite, or by `heal`. */
+/** Named broker faults. A lasting fault is undone by its opposite or by `heal`. */
 export type BrokerFaults = ReturnType<typeof createBrokerFaults>
 
-// 3.10's default; a share of the memory that no test comes near on any version.
+// The default of 3.10; no test uses that much memory on any version.
 const usualWatermark = '0.4'
 const usualDiskLimit = '50MB'
 const usualHeartbeatS = 60
@@ -21,7 +21,7 @@ const usualHeartbeatS = 60
 export function createBrokerFaults({ broker, control, ...options }: BrokerFaultsOptions) {
   const { inject, lasting, over, heal } = createLastingFaults(options)
   const ours = (): BrokerControl => {
-    if (!control) throw new Error('this fault needs a broker of our own: leave RABBITMQ_URL unset')
+    if (!control) throw new Error('this fault needs its own broker: leave RABBITMQ_URL unset')
     return control
   }
   const ctl = (...args: string[]) => ours().rabbitmqctl(args)
@@ -34,10 +34,10 @@ export function createBrokerFaults({ broker, control, ...options }: BrokerFaults
   return {
     closeAllConnections: () =>
       inject('connections closed', async () => void (await ctl('close_all_connections', '--vhost', broker.vhost, 'fault'))),
-    /** One connection by the name that its client gave it. The management API takes seconds to know of a new one. */
+    /** Finds a connection by its client-provided name. The management API lists new connections only after some seconds. */
     closeConnection: (named: RegExp) =>
       inject('connection closed', async () => {
-        await until(`the broker knows a connection ${named}`, () => broker.management.closeConnections(broker.vhost, named), {
+        await until(`the broker lists a connection ${named}`, () => broker.management.closeConnections(broker.vhost, named), {
           everyMs: 500,
         })
       }),
@@ -77,8 +77,8 @@ export function createBrokerFaults({ broker, control, ...options }: BrokerFaults
       ),
     clearDiskAlarm: () => over('disk alarm'),
     /**
-     * The broker closes a channel that leaves a delivery unsettled for so long, and looks every 3 s. When it looked each second, it now and
-     * then sent two closes in one millisecond; amqplib ends the connection over the second.
+     * The broker closes a channel that leaves a delivery unacknowledged for this long, and checks every 3 s. With a check every second it
+     * sometimes sent two closes within a millisecond, and amqplib closes the connection on the second one.
      */
     deliveryTimeout: (ms: number) =>
       lasting(
@@ -89,7 +89,7 @@ export function createBrokerFaults({ broker, control, ...options }: BrokerFaults
           ctl('eval', 'application:set_env(rabbit, consumer_timeout, 1800000), application:set_env(rabbit, channel_tick_interval, 60000).'),
       ),
     clearDeliveryTimeout: () => over('delivery time-out'),
-    /** What it proposes to each new connection; the shorter of its and the client's wins. */
+    /** The heartbeat that it proposes to each new connection; the shorter of this and the client's applies. */
     offerHeartbeat: (seconds: number) =>
       lasting(
         'short heartbeat',
@@ -98,7 +98,7 @@ export function createBrokerFaults({ broker, control, ...options }: BrokerFaults
       ),
     offerUsualHeartbeat: () => over('short heartbeat'),
     deleteQueue: (queue: string) => inject('queue deleted', async () => void (await (await broker.channel()).deleteQueue(queue))),
-    /** Resolves with how many messages it destroyed. */
+    /** Resolves with the number of messages destroyed. */
     purgeQueue: (queue: string) => inject('queue purged', async () => (await (await broker.channel()).purgeQueue(queue)).messageCount),
     deleteExchange: (exchange: string) =>
       inject('exchange deleted', async () => void (await (await broker.channel()).deleteExchange(exchange))),
@@ -114,7 +114,7 @@ export function createBrokerFaults({ broker, control, ...options }: BrokerFaults
         `max-length ${messages}`,
         async () => {
           await broker.management.setPolicy(broker.vhost, { queue, definition: { 'max-length': messages } })
-          // It reaches the queue a moment after the API has answered.
+          // The policy takes effect shortly after the API has answered.
           await sleep(500)
         },
         () => broker.management.clearPolicy(broker.vhost, queue),

@@ -8,7 +8,7 @@ export interface DatabaseFaultsOptions extends LastingFaultsOptions {
   control: DatabaseControl | undefined
 }
 
-/** What can be done to the database, by name. Each that lasts is undone by its opposite, or by `heal`. */
+/** Named database faults. A lasting fault is undone by its opposite or by `heal`. */
 export type DatabaseFaults = ReturnType<typeof createDatabaseFaults>
 
 const cutEveryMs = 200
@@ -17,7 +17,7 @@ const cutOff = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE dat
 export function createDatabaseFaults({ database, control, ...options }: DatabaseFaultsOptions) {
   const { inject, lasting, over, heal } = createLastingFaults(options)
   const ours = (): DatabaseControl => {
-    if (!control) throw new Error('this fault needs a database of our own: leave DATABASE_URL unset')
+    if (!control) throw new Error('this fault needs its own database: leave DATABASE_URL unset')
     return control
   }
 
@@ -45,14 +45,14 @@ export function createDatabaseFaults({ database, control, ...options }: Database
       ),
     thaw: () => over('database SIGSTOP'),
     restart: () => inject('database restart', () => ours().restart()),
-    /** Ends every connection of the engines, so many times. */
+    /** Terminates every connection of the engines, this many times. */
     async cutConnections(times: number) {
       for (let round = 0; round < times; round++) {
         await inject('database connections cut', () => database.sql(cutOff))
         await sleep(cutEveryMs)
       }
     },
-    /** The engines' login may read and not write, as on a server that was failed over to and is not promoted. */
+    /** Makes the database read-only for the engines' login, as on a standby that is not promoted. */
     readOnly: () =>
       lasting(
         'database read-only',
@@ -60,7 +60,7 @@ export function createDatabaseFaults({ database, control, ...options }: Database
         () => database.sql(defaultReadOnly('off')).then(() => database.sql(cutOff)),
       ),
     writable: () => over('database read-only'),
-    /** The engines' login may not write to the table any more, as after a slip in its rights. */
+    /** Revokes the right of the engines' login to write to the table. */
     revoke: (table: 'signals' | 'reports') =>
       lasting(
         `INSERT on ${table} revoked`,
@@ -68,10 +68,10 @@ export function createDatabaseFaults({ database, control, ...options }: Database
         () => database.sql(`GRANT INSERT ON ${table} TO "${login}"`),
       ),
     grant: (table: 'signals' | 'reports') => over(`INSERT on ${table} revoked`),
-    /** Nobody else reads or writes signals meanwhile. */
+    /** Locks the signals table exclusively. */
     lockSignals: (ms: number) =>
       inject(`lock on signals for ${ms} ms`, () => database.sql(`BEGIN; LOCK TABLE signals; SELECT pg_sleep(${ms / 1_000}); COMMIT`)),
-    /** Every write to the table is answered as PostgreSQL answers where the disk has no room. */
+    /** Makes every write to the table fail with the error that PostgreSQL raises when the disk is full. */
     diskFull: (table: 'signals' | 'reports') =>
       lasting(
         `disk full, under ${table}`,

@@ -2,7 +2,7 @@ import type { Observations } from '../oracle/oracle'
 import { until } from '../until'
 import type { Member } from './fleet'
 
-/** Looks whether a fault can be seen from outside, and remembers whether it could. */
+/** Checks whether a fault is visible from outside, and records the result. */
 export function createEvidence(tell: (doing: string) => void) {
   const seen: { what: string; seen: boolean }[] = []
 
@@ -14,7 +14,7 @@ export function createEvidence(tell: (doing: string) => void) {
 
   return {
     seen: seen as Observations['evidence'],
-    /** One of them, where there are several. */
+    /** Any one of them suffices. */
     unready: (members: Member | readonly Member[], why: RegExp, withinMs = 30_000) =>
       look(`${namesOf(members)} is not ready: ${why.source}`, withinMs, async () => {
         const answers = await Promise.all([members].flat().map((member) => member.readyz()))

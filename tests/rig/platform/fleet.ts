@@ -5,30 +5,30 @@ import { freePort } from '@trading/dev'
 import { type ServiceProcess, startService } from '../service-process'
 import { until } from '../until'
 
-/** One place in the fleet: what crashes in it is started again, as Compose's `on-failure` would. */
+/** One member of the fleet: its process is restarted after a crash, as with Compose's `on-failure`. */
 export interface Member {
   readonly name: string
-  /** The process that is in it now. */
+  /** The current process. */
   readonly process: ServiceProcess
-  /** How often a new process had to be started in it. */
+  /** The number of restarts. */
   readonly restarts: number
-  /** Waits until the process that is in it now has said `service.ready`. */
+  /** Waits until the current process has logged `service.ready`. */
   ready(): Promise<void>
-  /** What `/readyz` and `/metrics` say. */
+  /** The answers of `/readyz` and `/metrics`. */
   readyz(): Promise<{ ready: boolean; reasons: string[] }>
   metrics(): Promise<string>
 }
 
 export interface MemberOptions {
-  /** The services' own settings; RABBITMQ_URL, ENGINE_ID and HTTP_PORT are set. */
+  /** Settings of the service; RABBITMQ_URL, ENGINE_ID and HTTP_PORT are already set. */
   env?: NodeJS.ProcessEnv
-  /** Another way to the broker, such as through a proxy. Same vhost. */
+  /** Another address of the broker with the same vhost, such as a proxy. */
   url?: string
-  /** JavaScript files that are loaded into the process before it starts. */
+  /** JavaScript files to preload into the process. */
   preload?: readonly string[]
-  /** Exit codes, or names of signals, that are no fault in this row, besides 0 after SIGTERM. */
+  /** Exit codes or signal names that are expected in this row, besides 0 after SIGTERM. */
   mayEndWith?: readonly (number | string)[]
-  /** False: not waited for, since it cannot become ready yet. */
+  /** False: do not wait until it is ready. */
   ready?: boolean
 }
 
@@ -37,7 +37,7 @@ interface Place extends Member {
   service: string
   process: ServiceProcess
   restarts: number
-  /** Every process that was in it, the present one last. */
+  /** Every process so far, the current one last. */
   lives: ServiceProcess[]
   expected: Set<number | string>
   leaving: boolean
@@ -52,7 +52,7 @@ const restartMs = 100
 const stopMs = 25_000
 const fatal = 78
 
-/** Real processes under supervision: remembers how each ended, what it wrote and how much memory it took. */
+/** Supervises real processes and records their exits, output and memory. */
 export function createFleet() {
   const places: Place[] = []
   const exits: { process: string; ended: number | string; expected: boolean }[] = []
@@ -66,7 +66,7 @@ export function createFleet() {
     { env = {}, preload = [], mayEndWith = [], ready = true }: MemberOptions,
   ): Promise<Place> => {
     const httpPort = String(await freePort())
-    // Node takes what stands in double quotes as one word, whatever blanks are in it.
+    // In NODE_OPTIONS, double quotes keep a path with spaces together.
     const nodeOptions = preload.map((file) => `--require="${file.replace(/["\\]/g, '\\$&')}"`).join(' ')
     const launch = () => startService(service, { HTTP_PORT: httpPort, ...(nodeOptions && { NODE_OPTIONS: nodeOptions }), ...env })
     const ask = (path: string) => fetch(`http://127.0.0.1:${httpPort}${path}`, { headers: { connection: 'close' } })
@@ -110,7 +110,7 @@ export function createFleet() {
       }
       if (ended !== 'SIGKILL') crashes++
       await sleep(restartMs)
-      // The memory of a new process is another one.
+      // A new process starts with a new memory baseline.
       place.firstMb = 0
       place.restarts++
       place.process = launch()
@@ -134,7 +134,7 @@ export function createFleet() {
     Promise.all(places.filter((place) => !place.leaving && those(place)).map((place) => terminate(place)))
   const placeOf = (member: Member): Place => {
     const place = places.find(({ name }) => name === member.name)
-    if (!place) throw new Error(`nobody is called ${member.name}`)
+    if (!place) throw new Error(`there is no member ${member.name}`)
     return place
   }
 
@@ -144,7 +144,7 @@ export function createFleet() {
     get crashes() {
       return crashes
     },
-    /** All that are or were there, with every process that was in their place. */
+    /** All members, past and present, with all their processes. */
     places: places as readonly Readonly<Place>[],
     start,
     terminate: (member: Member) => terminate(placeOf(member)),
@@ -153,7 +153,7 @@ export function createFleet() {
       place.expected.add('SIGKILL')
       place.process.kill('SIGKILL')
     },
-    /** Generators first and engines next; what other services lean on is left. */
+    /** Stops generators first, then engines; services that others depend on keep running. */
     async stopServices() {
       await stop(isGenerator)
       await stop(isEngine)
@@ -162,7 +162,7 @@ export function createFleet() {
       await stop(() => true)
       await Promise.all(places.map(({ over }) => over))
     },
-    /** For when there is no time. */
+    /** Kills everything without waiting. */
     async killAll() {
       stopping = true
       for (const { process } of places) {

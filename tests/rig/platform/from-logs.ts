@@ -6,7 +6,7 @@ type Places = Fleet['places']
 
 const linesOf = (places: Places, event: string): LogLine[] => places.flatMap(({ lives }) => lives.flatMap((life) => life.events(event)))
 
-/** Copies to the retry queues, as the engines tell of them. */
+/** Copies to the retry queues, according to the engines' logs. */
 export const retriesOf = (places: Places): Observations['retries'] =>
   linesOf(places.filter(isEngine), 'delivery.retried').map(({ messageId, attempt, time }) => ({
     signalId: String(messageId),
@@ -17,14 +17,14 @@ export const retriesOf = (places: Places): Observations['retries'] =>
 export const confirmedByGenerators = (places: Places): string[] =>
   linesOf(places.filter(isGenerator), 'signal.published').map(({ signalId }) => String(signalId))
 
-/** What generators sent: what they logged as published or dropped. The deadline follows from the id, which holds the time of its making. */
+/** The signals that generators logged as published or dropped. The deadline is derived from the time in the id. */
 export const sentByGenerators = (places: Places, ttlMs: number): SentSignal[] =>
   ['signal.published', 'signal.dropped']
     .flatMap((event) => linesOf(places.filter(isGenerator), event))
     .map(({ signalId }) => ({ id: String(signalId), validUntil: madeAt(String(signalId)) + ttlMs + clockMs }))
 
-// The id and the deadline are read off the clock one after the other.
+// The id and the deadline come from two consecutive clock readings.
 const clockMs = 20
 
-/** When a UUIDv7 was made, in milliseconds since the epoch (RFC 9562, section 5.7). */
+/** When a UUIDv7 was generated, in milliseconds since the epoch (RFC 9562, section 5.7). */
 export const madeAt = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)

@@ -3,7 +3,7 @@ import { createLastingFaults } from './lasting-faults'
 const faults = () => createLastingFaults({ tell: () => undefined, injected: () => undefined })
 const nothing = async () => undefined
 
-test('what a row that was broken off is undoing is not undone a second time beside it, and is waited for', async () => {
+test('a fault that an aborted row is already undoing is awaited and not undone twice', async () => {
   const { lasting, over, heal } = faults()
   let started: () => void = () => undefined
   const opposite = jest.fn(
@@ -21,7 +21,7 @@ test('what a row that was broken off is undoing is not undone a second time besi
   expect(opposite).toHaveBeenCalledTimes(1)
 })
 
-test('what could not be undone is tried again, newest first', async () => {
+test('faults that could not be undone are retried, newest first', async () => {
   const { lasting, over, heal } = faults()
   const undone: string[] = []
   const undoing = (what: string) => async () => void undone.push(what)

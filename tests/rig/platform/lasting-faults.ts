@@ -3,7 +3,7 @@ export interface LastingFaultsOptions {
   injected: (what: string) => void
 }
 
-/** Injects faults, and remembers of those that last how they are undone. */
+/** Injects faults and records how to undo the lasting ones. */
 export function createLastingFaults({ tell, injected }: LastingFaultsOptions) {
   const undo = new Map<string, () => Promise<unknown>>()
   const underWay = new Map<string, Promise<unknown>>()
@@ -14,7 +14,7 @@ export function createLastingFaults({ tell, injected }: LastingFaultsOptions) {
   }
   const over = async (what: string): Promise<void> => {
     tell(`healing: ${what}`)
-    // A row that was broken off goes on, and may be at it when `heal` comes: to start twice what it killed would leave one of the two.
+    // An aborted row may still be undoing this when `heal` runs; starting a killed server twice would leak one of the two.
     const work = underWay.get(what) ?? undo.get(what)?.()
     if (!work) return
     underWay.set(what, work)
@@ -28,12 +28,12 @@ export function createLastingFaults({ tell, injected }: LastingFaultsOptions) {
   return {
     inject,
     async lasting(what: string, work: () => Promise<unknown>, opposite: () => Promise<unknown>): Promise<void> {
-      // Also where it fails half way.
+      // Even if it fails halfway.
       undo.set(what, opposite)
       await inject(what, work)
     },
     over,
-    /** Undoes whatever still lasts, newest first. */
+    /** Undoes the faults that still last, newest first. */
     async heal(): Promise<void> {
       for (const what of [...undo.keys()].reverse()) await over(what)
     },

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const counted = ['TCPSocketWrap', 'TCPServerWrap', 'ProcessWrap', 'PipeWrap', 'Timeout'] as const
 const graceMs = 5_000
 
-/** What keeps this process alive now; `left` tells what has been added since, once a moment of grace is over. */
+/** Records the resources that keep this process alive; `left` returns those added since, after a grace period. */
 export function watchLeaks() {
-  // Opened by the first warning otherwise, in the middle of a row.
+  // Otherwise the first warning would open it in the middle of a row.
   void process.stderr
   const before = activity()
   return {

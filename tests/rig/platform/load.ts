@@ -12,27 +12,27 @@ import { until } from '../until'
 
 export interface LoadOptions {
   url: string
-  /** How long each signal may be executed. */
+  /** How long each signal is valid. */
   ttlMs?: number
   random: () => number
 }
 
-/** Signals from this process, through the platform's own publisher and the generator's own retries: confirmed means confirmed. */
+/** Publishes signals from this process through the platform's own publisher and the generator's own retries. */
 export interface Load {
   readonly sent: readonly SentSignal[]
   readonly confirmed: readonly string[]
   readonly publishes: readonly { id: string; tookMs: number; outcome: string }[]
-  /** Publishes that were begun and not finished yet. */
+  /** Publishes in flight. */
   unfinished(): string[]
-  /** Publishes so many at once; resolves with their ids once all are confirmed. */
+  /** Publishes this many at once; resolves with their ids once all are confirmed. */
   send(count: number, fields?: Partial<Signal>): Promise<string[]>
-  /** Begins so many at once, whatever becomes of them. */
+  /** Starts this many publishes at once without waiting for them. */
   begin(count: number, fields?: Partial<Signal>): void
   /** Publishes at a rate until `stop`. */
   start(perSecond: number): void
-  /** Waits until so many more are confirmed. */
+  /** Waits until this many more are confirmed. */
   flows(count?: number): Promise<void>
-  /** No further signals; resolves once those in flight are confirmed or stale. */
+  /** Stops publishing; resolves once the signals in flight are confirmed or stale. */
   stop(): Promise<void>
   close(): Promise<void>
 }
@@ -42,7 +42,7 @@ export async function openLoad({ url, ttlMs = 60_000, random }: LoadOptions): Pr
   const connection = await openConnection({ url, name: 'load', log })
   const publisher = createPublisher({ connection, name: 'load', log })
   const giveUp = new AbortController()
-  // Each signal in flight listens to it.
+  // Each signal in flight adds a listener.
   setMaxListeners(0, giveUp.signal)
   const sent: SentSignal[] = []
   const confirmed: string[] = []

@@ -28,7 +28,7 @@ export interface RigOptions {
 
 const generatorTtlMs = 60_000
 
-/** Opens an empty vhost on the broker and an empty database, and the listeners to what will happen there. */
+/** Opens an empty vhost and an empty database, with listeners that record what happens there. */
 export async function openRig({ name, broker: shared, database: server, random, tell }: RigOptions): Promise<OpenRig> {
   const database = await openTestDatabase(server, name)
   const broker = await openTestBroker(addressOf(shared), name)
@@ -137,7 +137,7 @@ export async function openRig({ name, broker: shared, database: server, random, 
       await until(`${count} signals have ended`, enoughEnded, { withinMs })
     },
     async untilEnd(ids, withinMs = 30_000) {
-      tell(`waiting for the end of ${ids.length} signals`)
+      tell(`waiting until ${ids.length} signals have ended`)
       const allEnded = async () => {
         await outcomes.read()
         const ended = outcomes.ended()
@@ -160,7 +160,7 @@ export async function openRig({ name, broker: shared, database: server, random, 
     },
     async close({ inOrder }) {
       tell('stopping everything')
-      // Nobody works on a signal by then, so that what is seen is the end of it.
+      // No service is running any more, so this reading is final.
       const lookBack = async () => {
         await outcomes.read()
         ledger = await ledgerRows(database)

@@ -14,70 +14,70 @@ import type { SharedVenue } from './shared-venue'
 
 export type { Load, Member, MemberOptions, ServiceProcess, SharedVenue }
 
-/** What a row gets: a vhost and a database of its own, real processes, a load, and named faults. Everything it starts is stopped after the row. */
+/** The environment of a row: its own vhost and database, real processes, a load, and named faults. Everything is stopped after the row. */
 export interface Rig {
-  /** The broker at the vhost of this row, directly. Holds the password. */
+  /** The direct address of the broker and this row's vhost. Contains the password. */
   readonly url: string
-  /** The test's own way to the broker: a channel, depths, raw publishes. */
+  /** The test's own access to the broker: a channel, queue depths, raw publishes. */
   readonly broker: TestBroker
-  /** The test's own way to the ledger's database. */
+  /** The test's own access to the ledger's database. */
   readonly database: TestDatabase
-  /** Absent where the broker is not ours to disturb; rows with `needsControl` have it. */
+  /** Absent on an external broker; always present in rows with `needsControl`. */
   readonly control: BrokerControl | undefined
-  /** Absent where the database is not ours to disturb; rows with `needsDatabaseControl` have it. */
+  /** Absent on an external database; always present in rows with `needsDatabaseControl`. */
   readonly databaseControl: DatabaseControl | undefined
-  /** Numbers in [0, 1) from the seed of the run. */
+  /** Random numbers in [0, 1) from the seed of the run. */
   readonly random: () => number
-  /** Says what is being done, for the progress on the terminal. */
+  /** Reports the current activity as progress on the terminal. */
   tell: Tell
-  /** Notes a fault for the table, such as `SIGKILL`; the same one again is counted. The named faults do this themselves. */
+  /** Counts an injected fault for the table, such as `SIGKILL`. The named faults do this themselves. */
   injected(what: string): void
-  /** The fault is over: recovery is measured from here, the last time it is called. Otherwise from the end of `run`. */
+  /** Marks the end of the fault. Recovery is measured from the last call, or from the end of `run` without one. */
   healed(): void
-  /** To be closed after the row, newest first. */
+  /** Registers something to close after the row, newest first. */
   own<T extends { close(): unknown }>(thing: T): T
 
-  /** Engines on the vhost and the database, numbered on from those before, at the shared venue unless `env` names another; resolves once they are ready. */
+  /** Starts engines, numbered consecutively, which use the shared venue unless `env` names another; resolves once they are ready. */
   startEngines(count: number, options?: MemberOptions): Promise<Member[]>
-  /** service-a as a process, a signal each 100 ms unless the settings say otherwise. What it logs as published counts as confirmed. */
+  /** Starts service-a, with a signal every 100 ms by default. A signal that it logs as published counts as confirmed. */
   startGenerator(options?: MemberOptions): Promise<Member>
-  /** The shared paper venue as a process, started unless it is there; the first engines do it where nobody has. Its book is shown to the oracle. */
+  /** Starts the shared paper venue unless it is running; the first engines start it if needed. The oracle reads its book. */
   startVenue(env?: NodeJS.ProcessEnv): Promise<SharedVenue>
   openLoad(options?: Partial<LoadOptions>): Promise<Load>
-  /** Publishes past the platform, confirmed. The id counts as sent and confirmed; the same id may be published again. */
+  /** Publishes without the platform and waits for the confirm. The id counts as sent and confirmed; it may be published again. */
   publishRaw(body: string | Buffer | Signal, properties?: Options.Publish): Promise<string>
 
-  /** SIGKILL; its place is taken by a new process at once. */
+  /** SIGKILL; a new process replaces it at once. */
   killMember(member: Member): void
   freezeMember(member: Member): void
   thawMember(member: Member): void
-  /** SIGTERM; resolves with how it ended. Nobody takes its place. */
+  /** SIGTERM; resolves with how it ended. It is not replaced. */
   terminate(member: Member): Promise<number | string>
-  /** What can be done to the broker. */
+  /** Broker faults. */
   readonly faults: BrokerFaults
-  /** What can be done to the database. */
+  /** Database faults. */
   readonly databaseFaults: DatabaseFaults
 
-  /** I8: whether the service, or one of several, says that it is not ready and why. */
+  /** I8: checks that the service, or one of several, reports itself as not ready for this reason. */
   seesUnready(members: Member | readonly Member[], why: RegExp, withinMs?: number): Promise<void>
-  /** I8: whether a line of its metrics matches. */
+  /** I8: checks that a line of its metrics matches. */
   seesMetric(member: Member, line: RegExp, withinMs?: number): Promise<void>
-  /** I8 for what ends at once: whether its log says it. */
+  /** I8 for a process that exits at once: checks that its log matches. */
   seesLog(member: Member, line: RegExp, withinMs?: number): Promise<void>
-  /** Waits until so many signals have an outcome. */
+  /** Waits until this many signals have an outcome. */
   untilEnded(count: number, withinMs?: number): Promise<void>
   /** Waits until these signals have an outcome. */
   untilEnd(ids: readonly string[], withinMs?: number): Promise<void>
-  /** What must be true for the row to hold, beyond the invariants. */
+  /** A condition that must hold in addition to the invariants. */
   check(what: string, holds: boolean): void
-  /** How the signals ended, as of the last reading. */
+  /** The outcomes of the signals, as of the last reading. */
   readonly outcomes: Pick<Observations, 'reports' | 'deadLetters'>
 }
 
-/** The rig as the runner of rows sees it. */
+/** The rig as used by the runner of the rows. */
 export interface OpenRig extends Rig {
   awaitRecovery(exceptFor: readonly string[]): Promise<Recovery>
-  /** Undoes what still lasts and closes everything; what it saw before that is kept. */
+  /** Undoes the faults that still last and closes everything; earlier observations are kept. */
   close(options: { inOrder: boolean }): Promise<void>
   observations(): Omit<Observations, 'recovery' | 'leaks'>
   readonly failedChecks: readonly string[]

@@ -3,13 +3,13 @@ import type { ServiceProcess } from '../service-process'
 
 export interface SharedVenue {
   readonly url: string
-  /** For the engines that are to use it. */
+  /** Settings for engines that use it. */
   readonly env: NodeJS.ProcessEnv
-  /** Changes how it behaves; `{}` heals it. */
+  /** Sets its misbehaviour; `{}` heals it. */
   steer(misbehaviour: object): Promise<void>
-  /** Every order, how often it was filled and when. */
+  /** Every order with the number and times of its fills. */
   book(): Promise<NonNullable<Observations['book']>>
-  /** How many orders came too late to be taken. */
+  /** The number of orders rejected because they arrived too late. */
   late(): Promise<number>
 }
 
@@ -18,7 +18,7 @@ interface Book {
   book: { clientOrderId: string; fills: number; outcome?: { at?: string } }[]
 }
 
-/** The paper venue as a process of its own, once it listens. */
+/** Starts the paper venue as a separate process; resolves once it listens. */
 export async function sharedVenue(process: ServiceProcess): Promise<SharedVenue> {
   const url = String((await process.seen('venue.listening')).url)
   const ask = async (path: string, init: RequestInit = {}) => {

@@ -7,19 +7,19 @@ import type { Load } from './load'
 export interface TallyOptions {
   outcomes: Outcomes
   loads: readonly Load[]
-  /** Ids of what was published past the platform, confirmed. */
+  /** Ids that were published without the platform, and confirmed. */
   raw: readonly string[]
   places: Fleet['places']
   /** When generators were killed, in milliseconds since the epoch. */
   killedAt: readonly number[]
-  /** How long the generators' signals may be executed. */
+  /** How long the generators' signals are valid. */
   ttlMs: number
 }
 
-/** What was sent, what of it the broker confirmed, and what of that has no outcome yet, whoever published it. */
+/** All signals that were sent, those that were confirmed, and those confirmed that have no outcome yet. */
 export function createTally({ outcomes, loads, raw, places, killedAt, ttlMs }: TallyOptions) {
   const confirmed = (): string[] => [...raw, ...loads.flatMap((load) => load.confirmed), ...confirmedByGenerators(places)]
-  // What was in flight when a generator was killed, nobody could log.
+  // A killed generator cannot log the publishes that were in flight.
   const inFlight = (id: string) => killedAt.some((at) => madeAt(id) > at - ttlMs && madeAt(id) <= at)
 
   return {

@@ -1,16 +1,16 @@
 import { refuseOptionsOfNpm } from '@trading/terminal'
 
 export interface ArgumentsOptions<T> {
-  /** What follows `npm run`. */
+  /** The name of the npm script. */
   script: string
-  /** Throws an error that says what is wrong with the arguments. */
+  /** @throws Error that says what is wrong with the arguments */
   parse: (args: readonly string[]) => T
   usage: string
-  /** The names of those that it takes. */
+  /** The names of the options. */
   options: readonly string[]
 }
 
-/** The arguments of this process. Ends it where help is asked for, or with exit code 2 where they are wrong. */
+/** Parses the arguments of this process. Exits after printing the help, or with exit code 2 if they are invalid. */
 export function argumentsOrExit<T extends { help: boolean }>({ script, parse, usage, options }: ArgumentsOptions<T>): T {
   try {
     const args = process.argv.slice(2)

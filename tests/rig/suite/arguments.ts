@@ -4,15 +4,15 @@ export const wordsOf = (args: readonly string[]): string[] =>
 
 export interface Choice<Step> {
   all: readonly Step[]
-  /** What a step is called, and whether a word stands for it. */
+  /** The name of a step, and whether a word selects it. */
   nameOf: (step: Step) => string
   matches: (step: Step, word: string) => boolean
-  /** What the words of the list are, such as `numbers of rows`. */
+  /** What the list consists of, such as `numbers of rows`. */
   words: string
 }
 
 /**
- * The steps that `--only` names, in their own order.
+ * The steps that `--only` selects, in the order of the suite.
  * @throws Error that says what is wrong with the list
  */
 export function chosenOf<Step>(list: string | undefined, { all, nameOf, matches, words }: Choice<Step>): Step[] {
@@ -25,7 +25,7 @@ export function chosenOf<Step>(list: string | undefined, { all, nameOf, matches,
   return all.filter((step) => wanted.some((word) => matches(step, word)))
 }
 
-/** @throws Error where --json is followed by no file */
+/** @throws Error if --json is not followed by a file */
 export function fileOf(text: string | undefined): string {
   if (!text || text.startsWith('--')) throw new Error(`--json wants the name of a file, got ${JSON.stringify(text ?? 'nothing')}`)
   return text

@@ -1,4 +1,4 @@
-/** A page whose sections are marked each with what it ran on: this one takes the place of its own, and those of others stay. */
+/** Replaces the section with this key in a page whose sections are marked with their keys, and keeps the others. */
 export function keepSections(page: string, key: string, section: string): string {
   const sections = new Map([...page.matchAll(sectionPattern)].map(([whole, known]) => [known as string, whole]))
   sections.set(key, `<!-- ${key} -->\n${section}\n<!-- /${key} -->`)

@@ -1,13 +1,13 @@
 export interface Progress {
-  /** What is being done just now. */
+  /** The current activity. */
   tell(doing: string): void
-  /** The step is over; its line takes the place of the progress. */
+  /** Ends the step; this line replaces the progress. */
   done(line: string): void
 }
 
 const sayEveryMs = 15_000
 
-/** How far a step is: on a terminal one line that is written anew each second, on a pipe a line each quarter of a minute. */
+/** Progress of a step: on a terminal one line updated every second, on a pipe a line every 15 seconds. */
 export function showProgress(title: string, out: NodeJS.WriteStream = process.stdout): Progress {
   const startedAt = Date.now()
   let doing = 'starting'

@@ -7,27 +7,27 @@ import { say } from './say'
 export interface Servers {
   broker: Broker
   database: Database
-  /** Somebody wants the run to end. */
+  /** Aborted when the run is interrupted. */
   abort: AbortSignal
 }
 
 export interface Ending {
   exitCode: number
-  /** The last line of all, said once everything is stopped. */
+  /** The last line, printed once everything is stopped. */
   line: string
 }
 
 const interruptedCode = 130
 
-/** With the exit code that a shell gives a Ctrl-C. */
+/** Uses the exit code that a shell reports for Ctrl-C. */
 export const interrupted = (what: string): Ending => ({ exitCode: interruptedCode, line: `${what}; nothing is left running` })
 
 /**
- * Runs work with a broker and a database as this process, to its exit code. The first signal to stop aborts the work, a second one ends
- * the process at once; nothing is left running in either case.
+ * Runs work with a broker and a database and exits with its exit code. The first SIGINT or SIGTERM aborts the work, a second one ends the
+ * process at once; nothing is left running in either case.
  */
 export function runOnServers(name: string, work: (servers: Servers) => Promise<Ending>): void {
-  // Running dry, with nothing left to wait for, must never pass for success.
+  // An event loop that runs empty before the end must not count as success.
   process.exitCode = 1
   const stop = new AbortController()
   onStopRequests({

@@ -6,42 +6,42 @@ import { say } from './say'
 import type { Verdict } from './verdict'
 
 export interface StepOptions extends Servers {
-  /** What is being done just now. */
+  /** The current activity. */
   tell: (doing: string) => void
 }
 
-/** What a whole run saw. */
+/** The results of a whole run. */
 export interface SuiteRun<Result> {
   /** Such as `RabbitMQ 4.0.5`. */
   broker: string
   /** Such as `PostgreSQL 17.10`. */
   database: string
   date: string
-  /** What it ran on, in a line. */
+  /** One-line description of the machine. */
   machine: string
   seconds: number
   results: readonly Result[]
 }
 
 export interface Suite<Step, Result> {
-  /** What follows `npm run`. */
+  /** The name of the npm script. */
   name: string
-  /** What one of its steps is called, such as `row`. */
+  /** The word for one step, such as `row`. */
   thing: string
   steps: readonly Step[]
-  /** Said at the head besides, such as `seed 1`. */
+  /** Additional text for the heading, such as `seed 1`. */
   setting?: string
   titleOf: (step: Step) => string
-  /** Rejects only when it was aborted. */
+  /** Rejects only if aborted. */
   run: (step: Step, options: StepOptions) => Promise<Result>
   tableHead: () => string
   tableRow: (result: Result) => string
   verdictLine: (results: readonly Result[], seconds: number) => string
-  /** Keeps what was seen, once all have run. */
+  /** Saves the results once all steps have run. */
   record: (run: SuiteRun<Result>) => void
 }
 
-/** Runs the steps of a suite as this process, one after the other on one broker and one database, a line of the table for each. */
+/** Runs the steps of a suite one after the other on one broker and one database, and prints a table line for each. */
 export function runSuite<Step, Result extends { verdict: Verdict }>(suite: Suite<Step, Result>): void {
   runOnServers(suite.name, (servers) => everyStep(suite, servers))
 }

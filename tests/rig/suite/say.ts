@@ -1,2 +1,2 @@
-/** To whoever runs it, a line at a time. */
+/** Prints a line for the user. */
 export const say = (text: string): void => void process.stdout.write(`${text}\n`)

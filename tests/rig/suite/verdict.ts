@@ -1,23 +1,23 @@
-/** What came of a step: it is not possible where it would disturb what is not ours. */
+/** The result of a step: `not possible` if it would disturb an external server. */
 export type Verdict = 'holds' | 'broken' | 'not possible'
 
 export interface Judged {
-  /** Which step it is, as `--only` takes it. */
+  /** The name of the step, as for `--only`. */
   name: string
   verdict: Verdict
 }
 
 export interface VerdictOptions {
-  /** What a step is called, such as `row`. */
+  /** The word for one step, such as `row`. */
   thing: string
   seconds: number
-  /** What was seen in all, where every step holds. */
+  /** Total figures, if every step holds. */
   figures: string
-  /** The same in brackets, where only some were possible. */
+  /** The same in brackets, if only some steps were possible. */
   figuresOfSome?: string
 }
 
-/** The last line of a run: the verdict on all its steps. */
+/** The last line of a run: the overall verdict. */
 export function verdictOn(judged: readonly Judged[], { thing, seconds, figures, figuresOfSome = '' }: VerdictOptions): string {
   const time = timeOf(seconds)
   const total = judged.length

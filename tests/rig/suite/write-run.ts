@@ -3,13 +3,13 @@ import { join } from 'node:path'
 
 export interface Written {
   jsonFile: string | undefined
-  /** Its page in docs/, such as `faults.md`; undefined where the run left steps out. */
+  /** Its page in docs/, such as `faults.md`; undefined if the run left steps out. */
   page: string | undefined
-  /** The page anew, from what it says so far: nothing where there is none. */
+  /** The new page, given the old one, or an empty text if there is none. */
   pageOf: (before: string) => string
 }
 
-/** Writes what a run saw: all of it as JSON where that is asked for, and its section of the suite's page. */
+/** Writes the results of a run: as JSON if requested, and as its section of the suite's page. */
 export function writeRun(run: unknown, { jsonFile, page, pageOf }: Written): void {
   if (jsonFile) writeFileSync(jsonFile, `${JSON.stringify(run, null, 2)}\n`)
   if (!page) return
