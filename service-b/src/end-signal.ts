@@ -30,7 +30,7 @@ export interface EndSignalPorts {
 /** A signal that is claimed and has not ended, with what is known of it. */
 export interface OpenSignal extends Pick<Execution, 'signal' | 'startedAt'> {
   claim: Exclude<Claim, { known: 'ended' }>
-  /** The venue may have its order. */
+  /** Whether the venue may have its order. */
   mayBePlaced: boolean
   /** Other ids under which its order may have been placed. */
   alsoAs: readonly string[]

@@ -10,7 +10,7 @@ export interface ExpireSignalPorts extends EndSignalPorts {
   venue: Pick<GuardedVenue, 'name' | 'find'>
 }
 
-/** Ends a signal whose next attempt would come after its deadline: expired, unless the venue turns out to have its order. */
+/** Ends a signal whose next attempt would come after its deadline: as expired, unless the venue has its order. */
 export const expireSignal =
   (ports: ExpireSignalPorts) =>
   (signal: Signal, context: Context, cause: unknown): Promise<void> => {

@@ -67,7 +67,7 @@ test('released migrations are never changed', () => {
 })
 
 test('this version declares the same objects at the broker as the previous one', async () => {
-  // Declared as it was, on a virtual host where this version has declared already: any other argument is refused.
+  // The old declarations, on a virtual host where this version has already declared: the broker refuses any difference.
   const channel = await broker.channel()
   for (const { name, type } of before.broker.exchanges) await channel.assertExchange(name, type, { durable: true })
   for (const { queue, exchange, routingKey, arguments: args } of before.broker.queues) {
@@ -113,7 +113,7 @@ test('the ledger of the previous version is migrated in place: ended signals are
   expect(await reportBodies()).toEqual([recorded])
   expect(venue.venue.book.find(id)).toBeUndefined()
 
-  // Claimed by the version before, and its copy waited in a retry queue.
+  // Claimed by the previous version, with its copy in a retry queue.
   await publish(stillValid(retried))
   expect((await reported(2))[1]).toMatchObject({ signalId: idOf(retried), status: 'FILLED', engine: 'engine-now' })
   expect(await database.sql(`SELECT claims FROM signals WHERE signal_id = '${idOf(retried)}'`)).toEqual([{ claims: 2 }])

@@ -5,7 +5,7 @@ import type { Options } from 'amqplib'
 
 /** A message for the work queue, valid or not. */
 export interface AnyMessage {
-  /** Its message id, by which its dead letter is found. */
+  /** Its message id, which identifies its dead letter. */
   name: string
   /** The mutations applied. */
   kind: string
@@ -25,7 +25,7 @@ const diceOf = (random: () => number) => {
   return { random, below, oneOf, times, digits }
 }
 
-/** Any of Unicode's code points, halves of surrogate pairs and noncharacters included, each plane as likely as the characters of ASCII. */
+/** Any Unicode code point, including lone surrogates and noncharacters; each plane is as likely as ASCII. */
 const codePoint = ({ below, oneOf }: Dice): string => {
   const ranges = [0x80, 0x800, 0x10000, 0x110000] as const
   const awkward = [0, 0x1b, 0x7f, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xfeff, 0xfffd, 0xfffe, 0xffff, 0x10ffff, 0x2028, 0x202e]

@@ -43,7 +43,7 @@ export function messagingFixture(url: () => string, log: Log = quietLog()) {
         }),
       )
     },
-    /** A consumer of another family; `close` ends it alone. */
+    /** A consumer of another family; `close` closes only the consumer. */
     async consumerOf<T>(family: TimelessFamily<T>, handle: Handler<T>, options: { connection?: BrokerConnection } = {}): Promise<Consumer> {
       const consuming = options.connection ?? (await connection(`${family.name} consuming`, url(), family))
       const copies = own(createPublisher({ connection: await connection('copies', url(), family), name: 'copies', log }))

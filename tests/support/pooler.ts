@@ -70,7 +70,7 @@ export async function startPooler(url: string, first: PoolerBehaviour, { max = 4
       'data',
       messages((type, message) => {
         backend.user?.write(message)
-        // Ready for a query, and in no transaction.
+        // ReadyForQuery, not in a transaction.
         if (type === 'Z' && message[5] === 0x49) giveBack(backend)
       }),
     )
@@ -141,7 +141,7 @@ export async function startPooler(url: string, first: PoolerBehaviour, { max = 4
   }
 }
 
-/** Cuts a stream into messages of the protocol: a letter, the length, the rest. */
+/** Splits a stream into protocol messages: a type byte, the length, the body. */
 function messages(each: (type: string, message: Buffer) => void): (data: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0)
   return (data) => {

@@ -16,7 +16,7 @@ export interface Says {
 
 export interface StrangeVenue {
   url: string
-  /** By client order id; may be changed at any time. */
+  /** By client order id; can be changed at any time. */
   says: Map<string, Says>
   /** The body of its list. */
   list: string
@@ -80,7 +80,7 @@ export const written = (fields: Record<string, string | undefined>): string =>
 export const hostile: readonly (string | undefined)[] = [
   undefined,
   ...['null', 'true', 'false', '[]', '{}', '[1]', '{"value":"1"}'],
-  // Numbers, as JSON has them.
+  // JSON numbers.
   ...[
     '0',
     '-0',
@@ -98,7 +98,7 @@ export const hostile: readonly (string | undefined)[] = [
     '123456789012345678901234567890',
   ],
   ...[`0.${'1'.repeat(60)}`, `0.${'1'.repeat(400)}`, '1'.repeat(400), '1764099000000'],
-  // Texts.
+  // Strings.
   ...[
     '',
     ' ',

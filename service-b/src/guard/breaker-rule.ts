@@ -1,9 +1,9 @@
 import { CircuitState, type IBreaker } from 'cockatiel'
 
 export interface BreakerRuleOptions {
-  /** Opens after this many faults in a row. */
+  /** Opens after this many consecutive faults. */
   faultsInARow?: number
-  /** Opens when at least this share of the calls in the window were faults… */
+  /** Opens if at least this share of the calls in the window were faults… */
   faultShare?: number
   /** …and there were at least this many calls. */
   minCalls?: number

@@ -7,7 +7,7 @@ export interface ShutWhileOpenOptions {
   breaker: Pick<Breaker, 'state' | 'onChange'>
   gate: Pick<IntakeGate, 'shut' | 'halfOpen' | 'open'>
   log: Log
-  /** For a metric: called at once and at every change with the state. */
+  /** For a metric: called with the state at once and on every change. */
   onState?: (state: BreakerState) => void
 }
 

@@ -12,7 +12,7 @@ export const findingKinds = [
   unreadableAnswer,
   /** The venue has an order that no signal requested. */
   'unknown_order',
-  /** The ledger has a fill of an order that the venue does not know. */
+  /** The ledger has a fill of an order that the venue does not have. */
   'unknown_to_venue',
   /** Both have a fill but they differ, or the venue rejected what the ledger has as filled. */
   'fill_differs',

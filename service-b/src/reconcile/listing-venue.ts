@@ -1,6 +1,6 @@
 import type { ReadVenue } from '../guard/reading-venue'
 
-/** A venue that can be asked for an order. */
+/** A venue that can look up an order. */
 export type AskedVenue = Pick<ReadVenue, 'name' | 'find' | 'orders'>
 
 /** A venue that can also list its orders, so that the ledger can be reconciled with it. */

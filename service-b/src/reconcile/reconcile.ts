@@ -96,7 +96,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
       if (!isUnreadableAnswer(error)) throw error
       if (watched.has(row.signalId)) watched.set(row.signalId, { row, answer: undefined, steps: [], unreadable: true })
       if (row.status !== 'STARTED') return raise(unreadable(row, { why: error.why, said: error.answer }), instant)
-      // Its engine may be about to do the same.
+      // Its engine may be about to mark it.
       if (now() - row.claimedAt.getTime() < graceMs) return leaveFor(instant)
       await tell(() => followUp.mark(row, error), instant)
     }

@@ -4,7 +4,7 @@ import { createReconciliationMetrics } from './metrics'
 import { openReconciliation, type ReconciliationOptions } from './open-reconciliation'
 
 export interface StartReconciliationOptions extends Omit<ReconciliationOptions, 'ledger' | 'venue' | 'metrics'> {
-  /** Undefined: there is no ledger to reconcile with the venue. */
+  /** Undefined if there is no ledger to reconcile. */
   ledger: ReconciliationOptions['ledger'] | undefined
   venue: AskedVenue
   registry: Registry

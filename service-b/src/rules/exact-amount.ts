@@ -17,7 +17,7 @@ export function exactAmount(text: unknown): string | undefined {
   return amount.length <= maxAmountLength ? amount : undefined
 }
 
-/** Of an exact amount. */
+/** Requires an exact amount. */
 export const isAboveZero = (amount: string): boolean => !amount.startsWith('-') && /[1-9]/.test(amount)
 
 function shifted(whole: string, fraction: string, by: number): string {

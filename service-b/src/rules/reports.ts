@@ -4,7 +4,7 @@ import type { Fill } from '@trading/venue'
 /** The fields of a report that come from its signal. */
 export type Reported = Pick<Signal, 'id' | 'symbol' | 'side'>
 
-/** Who reports. */
+/** The origin of a report. */
 export interface Reporter {
   engine: string
   /** The attempt that led to the outcome, from 1. */
