@@ -5,13 +5,13 @@ import type { Broker, Database, Tell } from '@trading/dev'
 import type { Observations } from '@trading/rig/oracle/oracle'
 import { openRig } from '@trading/rig/platform/open-rig'
 import type { OpenRig } from '@trading/rig/platform/rig'
+import { collectReportBodies } from '@trading/rig/reports'
 import { ledgerSettings } from '@trading/rig/test-database'
 import { until } from '@trading/rig/until'
 import { seededRandom } from '@trading/runtime'
 import { armed, enginePreload, untilReached } from './fail-point'
 import type { KillPoint } from './kill-point'
 import type { LedgerSeen, RecordedSignal } from './ledger-oracle'
-import { collectBodies } from './report-bodies'
 import type { Engine, EngineOptions, Stage } from './stage'
 
 export interface OpenStage extends Stage {
@@ -56,7 +56,7 @@ export async function openStage(point: KillPoint, options: StageOptions): Promis
 async function furnish(rig: OpenRig, { honoursIds }: KillPoint, { tell }: Pick<StageOptions, 'tell'>): Promise<OpenStage> {
   const folder = mkdtempSync(join(tmpdir(), 'killpoints-'))
   const { database } = rig
-  const readBodies = await collectBodies(rig.broker)
+  const readBodies = await collectReportBodies(rig.broker, 'test.report-bodies')
   const venue = await rig.startVenue({ PAPER_VENUE_BOOK: join(folder, 'book'), VENUE_LATENCY_MS: '20' })
   if (honoursIds === undefined) await venue.steer({ reusesIds: true })
   const load = await rig.openLoad()

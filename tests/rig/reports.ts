@@ -9,9 +9,8 @@ export async function collectReports(broker: Pick<TestBroker, 'channel'>): Promi
 
 export const readReport = (body: string): ExecutionReport => executionReportSchema.parse(JSON.parse(body))
 
-/** The same, with the exact bytes of each report. */
-export async function collectReportBodies(broker: Pick<TestBroker, 'channel'>): Promise<() => Promise<string[]>> {
-  const queue = 'test.reports'
+/** The same, with the exact bytes of each report. Collectors of one broker need a queue each, or they take each other's reports. */
+export async function collectReportBodies(broker: Pick<TestBroker, 'channel'>, queue = 'test.reports'): Promise<() => Promise<string[]>> {
   const channel = await broker.channel()
   await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } })
   await channel.bindQueue(queue, topics.reports.exchange.name, '#')
