@@ -101,12 +101,27 @@ export function reportExecution({ publish, recorded, sent, log, metrics, now = D
 /** Whether the failure is about the broker and not about subscribers. */
 const isAway = (error: unknown): boolean => !(error instanceof PublishError) || error.away
 
-function tell(log: Log, report: ExecutionReport, times: { at: string; durationMs: number; ageMs: number }): void {
+function tell(log: Log, report: ExecutionReport, { at, durationMs, ageMs }: { at: string; durationMs: number; ageMs: number }): void {
   const { signalId, symbol, side, status, engine, attempt } = report
-  const outcome = report.status === 'FILLED' ? { averagePrice: report.averagePrice } : { reason: report.reason }
+  const [averagePrice, reason] = report.status === 'FILLED' ? [report.averagePrice] : [undefined, report.reason]
   const inWords =
     report.status === 'FILLED'
-      ? `FILLED ${side} ${report.filledQuantity} ${symbol} at ${report.averagePrice} (${times.durationMs} ms)`
-      : `${status} ${side} ${symbol}: ${report.reason}`
-  log.info({ event: 'execution.reported', signalId, symbol, side, status, engine, attempt, ...times, ...outcome }, inWords)
+      ? `FILLED ${side} ${report.filledQuantity} ${symbol} at ${averagePrice} (${durationMs} ms)`
+      : `${status} ${side} ${symbol}: ${reason}`
+  // The log omits what is undefined.
+  const fields = {
+    event: 'execution.reported',
+    signalId,
+    symbol,
+    side,
+    status,
+    engine,
+    attempt,
+    at,
+    durationMs,
+    ageMs,
+    averagePrice,
+    reason,
+  }
+  log.info(fields, inWords)
 }

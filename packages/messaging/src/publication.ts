@@ -25,15 +25,13 @@ export interface Envelope<T> {
 export function publicationOf<T>(topic: Topic<T>, { message, messageId, appId, headers }: Envelope<T>): Publication {
   if (headers) mustBeApplicationHeaders(headers)
   const { exchange, kind, mandatory } = topic
+  // AMQP's timestamp counts seconds.
+  const timestamp = Math.floor(Date.now() / 1_000)
+  const properties = { messageId, type: kind.type, contentType, appId, persistent: true, mandatory, timestamp }
   return {
     exchange: exchange.name,
     routingKey: topic.routingKey(message),
     body: Buffer.from(JSON.stringify(message)),
-    properties: {
-      ...{ messageId, type: kind.type, contentType, appId, persistent: true, mandatory },
-      // AMQP's timestamp counts seconds.
-      timestamp: Math.floor(Date.now() / 1_000),
-      ...(headers && { headers }),
-    },
+    properties: headers ? { ...properties, headers } : properties,
   }
 }

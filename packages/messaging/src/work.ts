@@ -1,10 +1,10 @@
-import { headers, type TimedFamily, type TimelessFamily } from '@trading/contracts'
+import type { TimedFamily, TimelessFamily } from '@trading/contracts'
 import { type Cancellation, createCancellation } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import type { Delivery } from './acknowledge'
-import { applicationHeaders } from './application-headers'
 import { mustNotHaveCrashed } from './crashes'
 import { attemptOf, decodeWithBody } from './decode'
+import { DeliveryContext } from './delivery-context'
 import { type Context, type Handler, type Wrapper, wrap } from './handler'
 
 export type WorkOptions<T> = HandlerOptions<T> & (TimedOptions<T> | TimelessOptions<T>)
@@ -54,26 +54,8 @@ export function createWork<T>({ family, handle, through = [], expire }: WorkOpti
       delivery.attempt = attemptOf(delivery.message)
       const { message, body } = decodeWithBody(delivery.message, kind)
       delivery.validUntil = deadline ? deadline.of(message) : Number.POSITIVE_INFINITY
-      const cancellation = createCancellation()
-      delivery.cancellation = cancellation
-      const context: Context = {
-        attempt: delivery.attempt,
-        redelivered: delivery.message.fields.redelivered,
-        retried: wasHandledBefore(delivery.message),
-        idAsSent: family.idAsSent?.(message, body),
-        get headers() {
-          return applicationHeaders(delivery.message.properties.headers)
-        },
-        get abort() {
-          return cancellation.signal
-        },
-        cancelled: cancellation,
-        cancel: cancellation.abort,
-        afterwards(task) {
-          if (delivery.afterwards) delivery.afterwards.push(task)
-          else delivery.afterwards = [task]
-        },
-      }
+      delivery.cancellation = createCancellation()
+      const context = new DeliveryContext(delivery, delivery.cancellation, family.idAsSent?.(message, body))
       delivery.decoded = { message, context }
       await handler(message, context)
     },
@@ -83,7 +65,3 @@ export function createWork<T>({ family, handle, through = [], expire }: WorkOpti
     cancel: (delivery: InHand<T>, reason: Error): void => delivery.cancellation?.abort(reason),
   }
 }
-
-/** Whether it is one of the platform's copies, made for a retry or a replay. */
-const wasHandledBefore = ({ properties }: ConsumeMessage): boolean =>
-  properties.headers?.[headers.cause] !== undefined || properties.headers?.[headers.replayed] !== undefined

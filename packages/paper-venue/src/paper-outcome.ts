@@ -13,7 +13,8 @@ export function createPaperOutcome(pricing: PaperPriceOptions, now: () => number
     if (Date.parse(order.expireTime) <= at) return reject(`expired at ${order.expireTime}, before it was filled`)
     const price = priceOf(order, dice)
     if (!price) return reject('the order cannot be priced: price or fee would be zero or have more than 18 digits')
-    return { status: 'FILLED', filledQuantity: order.quantity, ...price, at: new Date(at).toISOString() }
+    const { averagePrice, fee } = price
+    return { status: 'FILLED', filledQuantity: order.quantity, averagePrice, fee, at: new Date(at).toISOString() }
   }
 }
 

@@ -19,37 +19,44 @@ export interface Cancellation extends Cancelled {
  * needs it. A signal is never reused for other work: signals composed from it (`AbortSignal.any`) would be aborted with that work, and
  * nothing shows that they exist.
  */
-export function createCancellation(): Cancellation {
-  let controller: AbortController | undefined
-  let cancelled: { reason: unknown } | undefined
-  let listeners: (() => void)[] | undefined
-  return {
-    get aborted() {
-      return cancelled !== undefined
-    },
-    get reason() {
-      return cancelled?.reason
-    },
-    get signal() {
-      if (!controller) {
-        controller = new AbortController()
-        if (cancelled) controller.abort(cancelled.reason)
-      }
-      return controller.signal
-    },
-    abort(reason) {
-      if (cancelled) return
-      cancelled = { reason }
-      controller?.abort(reason)
-      for (const listener of listeners?.splice(0) ?? []) listener()
-    },
-    addEventListener(_, listener) {
-      if (listeners) listeners.push(listener)
-      else listeners = [listener]
-    },
-    removeEventListener(_, listener) {
-      const index = listeners?.indexOf(listener) ?? -1
-      if (index >= 0) listeners?.splice(index, 1)
-    },
+export const createCancellation = (): Cancellation => new LazyCancellation()
+
+// A class, because V8 keeps an object literal with accessors as a slow dictionary, and there is one of these for every message.
+class LazyCancellation implements Cancellation {
+  private controller: AbortController | undefined
+  private cancelled: { reason: unknown } | undefined
+  private listeners: (() => void)[] | undefined
+
+  get aborted() {
+    return this.cancelled !== undefined
+  }
+
+  get reason() {
+    return this.cancelled?.reason
+  }
+
+  get signal() {
+    if (!this.controller) {
+      this.controller = new AbortController()
+      if (this.cancelled) this.controller.abort(this.cancelled.reason)
+    }
+    return this.controller.signal
+  }
+
+  abort(reason: unknown) {
+    if (this.cancelled) return
+    this.cancelled = { reason }
+    this.controller?.abort(reason)
+    for (const listener of this.listeners?.splice(0) ?? []) listener()
+  }
+
+  addEventListener(_: 'abort', listener: () => void) {
+    if (this.listeners) this.listeners.push(listener)
+    else this.listeners = [listener]
+  }
+
+  removeEventListener(_: 'abort', listener: () => void) {
+    const index = this.listeners?.indexOf(listener) ?? -1
+    if (index >= 0) this.listeners?.splice(index, 1)
   }
 }

@@ -1,5 +1,6 @@
 import { maxAmountLength } from '@trading/contracts'
 
+const plain = /^(0|[1-9]\d*)(\.\d+)?$/
 // The grammar of a JSON number.
 const number = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/
 
@@ -9,9 +10,9 @@ const number = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/
  */
 export function exactAmount(text: unknown): string | undefined {
   if (typeof text !== 'string' || text.length > maxAmountLength) return undefined
+  if (plain.test(text)) return text
   const [, sign, whole, fraction = '', exponent] = number.exec(text) ?? []
   if (whole === undefined) return undefined
-  if (sign === '' && exponent === undefined) return text
   const size = exponent === undefined ? text.slice(sign?.length) : shifted(whole, fraction, Number(exponent))
   const amount = sign === '-' && isAboveZero(size) ? `-${size}` : size
   return amount.length <= maxAmountLength ? amount : undefined
