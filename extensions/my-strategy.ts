@@ -1,4 +1,4 @@
-// Sells what has risen and buys what has fallen:  STRATEGY=./extensions/my-strategy.ts npm start
+// Sells when the price rises and buys when it falls:  STRATEGY=./extensions/my-strategy.ts npm start
 import type { StrategyFactory } from '@trading/strategy'
 
 const myStrategy: StrategyFactory = ({ env }) => {

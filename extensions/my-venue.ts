@@ -7,7 +7,7 @@ const myVenue: VenueFactory = ({ env }) => {
 
   const ask = async (path: string, request: RequestInit) => {
     const response = await fetch(`${url}/${path}`, request)
-    if (response.status >= 500) throw new VenueFault(`the venue answered ${response.status}`)
+    if (response.status >= 500) throw new VenueFault(`the venue returned ${response.status}`)
     return response
   }
   return {
@@ -23,7 +23,7 @@ const myVenue: VenueFactory = ({ env }) => {
       const answer = (await response.json()) as Fill | OrderReject | Pending | { clientOrderId?: string }
       if ('status' in answer) return answer
       if (response.status === 404 && answer.clientOrderId === clientOrderId) return undefined
-      throw new VenueFault(`the venue answered ${response.status} when asked for ${clientOrderId}`)
+      throw new VenueFault(`the venue returned ${response.status} for ${clientOrderId}`)
     },
   }
 }

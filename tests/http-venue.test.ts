@@ -45,7 +45,7 @@ const lateReject = { status: 'REJECTED', code: 'TOO_LATE_TO_ENTER', reason: 'cam
 test('the rejection of a late order is distinguished from a final one; unknown codes are ignored', async () => {
   const late = await placed(422, lateReject)
   expect(late).toBeInstanceOf(OrderTooLate)
-  expect(late.message).toBe('the venue did not take it: came after 14:30:03')
+  expect(late.message).toBe('the venue did not accept the order: came after 14:30:03')
   expect(await placed(422, { status: 'REJECTED', code: 'HALTED', reason: 'halted' })).toMatchObject({
     status: 'REJECTED',
     reason: 'halted',
@@ -111,7 +111,7 @@ test('5xx and "later" are faults of the venue, other statuses are errors of the 
   for (const status of [500, 502, 503, 504, 408, 429]) expect(isVenueFault(await placed(status, { error: 'busy' }))).toBe(true)
   for (const status of [400, 401, 404, 409, 302]) {
     const error = await placed(status, { error: 'bad' })
-    expect(error.message).toContain(`was answered with ${status}: {"error":"bad"}`)
+    expect(error.message).toContain(`returned ${status}: {"error":"bad"}`)
     expect(isVenueFault(error)).toBe(false)
   }
 })
@@ -133,7 +133,7 @@ test('an order does not follow a redirect', async () => {
   await once(redirecting, 'listening')
   const { port } = redirecting.address() as AddressInfo
   const venue = createHttpVenue({ url: `http://127.0.0.1:${port}/v1` })
-  await expect(venue.place(order(), neverAborted)).rejects.toThrow('was answered with 307')
+  await expect(venue.place(order(), neverAborted)).rejects.toThrow('returned 307')
   expect(asked).toEqual(['/v1/orders'])
   redirecting.close()
   await once(redirecting, 'close')
@@ -162,7 +162,7 @@ test('an abort ends the call with its reason and reaches the venue', async () =>
 })
 
 test('an address with a password is rejected at once', () => {
-  expect(() => createHttpVenue({ url: 'http://me:secret@venue' })).toThrow('must not hold a user name or a password')
+  expect(() => createHttpVenue({ url: 'http://me:secret@venue' })).toThrow('must not contain a user name or password')
 })
 
 /** How a lookup interprets an answer. */
@@ -193,7 +193,7 @@ test('in a lookup, 5xx and "later" are faults, other statuses are errors of the 
   for (const status of [500, 503, 429]) expect(isVenueFault(await found(status, { error: 'busy' }))).toBe(true)
   for (const status of [400, 401, 302]) {
     const error = await found(status, { error: 'bad' })
-    expect(error.message).toContain(`was answered with ${status}: {"error":"bad"}`)
+    expect(error.message).toContain(`returned ${status}: {"error":"bad"}`)
     expect(isVenueFault(error)).toBe(false)
   }
 })

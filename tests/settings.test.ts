@@ -138,9 +138,9 @@ test('every accepted host and port can be listened on, or is rejected with 78', 
 
 test.each([
   ['a folder', 'folder', /EISDIR/],
-  ['in a folder that is not there', 'nowhere/book', /there is no such folder/],
+  ['in a folder that is not there', 'nowhere/book', /no such folder/],
   ['below a file', 'corrupt/book', /ENOTDIR/],
-  ['a pipe', 'pipe', /it is no regular file/],
+  ['a pipe', 'pipe', /not a regular file/],
   ['of too long a name', 'x'.repeat(300), /ENAMETOOLONG/],
   ['corrupt', 'corrupt', /line 1 of .* cannot be read/],
 ])('a PAPER_VENUE_BOOK that is %s is rejected with 78', async (_, name, why) => {

@@ -120,7 +120,7 @@ export const settings = {
 
 export type Config = Readonly<Omit<Values<typeof settings>, keyof TimeBudget> & TimeBudget>
 
-/** @throws ConfigError naming all invalid settings, or times that endanger a fill */
+/** @throws ConfigError with all invalid settings, or with times that endanger a fill */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = readSettings('service-b', settings, env)
   const budget = timeBudget(values)
@@ -129,10 +129,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return Object.freeze({ ...values, ...budget })
 }
 
-/** The options of the broker connection, and what this service does there. */
+/** The broker's address and the access that this service needs. */
 export const brokerOptions = ({ RABBITMQ_URL: url }: Config) => ({ url, access: engineAccess })
 
-/** The options of the venue. */
 export const venueOptions = (config: Config) => ({
   kind: config.VENUE,
   seed: config.SEED,
@@ -141,10 +140,8 @@ export const venueOptions = (config: Config) => ({
   paper: paperOptions(config),
 })
 
-/** The options of the pre-trade limits. */
 export const limitsOf = (config: Config) => limitsFrom({ maxOrderNotional: config.MAX_ORDER_NOTIONAL, symbols: config.ALLOWED_SYMBOLS })
 
-/** The options of the execution store. */
 export const storeOptions = (config: Config) => ({
   kind: config.LEDGER,
   url: config.DATABASE_URL,

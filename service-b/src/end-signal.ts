@@ -8,7 +8,7 @@ import type { TimedReporter } from './rules/reports'
 import { asFailure } from './store/as-failure'
 import type { ExecutionStore } from './store/execution-store'
 
-/** The context of a report, beyond its own fields. */
+/** The signal that a report is about, and how its delivery went. */
 export interface Execution extends Pick<Context, 'afterwards'> {
   signal: Signal
   /** When work on the signal began, milliseconds since the epoch. */
@@ -21,13 +21,13 @@ export interface EndSignalPorts {
   engine: string
   /** Notified of each answer of the venue, readable or not. */
   answers?: Pick<UnreadableAnswers, 'readable' | 'unreadable'> | undefined
-  /** Resolves once the report is safe, with the broker or in the ledger for the relay; only then has the signal ended. */
+  /** Resolves once the report is confirmed by the broker or left to the relay; only then is the signal done. */
   report: (report: ExecutionReport, about: Execution) => Promise<void>
   /** Milliseconds since the epoch. */
   now?: () => number
 }
 
-/** A signal that is claimed and has not ended, with what is known of it. */
+/** A signal that is claimed and has not ended. */
 export interface OpenSignal extends Pick<Execution, 'signal' | 'startedAt'> {
   claim: Exclude<Claim, { known: 'ended' }>
   /** Whether the venue may have its order. */
@@ -39,7 +39,7 @@ export interface OpenSignal extends Pick<Execution, 'signal' | 'startedAt'> {
 
 export interface Outcome {
   report: ExecutionReport
-  /** Whether the venue reported it: then it holds whoever asked, and whatever has happened since. */
+  /** Whether the venue reported it. If so, it is true whoever asked and whatever has happened since. */
   fromVenue: boolean
 }
 
@@ -50,9 +50,9 @@ export const unplaced = (report: ExecutionReport): Outcome => ({ report, fromVen
 export type Decide = (open: OpenSignal, context: Context) => Promise<Outcome>
 
 /**
- * The one path of a signal: claim, decide, record with its report, report. A signal ends at most once, however many engines receive it and
- * however often. If the venue or the ledger does not answer, it throws, and the signal is retried; an unreadable answer leaves the signal
- * to an operator. `inDoubt` is whether the venue may have the order of a signal on its first delivery.
+ * The one path of a signal: claim, decide, record together with its report, report. A signal ends at most once, however often and to
+ * whichever engines it is delivered. Throws for a retry if the venue or the ledger does not answer; an unreadable answer leaves the signal
+ * to an operator. `inDoubt` is whether the venue may have the order of a signal that is delivered for the first time.
  */
 export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { inDoubt: boolean }) {
   const { store, venue, engine, report, answers, now = Date.now } = ports

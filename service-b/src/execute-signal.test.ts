@@ -37,7 +37,7 @@ interface Setting {
   now?: () => number
 }
 
-/** An engine with a venue and a store of the test's own; `steps` is what it did, in order. */
+/** An engine with the test's own venue and store; `steps` records what it did, in order. */
 function engine(
   place: Venue['place'],
   { find = async () => undefined, store, maxOrderNotional = '1000000', now = () => issued }: Setting = {},
@@ -91,7 +91,7 @@ test('a fill is reported with the attempt and the engine that got it', async () 
   expect(reports).toMatchObject([{ status: 'FILLED', averagePrice: '189.26', engine: 'engine-1', attempt: 2, venue: 'test' }])
 })
 
-test('a refusal by the venue is reported as rejected, in its words', async () => {
+test("a venue's reject is reported as rejected, with its reason", async () => {
   const { execute, reports } = engine(async () => ({ status: 'REJECTED', reason: 'halted' }))
   await execute(signal(), context)
   expect(reports).toMatchObject([{ status: 'REJECTED', reason: 'halted' }])
@@ -113,7 +113,7 @@ test('an order that expired on the way to the venue is reported as expired', asy
   expect(reports).toMatchObject([{ status: 'EXPIRED', reason: expect.stringContaining('too late') }])
 })
 
-test('any other failure is left to what acknowledges, and nothing is reported', async () => {
+test('any other failure is thrown to the consumer, and nothing is reported', async () => {
   const { execute, reports } = engine(async () => {
     throw new Error('broken')
   })
@@ -139,7 +139,7 @@ test('an outcome is recorded before it is reported', async () => {
   expect(steps).toEqual(['place', 'record FILLED of the venue', 'report'])
 })
 
-test('a signal that has ended is reported as it was recorded, and the venue hears nothing of it', async () => {
+test('a signal that has ended is reported as recorded, without calling the venue', async () => {
   const recorded = filled(signal(), fill, { engine: 'engine-9', attempt: 1, venue: 'test' })
   const { execute, steps, reports } = engine(async () => fill, { store: { claim: async () => ({ known: 'ended', report: recorded }) } })
   await execute(signal({ validUntil: signal().issuedAt }), { ...context, redelivered: true })
@@ -148,16 +148,16 @@ test('a signal that has ended is reported as it was recorded, and the venue hear
 })
 
 test.each([
-  ['that was delivered before', { redelivered: true }, {}],
-  ['that is a copy for another try', { retried: true }, {}],
-  ['whose claim by another was never ended', {}, { claim: started }],
-])('a signal %s is asked for before it is placed, past its deadline too', async (_, delivery, store) => {
+  ['that is redelivered', { redelivered: true }, {}],
+  ['that is a retry copy', { retried: true }, {}],
+  ['with an unfinished claim of another engine', {}, { claim: started }],
+])('the order of a signal %s is looked up before it is placed, even past its deadline', async (_, delivery, store) => {
   const { execute, steps } = engine(async () => fill, { store })
   await execute(signal({ validUntil: signal().issuedAt }), { ...context, ...delivery })
   expect(steps).toEqual(['ask, then place', 'record FILLED of the venue', 'report'])
 })
 
-/** A venue to which an upper-case id is another id, and which fills whatever it is given. */
+/** A venue that treats an upper-case id as another id, and fills every order. */
 function caseSensitiveVenue(filledUnder: string) {
   const paper = createPaperVenue({ now: () => issued })
   const venue = guardVenue(paper, { now: () => issued })
@@ -170,10 +170,10 @@ const shouted = lettered.toUpperCase()
 const startedEarlier = async () => ({ ...(await started()), byEarlierVersion: true })
 
 test.each([
-  ['comes again as it came', { redelivered: true, idAsSent: shouted }, {}],
-  ['comes again as it came, and nothing is remembered of it', { idAsSent: shouted }, {}],
-  ['comes in lower case this time', {}, { claim: startedEarlier }],
-])('an order that an earlier version placed under an upper-case id is found where its signal %s', async (_, delivery, store) => {
+  ['is redelivered in the original spelling', { redelivered: true, idAsSent: shouted }, {}],
+  ['is sent in the original spelling and is not in the ledger', { idAsSent: shouted }, {}],
+  ['is sent in lower case', {}, { claim: startedEarlier }],
+])('an order that an earlier version placed under an upper-case id is found if its signal %s', async (_, delivery, store) => {
   const { venue, paper, ready } = caseSensitiveVenue(shouted)
   await ready
   const { execute, reports } = engine(venue.place, { find: venue.find, store })
@@ -183,7 +183,7 @@ test.each([
   await venue.close()
 })
 
-test('such an order is found too where limits or the deadline would end its signal', async () => {
+test('such an order is also found if limits or the deadline would end its signal', async () => {
   const { venue, ready } = caseSensitiveVenue(shouted)
   await ready
   const limited = engine(venue.place, { find: venue.find, store: { claim: startedEarlier }, maxOrderNotional: '1' })
@@ -194,7 +194,7 @@ test('such an order is found too where limits or the deadline would end its sign
   await venue.close()
 })
 
-test('limits end a signal only where the venue has no order for it', async () => {
+test('limits end a signal only if the venue has no order for it', async () => {
   const setting = { store: { claim: started }, maxOrderNotional: '1' }
   const placed = engine(async () => fill, { ...setting, find: async () => fill })
   await placed.execute(signal(), context)
@@ -206,14 +206,14 @@ test('limits end a signal only where the venue has no order for it', async () =>
   await expect(open.execute(signal(), context)).rejects.toMatchObject({ name: 'Unavailable', inDoubt: true })
 })
 
-test('where another engine was first, its outcome is the one reported', async () => {
+test('if another engine was first, its outcome is reported', async () => {
   const recorded = filled(signal(), fill, { engine: 'engine-9', attempt: 1, venue: 'test' })
   const { execute, reports } = engine(async () => fill, { store: { record: async () => ({ recorded: 'before', report: recorded }) } })
   await execute(signal(), context)
   expect(reports).toEqual([recorded])
 })
 
-/** An engine before a venue on paper, which stands still for so long between its claim and its order. */
+/** An engine with the paper venue that is suspended for a time between claim and order. */
 function standingStill(ms: number) {
   let time = issued
   const now = () => time
@@ -227,23 +227,23 @@ function standingStill(ms: number) {
 }
 
 test.each([
-  ['that is new goes round again, uncounted and without a doubt', {}, false],
-  ['that may have been placed goes round again, uncounted and in doubt', { redelivered: true }, true],
-])('where an engine stood still after its claim, a signal %s, and nothing is recorded', async (_, delivery, inDoubt) => {
+  ['that is new is retried, uncounted and not in doubt', {}, false],
+  ['that may have been placed is retried, uncounted and in doubt', { redelivered: true }, true],
+])('if an engine was suspended after its claim, a signal %s, and nothing is recorded', async (_, delivery, inDoubt) => {
   const { execute, paper, steps } = standingStill(3_000)
   await expect(execute(signal(), { ...context, ...delivery })).rejects.toMatchObject({ name: 'Unavailable', counted: false, inDoubt })
   expect(paper.book.counts).toMatchObject({ orders: 0 })
   expect(steps).toEqual([inDoubt ? 'ask, then place' : 'place'])
 })
 
-test('where an engine stood still beyond the deadline, the signal expires as the venue has no order for it', async () => {
+test('if an engine was suspended past the deadline, the signal expires because the venue has no order for it', async () => {
   const { execute, paper, reports } = standingStill(Date.parse(signal().validUntil) - issued)
   await execute(signal(), { ...context, redelivered: true })
   expect(reports).toMatchObject([{ status: 'EXPIRED' }])
   expect(paper.book.counts).toMatchObject({ orders: 0 })
 })
 
-test('a ledger that is away costs no attempt, and leaves the order in doubt once it was placed', async () => {
+test('an unavailable ledger costs no attempt, and leaves the order in doubt once it was placed', async () => {
   const away = async () => {
     throw new LedgerFault('away')
   }
@@ -255,7 +255,7 @@ test('a ledger that is away costs no attempt, and leaves the order in doubt once
   expect(after.reports).toEqual([])
 })
 
-test('a signal that another has claimed since is left to it, and a fill that the ledger cannot hold is for a person', async () => {
+test('a signal that another engine has claimed since is left to it, and a fill that the ledger cannot store is left to an operator', async () => {
   const superseded = engine(async () => fill, {
     store: { record: () => Promise.reject(new Superseded('claimed by engine-9')) },
     maxOrderNotional: '1',
@@ -266,7 +266,7 @@ test('a signal that another has claimed since is left to it, and a fill that the
   expect([...superseded.reports, ...unheld.reports]).toEqual([])
 })
 
-test('a signal that failed for another reason than an absent venue expires only where the venue has no order for it', async () => {
+test('a signal that failed for a reason other than an unavailable venue expires only if the venue has no order for it', async () => {
   const { ports, steps, reports } = engine(async () => fill, { find: async () => fill, store: { claim: started } })
   await expireSignal(ports)(signal(), context, new Error('the handler took longer than 8000 ms'))
   expect(steps).toEqual(['find', 'record FILLED of the venue', 'report'])

@@ -25,7 +25,7 @@ export function executeSignal(ports: ExecuteSignalPorts): Handler<Signal> {
     if (!mayBePlaced && Date.parse(signal.validUntil) <= startedAt) return unplaced(expired(signal, `valid until ${signal.validUntil}`, by))
     const breach = checkLimits(signal, limits)
     if (breach) {
-      // The limits may have been different when it was placed.
+      // The limits may have been different when the order was placed.
       const placed = mayBePlaced ? await findOrder(venue, open, cancelled) : undefined
       return placed ? asVenueSays(open, placed) : unplaced(rejected(signal, breach, by))
     }

@@ -16,10 +16,10 @@ export const expireSignal =
   (signal: Signal, context: Context, cause: unknown): Promise<void> => {
     const { venue } = ports
     const decide: Decide = async (open) => {
-      // The handling time is over, and the delivery's own abort has fired.
+      // The delivery's own abort has fired, since the time for handling it is over.
       const cancelled = createCancellation()
       if (open.claim.known === 'unreadable') return asVenueSays(open, await findMarkedOrder(venue, open, cancelled))
-      // An outage error says whether the order may exist; any other failure may have happened after it was placed.
+      // An Unavailable already says whether the venue may have the order; any other error may have occurred after it was placed.
       const placed = cause instanceof Unavailable ? undefined : await findOrder(venue, open, cancelled)
       if (placed) return asVenueSays(open, placed)
       const reason = `the next attempt would come after ${signal.validUntil}; the last one failed: ${describeCause(cause)}`

@@ -6,8 +6,8 @@ import type { GuardedVenue } from './guard/guarded-venue'
 import { filled, rejected } from './rules/reports'
 
 /**
- * The venue's outcome of a signal's order, or undefined if it has none.
- * @throws Unavailable while the order is open, since the signal must not end then
+ * The outcome of a signal's order, or undefined if the venue has no such order.
+ * @throws Unavailable while the order is open, because the signal must not end before the order
  */
 export async function findOrder(
   venue: Pick<GuardedVenue, 'find'>,
@@ -15,21 +15,21 @@ export async function findOrder(
   cancelled: Cancelled,
 ): Promise<Fill | OrderReject | undefined> {
   const found = await venue.find(id, cancelled, { quantity, alsoAs })
-  if (found?.status === 'PENDING_NEW') throw new Unavailable('the venue has the order, and its outcome is open', { inDoubt: true })
+  if (found?.status === 'PENDING_NEW') throw new Unavailable('the venue has the order, but its outcome is still open', { inDoubt: true })
   return found
 }
 
 /**
- * The same for an order about which the venue gave an unreadable answer before.
- * @throws UnreadableAnswer if it has none now, which does not resolve the earlier answer
+ * The same for an order about which the venue has given an unreadable answer before.
+ * @throws UnreadableAnswer if it now has no such order, which does not resolve the earlier answer
  */
 export async function findMarkedOrder(...asked: Parameters<typeof findOrder>): Promise<Fill | OrderReject> {
   const found = await findOrder(...asked)
-  if (!found) throw new UnreadableAnswer('it said before what could not be read, and has no such order now', 'none')
+  if (!found) throw new UnreadableAnswer('an earlier answer was unreadable, and now the venue has no such order', 'none')
   return found
 }
 
-/** Ends a signal with the venue's outcome. */
+/** The outcome that the venue reported. */
 export const asVenueSays = ({ signal, by }: OpenSignal, answer: Fill | OrderReject): Outcome => ({
   report: answer.status === 'FILLED' ? filled(signal, answer, by) : rejected(signal, answer.reason, by),
   fromVenue: true,

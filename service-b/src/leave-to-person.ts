@@ -13,9 +13,9 @@ export interface LeaveToPersonPorts {
 }
 
 /**
- * Leaves a signal to an operator if the venue's answer is unreadable or the ledger cannot store it. The order may have been filled, so the
- * signal's row is marked, the order is never placed again, and the signal is dead-lettered. Returns the report if the signal has ended in
- * the meantime; any other error is rethrown.
+ * Leaves a signal to an operator if the venue's answer cannot be read or stored. The venue may have filled the order, so the signal's row
+ * is marked, the order is never placed again, and the signal is dead-lettered. Returns the report if the signal has ended in the meantime;
+ * rethrows any other error.
  */
 export async function leaveToPerson(error: unknown, signal: Signal, ports: LeaveToPersonPorts): Promise<ExecutionReport> {
   if (!isUnreadableAnswer(error)) throw error
@@ -29,6 +29,6 @@ export async function leaveToPerson(error: unknown, signal: Signal, ports: Leave
   throw new Poison(`the venue may have filled it: ${message}`)
 }
 
-/** An outcome that the venue reported has happened even if the ledger cannot store it. */
+/** Turns a ledger's refusal of a venue's outcome into an UnreadableAnswer, because the outcome is true even if it cannot be stored. */
 export const notHeld = (error: unknown, outcome: ExecutionReport): unknown =>
   error instanceof FieldOutOfRange || error instanceof DataRefused ? new UnreadableAnswer(error.message, outcome) : error

@@ -8,7 +8,6 @@ const buckets = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** The metrics of an engine. */
 export function createMetrics(registry: Registry) {
   const registers = [registry]
   const executions = new Counter({
@@ -19,7 +18,7 @@ export function createMetrics(registry: Registry) {
   })
   const duration = new Histogram({
     name: 'execution_duration_seconds',
-    help: 'From taking a signal to its confirmed report.',
+    help: 'Time from receiving a signal to its confirmed report.',
     buckets,
     registers,
   })
@@ -30,37 +29,47 @@ export function createMetrics(registry: Registry) {
     labelNames: ['tier'],
     registers,
   })
-  const dead = new Counter({ name: 'deliveries_dead_lettered_total', help: 'Signals sent to the dead letters.', registers })
+  const dead = new Counter({ name: 'deliveries_dead_lettered_total', help: 'Signals sent to the dead-letter queue.', registers })
   const cancelled = new Counter({
     name: 'subscriptions_cancelled_total',
-    help: 'Subscriptions that the broker ended, as when the queue was deleted.',
+    help: 'Subscriptions that the broker cancelled, for example because the queue was deleted.',
     registers,
   })
   const relayed = new Counter({
     name: 'reports_relayed_total',
-    help: 'Reports that another run had recorded and not sent, published by the relay.',
+    help: 'Reports that were recorded but not sent, published by the relay.',
     registers,
   })
   const deferred = new Counter({
     name: 'reports_deferred_total',
-    help: 'Reports that were recorded and not confirmed when their signal ended, left to the relay.',
+    help: 'Reports that were recorded but not confirmed when their signal ended, left to the relay.',
     registers,
   })
   const relayFailed = new Counter({
     name: 'reports_relay_failures_total',
-    help: 'Publishes of the relay that failed; it goes on trying.',
+    help: 'Publishes of the relay that failed and will be retried.',
     registers,
   })
   const unreadable = new Counter({
     name: 'unreadable_answers_total',
-    help: 'Signals left to a person, since the answer of the venue could not be read.',
+    help: "Signals left to an operator because the venue's answer could not be read.",
     registers,
   })
-  const confirm = new Histogram({ name: 'publish_confirm_seconds', help: 'From publish to confirm.', buckets, registers })
-  const breaker = new Gauge({ name: 'breaker_state', help: '1 for the state the breaker is in, else 0.', labelNames: ['state'], registers })
+  const confirm = new Histogram({
+    name: 'publish_confirm_seconds',
+    help: 'Time from publishing a message to the broker confirm.',
+    buckets,
+    registers,
+  })
+  const breaker = new Gauge({
+    name: 'breaker_state',
+    help: '1 for the current state of the breaker, else 0.',
+    labelNames: ['state'],
+    registers,
+  })
   const intake = new Gauge({
     name: 'intake_paused',
-    help: '1 for each reason that keeps the engine from taking signals, else 0.',
+    help: '1 for each reason that keeps intake paused, else 0.',
     labelNames: ['reason'],
     registers,
   })

@@ -12,8 +12,8 @@ export interface OpenReportsOptions {
 }
 
 /**
- * Publishes reports for subscribers. On a separate channel: the broker closes the channel over an exchange that is missing or forbidden,
- * and copies of signals must not be affected.
+ * Publishes reports on a separate channel: the broker closes the channel if the exchange is missing or forbidden, which must not affect the
+ * copies of signals.
  */
 export function openReports({ connection, store, log, metrics }: OpenReportsOptions) {
   const publisher = createPublisher({ connection, name: 'reports', log, onConfirmed: metrics.confirmed })
@@ -24,7 +24,7 @@ export function openReports({ connection, store, log, metrics }: OpenReportsOpti
     publish,
     report,
     warning,
-    // A recorded report is published in the end, whatever refuses it now: the engine is ready.
+    // Recorded reports are sent eventually, so an engine that cannot publish them now is still ready.
     ...(!recorded && { unready: publisher.unready }),
     close: publisher.close,
   }

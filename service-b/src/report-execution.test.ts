@@ -42,7 +42,7 @@ function setting({ recorded = true } = {}) {
 const refused = new PublishError('REFUSED', 'the queue is full')
 const away = new PublishError('UNCONFIRMED', 'the connection ended', { away: true })
 
-test('a report that is confirmed is marked as sent, counted and logged', async () => {
+test('a confirmed report is marked as sent, counted and logged', async () => {
   const { report, steps, events } = setting()
   await report()
   expect(steps).toEqual(['publish true', 'sent', 'counted'])
@@ -63,7 +63,7 @@ test.each([
   expect(warning()).toContain(error.message)
 })
 
-test('a report is not left to the relay while the broker is away, nor where nothing is recorded', async () => {
+test('a report is not left to the relay while the broker is unavailable, or if it is not recorded', async () => {
   const held = setting()
   held.fails(away)
   await expect(held.report()).rejects.toBe(away)
@@ -73,7 +73,7 @@ test('a report is not left to the relay while the broker is away, nor where noth
   expect([held.warning(), unrecorded.warning()]).toEqual([undefined, undefined])
 })
 
-test('once a report was left to the relay no signal waits for one, until one gets through', async () => {
+test('once a report is left to the relay, signals do not wait for reports until one is confirmed', async () => {
   const { report, steps, fails, answers, warning } = setting()
   fails(refused)
   await report()
@@ -95,7 +95,7 @@ test('once a report was left to the relay no signal waits for one, until one get
   await expect(report()).rejects.toBe(away)
 })
 
-test('a broker that goes away while nobody waits for reports holds the next signal', async () => {
+test('a broker that becomes unavailable while signals do not wait for reports holds the next signal', async () => {
   const { report, fails, warning } = setting()
   fails(refused)
   await report()
@@ -105,7 +105,7 @@ test('a broker that goes away while nobody waits for reports holds the next sign
   await expect(report()).rejects.toBe(away)
 })
 
-test('reports that nobody waits for do not pile up: the relay has them', async () => {
+test('unawaited reports do not pile up: the rest are left to the relay', async () => {
   const { report, steps, fails, answers } = setting()
   fails(refused)
   await report()

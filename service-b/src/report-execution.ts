@@ -12,7 +12,7 @@ export const publishReport =
 
 export interface ReportExecutionPorts {
   publish: (report: ExecutionReport) => Promise<void>
-  /** Whether reports are recorded, so that the relay publishes what is not confirmed here. */
+  /** Whether reports are recorded, so that the relay publishes those that are not confirmed here. */
   recorded: boolean
   /** Marks the report as confirmed, so that no relay publishes it. */
   sent: (signalId: string) => void
@@ -31,15 +31,15 @@ export interface ReportExecution {
   warning(): string | undefined
 }
 
-// Further ones would only queue up in memory, and the relay publishes them anyway.
+// More would only pile up in memory, and the relay sends them anyway.
 const mostUnawaited = 256
 
 /**
- * Publishes a report and, once it is confirmed and the signal acked, counts and logs it; `at` is when it was confirmed. Signals must not
- * depend on subscribers: a recorded report that was not confirmed, because a subscriber's queue is full, the exchange is missing or
- * forbidden, or no confirm came in time, is left to the relay. From then on reports are published without waiting, so that no signal is
- * delayed, until one is confirmed. If the broker is unavailable, the delivery is held instead, and intake with it, since further executions
- * would only pile up reports.
+ * Publishes a report and, once it is confirmed and the signal acked, counts and logs it; `at` is when it was confirmed.
+ *
+ * Subscribers must not delay signals. A recorded report that is not confirmed, because a subscriber's queue is full, the exchange is
+ * missing or forbidden, or no confirm came in time, is left to the relay. Until a report is confirmed again, signals do not wait for their
+ * reports. If the broker is unavailable, the delivery is held and with it intake, because further executions would only pile up reports.
  */
 export function reportExecution({ publish, recorded, sent, log, metrics, now = Date.now }: ReportExecutionPorts): ReportExecution {
   /** Why the last report was left to the relay; undefined once one is confirmed. */
@@ -62,17 +62,17 @@ export function reportExecution({ publish, recorded, sent, log, metrics, now = D
     metrics.deferred()
     const { signalId, symbol, side, status, engine } = report
     const fields = { event: 'report.deferred', signalId, symbol, side, status, engine, cause }
-    log.info(fields, `${status} ${side} ${symbol} is recorded and not reported yet, the relay goes on trying: ${cause}`)
+    log.info(fields, `${status} ${side} ${symbol} is recorded but not reported yet; the relay keeps trying: ${cause}`)
   }
   const sendUnawaited = async (report: ExecutionReport, about: Execution): Promise<void> => {
     unawaited++
     try {
       await publish(report)
-      // Its delivery is acked, or about to be.
+      // Its delivery is already acked, or about to be.
       confirmed(report, { ...about, afterwards: (task) => task() })
     } catch (error) {
       leaveToRelay(report, describeCause(error))
-      // The next one finds that the broker is unavailable, and is held.
+      // The next report detects that the broker is unavailable, and is held.
       if (isAway(error)) failure = undefined
     } finally {
       unawaited--
@@ -98,7 +98,7 @@ export function reportExecution({ publish, recorded, sent, log, metrics, now = D
   }
 }
 
-/** Whether the failure is about the broker and not about subscribers. */
+/** Whether the broker failed, and not a subscriber to reports. */
 const isAway = (error: unknown): boolean => !(error instanceof PublishError) || error.away
 
 function tell(log: Log, report: ExecutionReport, { at, durationMs, ageMs }: { at: string; durationMs: number; ageMs: number }): void {

@@ -2,7 +2,7 @@ import { paperVenueSettings } from '@trading/paper-venue'
 import { host, integer, readSettings, serviceSettings, text, type Values } from '@trading/runtime'
 
 export const settings = {
-  PAPER_VENUE_HOST: host({ default: '127.0.0.1', about: 'Where the paper venue listens for orders.' }),
+  PAPER_VENUE_HOST: host({ default: '127.0.0.1', about: 'The address on which the paper venue listens for orders.' }),
   PAPER_VENUE_PORT: integer({
     min: 0,
     max: 65_535,
@@ -11,7 +11,7 @@ export const settings = {
   }),
   PAPER_VENUE_BOOK: text({
     default: '',
-    about: 'The file in which the paper venue keeps its orders across crashes; empty keeps them in memory only.',
+    about: 'The file in which the paper venue stores its orders to survive crashes; empty for memory only.',
   }),
   ...paperVenueSettings,
   ...serviceSettings,

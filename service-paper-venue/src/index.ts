@@ -1,4 +1,4 @@
-// The simulated exchange as a server, shared by the engines of VENUE=http.
+// The simulated exchange as a server, shared by engines with VENUE=http.
 import { paperOptions } from '@trading/paper-venue'
 import { runService } from '@trading/runtime'
 import { readConfig } from './config'
@@ -8,8 +8,8 @@ void runService({ name: 'paper-venue', readConfig: () => readConfig(process.env)
   const address = { host: config.PAPER_VENUE_HOST, port: config.PAPER_VENUE_PORT }
   const bookPath = config.PAPER_VENUE_BOOK
   const warn = (message: string) => log.warn({}, message)
-  // As a crash would end it: nothing is closed, nothing told.
+  // Simulates a crash: nothing is closed or logged.
   const die = () => process.kill(process.pid, 'SIGKILL') as never
   const server = await own(startPaperVenueServer({ ...address, ...paperOptions(config), bookPath, warn, die }))
-  log.info({ event: 'venue.listening', url: server.url }, `the paper venue listens at ${server.url}`)
+  log.info({ event: 'venue.listening', url: server.url }, `paper venue listening at ${server.url}`)
 })

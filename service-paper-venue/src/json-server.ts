@@ -9,9 +9,9 @@ export interface JsonRequest {
   /** Without the query. */
   path: string
   query(): URLSearchParams
-  /** The body, parsed. Throws `BadRequest` when it cannot be. */
+  /** The parsed body. Throws `BadRequest` if it is not JSON. */
   json(): Promise<unknown>
-  /** Aborted when the client has gone. */
+  /** Aborted when the client disconnects. */
   abort: AbortSignal
 }
 
@@ -22,11 +22,11 @@ export interface JsonAnswer {
 
 export interface JsonServerOptions {
   host: string
-  /** 0 takes any free port. */
+  /** 0 picks a free port. */
   port: number
-  /** How long `close` waits for requests in hand before it cuts them off. */
+  /** How long `close` waits for requests in progress before it closes their connections. */
   drainMs: number
-  /** `cut` cuts the connection without an answer. */
+  /** `cut` closes the connection without an answer. */
   answer: (request: JsonRequest) => JsonAnswer | Promise<JsonAnswer | 'cut'>
 }
 
@@ -35,7 +35,7 @@ export interface JsonServer {
   close(): Promise<void>
 }
 
-/** The client asked for something that cannot be done: answered with `status` and the message. */
+/** An invalid request, answered with `status` and the message. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest'
 
@@ -48,13 +48,13 @@ export class BadRequest extends Error {
 }
 
 /**
- * A small HTTP server that takes and gives JSON; bodies are bounded before they are parsed.
+ * A small HTTP server for JSON; the size of bodies is limited before they are parsed.
  * @throws CannotListen
  */
 export async function openJsonServer({ host, port, drainMs, answer }: JsonServerOptions): Promise<JsonServer> {
   const server = createServer(async (request, response) => {
     const gone = new AbortController()
-    response.once('close', () => gone.abort(new Error('the client has gone')))
+    response.once('close', () => gone.abort(new Error('the client disconnected')))
     const { method = 'GET', url = '/' } = request
     const [path = '/'] = url.split('?', 1)
     const query = () => new URLSearchParams(url.slice(path.length))
@@ -83,7 +83,7 @@ const urlOf = ({ address, port }: AddressInfo): string => `http://${hostInUrl(ad
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   if (response.destroyed) return
-  // A body that was not read to its end leaves the connection unusable.
+  // A body that is not fully read leaves the connection unusable.
   if (status === 413) response.shouldKeepAlive = false
   response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`)
 }
@@ -93,7 +93,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   let bytes = 0
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length
-    if (bytes > maxBodyBytes) throw new BadRequest(`the body is above ${maxBodyBytes} bytes`, 413)
+    if (bytes > maxBodyBytes) throw new BadRequest(`the body is larger than ${maxBodyBytes} bytes`, 413)
     chunks.push(chunk)
   }
   try {

@@ -37,7 +37,7 @@ function replayed(): { told: BookRecord[]; warnings: string[] } {
   return { told, warnings }
 }
 
-test('what was appended is told again, in its order, and a file that is not there yet is an empty book', () => {
+test('appended records are replayed in order, and a missing file is an empty book', () => {
   expect(replayed()).toEqual({ told: [], warnings: [] })
   append(...records)
   append({ order: order({ clientOrderId: idOf(2) }), takenAt: 1 })
@@ -51,7 +51,7 @@ test('a record is in the file when append returns, one line each', () => {
   journal.close()
 })
 
-test('a last line that a crash cut off is dropped with a warning, and what comes next starts a line of its own', () => {
+test('a last line that a crash truncated is dropped with a warning, and the next record starts a new line', () => {
   append(...records)
   const whole = readFileSync(path, 'utf8')
   appendFileSync(path, '{"clientOrderId":"0194')
@@ -61,7 +61,7 @@ test('a last line that a crash cut off is dropped with a warning, and what comes
   expect(replayed()).toEqual({ told: [...records, records[0]], warnings: [] })
 })
 
-test('a line in the middle that cannot be read is told with its number, and nothing is dropped', () => {
+test('an unreadable line in the middle is reported with its number, and nothing is dropped', () => {
   for (const line of ['{"order":', '{"order":{}}', '[]']) {
     writeFileSync(path, `${JSON.stringify(records[0])}\n${line}\n${JSON.stringify(records[1])}\n`)
     const before = readFileSync(path, 'utf8')
@@ -70,14 +70,14 @@ test('a line in the middle that cannot be read is told with its number, and noth
   }
 })
 
-test('lines may lie across the borders of what is read at once', () => {
+test('lines may cross the boundaries of the chunks read', () => {
   const many = Array.from({ length: 6_000 }, (_, n): BookRecord => ({ order: order({ clientOrderId: idOf(n) }), takenAt: n }))
   writeFileSync(path, many.map((record) => `${JSON.stringify(record)}\n`).join(''))
   expect(readFileSync(path).length).toBeGreaterThan(1 << 20)
   expect(replayed()).toEqual({ told: many, warnings: [] })
 })
 
-test('a book that version 0.1.0 wrote is read', () => {
+test('a book written by version 0.1.0 can be read', () => {
   const written = [
     '{"order":{"clientOrderId":"01940a7e-5f00-7000-8000-000000000001","symbol":"AAPL","side":"BUY","quantity":"10","referencePrice":"189.25",' +
       '"expireTime":"2026-01-05T14:31:00.000Z","takeBy":1767623403000},"takenAt":1767623400000}',

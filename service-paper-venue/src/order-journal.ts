@@ -15,7 +15,7 @@ export interface OrderJournal extends BookJournal {
   close(): void
 }
 
-/** The file cannot keep the orders: a person must mend it or name another. */
+/** The file cannot store the orders: an operator must fix it or choose another. */
 export class BookUnusable extends ConfigurationError<'ORDER_BOOK'> {
   override readonly name = 'BookUnusable'
 }
@@ -28,9 +28,9 @@ const recordSchema: z.ZodType<BookRecord> = z.union([
 const newline = 10
 
 /**
- * An order book's records in a file that is appended to, one JSON line each. A record is with the operating system when `append`
- * returns, so it outlives this process however that ends. It is not synced to the disk: a loss of power may take the last ones.
- * @throws BookUnusable, also from `replay` on a record that cannot be read
+ * Appends an order book's records to a file, one JSON line each. When `append` returns the operating system has the record, so it survives
+ * any crash of this process. It is not synced to disk: a power failure may lose the latest records.
+ * @throws BookUnusable, also from `replay` for an unreadable record
  */
 export function openOrderJournal({ path, warn }: OrderJournalOptions): OrderJournal {
   const file = openFile(path)
@@ -53,9 +53,9 @@ export function openOrderJournal({ path, warn }: OrderJournalOptions): OrderJour
       kept += start
     }
     if (rest.length === 0) return
-    // What was cut off was never answered for.
+    // The order of a truncated record was never answered.
     ftruncateSync(file, kept)
-    warn?.(`the last line of ${path} was cut off, as by a crash while it was written: dropped ${rest.length} bytes`)
+    warn?.(`the last line of ${path} is incomplete, probably after a crash: dropped ${rest.length} bytes`)
   }
 
   return {
@@ -69,7 +69,7 @@ function openFile(path: string): number {
   const unusable = (why: string, cause?: unknown) =>
     new BookUnusable(
       'ORDER_BOOK',
-      `cannot keep orders in ${resolve(path)}: ${why}; set PAPER_VENUE_BOOK to a file that this user may write`,
+      `cannot store orders in ${resolve(path)}: ${why}; set PAPER_VENUE_BOOK to a file that this user may write`,
       { cause },
     )
   let file: number
@@ -77,12 +77,12 @@ function openFile(path: string): number {
     file = openSync(path, 'a+')
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
-    throw unusable(code === 'ENOENT' ? 'there is no such folder' : message, cause)
+    throw unusable(code === 'ENOENT' ? 'no such folder' : message, cause)
   }
-  // A pipe or a terminal does not give back what was written to it.
+  // Records written to a pipe or terminal cannot be read back.
   if (fstatSync(file).isFile()) return file
   closeSync(file)
-  throw unusable('it is no regular file')
+  throw unusable('not a regular file')
 }
 
 function parsed(line: string, where: string): BookRecord {
@@ -91,7 +91,7 @@ function parsed(line: string, where: string): BookRecord {
     if (success) return data
     throw new Error(complaints(error))
   } catch (error) {
-    const message = `${where} cannot be read: ${describeCause(error)}; mend the line, or set PAPER_VENUE_BOOK to another file`
+    const message = `${where} cannot be read: ${describeCause(error)}; fix the line, or set PAPER_VENUE_BOOK to another file`
     throw new BookUnusable('ORDER_BOOK', message, { cause: error })
   }
 }

@@ -19,7 +19,7 @@ async function ask(method: string, path: string, body?: unknown) {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
-test('an order is answered with its fill, again with the same, and stands in the book', async () => {
+test('an order is answered with its fill, a second time with the same, and is in the book', async () => {
   await start()
   const first = await ask('POST', '/orders', order())
   expect(first).toMatchObject({ status: 200, body: { status: 'FILLED', filledQuantity: '10' } })
@@ -32,7 +32,7 @@ test('an order is answered with its fill, again with the same, and stands in the
   expect(await ask('GET', `/orders/${idOf(2)}`)).toEqual({ status: 404, body: missing })
 })
 
-test('a refusal is 422 with its reason', async () => {
+test('a reject is 422 with its reason', async () => {
   await start({ misbehaviour: { rejectRate: 1 } })
   expect(await ask('POST', '/orders', order())).toEqual({
     status: 422,
@@ -40,7 +40,7 @@ test('a refusal is 422 with its reason', async () => {
   })
 })
 
-test('an order that comes after its takeBy is 422 with a code of its own, and is no order', async () => {
+test('an order that comes after its takeBy is 422 with a separate code, and is not in the book', async () => {
   await start()
   expect(await ask('POST', '/orders', order({ takeBy: issuedAt }))).toEqual({
     status: 422,
@@ -50,7 +50,7 @@ test('an order that comes after its takeBy is 422 with a code of its own, and is
   expect(await ask('POST', '/orders', order({ takeBy: issuedAt + 1 }))).toMatchObject({ status: 200 })
 })
 
-test('it is steered while it runs, and healed by an empty control', async () => {
+test('it is controlled at run time, and reset by an empty control', async () => {
   await start({ misbehaviour: { latencyMs: 1 } })
   expect(await ask('PUT', '/control', { down: true })).toMatchObject({ status: 200, body: { down: true, latencyMs: 1 } })
   expect(await ask('POST', '/orders', order())).toMatchObject({ status: 503, body: { error: expect.stringContaining('down') } })
@@ -62,7 +62,7 @@ test('it is steered while it runs, and healed by an empty control', async () => 
   expect(await ask('GET', '/livez')).toEqual({ status: 200, body: { live: true } })
 })
 
-test('a wrong control changes nothing and names what is wrong', async () => {
+test('an invalid control changes nothing and reports the fault', async () => {
   await start()
   for (const [control, complaint] of [
     [{ dwon: true }, 'dwon'],
@@ -75,7 +75,7 @@ test('a wrong control changes nothing and names what is wrong', async () => {
   expect(await ask('GET', '/control')).toMatchObject({ body: { down: false, failureRate: 0 } })
 })
 
-test('a wrong order is refused as bad input with every fault named, and never taken', async () => {
+test('an invalid order is rejected as bad input with every fault, and never accepted', async () => {
   await start()
   const { quantity, ...rest } = order()
   for (const [body, ...complaints] of [
@@ -95,19 +95,19 @@ test('a wrong order is refused as bad input with every fault named, and never ta
   expect(server.venue.book.counts.calls).toBe(0)
 })
 
-test('a body above 64 KiB is refused before it is parsed, and the server goes on', async () => {
+test('a body above 64 KiB is rejected before it is parsed, and the server keeps running', async () => {
   await start()
   const body = ' '.repeat(64 * 1024 + 1)
-  expect(await ask('POST', '/orders', body)).toEqual({ status: 413, body: { error: 'the body is above 65536 bytes' } })
+  expect(await ask('POST', '/orders', body)).toEqual({ status: 413, body: { error: 'the body is larger than 65536 bytes' } })
   expect(await ask('POST', '/orders', order())).toMatchObject({ status: 200 })
 })
 
-test('an unknown page is told what there is', async () => {
+test('an unknown path is answered with the list of routes', async () => {
   await start()
   expect(await ask('DELETE', '/orders')).toMatchObject({ status: 404, body: { error: expect.stringContaining('POST /orders') } })
 })
 
-test('an order whose client hangs up is filled late all the same', async () => {
+test('an order whose client disconnects is still filled late', async () => {
   await start({ misbehaviour: { lateFillMs: 30 } })
   const body = JSON.stringify(order())
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
@@ -118,7 +118,7 @@ test('an order whose client hangs up is filled late all the same', async () => {
   expect(server.venue.book.all()).toMatchObject([{ status: 'FILLED', calls: 1, fills: 1 }])
 })
 
-test('closing lets an order in hand finish and cuts off one that hangs', async () => {
+test('closing lets an order in progress finish and disconnects one that hangs', async () => {
   await start({ misbehaviour: { latencyMs: 20 }, drainMs: 5_000 })
   const slow = ask('POST', '/orders', order())
   await until(() => server.venue.book.counts.calls > 0)
@@ -132,7 +132,7 @@ test('closing lets an order in hand finish and cuts off one that hangs', async (
   expect(await hung).toMatchObject({ message: 'fetch failed' })
 })
 
-test('a port that is taken is told at the start', async () => {
+test('a port in use is reported at start', async () => {
   await start()
   const port = Number(new URL(server.url).port)
   await expect(startPaperVenueServer({ port })).rejects.toThrow('EADDRINUSE')
@@ -147,7 +147,7 @@ test('an order that fills late is pending until it is filled', async () => {
   await waiting
 })
 
-test('its list comes in pages as large as asked, from the instant asked', async () => {
+test('the list has pages of the requested size, from the requested time', async () => {
   let now = issuedAt
   await start({ now: () => now })
   for (let n = 1; n <= 5; n++, now += 1_000) await ask('POST', '/orders', order({ clientOrderId: idOf(n) }))
@@ -162,7 +162,7 @@ test('its list comes in pages as large as asked, from the instant asked', async 
   expect(await page(`&after=${first.next}`)).toEqual({ ids: [idOf(5)], next: undefined })
 })
 
-test('a wrong question for pages is refused with what is wrong', async () => {
+test('an invalid page query is rejected with the fault', async () => {
   await start()
   for (const [query, complaint] of [
     ['since=yesterday', 'since'],
@@ -175,14 +175,14 @@ test('a wrong question for pages is refused with what is wrong', async () => {
   }
 })
 
-test('a dropped answer is a cut connection, and the order stands in the book', async () => {
+test('a dropped answer is a closed connection, and the order is in the book', async () => {
   await start({ misbehaviour: { dropAnswers: 1 } })
   await expect(ask('POST', '/orders', order())).rejects.toThrow('fetch failed')
   expect(await ask('GET', `/orders/${order().clientOrderId}`)).toMatchObject({ status: 200, body: { status: 'FILLED' } })
   expect(server.venue.book.all()).toMatchObject([{ calls: 1, fills: 1 }])
 })
 
-test('started again with its book on disk it has every order that it answered for', async () => {
+test('restarted with its book on disk it has every order that it answered', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'paper-venue-'))
   const bookPath = join(folder, 'book.jsonl')
   await start({ bookPath })
@@ -191,7 +191,7 @@ test('started again with its book on disk it has every order that it answered fo
   appendFileSync(bookPath, '{"order":')
   const warnings: string[] = []
   await start({ bookPath, warn: (message) => warnings.push(message) })
-  expect(warnings).toEqual([expect.stringContaining('cut off')])
+  expect(warnings).toEqual([expect.stringContaining('is incomplete')])
   expect(await ask('GET', `/orders/${order().clientOrderId}`)).toEqual({ status: 200, body: fill })
   expect(await ask('POST', '/orders', order())).toEqual({ status: 200, body: fill })
   expect(server.venue.book.counts).toMatchObject({ orders: 1, fills: 1 })

@@ -7,13 +7,13 @@ import { openOrderJournal } from './order-journal'
 
 export interface PaperVenueServerOptions extends Omit<PaperVenueOptions, 'journal'> {
   host?: string
-  /** 0 takes any free port. */
+  /** 0 picks a free port. */
   port?: number
-  /** How long `close` waits for orders in hand. */
+  /** How long `close` waits for orders in progress. */
   drainMs?: number
-  /** The file that keeps its book; empty: in memory alone. */
+  /** The file that stores its book; empty for memory only. */
   bookPath?: string
-  /** Told what a person should know. */
+  /** Called with warnings for the operator. */
   warn?: (message: string) => void
 }
 
@@ -22,16 +22,15 @@ export interface PaperVenueServer extends JsonServer {
 }
 
 /**
- * The paper venue as a server that engines share, steered while it runs.
- *
- * `POST /orders`: 200 and the fill, 422 and the reject, 400 for a wrong order, 503 when it fails; 422 with the code `TOO_LATE_TO_ENTER`
- * where the order was not accepted, since it came at or after its `takeBy`. `GET /orders/<client order id>`: 200 and the fill, the reject or
- * `{"status":"PENDING_NEW"}`; 404 with the id where it has no such order. `GET /orders?since=…&after=…&limit=…`: its list, oldest first, in
- * pages; the next one is asked for by `after`, the `next` of the one before. A page says `rememberedSince` once orders that were accepted until
- * then are forgotten.
- *
- * `GET /book`: what it did, told also while it misbehaves. `GET` and `PUT /control`: the misbehaviour; what a `PUT` leaves out returns to
- * how the server was started. `GET /livez`.
+ * The paper venue as a server that engines share and that can be controlled at run time.
+ * - `POST /orders`: 200 and the fill, 422 and the reject, 400 for an invalid order, 503 on failure; 422 with the code `TOO_LATE_TO_ENTER` if
+ *   the order was not accepted because it came at or after its `takeBy`.
+ * - `GET /orders/<client order id>`: 200 and the fill, the reject or `{"status":"PENDING_NEW"}`; 404 with the id if there is no such order.
+ * - `GET /orders?since=…&after=…&limit=…`: the list of orders in pages, oldest first; pass a page's `next` as `after` to get the next page.
+ *   A page has `rememberedSince` once orders accepted until then are forgotten.
+ * - `GET /book`: what the venue did; works even while it misbehaves.
+ * - `GET` and `PUT /control`: the misbehaviour; fields omitted from a `PUT` return to their values at start.
+ * - `GET /livez`.
  */
 export async function startPaperVenueServer({
   host = '127.0.0.1',
@@ -80,7 +79,7 @@ function answer(venue: PaperVenue, request: JsonRequest): ReturnType<Route> {
   if (route) return route(venue, request)
   const [, clientOrderId] = /^GET \/orders\/([\w-]+)$/.exec(asked) ?? []
   if (clientOrderId) return find(venue, clientOrderId, request)
-  throw new BadRequest(`no ${asked}; there are ${Object.keys(routes).join(', ')}, GET /orders/<client order id>`, 404)
+  throw new BadRequest(`no ${asked}; available: ${Object.keys(routes).join(', ')}, GET /orders/<client order id>`, 404)
 }
 
 async function place(venue: PaperVenue, request: JsonRequest): Promise<JsonAnswer | 'cut'> {
@@ -128,7 +127,7 @@ function valid<T>(schema: z.ZodType<T>, value: unknown): T {
   return data
 }
 
-// Validated in full, but only what was given is passed on: the rest returns to how the server was started.
+// Validates everything but passes on only the given fields; the others return to their values at start.
 function withoutDefaults(value: unknown) {
   valid(misbehaviourSchema, value)
   return value as Partial<z.infer<typeof misbehaviourSchema>>

@@ -200,7 +200,7 @@ describe('IPv6', () => {
 
 test.each([
   ['service-b', { VENUE: 'http', VENUE_URL: 'http://me:s3crt@venue' }, /VENUE_URL must be a .* address without user name/],
-  ['service-paper-venue', { PAPER_VENUE_BOOK: '/no/such/folder/book' }, /cannot keep orders in \/no\/such\/folder\/book/],
+  ['service-paper-venue', { PAPER_VENUE_BOOK: '/no/such/folder/book' }, /cannot store orders in \/no\/such\/folder\/book/],
   ['service-b', { RABBITMQ_URL: 'amqp://u:s3crt@h?heartbeat=soon', LEDGER: 'off' }, /its parameter heartbeat must be 0 or a whole number/],
 ] as const)('%s with %j exits with 78 and a sentence', async (service, env, sentence) => {
   const process = startService(service, { RABBITMQ_URL: broker.url, PAPER_VENUE_PORT: '0', ...env })

@@ -260,7 +260,7 @@ test('comparisons that come to nothing are a warning after 3 intervals, and 5 mi
     clock.ms += limitMs - 1
     expect([reconciliation.warning(), await overdue()]).toEqual([undefined, '0'])
     clock.ms += 1
-    expect(reconciliation.warning()).toMatch(/^reconciliation: .* not compared .* since this engine started: .*no list/)
+    expect(reconciliation.warning()).toMatch(/^reconciliation: .* not been compared .* since this engine started: .*no list/)
     expect(await overdue()).toBe('1')
     await until('it is told once more', () => reconciliation.lines.filter(({ level }) => level === 'warn').length === 2)
     list()

@@ -1,6 +1,6 @@
 import { parseExactly } from './exact-json'
 
-test('numbers stand as they were written, wherever they are, and all else as JSON has it', () => {
+test('numbers keep their original text wherever they are, and everything else is parsed as JSON', () => {
   const text =
     '{"a":100.10,"b":[0.100000000000000001,-1E-7,0],"c":{"1":12345678901234567890},"d":true,"e":null,"f":"1.50","g":"\\"2\\\\\\"3"}'
   expect(parseExactly(text)).toEqual({

@@ -8,7 +8,7 @@ export interface OpenAdapterOptions extends ExtensionContext {
   kind: string
   /** The address of the HTTP venue. */
   url: string
-  /** For the in-process paper venue. */
+  /** Options of the in-process paper venue. */
   paper?: PaperVenueOptions
   /** Milliseconds since the epoch. */
   now?: () => number
@@ -21,7 +21,7 @@ const builtIn = new Map<string, (options: OpenAdapterOptions) => Venue>([
 
 export const venueKinds = [...builtIn.keys()]
 
-/** The adapter named by the setting VENUE, unguarded. */
+/** Opens the adapter that the setting VENUE names, unguarded. */
 export async function openAdapter(options: OpenAdapterOptions): Promise<Venue> {
   const { kind, env, seed, log } = options
   const open = builtIn.get(kind)

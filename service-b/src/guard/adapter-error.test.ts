@@ -3,7 +3,7 @@ import type { Said, Venue } from '@trading/venue'
 import { neverAborted, order } from '@trading/venue/examples'
 import { guardVenue } from './guarded-venue'
 
-/** An error of an adapter that has none of our classes. */
+/** An error of an adapter that does not use the platform's classes. */
 class Theirs extends Error {
   constructor(
     readonly code: string,
@@ -13,7 +13,7 @@ class Theirs extends Error {
   }
 }
 
-/** What the guard makes of an order whose adapter throws this when it is placed. */
+/** The guard's result for an order whose adapter throws this error on `place`. */
 async function placed(thrown: unknown, adapter: Partial<Venue> = {}) {
   const place = jest.fn(async (): Promise<Said> => {
     throw thrown
@@ -25,7 +25,7 @@ async function placed(thrown: unknown, adapter: Partial<Venue> = {}) {
 }
 
 test.each([[new Theirs('VENUE_FAULT')], [{ code: 'VENUE_FAULT' }]])(
-  'a fault is known by its code: %j is waited for and asked for again',
+  'a fault is recognised by its code: %j is retried after a look-up',
   async (thrown) => {
     const { outcome, calls } = await placed(thrown)
     expect(outcome).toBeInstanceOf(Unavailable)
@@ -35,14 +35,14 @@ test.each([[new Theirs('VENUE_FAULT')], [{ code: 'VENUE_FAULT' }]])(
 )
 
 test.each([[new Theirs('TOO_LATE_TO_ENTER')], [{ code: 'TOO_LATE_TO_ENTER' }]])(
-  'an order that came too late is known by the code: %j',
+  'an order that came too late is recognised by the code: %j',
   async (thrown) => {
     expect((await placed(thrown)).outcome).toMatchObject({ code: 'UNAVAILABLE', counted: false, inDoubt: false })
   },
 )
 
 test.each([
-  [new Theirs('UNREADABLE_ANSWER', 'no side'), 'no side', 'not told by the adapter'],
+  [new Theirs('UNREADABLE_ANSWER', 'no side'), 'no side', 'not given by the adapter'],
   [Object.assign(new Theirs('UNREADABLE_ANSWER'), { why: 'no price', answer: '{"px":""}' }), 'no price', '{"px":""}'],
   [{ code: 'UNREADABLE_ANSWER', why: 7, answer: { px: null } }, 'UNREADABLE_ANSWER', '{"px":null}'],
 ])('an answer that an adapter cannot read is known by the code, and leaves the signal to a person: %j', async (thrown, why, answer) => {
@@ -51,12 +51,12 @@ test.each([
   expect(calls).toBe(1)
 })
 
-test('any other error is a mistake in the adapter and passes as it came', async () => {
+test('any other error is a bug in the adapter and is rethrown unchanged', async () => {
   for (const thrown of [new TypeError('x is not a function'), new Theirs('ENOENT'), 'text', undefined])
     expect((await placed(thrown)).outcome).toBe(thrown)
 })
 
-test('what an adapter throws while it is asked or lists its orders is known by the code too', async () => {
+test('errors from look-ups and lists are also recognised by their code', async () => {
   const thrown = new Theirs('UNREADABLE_ANSWER', 'no side')
   const venue = guardVenue({
     name: 'theirs',
@@ -64,12 +64,12 @@ test('what an adapter throws while it is asked or lists its orders is known by t
     find: async () => {
       throw thrown
     },
-    // biome-ignore lint/correctness/useYield: it fails before it has a page
+    // biome-ignore lint/correctness/useYield: it fails before the first page
     async *orders() {
       throw thrown
     },
   })
-  const known = { code: 'UNREADABLE_ANSWER', why: 'no side', answer: 'not told by the adapter' }
+  const known = { code: 'UNREADABLE_ANSWER', why: 'no side', answer: 'not given by the adapter' }
   await expect(venue.find('id', neverAborted)).rejects.toMatchObject(known)
   await expect(venue.orders?.(new Date(0), neverAborted)[Symbol.asyncIterator]().next()).rejects.toMatchObject(known)
   await venue.close()

@@ -2,8 +2,8 @@ import { describeCause } from '@trading/runtime'
 import { isOrderTooLate, isUnreadableAnswer, isVenueFault, OrderTooLate, UnreadableAnswer, VenueFault } from '@trading/venue'
 
 /**
- * Converts an adapter's error into our own class. A custom adapter may throw another class with the same `code`, which lacks the fields of
- * ours.
+ * Converts an adapter's error to this package's classes. A custom adapter may throw another class with the same `code`, which lacks their
+ * fields.
  */
 export function adapterError(error: unknown): unknown {
   if (error instanceof VenueFault || error instanceof OrderTooLate || error instanceof UnreadableAnswer) return error
@@ -14,7 +14,7 @@ export function adapterError(error: unknown): unknown {
 
 function unreadable(error: { why?: unknown; answer?: unknown }): UnreadableAnswer {
   const { why, answer } = error
-  return new UnreadableAnswer(typeof why === 'string' ? why : messageOf(error), answer ?? 'not told by the adapter')
+  return new UnreadableAnswer(typeof why === 'string' ? why : messageOf(error), answer ?? 'not given by the adapter')
 }
 
 const messageOf = (error: unknown): string => {

@@ -5,18 +5,18 @@ import type { ReadVenue } from './reading-venue'
 
 export interface AskThenPlaceOptions {
   venue: Pick<ReadVenue, 'find' | 'place'>
-  /** Further ids to ask for. */
+  /** Other ids to look the order up under. */
   alsoAs: readonly string[]
-  /** The fault that led to this question, if there was one in this delivery. */
+  /** The fault in this delivery that caused the look-up, if any. */
   fault: unknown
   /** Milliseconds since the epoch. */
   now: () => number
 }
 
 /**
- * Gets the outcome of an order that the venue may have already: asks for it, and places it only if the venue has none and it is not too
- * late. Throws `VenueFault` while the order is pending, and `OrderExpired` if there is none and it is past its deadline. If there is none
- * and its `takeBy` has passed, throws the fault that used up the time, or `OrderTooLate`: another claim may still place it.
+ * Gets the outcome of an order that the venue may already have: looks it up, and places it only if the venue does not have it and it is not
+ * too late. Throws `VenueFault` while the order is pending and `OrderExpired` if it does not exist and its deadline has passed. If it does
+ * not exist and its `takeBy` has passed, throws the fault that used up the time, or `OrderTooLate`: another claim may still place it.
  */
 export async function askThenPlace(
   order: Order,
@@ -25,13 +25,13 @@ export async function askThenPlace(
 ): Promise<Fill | OrderReject> {
   const deadline = Date.parse(order.expireTime)
   for (;;) {
-    // Only an answer to a question asked after the deadline is final: until then a cancelled request may still arrive, and after our own
+    // Only a look-up that starts after the deadline is final: until then an aborted placement may still arrive, and after this claim's
     // `takeBy` one from another engine.
     const lastWord = deadline <= now()
     const known = await findUnder(venue, { ...order, alsoAs }, call)
-    // The adapter may ignore the abort, and by now the next attempt may be running.
+    // The venue may ignore the abort, and the next attempt may have started already.
     call.throwIfAborted()
-    if (known?.status === 'PENDING_NEW') throw new VenueFault('the venue has the order, and its outcome is still open')
+    if (known?.status === 'PENDING_NEW') throw new VenueFault('the venue has the order, but its outcome is still open')
     if (known) return known
     if (lastWord) throw orderExpired(order, fault)
     const at = now()

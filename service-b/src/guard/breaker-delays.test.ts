@@ -1,6 +1,6 @@
 import { createBreakerDelays } from './breaker-delays'
 
-test('each failed probe doubles the delay up to a minute, and opening from closed begins anew', () => {
+test('each failed probe doubles the delay up to a minute, and opening from closed starts over', () => {
   const delays = createBreakerDelays()
   let delay = delays.next(undefined)
   const seen = [delay.duration]

@@ -6,13 +6,13 @@ export interface BreakerDelaysOptions {
 }
 
 export interface BreakerDelays extends IBackoffFactory<unknown> {
-  /** The last delay, in milliseconds. */
+  /** The most recent delay, in milliseconds. */
   readonly currentMs: number
 }
 
 /**
- * How long the breaker stays open before it allows a probe: 5 s, then 10, 20, 40 and at most 60 s, longer with each failed probe. Whenever
- * the breaker opens from closed, it calls the factory and so starts over.
+ * How long the breaker stays open before it allows a probe: 5 s, doubling up to 60 s with each failed probe. The breaker calls the factory,
+ * and so starts over, whenever it opens from closed.
  */
 export function createBreakerDelays({ firstMs = 5_000, maxMs = 60_000 }: BreakerDelaysOptions = {}): BreakerDelays {
   let currentMs = firstMs

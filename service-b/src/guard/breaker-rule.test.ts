@@ -10,18 +10,18 @@ function ruleAt(start = 1_000_000_000_000) {
   return { clock, rule, calls }
 }
 
-test('the fifth fault in a row opens, and a success in between starts the count anew', () => {
+test('the fifth consecutive fault opens the breaker, and a success in between resets the count', () => {
   expect(ruleAt().calls('FFFFF')).toEqual([false, false, false, false, true])
   expect(ruleAt().calls('FFFFSFFFF')).not.toContain(true)
 })
 
-test('half of ten calls within 30 s opens, fewer calls or a smaller share do not', () => {
+test('half of ten calls within 30 s opens the breaker, fewer calls or a smaller share do not', () => {
   expect(ruleAt().calls('SFSFSFSFS')).not.toContain(true)
   expect(ruleAt().calls('SFSFSFSFSF').at(-1)).toBe(true)
   expect(ruleAt().calls('SFSFSFSFSSF')).not.toContain(true)
 })
 
-test('what is older than 30 s does not count', () => {
+test('faults older than 30 s do not count', () => {
   const { clock, calls } = ruleAt()
   calls('SFSFSFSFS')
   clock.ms += 30_000
@@ -32,7 +32,7 @@ test('what is older than 30 s does not count', () => {
   expect(late.calls('F')).toEqual([true])
 })
 
-test('after the probe succeeded the count starts anew', () => {
+test('a successful probe resets the count', () => {
   const { rule, calls } = ruleAt()
   calls('FFFFSFFFF')
   rule.success(HalfOpen)

@@ -14,10 +14,11 @@ export interface BreakerRuleOptions {
 }
 
 /**
- * When the breaker opens: five faults in a row, or half of at least ten calls in the last 30 s. Evaluated at each fault. Counts by whole
- * seconds, so its memory does not grow with the call rate. cockatiel's own rules do not suffice: it cannot combine two of them, and its
- * `SamplingBreaker` discards at most one second per call, however long ago the last call was. An engine that gets a signal every few
- * seconds would count faults from many minutes.
+ * Opens the breaker after five consecutive faults, or if half of at least ten calls in the last 30 s were faults. Evaluated at each fault.
+ * Counts per whole second, so its memory does not grow with the rate of calls.
+ *
+ * cockatiel's own rules are not enough: they cannot be combined, and its `SamplingBreaker` drops at most one second per call, however long
+ * ago the last call was. An engine that gets a signal every few seconds would count faults from many minutes.
  */
 export function createBreakerRule({
   faultsInARow = 5,
@@ -51,7 +52,7 @@ export function createBreakerRule({
     state: undefined,
     success(state) {
       inARow = 0
-      // The probe succeeded: faults from before the outage ended must not reopen the breaker.
+      // The probe succeeded: faults from the outage must not reopen a breaker that just closed.
       if (state === CircuitState.HalfOpen) for (const slot of seconds) slot.second = 0
       currentSecond().calls++
     },

@@ -24,7 +24,7 @@ const openIt = async () => {
 }
 const states = () => changes.map(({ state }) => state)
 
-test('five faults in a row open it, and it turns calls away without making them', async () => {
+test('five consecutive faults open it, and it rejects calls without making them', async () => {
   await openIt()
   expect(breaker.state).toBe('open')
   expect(changes).toEqual([{ state: 'open', cause: 'fault', reopenInMs: 5_000 }])
@@ -39,7 +39,7 @@ test('it is open before the call that opened it is rejected', async () => {
   expect(await stateAtRejection).toBe('open')
 })
 
-test('it turns half-open by itself, without a call', async () => {
+test('it becomes half-open without a call', async () => {
   await openIt()
   jest.advanceTimersByTime(4_999)
   expect(breaker.state).toBe('open')
@@ -83,7 +83,7 @@ test('a clock that is set back does not make it half-open before a probe is allo
   expect(await succeeding()).toBe('done')
 })
 
-test('a listener that left is told nothing more', async () => {
+test('a listener that unsubscribed is no longer called', async () => {
   const told: string[] = []
   breaker.onChange(({ state }) => told.push(state))()
   await openIt()

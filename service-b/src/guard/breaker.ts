@@ -9,7 +9,7 @@ export type BreakerChange =
   { state: 'open'; cause: unknown; reopenInMs: number } | { state: 'half-open' } | { state: 'closed' }
 
 export interface BreakerOptions {
-  /** Whether an error counts against the venue. One that does not leaves a closed breaker unchanged and closes a half-open one. */
+  /** Whether an error counts against the venue. Any other error leaves a closed breaker closed and closes a half-open one. */
   isFault: (error: unknown) => boolean
   rule?: IBreaker
   delays?: BreakerDelays
@@ -19,14 +19,14 @@ export interface Breaker {
   readonly state: BreakerState
   /** Throws cockatiel's `BrokenCircuitError` without calling while open. */
   execute<T>(call: () => Promise<T>): Promise<T>
-  /** Notifies of each change as it happens: `open` before the call that opened it is rejected. Returns a function that unsubscribes. */
+  /** Calls the listener on each change: on `open`, before the call that opened it rejects. Returns a function that unsubscribes. */
   onChange(listener: (change: BreakerChange) => void): () => void
   close(): void
 }
 
 /**
- * cockatiel's breaker with named states and a timer. On its own it becomes half-open only on the next call, and while intake is paused
- * there is none; here it becomes half-open as soon as it would allow a probe.
+ * cockatiel's breaker with named states and a timer that half-opens it as soon as it would allow a probe. Without the timer it half-opens
+ * on the next call only, and there is none while intake is paused.
  */
 export function createBreaker({ isFault, rule = createBreakerRule(), delays = createBreakerDelays() }: BreakerOptions): Breaker {
   const policy = circuitBreaker(handleWhen(isFault), { breaker: rule, halfOpenAfter: delays })
@@ -44,7 +44,7 @@ export function createBreaker({ isFault, rule = createBreakerRule(), delays = cr
     for (const listener of listeners) listener(change)
   }
 
-  // Uses the clock that cockatiel compares with: a timer may fire slightly early, and the clock may be set back.
+  // Uses the clock that cockatiel compares with: a timer may fire slightly early, and the clock may be set back in the meantime.
   const halfOpenAt = (at: number) => {
     const leftMs = at - Date.now()
     if (disposed) return

@@ -3,7 +3,7 @@ import { createCallLimit } from './call-limit'
 
 const { signal: never } = new AbortController()
 
-test('a venue that composes the signal of a call is not hit by the abort of a later call', async () => {
+test('a venue that composes the abort signal of a call is not affected by the abort of a later call', async () => {
   const limit = createCallLimit(60_000)
   const composed: AbortSignal[] = []
   const compose = (call: AbortSignal) => composed.push(AbortSignal.any([call, AbortSignal.timeout(600_000)]))
@@ -20,7 +20,7 @@ test('a venue that composes the signal of a call is not hit by the abort of a la
   limit.close()
 })
 
-test('each call has a signal of its own, also after calls that ended well', async () => {
+test('each call has its own abort signal, even after calls that succeeded', async () => {
   const limit = createCallLimit(60_000)
   const signals = new Set<AbortSignal>()
   for (let call = 0; call < 3; call++) await limit.call(async (signal) => signals.add(signal), never)

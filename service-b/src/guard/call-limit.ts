@@ -7,8 +7,8 @@ export interface CallLimit {
 }
 
 /**
- * Makes calls that end within `callMs`, or at once when `abort` is aborted, with a `VenueFault`, whether or not the adapter honours its
- * signal. Each call gets a new signal: an adapter may compose it into others, which must not be aborted with another order's call.
+ * Makes calls that reject with a `VenueFault` after `callMs`, or as soon as `abort` fires, even if the venue ignores the signal that it was
+ * given. Each call gets a new signal, because a venue may compose it into others that must not be aborted with another order's call.
  */
 export function createCallLimit(callMs: number): CallLimit {
   const limit = createTimeLimit<(fault: VenueFault) => void>(callMs, (end) => end(new VenueFault(`no answer within ${callMs} ms`)))
@@ -43,5 +43,4 @@ export function createCallLimit(callMs: number): CallLimit {
   }
 }
 
-export const givenUp = ({ reason }: Cancelled): VenueFault =>
-  new VenueFault('no answer by the time the order was given up', { cause: reason })
+export const givenUp = ({ reason }: Cancelled): VenueFault => new VenueFault('cancelled before the venue answered', { cause: reason })

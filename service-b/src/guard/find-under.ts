@@ -2,8 +2,8 @@ import type { Fill, OrderReject, Pending } from '@trading/venue'
 import type { ReadVenue } from './reading-venue'
 
 /**
- * The outcome of an order that the venue may have under its client order id or under others: asks for its own id first, and for the others
- * only if there is none. Undefined if the venue has it under none of them.
+ * Looks an order up under its client order id, and only if the venue does not have it, under the other ids. Undefined if the venue has it
+ * under none of them.
  */
 export async function findUnder(
   venue: Pick<ReadVenue, 'find'>,

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 type Found = Awaited<ReturnType<Venue['find']>>
 
-/** A venue that does these things when orders are placed, and those when it is asked, call by call, and the last one from then on. */
+/** A venue with scripted results for `place` and `find`, call by call; the last one repeats. */
 function guard(
   answers: (Fill | OrderReject | Error | Venue['place'])[],
   { found = [undefined], ...options }: GuardOptions & { found?: (Found | Error | Venue['find'])[] } = {},
@@ -39,14 +39,14 @@ function guard(
   return Object.assign(place, { find })
 }
 
-/** What came of a call, once all its timers have run. */
+/** The result of a call, after all its timers have run. */
 async function outcome(options: PlaceOptions = {}): Promise<unknown> {
   const settled = guarded.place(order(), neverAborted, options).catch((error) => error)
   await jest.advanceTimersByTimeAsync(7_000)
   return settled
 }
 
-/** What comes of a call at once. */
+/** The result of a call without running timers. */
 const outcomeNow = (options: PlaceOptions, fields: Partial<Order> = {}): Promise<unknown> =>
   guarded.place(order(fields), neverAborted, options).catch((error) => error)
 
@@ -65,7 +65,7 @@ test('a fault is retried twice, quickly, under the same client order id', async 
   expect(place.mock.calls.map(([asked]) => asked)).toEqual([order(), order(), order()])
 })
 
-test('an order that an earlier version may have placed under another id is asked for under both, and never placed where it is found', async () => {
+test('an order that an earlier version may have placed under another id is looked up under both, and never placed if it is found', async () => {
   const known: Venue['find'] = async (id) => (id === 'AB' ? fill : undefined)
   const place = guard([fault()], { found: [known] })
   expect(await outcomeNow({ askFirst: true, alsoAs: ['AB'] }, { clientOrderId: 'ab' })).toEqual(fill)
@@ -74,7 +74,7 @@ test('an order that an earlier version may have placed under another id is asked
   expect(place).not.toHaveBeenCalled()
 })
 
-test('where the other id cannot be asked for, the order is not placed', async () => {
+test('if the other id cannot be looked up, the order is not placed', async () => {
   const away: Venue['find'] = async (id) => {
     if (id === 'AB') throw fault()
     return undefined
@@ -84,7 +84,7 @@ test('where the other id cannot be asked for, the order is not placed', async ()
   expect(place).not.toHaveBeenCalled()
 })
 
-test('an order that is new is asked for under no id, and one that is found under its own under no other', async () => {
+test('a new order is not looked up, and one that is found under its own id is not looked up under others', async () => {
   const place = guard([fill], { found: [fill] })
   expect(await outcomeNow({ alsoAs: ['AB'] })).toEqual(fill)
   expect(place.find).not.toHaveBeenCalled()
@@ -107,7 +107,7 @@ test('pauses between retries are 50 to 200 ms', async () => {
   }
 })
 
-test('a venue that stays away is Unavailable with its fault, and one delivery is one event for the breaker', async () => {
+test('a venue that stays down is Unavailable with its fault, and one delivery is one event for the breaker', async () => {
   const place = guard([fault()])
   for (let delivery = 1; delivery <= 4; delivery++) {
     expect(await outcome()).toMatchObject({ name: 'Unavailable', counted: true, cause: { message: '503' } })
@@ -116,7 +116,7 @@ test('a venue that stays away is Unavailable with its fault, and one delivery is
   expect(guarded.breaker.state).toBe('closed')
 })
 
-test('the order that opens the breaker and those it turns away go back without counting an attempt', async () => {
+test('the order that opens the breaker and those that it rejects do not count an attempt', async () => {
   const place = guard([fault()])
   const seen: unknown[] = []
   for (let delivery = 1; delivery <= 5; delivery++) {
@@ -131,7 +131,7 @@ test('the order that opens the breaker and those it turns away go back without c
   expect(place).toHaveBeenCalledTimes(15)
 })
 
-test('a probe that fails goes back without counting an attempt', async () => {
+test('a probe that fails does not count an attempt', async () => {
   guard([fault()])
   for (let delivery = 1; delivery <= 5; delivery++) await outcome()
   await jest.advanceTimersByTimeAsync(5_000)
@@ -140,7 +140,7 @@ test('a probe that fails goes back without counting an attempt', async () => {
   expect(guarded.breaker.state).toBe('open')
 })
 
-test('a call that takes longer than its time is aborted and counts as a fault, whether or not the venue heeds the abort', async () => {
+test('a call that exceeds its time limit is aborted and counts as a fault, whether or not the venue heeds the abort', async () => {
   for (const stuck of [silent, untilAborted]) {
     const place = guard([stuck])
     expect(await outcome()).toMatchObject({ name: 'Unavailable', cause: { message: 'no answer within 2000 ms' } })
@@ -149,7 +149,7 @@ test('a call that takes longer than its time is aborted and counts as a fault, w
   }
 })
 
-test('a refusal is an answer: not retried, not counted', async () => {
+test('a reject is an answer: not retried, not counted', async () => {
   const refusal: OrderReject = { status: 'REJECTED', reason: 'no such symbol' }
   const place = guard([refusal])
   for (let delivery = 1; delivery <= 20; delivery++) expect(await guarded.place(order(), neverAborted)).toBe(refusal)
@@ -157,7 +157,7 @@ test('a refusal is an answer: not retried, not counted', async () => {
   expect(guarded.breaker.state).toBe('closed')
 })
 
-test('an ordinary error is neither retried nor counted nor changed', async () => {
+test('any other error is neither retried nor counted nor changed', async () => {
   const mistake = new TypeError('x is not a function')
   const place = guard([mistake])
   for (let delivery = 1; delivery <= 20; delivery++) await expect(guarded.place(order(), neverAborted)).rejects.toBe(mistake)
@@ -186,7 +186,7 @@ test('the deadline is checked before every retry, and the fault still counts', a
   expect(guarded.breaker.state).toBe('open')
 })
 
-test('when the order is given up the call is aborted and nothing more is tried', async () => {
+test('when the order is cancelled the call is aborted and not retried', async () => {
   const place = guard([silent])
   const giveUp = new AbortController()
   const settled = guarded.place(order(), giveUp.signal).catch((error) => error)
@@ -199,7 +199,7 @@ test('when the order is given up the call is aborted and nothing more is tried',
   expect(place).toHaveBeenCalledTimes(1)
 })
 
-test('an order given up between two calls is not placed again', async () => {
+test('an order that is cancelled between two calls is not placed again', async () => {
   const place = guard([fault()])
   const giveUp = new AbortController()
   const settled = guarded.place(order(), giveUp.signal).catch((error) => error)
@@ -210,7 +210,7 @@ test('an order given up between two calls is not placed again', async () => {
   expect(place).toHaveBeenCalledTimes(1)
 })
 
-test('an order that times out but fills late is filled once: in doubt while it is open, and found by who asks later', async () => {
+test('an order that times out but fills late is filled once: in doubt while it is open, and found by a later look-up', async () => {
   const paper = createPaperVenue({ misbehaviour: { lateFillMs: 3_000 }, sleep: (ms) => new Promise((done) => setTimeout(done, ms)) })
   guarded = guardVenue(paper)
   expect(await outcome()).toMatchObject({
@@ -222,7 +222,7 @@ test('an order that times out but fills late is filled once: in doubt while it i
   expect(paper.book.all()).toMatchObject([{ calls: 1, fills: 1 }])
 })
 
-test('after a fault the venue is asked first, and what it has is not placed again', async () => {
+test('after a fault the order is looked up first, and not placed again if the venue has it', async () => {
   const refusal: OrderReject = { status: 'REJECTED', reason: 'halted' }
   for (const known of [fill, refusal]) {
     const place = guard([fault()], { found: [known] })
@@ -232,7 +232,7 @@ test('after a fault the venue is asked first, and what it has is not placed agai
   }
 })
 
-test('a first attempt does not ask, unless it is told that the order may have been placed before', async () => {
+test('a first attempt makes no look-up unless the order may have been placed before', async () => {
   const place = guard([fill])
   expect(await outcome()).toBe(fill)
   expect(place.find).not.toHaveBeenCalled()
@@ -241,7 +241,7 @@ test('a first attempt does not ask, unless it is told that the order may have be
   expect(place).toHaveBeenCalledTimes(2)
 })
 
-test('an order that was placed before is answered with its outcome and not placed, also long after its deadline', async () => {
+test('an order that was placed before returns its outcome and is not placed, even long after its deadline', async () => {
   for (const at of [issuedAt, Date.parse(order().expireTime), Date.parse(order().expireTime) + 86_400_000]) {
     jest.setSystemTime(at)
     const place = guard([fault()], { found: [fill] })
@@ -250,7 +250,7 @@ test('an order that was placed before is answered with its outcome and not place
   }
 })
 
-test('an order is not placed while the answer to asking is missing', async () => {
+test('an order is not placed while its look-up fails', async () => {
   const place = guard([fill], { found: [fault()] })
   expect(await outcome({ askFirst: true })).toMatchObject({ name: 'Unavailable', inDoubt: true, cause: { message: '503' } })
   expect(place.find).toHaveBeenCalledTimes(3)
@@ -259,7 +259,7 @@ test('an order is not placed while the answer to asking is missing', async () =>
 
 const soon = issuedAt + 3_000
 
-test('an order whose takeBy has passed never reaches the venue: it goes round again, uncounted, in no doubt, and is no event', async () => {
+test('an order whose takeBy has passed never reaches the venue: it is retried, uncounted, not in doubt, and no event for the breaker', async () => {
   const place = guard([fill])
   jest.setSystemTime(soon)
   for (let delivery = 1; delivery <= 20; delivery++) {
@@ -269,7 +269,7 @@ test('an order whose takeBy has passed never reaches the venue: it goes round ag
   expect(guarded.breaker.state).toBe('closed')
 })
 
-test('an order that may have been placed is asked for after its takeBy too, and where there is none it stays in doubt', async () => {
+test('an order that may have been placed is looked up even after its takeBy, and stays in doubt if there is none', async () => {
   jest.setSystemTime(soon)
   const place = guard([fill], { found: [fill, undefined] })
   expect(await outcomeNow({ askFirst: true }, { takeBy: soon })).toBe(fill)
@@ -279,7 +279,7 @@ test('an order that may have been placed is asked for after its takeBy too, and 
   expect(place).not.toHaveBeenCalled()
 })
 
-test('an order that the venue takes no more goes round again: in doubt only if it may have been placed before', async () => {
+test('an order that comes too late for the venue is retried: in doubt only if it may have been placed before', async () => {
   for (const [options, inDoubt] of [
     [{}, false],
     [{ askFirst: true }, true],
@@ -292,14 +292,14 @@ test('an order that the venue takes no more goes round again: in doubt only if i
   }
 })
 
-test('the signal of an order whose takeBy and deadline have both passed has expired', async () => {
+test('an order whose takeBy and deadline have both passed has expired', async () => {
   jest.setSystemTime(Date.parse(order().expireTime))
   guard([fill])
   expect(await outcomeNow({}, { takeBy: soon })).toBeInstanceOf(OrderExpired)
   expect(await outcomeNow({ askFirst: true }, { takeBy: soon })).toBeInstanceOf(OrderExpired)
 })
 
-test('all the calls of a delivery share one takeBy: what faults have used up is not placed again, and the venue is to blame', async () => {
+test('all calls of a delivery share one takeBy: once faults have used it up the order is not placed again, and the venue is at fault', async () => {
   const place = guard([silent])
   const settled = outcomeNow({}, { takeBy: soon })
   await jest.advanceTimersByTimeAsync(7_000)
@@ -308,7 +308,7 @@ test('all the calls of a delivery share one takeBy: what faults have used up is 
   expect(place.mock.calls.map(([{ takeBy }]) => takeBy)).toEqual([soon, soon])
 })
 
-test('an order that stands still after the last look at the clock is not filled after that of another engine, though ids are reused', async () => {
+test('an order that is delayed after the last clock check is not filled after that of another engine, even if ids are reused', async () => {
   const paper = createPaperVenue({ misbehaviour: { reusesIds: true } })
   const leaving = new Promise<void>((leaves) => setTimeout(leaves, 12_000))
   guarded = guardVenue({ ...paper, place: (asked, abort) => leaving.then(() => paper.place(asked, abort)) }, { callMs: 60_000 })
@@ -331,7 +331,7 @@ test('an order that is pending is neither placed again nor expired', async () =>
   }
 })
 
-test('past its deadline an order in doubt expires only when the venue says that it has none', async () => {
+test('past its deadline an order in doubt expires only if the venue does not have it', async () => {
   jest.setSystemTime(Date.parse(order().expireTime))
   const place = guard([fill], { found: [fault(), undefined] })
   expect(await outcome({ askFirst: true })).toMatchObject({ name: 'OrderExpired', cause: { message: '503' } })
@@ -339,7 +339,7 @@ test('past its deadline an order in doubt expires only when the venue says that 
   expect(place).not.toHaveBeenCalled()
 })
 
-test('a fault and then a deadline hide no fill: what the venue has is answered, and its silence is doubt', async () => {
+test('a fault followed by the deadline hides no fill: an existing order is returned, and no answer means doubt', async () => {
   const nearDeadline = () => jest.setSystemTime(Date.parse(order().expireTime) - 100)
   nearDeadline()
   guard([fault()], { found: [fill] })
@@ -349,7 +349,7 @@ test('a fault and then a deadline hide no fill: what the venue has is answered, 
   expect(await outcome()).toMatchObject({ name: 'Unavailable', inDoubt: true })
 })
 
-test('when the deadline passes while the venue is asked, it is asked once more: an order may have arrived in between', async () => {
+test('if the deadline passes during a look-up, the look-up is repeated: the order may have arrived in between', async () => {
   jest.setSystemTime(Date.parse(order().expireTime) - 100)
   const slowly: Venue['find'] = () => new Promise((answer) => setTimeout(() => answer(undefined), 150))
   const place = guard([fill], { found: [slowly, fill] })
@@ -358,7 +358,7 @@ test('when the deadline passes while the venue is asked, it is asked once more: 
   expect(place).not.toHaveBeenCalled()
 })
 
-test('an answer to asking that comes after its time places nothing', async () => {
+test('a look-up that is answered after its time limit places nothing', async () => {
   const tooSlow: Venue['find'] = () => new Promise((answer) => setTimeout(() => answer(undefined), 2_500))
   const place = guard([fill], { found: [tooSlow] })
   expect(await outcome({ askFirst: true })).toMatchObject({ cause: { message: 'no answer within 2000 ms' } })
@@ -366,7 +366,7 @@ test('an answer to asking that comes after its time places nothing', async () =>
   expect(place).not.toHaveBeenCalled()
 })
 
-test('asking and placing share the time of one attempt', async () => {
+test('look-up and placement share the time of one attempt', async () => {
   const slowly: Venue['find'] = () => new Promise((answer) => setTimeout(() => answer(undefined), 1_500))
   const place = guard([silent], { found: [slowly] })
   const settled = guarded.place(order(), neverAborted, { askFirst: true }).catch((error) => error)
@@ -375,7 +375,7 @@ test('asking and placing share the time of one attempt', async () => {
   expect(place).toHaveBeenCalledTimes(3)
 })
 
-test('an order that the open breaker turns away is in doubt only if it may have been placed before', async () => {
+test('an order that the open breaker rejects is in doubt only if it may have been placed before', async () => {
   guard([fault()], { found: [fault()] })
   for (let delivery = 1; delivery <= 5; delivery++) {
     const settled = outcomeNow({})
@@ -387,7 +387,7 @@ test('an order that the open breaker turns away is in doubt only if it may have 
   expect(await outcomeNow({ askFirst: true })).toMatchObject({ counted: false, inDoubt: true })
 })
 
-test('an expired order that may have been placed is a probe: the venue answered for it', async () => {
+test('an expired order that may have been placed counts as a probe, because the venue answers its look-up', async () => {
   guard([fault()])
   for (let delivery = 1; delivery <= 5; delivery++) {
     const settled = outcomeNow({})
@@ -400,7 +400,7 @@ test('an expired order that may have been placed is a probe: the venue answered 
   expect(guarded.breaker.state).toBe('closed')
 })
 
-test('asking alone is guarded as placing is: a time-out, quick retries, one event for the breaker', async () => {
+test('a look-up is guarded like a placement: a time-out, quick retries, one event for the breaker', async () => {
   const place = guard([fill], { found: [() => new Promise(() => undefined), undefined] })
   const found = guarded.find(order().clientOrderId, neverAborted)
   await jest.advanceTimersByTimeAsync(2_125)
@@ -418,7 +418,7 @@ test('asking alone is guarded as placing is: a time-out, quick retries, one even
   await expect(guarded.find(order().clientOrderId, neverAborted)).rejects.toMatchObject({ counted: false, inDoubt: true })
 })
 
-test('asking that was given up asks nothing more', async () => {
+test('a cancelled look-up is not retried', async () => {
   const place = guard([fill], { found: [fault()] })
   const giveUp = new AbortController()
   const settled = guarded.find(order().clientOrderId, giveUp.signal).catch((error) => error)
@@ -429,7 +429,7 @@ test('asking that was given up asks nothing more', async () => {
   expect(place.find).toHaveBeenCalledTimes(1)
 })
 
-test("a venue's list of orders is offered where it has one", () => {
+test("a venue's list of orders is available if it has one", () => {
   guard([fill])
   expect(guarded.orders).toBeUndefined()
   const paper = createPaperVenue()
@@ -438,7 +438,7 @@ test("a venue's list of orders is offered where it has one", () => {
   expect(guarded.orders).toBeDefined()
 })
 
-test('placing orders leaves no listener behind on a long-lived abort', async () => {
+test('placing orders leaves no listeners on a long-lived abort signal', async () => {
   guard([fill])
   const longLived = new AbortController().signal
   const added = jest.spyOn(longLived, 'addEventListener')
@@ -449,7 +449,7 @@ test('placing orders leaves no listener behind on a long-lived abort', async () 
 
 const unclear = { ...fill, fee: 'free' } as Fill
 
-test('whatever the adapter, what cannot be read is asked for at once, and only then left; it is no fault of the venue', async () => {
+test('an unreadable answer of any adapter causes an immediate look-up before it is thrown, and is not a fault', async () => {
   for (const said of [
     unclear,
     { ...fill, fee: 0.19 },
@@ -467,7 +467,7 @@ test('whatever the adapter, what cannot be read is asked for at once, and only t
   expect(await outcome()).toEqual(fill)
 })
 
-test('what an adapter gives back without a status is a fault, and nothing is placed again unasked', async () => {
+test('an answer without a status is a fault, and the order is looked up before it is placed again', async () => {
   for (const said of [undefined, null, 'OK', {}, [fill]]) {
     const place = guard([said as unknown as Fill], { found: [null as unknown as Found] })
     expect(await outcome()).toMatchObject({ name: 'Unavailable', inDoubt: true })
@@ -480,15 +480,15 @@ test('what an adapter gives back without a status is a fault, and nothing is pla
 test.each([
   ['has it open', { status: 'PENDING_NEW' } as const, { name: 'Unavailable', inDoubt: true }],
   ['has none', undefined, { name: 'UnreadableAnswer' }],
-  ['is away', fault(), { name: 'UnreadableAnswer' }],
-  ['says what cannot be read either', unclear, { name: 'UnreadableAnswer' }],
-])('after an answer that cannot be read the order is not placed again where the venue %s', async (_, found, error) => {
+  ['is unavailable', fault(), { name: 'UnreadableAnswer' }],
+  ['gives another unreadable answer', unclear, { name: 'UnreadableAnswer' }],
+])('after an unreadable answer the order is not placed again if the venue %s', async (_, found, error) => {
   const place = guard([unclear, fill], { found: [found] })
   expect(await outcome()).toMatchObject(error)
   expect(place).toHaveBeenCalledTimes(1)
 })
 
-test('a rebate, more decimals than ours and a time that nobody can read are a fill', async () => {
+test('a fill may have a rebate, extra decimals and an unreadable time', async () => {
   const said = { ...fill, fee: '-0.02', averagePrice: '100.100000000000000001', at: 'just now' }
   guard([said])
   expect(await outcome()).toEqual({ ...said, at: new Date(issuedAt).toISOString() })

@@ -23,11 +23,11 @@ import { pause } from './pause'
 import { type ReadVenue, readingVenue } from './reading-venue'
 
 export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'delays'>> {
-  /** How long one attempt may take, asking and placing together. With the retries it must stay below the handler's time-out. */
+  /** How long one attempt may take, look-up and placement together. With the retries it must stay below the handler's time-out. */
   callMs?: number
   /** Quick retries after the first call, within one delivery. */
   retries?: number
-  /** The pause before a retry is drawn from this range. */
+  /** The pause before a retry is random between these. */
   minPauseMs?: number
   maxPauseMs?: number
   /** Milliseconds since the epoch. */
@@ -36,23 +36,23 @@ export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'del
 }
 
 export interface PlaceOptions {
-  /** The order may have been placed before, by a delivery that did not end: the venue is asked for it first. */
+  /** Look the order up first, because an unfinished delivery may have placed it. */
   askFirst?: boolean
-  /** Further ids to ask for: an earlier version may have placed it under one of them. */
+  /** Other ids to look the order up under, because an earlier version may have used one of them. */
   alsoAs?: readonly string[]
 }
 
 export interface FindOptions {
-  /** The ordered quantity: a fill of more is unreadable. */
+  /** The quantity ordered; a fill of more is unreadable. */
   quantity?: string | undefined
-  /** Further ids to ask for. */
+  /** Other ids to look the order up under. */
   alsoAs?: readonly string[]
 }
 
 /**
- * Calls throw errors that a handler passes on: `Unavailable` if the venue did not answer, the breaker is open or the order's `takeBy` has
- * passed (the last two without counting the attempt); `OrderExpired` if the deadline has passed and the venue has no such order;
- * `UnreadableAnswer` if its answer is unreadable even after asking for the order; any other error unchanged. `Unavailable` is in doubt if
+ * Calls throw errors that a handler can rethrow: `Unavailable` if the venue did not answer, the breaker is open or the order's `takeBy` has
+ * passed (the attempt is not counted in the last two cases), `OrderExpired` if the deadline passed and the venue has no such order,
+ * `UnreadableAnswer` if neither the answer nor that of a look-up can be read, and any other error unchanged. `Unavailable` is in doubt if
  * the venue may have the order: only the venue knows its outcome, so it is asked again, however late.
  */
 export interface GuardedVenue extends Omit<ReadVenue, 'place' | 'find'> {
@@ -63,10 +63,10 @@ export interface GuardedVenue extends Omit<ReadVenue, 'place' | 'find'> {
 }
 
 /**
- * breaker(retry(time-out)) around a venue: a call is one event for the breaker, however often the venue was asked. After a fault the venue
- * is asked for the order before it is placed again. Asking and placing share the time of one attempt, so the budget is the same as for
- * placing alone; if placing is cut short, the next question finds the order. `orders` is passed through, since its caller has its own time
- * limit.
+ * breaker(retry(time-out)) around a venue: one call is one event for the breaker, however many attempts it makes. After a fault the order
+ * is looked up before it is placed again. Look-up and placement share the time of one attempt, so the budget is the same as for placement
+ * alone; the next look-up finds a placement that the time-out aborted. `orders` is not guarded, because the reader of the list sets its own
+ * time limit.
  */
 export function guardVenue(
   unread: Venue,
@@ -85,7 +85,7 @@ export function guardVenue(
 
   const limit = createCallLimit(callMs)
 
-  // Not a library's policy: it is on the path of every order, and usually the first call answers and no retry is entered.
+  // Not a library's retry policy: it is on the path of every order, and the first call nearly always succeeds.
   const retried = async <T>(call: () => Promise<T>, abort: Cancelled): Promise<T> => {
     for (let left = retries; ; left--) {
       try {
@@ -98,10 +98,10 @@ export function guardVenue(
   }
 
   const unavailable = (error: unknown, inDoubt: boolean): unknown => {
-    // The breaker has changed by now: the order that opened it is retried uncounted, like those that it rejects.
+    // The breaker has already changed state, so the order that opened it is not counted, like the orders that it rejects.
     const counted = breaker.state !== 'open'
     if (isBrokenCircuitError(error)) return new Unavailable(`the breaker of venue ${venue.name} is open`, { counted: false, inDoubt })
-    if (isOrderTooLate(error)) return new Unavailable('too late to place it now', { cause: error, counted: false, inDoubt })
+    if (isOrderTooLate(error)) return new Unavailable('too late to place the order', { cause: error, counted: false, inDoubt })
     if (isPassing(error)) return new Unavailable(`venue ${venue.name} is unavailable`, { cause: error, counted, inDoubt })
     return error
   }
@@ -118,7 +118,7 @@ export function guardVenue(
     }
   }
 
-  /** Asks for the order after an unreadable answer. */
+  /** Looks the order up after an unreadable answer. */
   const outcomeInstead = async (
     error: UnreadableAnswer,
     { clientOrderId, quantity }: Order,
@@ -126,8 +126,8 @@ export function guardVenue(
     alsoAs: readonly string[],
   ): Promise<Fill | OrderReject> => {
     const found = await find(clientOrderId, abort, { quantity, alsoAs }).catch(() => undefined)
-    if (found?.status === 'PENDING_NEW') throw new Unavailable('the venue has the order, and its outcome is open', { inDoubt: true })
-    // That it has none now does not resolve the earlier answer about this order.
+    if (found?.status === 'PENDING_NEW') throw new Unavailable('the venue has the order, but its outcome is still open', { inDoubt: true })
+    // "No such order" does not resolve it, because the venue did answer about this order.
     if (!found) throw error
     return found
   }
@@ -141,7 +141,7 @@ export function guardVenue(
       let mayBePlaced = askFirst
       let fault: unknown
       const attempt = async () => {
-        // Before every call, since earlier ones may have used up the time.
+        // Check before every call, because the earlier ones may have used up the time.
         if (abort.aborted) throw fault ?? givenUp(abort)
         const asks = mayBePlaced
         const over = asks ? undefined : outOfTime(order, deadline, now())
@@ -153,13 +153,13 @@ export function guardVenue(
             abort,
           )
         } catch (error) {
-          // The venue does not have what it did not accept, unless from an earlier attempt.
+          // The venue does not have an order that it did not accept, unless an earlier attempt placed it.
           if (isOrderTooLate(error)) mayBePlaced = asks
           fault = error
           throw error
         }
       }
-      // An order that is never sent must not count as a successful probe.
+      // An order that never reaches the venue must not count as a successful probe.
       const over = askFirst ? undefined : outOfTime(order, deadline, now())
       if (over) throw unavailable(over, false)
       try {
@@ -178,7 +178,7 @@ export function guardVenue(
   }
 }
 
-/** Why an order must no longer be placed, `deadline` and `at` in milliseconds since the epoch; undefined if it may be. */
+/** Why it is too late to place an order, or undefined if it is not; `deadline` and `at` in milliseconds since the epoch. */
 function outOfTime(order: Order, deadline: number, at: number): OrderExpired | OrderTooLate | undefined {
   if (deadline <= at) return orderExpired(order)
   return isTooLate(order, at) ? tooLate(order) : undefined

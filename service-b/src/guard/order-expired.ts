@@ -6,11 +6,11 @@ export class OrderExpired extends Error {
   override readonly name = 'OrderExpired'
 }
 
-/** The error if no order was placed in time; `fault` is the fault of an earlier attempt in this delivery, if any. */
+/** `fault` is why an earlier attempt in this delivery failed, if there was one. */
 export const orderExpired = ({ expireTime }: Order, fault?: unknown): OrderExpired =>
   fault === undefined
     ? new OrderExpired(`expired at ${expireTime}, before the order was placed`)
-    : new OrderExpired(`expired at ${expireTime}, the venue having failed to answer until then`, { cause: fault })
+    : new OrderExpired(`expired at ${expireTime}; the venue had not answered by then`, { cause: fault })
 
-/** Whether the venue may be asked again: an expired order is final, even if a fault came before. */
+/** Whether a retry may help: an expired order has ended, even if a fault came before. */
 export const isPassing = (error: unknown): boolean => !(error instanceof OrderExpired) && isVenueFault(error)

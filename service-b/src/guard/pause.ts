@@ -1,6 +1,6 @@
 import type { Cancelled } from '@trading/runtime'
 
-/** Waits, or until `abort` is aborted. */
+/** Waits for `ms`, or until `abort` fires. */
 export const pause = (ms: number, abort: Cancelled): Promise<void> =>
   new Promise((resolve) => {
     if (abort.aborted) return resolve()

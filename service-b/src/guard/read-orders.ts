@@ -11,38 +11,37 @@ import {
 import { exactAmount, isAboveZero } from '../rules/exact-amount'
 import { readFound, readTime } from './read-answer'
 
-/** An element of the venue's list that is unreadable, or whose outcome is. */
+/** An element of the venue's list that cannot be read, or whose outcome cannot be read. */
 export interface UnreadableOrder {
-  /** Present if at least these can be read. */
+  /** Set if at least these can be read. */
   clientOrderId?: string | undefined
   takenAt?: string | undefined
-  /** When the previous one on its page was accepted; lists are oldest first. */
+  /** When the previous order on the page was accepted; lists are oldest first. */
   listedAfter?: string | undefined
-  /** What is wrong with it. */
   why: string
-  /** The venue's answer, made storable. */
+  /** The element, made storable. */
   said: string
 }
 
 export interface OrdersPage {
   orders: readonly ListedOrder[]
   unreadable?: readonly UnreadableOrder[]
-  /** The venue may have forgotten orders accepted until this instant (RFC 3339, UTC); absent if it has forgotten none. */
+  /** The venue may have forgotten orders that it accepted until then (RFC 3339, UTC); absent if it has forgotten none. */
   rememberedSince?: string | undefined
 }
 
 type Fields = Record<string, unknown>
 
 const maxSaidLength = 1_000
-/** Clocks differ by less. A later time would end the reading of a list too early. */
+/** Clocks differ by less. A time further in the future would end the reading of the list too early. */
 const aheadAtMostMs = 300_000
 
 /**
- * A page of a venue's list, each element read on its own: an unreadable one hides no other.
+ * Reads a page of a venue's list, each element separately, so that an unreadable element hides no other.
  * @throws VenueFault if it is not a page
  */
 export function readPage({ orders: said, rememberedSince }: SaidPage, now: () => number): OrdersPage {
-  if (!Array.isArray(said)) throw new VenueFault(`the list of the venue has no orders: they are ${shown(said)}`)
+  if (!Array.isArray(said)) throw new VenueFault(`the venue's list has no array of orders: found ${shown(said)}`)
   const orders: ListedOrder[] = []
   const unreadable: UnreadableOrder[] = []
   for (const each of said) {
@@ -57,7 +56,7 @@ function remembered(said: unknown): Pick<OrdersPage, 'rememberedSince'> | undefi
   if (said === undefined || said === null) return undefined
   const rememberedSince = readTime(said)
   // Without it, orders that the venue has forgotten would look like orders that it never had.
-  if (!rememberedSince) throw new VenueFault(`the list of the venue remembers orders since ${shown(said)}, which is no time`)
+  if (!rememberedSince) throw new VenueFault(`rememberedSince in the venue's list is ${shown(said)}, expected a time`)
   return { rememberedSince }
 }
 
@@ -86,7 +85,7 @@ function outcomeOf({ status, outcome }: Fields, quantity: string, now: () => num
   if (status === 'PENDING_NEW' && (outcome === undefined || outcome === null)) return { status }
   const found = readFound(outcome, { quantity, now })
   if (found.status !== status || found.status === 'PENDING_NEW')
-    throw new UnreadableAnswer(`its status is ${shown(status)}, and that of its outcome ${found.status}`, outcome)
+    throw new UnreadableAnswer(`its status is ${shown(status)}, but its outcome's status is ${found.status}`, outcome)
   return { status: found.status, outcome: found }
 }
 
@@ -95,7 +94,7 @@ const notAhead = (time: string | undefined, now: number): string | undefined =>
 
 const textOf = (said: unknown): string | undefined => (typeof said === 'string' && said !== '' ? said : undefined)
 
-/** Null if the venue does not count them, undefined if the count is unreadable. */
+/** Null if the venue does not count fills, undefined if the count cannot be read. */
 function fillsOf(said: unknown): number | null | undefined {
   if (said === undefined || said === null) return null
   const fills = typeof said === 'string' && /^\d{1,9}$/.test(said) ? Number(said) : said

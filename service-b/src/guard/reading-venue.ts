@@ -3,7 +3,7 @@ import { adapterError } from './adapter-error'
 import { readFound, readOutcome } from './read-answer'
 import { type OrdersPage, readPage } from './read-orders'
 
-/** A venue whose answers have been validated: any amount that it returns is exact and unambiguous. */
+/** A venue whose answers have been validated: its amounts are exact. */
 export interface ReadVenue {
   name: string
   /** @throws UnreadableAnswer in addition to the venue's errors */
@@ -20,7 +20,7 @@ export interface ReadVenue {
   orders?(since: Date, abort: AbortSignal): AsyncIterable<OrdersPage>
 }
 
-/** Validates a venue's answers and its adapter's errors, for every adapter alike. */
+/** Reads the answers and errors of any adapter. */
 export function readingVenue(venue: Venue, now: () => number = Date.now): ReadVenue {
   const { orders } = venue
   return {

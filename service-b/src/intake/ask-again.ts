@@ -10,10 +10,7 @@ export interface AskAgainPorts {
   now?: () => number
 }
 
-/**
- * Asks the venue again for an order with an unreadable answer; true if it is readable now. Its outcome is recorded, and the relay reports
- * it.
- */
+/** Looks up an order whose answer was unreadable. If it can be read now, records the outcome for the relay to report and returns true. */
 export const askAgain =
   ({ store, venue, engine, now = Date.now }: AskAgainPorts) =>
   async (signal: Signal): Promise<boolean> => {
@@ -21,7 +18,7 @@ export const askAgain =
     if (!found || found.status === 'PENDING_NEW') return false
     const by = { engine, attempt: 1, venue: venue.name, now }
     const report = found.status === 'FILLED' ? filled(signal, found, by) : rejected(signal, found.reason, by)
-    // The venue's outcome holds whoever asked, under any claim.
+    // The venue's answer is true whoever asked, under whichever claim.
     await store.record(signal.id, report, { fencingToken: 0, fromVenue: true })
     return true
   }

@@ -30,13 +30,13 @@ function steeredGate({ shut = [] }: { shut?: IntakeReason[] } = {}) {
   return { gate, lines, told }
 }
 
-test('intake is open from the start where no reason holds', () => {
+test('intake is open from the start without a reason to shut it', () => {
   const { gate } = steeredGate()
   expect([gate.state, consumer.state()]).toEqual(['open', 'consuming'])
   gate.close()
 })
 
-test('intake stays shut from the start until the reason that holds then is gone, and a start that goes well is no news', () => {
+test('intake stays shut from the start until the initial reason is removed, which is not logged', () => {
   const { gate, lines } = steeredGate({ shut: ['ledger'] })
   expect([gate.state, consumer.state()]).toEqual(['shut', 'paused'])
   gate.open('ledger')
@@ -45,7 +45,7 @@ test('intake stays shut from the start until the reason that holds then is gone,
   gate.close()
 })
 
-test('each reason pauses intake, each takes back its own alone, and the last one resumes it', () => {
+test('each reason pauses intake, and intake resumes when the last one is removed', () => {
   const { gate, told } = steeredGate()
   gate.shut('breaker')
   gate.shut('ledger')
@@ -79,7 +79,7 @@ test.each([
   gate.close()
 })
 
-test('half-open, signals are taken one at a time until the reason is opened or holds again', () => {
+test('half-open, signals are consumed one at a time until the gate is opened or shut again', () => {
   const { gate, lines } = steeredGate()
   gate.shut('ledger', new Error('read-only'))
   gate.halfOpen('ledger')
@@ -99,7 +99,7 @@ test('half-open, signals are taken one at a time until the reason is opened or h
   gate.close()
 })
 
-test('what is shut again and again is told once, and pauses intake once', () => {
+test('a gate that is shut repeatedly is logged once and pauses intake once', () => {
   const { gate, lines } = steeredGate()
   for (let time = 0; time < 3; time++) gate.shut('ledger', new Error('away'))
   expect(consumer.pause).toHaveBeenCalledTimes(1)
@@ -107,22 +107,22 @@ test('what is shut again and again is told once, and pauses intake once', () => 
   gate.close()
 })
 
-test('a resume that fails is told and tried again until intake runs', async () => {
+test('a resume that fails is logged and retried until intake runs', async () => {
   const { gate, lines } = steeredGate({ shut: ['ledger'] })
   consumer.resume.mockRejectedValueOnce(new Error('channel closed')).mockRejectedValueOnce(new Error('channel closed'))
   gate.open('ledger')
   await jest.advanceTimersByTimeAsync(2_000)
   expect(consumer.resume).toHaveBeenCalledTimes(3)
   expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
-    { message: 'cannot resume intake, trying again in 1000 ms: channel closed' },
-    { message: 'cannot resume intake, trying again in 1000 ms: channel closed' },
+    { message: 'cannot resume intake, retrying in 1000 ms: channel closed' },
+    { message: 'cannot resume intake, retrying in 1000 ms: channel closed' },
   ])
   await jest.advanceTimersByTimeAsync(60_000)
   expect(consumer.resume).toHaveBeenCalledTimes(3)
   gate.close()
 })
 
-test('a pause that fails late does not undo the resume that came after it', async () => {
+test('a pause that fails late does not undo a later resume', async () => {
   let failPause: (error: Error) => void = () => undefined
   const { gate } = steeredGate()
   consumer.pause.mockImplementationOnce(() => new Promise((_, reject) => (failPause = reject)))

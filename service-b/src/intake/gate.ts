@@ -3,12 +3,12 @@ import type { Log } from '@trading/runtime'
 
 export const intakeReasons = ['breaker', 'ledger', 'unreadable answers'] as const
 
-/** Why an engine takes no signals. */
+/** Why an engine consumes no signals. */
 export type IntakeReason = (typeof intakeReasons)[number]
 
 export type GateState = 'open' | 'half-open' | 'shut'
 
-/** What consumes signals: a consumer. */
+/** A consumer of signals. */
 export interface Intake {
   pause(): Promise<void>
   resume(options: { oneAtATime: boolean }): Promise<void>
@@ -16,37 +16,37 @@ export interface Intake {
 
 export interface IntakeGateOptions {
   log: Log
-  /** For a metric: called at once and at every change with the reasons that keep intake closed. */
+  /** For a metric: called at once and on every change with the reasons that keep intake shut. */
   onReasons?: (reasons: ReadonlySet<IntakeReason>) => void
-  /** The delay after which a failed pause or resume is retried. */
+  /** How long after a failed pause or resume to retry it. */
   againMs?: number
 }
 
 export interface IntakeGate {
-  /** The reasons that keep intake closed; it is open while there are none. */
+  /** The reasons that keep intake shut. */
   readonly reasons: ReadonlySet<IntakeReason>
   readonly state: GateState
   /** Stops intake until this reason is removed. Signals in progress are finished. */
   shut(reason: IntakeReason, cause?: unknown): void
-  /** The reason may be over: unless there is another, signals are taken one at a time until the gate is shut again or opened. */
+  /** The reason may have passed: unless there is another, signals are consumed one at a time until the gate is shut or opened. */
   halfOpen(reason: IntakeReason): void
-  /** The reason is over. Intake resumes if it was the last one. */
+  /** Removes the reason. Intake resumes if it was the last one. */
   open(reason: IntakeReason): void
-  /** Starts to pause and resume this intake. */
+  /** Starts pausing and resuming this intake. */
   steer(intake: Intake): void
-  /** Stops changing the intake. */
+  /** Stops controlling intake. */
   close(): void
 }
 
 /**
- * The only place that decides whether an engine takes signals. Callers shut the gate for a reason of their own and remove only that reason,
- * so nobody resumes intake while another still needs it paused. Meanwhile the backlog waits in the work queue, where it is durable,
- * visible, and available to other engines.
+ * The only place that decides whether an engine consumes signals. Each caller shuts the gate for its own reason and removes only that
+ * reason, so that intake does not resume while another reason remains. The backlog waits in the work queue, where it is durable, visible
+ * and available to other engines.
  */
 export function createIntakeGate({ log, onReasons, againMs = 1_000 }: IntakeGateOptions): IntakeGate {
   const reasons = new Set<IntakeReason>()
   const probing = new Set<IntakeReason>()
-  /** Reasons that were logged; not those at start, before there is an intake to pause. */
+  /** Reasons that were logged. Those at start, before there is an intake to pause, are not. */
   const told = new Set<IntakeReason>()
   let intake: Intake | undefined
   let timer: NodeJS.Timeout | undefined
@@ -67,8 +67,8 @@ export function createIntakeGate({ log, onReasons, againMs = 1_000 }: IntakeGate
       await (wanted === 'shut' ? intake.pause() : intake.resume({ oneAtATime: wanted === 'half-open' }))
     } catch (error) {
       const what = wanted === 'shut' ? 'pause' : 'resume'
-      log.error({ err: error }, `cannot ${what} intake, trying again in ${againMs} ms: ${describeCause(error)}`)
-      // A later change may require the opposite by now.
+      log.error({ err: error }, `cannot ${what} intake, retrying in ${againMs} ms: ${describeCause(error)}`)
+      // A later change may require the opposite.
       if (mine === turn) timer = setTimeout(() => void follow(), againMs).unref()
     }
   }
@@ -100,7 +100,7 @@ export function createIntakeGate({ log, onReasons, againMs = 1_000 }: IntakeGate
       reasons.delete(reason)
       probing.add(reason)
       if (changed() && state === 'half-open') {
-        log.info({ event: 'intake.halfOpened', reason }, `intake half-open (${reason}): one signal at a time until one has worked`)
+        log.info({ event: 'intake.halfOpened', reason }, `intake half-open (${reason}): one signal at a time until one succeeds`)
       }
     },
     open(reason) {

@@ -9,7 +9,7 @@ export interface OpenIntakeOptions extends ShutWhileOpenOptions {
   consumer: Intake
 }
 
-/** Takes signals whenever nothing keeps the gate shut: neither the venue's breaker, nor the ledger, nor any other reason. */
+/** Starts intake, which then runs whenever neither the venue's breaker, the ledger nor any other reason keeps the gate shut. */
 export function openIntake({ gate, consumer, store, ...breaking }: OpenIntakeOptions): { close(): void } {
   const listening = [shutWhileOpen({ gate, ...breaking }), shutWhileAway({ gate, ledger: store.ledger })]
   gate.steer(consumer)

@@ -31,7 +31,7 @@ const steered = () => {
   return { gate, lines, states, intake }
 }
 
-test('an open breaker pauses intake, a half-open one lets the probe in, a closed one resumes, and each change is told', async () => {
+test('an open breaker pauses intake, a half-open one admits a probe, a closed one resumes it, and each change is logged', async () => {
   const { lines, states, intake } = steered()
   await open()
   expect(consumer.pause).toHaveBeenCalledTimes(1)
@@ -61,7 +61,7 @@ test('intake is paused before the call that opened the breaker is rejected', asy
   intake.close()
 })
 
-test('a breaker that half-opens does not resume intake while the ledger is away', async () => {
+test('a breaker that half-opens does not resume intake while the ledger is unavailable', async () => {
   const { gate, intake } = steered()
   await open()
   gate.shut('ledger')
@@ -74,7 +74,7 @@ test('a breaker that half-opens does not resume intake while the ledger is away'
   intake.close()
 })
 
-test('after close nothing is paused, resumed or told', async () => {
+test('after close nothing is paused, resumed or logged', async () => {
   const { lines, intake } = steered()
   intake.close()
   await open()

@@ -11,7 +11,7 @@ export interface ShutWhileOpenOptions {
   onState?: (state: BreakerState) => void
 }
 
-/** Shuts the intake gate while the breaker is open; when half-open, the next signal is the probe. `close` stops listening. */
+/** Shuts the intake gate while the breaker is open; while half-open, the next signal is the probe. `close` stops listening. */
 export function shutWhileOpen({ breaker, gate, log, onState }: ShutWhileOpenOptions): { close(): void } {
   const stopListening = breaker.onChange((change) => {
     logChange(log, change)

@@ -36,7 +36,7 @@ function watched() {
   }
 }
 
-test('three in a row shut intake, not two with one that was read between them, nor one that comes thrice', () => {
+test('three consecutive unreadable answers shut intake, unlike three with a readable one in between or three about the same order', () => {
   const { answers, gate, unreadable } = watched()
   for (const n of [1, 2]) unreadable(n)
   answers.readable()
@@ -49,7 +49,7 @@ test('three in a row shut intake, not two with one that was read between them, n
   return answers.close()
 })
 
-test('the venue is asked for one after the other, ever more slowly, until one is read', async () => {
+test('the orders are looked up one by one with increasing delays until an answer is readable', async () => {
   const { gate, asked, answers, unreadable, becomesReadable } = watched()
   for (const n of [1, 2, 3]) unreadable(n)
   const start = Date.now()
@@ -62,7 +62,7 @@ test('the venue is asked for one after the other, ever more slowly, until one is
   expect(answers.warning()).toBeUndefined()
 })
 
-test('it is told loudly once for each signal', () => {
+test('the first unreadable answer of each signal is logged as an error', () => {
   const { answers, lines } = watched()
   answers.unreadable(signal(), error, true)
   answers.unreadable(signal(), error, false)

@@ -6,21 +6,21 @@ import type { IntakeGate } from './gate'
 
 export interface UnreadableAnswersOptions {
   gate: Pick<IntakeGate, 'shut' | 'open'>
-  /** Asks the venue for the order again; true once its outcome could be read. */
+  /** Looks the order up at the venue; true once its outcome is readable. */
   ask: (signal: Signal) => Promise<boolean>
   log: Log
   /** For a metric. */
   onUnreadable?: () => void
-  /** This many in a row are not a problem of a single order. */
+  /** Shuts intake after this many consecutive unreadable answers. */
   inARow?: number
   firstPauseMs?: number
   maxPauseMs?: number
 }
 
 export interface UnreadableAnswers {
-  /** The venue's answer to an order was readable. */
+  /** The venue gave a readable answer. */
   readable(): void
-  /** It was unreadable; `isNew` if it was not reported before. */
+  /** The venue gave an unreadable answer; `isNew` if it was not reported before. */
   unreadable(signal: Signal, error: UnreadableAnswer, isNew: boolean): void
   warning(): string | undefined
   close(): Promise<void>
@@ -29,9 +29,8 @@ export interface UnreadableAnswers {
 const reason = 'unreadable answers'
 
 /**
- * Shuts intake after several unreadable answers in a row, because each costs a signal that an operator must resolve. Meanwhile it asks for
- * these orders in turn, after 1 s, then 2, 4 and at most 60 s, and opens intake when an answer is readable. A restart opens it too, until
- * there have been as many again.
+ * Shuts intake after several consecutive unreadable answers, because each leaves a signal to an operator. While shut, it looks those orders
+ * up one by one, 1 s apart, doubling up to 60 s, and opens intake once an answer is readable. A restart also opens it.
  */
 export function createUnreadableAnswers({
   gate,
@@ -78,10 +77,10 @@ export function createUnreadableAnswers({
     unreadable(signal, error, isNew) {
       onUnreadable?.()
       const { id: signalId, symbol, side } = signal
-      // Logged once; a replay of the dead letter reports it again.
+      // An error only the first time; a replay of the dead letter logs it at level info.
       log[isNew ? 'error' : 'info'](
         { event: 'answer.unreadable', signalId, symbol, side, why: error.why },
-        `${side} ${symbol} may have been filled, and ${error.message}`,
+        `${side} ${symbol} may have been filled: ${error.message}`,
       )
       latest = [...latest.filter(({ id }) => id !== signalId), signal].slice(-inARow)
       if (shut || latest.length < inARow) return
@@ -89,7 +88,7 @@ export function createUnreadableAnswers({
       gate.shut(reason, error)
       askAfter(firstPauseMs)
     },
-    warning: () => (shut ? `intake is shut, as the last ${inARow} answers of the venue could not be read` : undefined),
+    warning: () => (shut ? `intake is shut because the last ${inARow} answers of the venue could not be read` : undefined),
     async close() {
       shut = false
       clearTimeout(timer)

@@ -3,6 +3,6 @@ import { createUnreadableAnswers, type UnreadableAnswers, type UnreadableAnswers
 
 export type WatchAnswersOptions = AskAgainPorts & Omit<UnreadableAnswersOptions, 'ask'>
 
-/** Watches the venue's answers, and asks again with the same ports with which signals are executed. */
+/** Watches the venue's answers, and looks orders up with the same ports that execute signals. */
 export const watchAnswers = ({ store, venue, engine, now, ...options }: WatchAnswersOptions): UnreadableAnswers =>
   createUnreadableAnswers({ ...options, ask: askAgain({ store, venue, engine, ...(now && { now }) }) })

@@ -93,7 +93,7 @@ const cases: [LedgerStatus, number, VenueAnswer['outcome'] | undefined, Step[]][
 
 const at = (now: number) => ({ venue: 'http', now })
 
-test.each(cases)('a row %s at %d and what the venue says, %j, lead to the right steps', (status, now, outcome, steps) => {
+test.each(cases)("a row %s at %d and the venue's answer %j lead to the right steps", (status, now, outcome, steps) => {
   expect(compare(row(status), outcome && { outcome }, at(now))).toEqual(steps)
   expect(compare(row(status), outcome && { outcome, listed: listed(outcome, { fills: 1 }) }, at(now))).toEqual(steps)
 })
@@ -103,12 +103,12 @@ test.each(['filledQuantity', 'averagePrice', 'fee'] as const)('a fill whose %s d
   expect(compare(row('FILLED'), answer, at(later))).toEqual([raise('fill_differs')])
 })
 
-test('amounts are compared as numbers: a zero at the end is no difference', () => {
+test('amounts are compared as numbers: a trailing zero makes no difference', () => {
   const written = row('FILLED', { quantity: '10.0', filledQuantity: '10.00', averagePrice: '189.270', fee: '0.190' })
   expect(compare(written, { outcome: fill, listed: listed(fill) }, at(later))).toEqual([])
 })
 
-test('an order filled twice is found whatever the ledger says, and what is open is recorded all the same', () => {
+test('an order filled twice is found whatever the ledger says, and an open row is still recorded', () => {
   const answer = { outcome: fill, listed: listed(fill, { fills: 2 }) }
   expect(compare(row('FILLED'), answer, at(later))).toEqual([raise('filled_twice')])
   expect(compare(row('STARTED'), answer, at(later))).toEqual([raise('filled_twice'), record(fill)])
@@ -116,28 +116,28 @@ test('an order filled twice is found whatever the ledger says, and what is open 
 })
 
 test.each([{ symbol: 'MSFT' }, { side: 'SELL' }, { quantity: '10.1' }] as const)(
-  'an order for something else, %j, is found and never recorded',
+  'an order that differs, %j, is found and never recorded',
   (fields) => {
     for (const status of ['STARTED', 'FILLED', 'EXPIRED'] as const)
       expect(compare(row(status), { outcome: fill, listed: listed(fill, fields) }, at(later))).toEqual([raise('order_differs')])
   },
 )
 
-test('a signal that is claimed again has time from that claim on, to be recorded and to be finished', () => {
+test('the times for recording and finishing a signal start at its latest claim', () => {
   const again = row('STARTED', { claims: 2, claimedAt: new Date(tooLate) })
   expect(compare(again, { outcome: fill }, at(tooLate + graceMs - 1))).toEqual([wait])
   expect(compare(again, undefined, at(tooLate + unfinishedMs - 1))).toEqual([wait])
   expect(compare(again, undefined, at(tooLate + unfinishedMs))).toEqual([raise('unfinished')])
 })
 
-test('an order without a row is found once its claim can no longer be under way', () => {
+test('an order without a row is found once its claim can no longer be in progress', () => {
   for (const outcome of [pending, refusal, fill]) {
     expect(compare(undefined, { outcome, listed: listed(outcome) }, at(soon))).toEqual([wait])
     expect(compare(undefined, { outcome, listed: listed(outcome) }, at(later))).toEqual([raise('unknown_order')])
   }
 })
 
-test('a row of another venue is not ours to judge', () => {
+test('a row of another venue is ignored', () => {
   for (const status of ['FILLED', 'REJECTED', 'EXPIRED'] as const) {
     expect(compare(row(status, { venue: 'paper' }), undefined, at(tooLate))).toEqual([])
     expect(compare(row(status, { venue: 'paper' }), { outcome: otherFill }, at(tooLate))).toEqual([])

@@ -5,7 +5,7 @@ import type { FindingKind, VenueAnswer } from './findings'
 export type Step =
   | { do: 'record'; outcome: Fill | OrderReject }
   | { do: 'raise'; kind: FindingKind }
-  /** Not decidable yet: compare again next time. */
+  /** Too early to decide; compared again next time. */
   | { do: 'wait' }
 
 export interface ComparedAt {
@@ -15,15 +15,15 @@ export interface ComparedAt {
   now: number
 }
 
-/** After a claim, its engine may still be working for this long: more than one signal may take, plus the difference of the clocks. */
+/** How long after a claim its engine may still be working: more than one signal may take, plus the clock difference. */
 export const graceMs = 30_000
-/** How long after its deadline and its last claim a signal may still end: more than the longest delay between two attempts. */
+/** How long after its deadline and last claim a signal counts as unfinished: more than the longest delay between two attempts. */
 export const unfinishedMs = 60_000
 
 const wait: Step[] = [{ do: 'wait' }]
 const raise = (kind: FindingKind): Step[] => [{ do: 'raise', kind }]
 
-/** What to do about the two sides of an order, either of which may be missing; nothing if they agree. */
+/** Compares one order in the ledger and at the venue, either of which may not have it. Returns no steps if they agree. */
 export function compare(row: LedgerRow | undefined, answer: VenueAnswer | undefined, { venue, now }: ComparedAt): Step[] {
   if (!row) return unasked(answer?.listed, now)
   if (row.venue !== null && row.venue !== venue) return []
@@ -34,7 +34,7 @@ export function compare(row: LedgerRow | undefined, answer: VenueAnswer | undefi
 
 function unasked(order: ListedOrder | undefined, now: number): Step[] {
   if (!order) return []
-  // A claim precedes its order, but a crash of the database may lose the last claims, which are then repeated.
+  // Claims precede orders, but a crash of the database may lose the latest claims until their signals are redelivered.
   return now - Date.parse(order.takenAt) < graceMs ? wait : raise('unknown_order')
 }
 
@@ -43,7 +43,8 @@ function stepsFor(row: LedgerRow, told: VenueAnswer | undefined, now: number): S
   switch (row.status) {
     case 'STARTED':
       if (outcome && outcome.status !== 'PENDING_NEW') return now - row.claimedAt.getTime() < graceMs ? wait : [{ do: 'record', outcome }]
-      // An order that is open at the venue may still be filled, so it is watched beyond the alarm.
+      // An open order may still be filled, so it is watched even after the finding. A marked row has a finding of its own, and its order is
+      // looked up until the venue's answer can be read.
       if (row.unreadableAt) return []
       return isUnfinished(row, now) ? [...raise('unfinished'), ...(outcome ? wait : [])] : wait
     case 'FILLED':

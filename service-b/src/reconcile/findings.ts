@@ -2,29 +2,29 @@ import { type LedgerRow, unreadableAnswer } from '@trading/ledger'
 import type { Fill, ListedOrder, OrderReject, Pending } from '@trading/venue'
 import type { UnreadableOrder } from '../guard/read-orders'
 
-/** How the ledger and the venue can disagree, the most serious first. */
+/** How the ledger and the venue can disagree, most serious first. */
 export const findingKinds = [
-  /** The ledger has no trade, but the venue filled the order. */
+  /** The ledger says that nothing was traded, but the venue filled the order. */
   'filled_after_all',
   /** The venue filled one order more than once. */
   'filled_twice',
-  /** An answer of the venue, or an element of its list, is unreadable: it may have filled the order. */
+  /** The venue's answer about an order, or an element of its list, cannot be read: it may have filled the order. */
   unreadableAnswer,
   /** The venue has an order that no signal requested. */
   'unknown_order',
   /** The ledger has a fill of an order that the venue does not have. */
   'unknown_to_venue',
-  /** Both have a fill but they differ, or the venue rejected what the ledger has as filled. */
+  /** Both have a fill but they differ, or the venue rejected an order that is filled in the ledger. */
   'fill_differs',
-  /** The venue's order differs from what the signal requested. */
+  /** The venue's order differs from the signal's. */
   'order_differs',
-  /** Past its deadline and not ended. */
+  /** The signal is past its deadline and has not ended. */
   'unfinished',
 ] as const
 
 export type FindingKind = (typeof findingKinds)[number]
 
-/** The venue's answer about an order: its outcome if asked by id; more if it is in the list. */
+/** The venue's answer about an order: only the outcome from a look-up by id, more from the list. */
 export interface VenueAnswer {
   outcome: Fill | OrderReject | Pending
   listed?: ListedOrder

@@ -17,25 +17,23 @@ export interface FollowUpOptions {
 }
 
 export interface FollowUp {
-  /** Ends a row with the venue's outcome; its report is left to the relay. */
+  /** Ends a row with the venue's outcome and queues its report for the relay. */
   record(row: LedgerRow, outcome: Fill | OrderReject): Promise<void>
-  /** Stores a disagreement; true if it is new, and then it is logged. */
+  /** Records a disagreement; if it is new, logs it and returns true. */
   raise(disagreement: Disagreement): Promise<boolean>
-  /**
-   * Marks a row that has not ended because the venue's answer about its order is unreadable; true if that is new, and then it is logged.
-   */
+  /** Marks a row that has not ended, because the venue's answer cannot be read; if that is new, logs it and returns true. */
   mark(row: LedgerRow, word: Pick<UnreadableWord, 'why' | 'answer'>): Promise<boolean>
-  /** Resolves a finding and logs it. */
+  /** Marks a finding as resolved, and logs it. */
   resolve(finding: { kind: string; clientOrderId: string }): Promise<void>
 }
 
-/** The key of a finding on that order. */
+/** The key of a finding about that order. */
 export const keyOf = ({ row, answer, unreadable }: Pick<Disagreement, 'row' | 'answer' | 'unreadable'>): string => {
   const id = answer?.listed?.clientOrderId ?? unreadable?.clientOrderId ?? row?.signalId
   return id === undefined ? keyOfElement(unreadable?.said ?? '') : keyOfId(row ? row.signalId : id)
 }
 
-/** Acts on the result of a comparison. Several engines may act at once: one of them has an effect, and that one logs it. */
+/** Carries out the steps of a comparison. Several engines may do so at once; only the one that succeeds logs it. */
 export function createFollowUp({ ledger, venue, engine, log, metrics, now }: FollowUpOptions): FollowUp {
   const found = ({ kind, row, answer, unreadable }: Disagreement, clientOrderId: string) => {
     metrics.found(kind)
@@ -58,7 +56,7 @@ export function createFollowUp({ ledger, venue, engine, log, metrics, now }: Fol
       const { status } = report
       log.info(
         { event: 'reconciliation.recorded', signalId, symbol, side, status, engine, lastEngine: row.engine },
-        `recorded as the venue says: ${status} ${side} ${symbol}, which ${row.engine} left open`,
+        `recorded the venue's outcome: ${status} ${side} ${symbol}, left open by ${row.engine}`,
       )
     },
     async raise(disagreement) {
@@ -78,7 +76,7 @@ export function createFollowUp({ ledger, venue, engine, log, metrics, now }: Fol
     async resolve({ kind, clientOrderId }) {
       if (!(await ledger.resolveFinding({ kind, clientOrderId }))) return
       metrics.resolved(kind)
-      log.info({ event: 'reconciliation.resolved', kind, clientOrderId }, `no longer so: ${kind} ${clientOrderId}`)
+      log.info({ event: 'reconciliation.resolved', kind, clientOrderId }, `resolved: ${kind} ${clientOrderId}`)
     },
   }
 }

@@ -3,7 +3,6 @@ import { type FindingKind, findingKinds } from './findings'
 
 export type ReconciliationMetrics = ReturnType<typeof createReconciliationMetrics>
 
-/** The metrics of reconciliation. */
 export function createReconciliationMetrics(registry: Registry) {
   const registers = [registry]
   const findings = new Counter({
@@ -14,41 +13,41 @@ export function createReconciliationMetrics(registry: Registry) {
   })
   const recorded = new Counter({
     name: 'reconciliation_recorded_total',
-    help: 'Outcomes that no engine had recorded, recorded as the venue says.',
+    help: 'Outcomes that no engine had recorded, recorded as reported by the venue.',
     registers,
   })
   const failures = new Counter({
     name: 'reconciliation_failures_total',
-    help: 'Comparisons cut short, since the ledger or the venue did not answer.',
+    help: 'Comparisons that failed because the ledger or the venue did not answer.',
     registers,
   })
   const lastSuccess = new Gauge({
     name: 'reconciliation_last_success_timestamp_seconds',
-    help: 'When a comparison was last done to its end, in seconds since the epoch; 0 before the first.',
+    help: 'When the last complete comparison ended, in seconds since the epoch; 0 before the first.',
     registers,
   })
   const resolved = new Counter({
     name: 'reconciliation_resolved_total',
-    help: 'Findings that no longer hold, by kind.',
+    help: 'Findings that were resolved, by kind.',
     labelNames: ['kind'],
     registers,
   })
   const openFindings = new Gauge({
     name: 'reconciliation_open_findings',
-    help: 'Findings that hold, by kind, as of the last comparison.',
+    help: 'Open findings as of the last comparison, by kind.',
     labelNames: ['kind'],
     registers,
   })
   let isOverdue = () => false
   new Gauge({
     name: 'reconciliation_overdue',
-    help: '1 where no comparison was done to its end for 3 intervals, or 5 minutes where those are less; else 0.',
+    help: '1 if no comparison was completed for 3 intervals and at least 5 minutes, else 0.',
     registers,
     collect() {
       this.set(isOverdue() ? 1 : 0)
     },
   })
-  // Starts at 0, so that the first one is an increase.
+  // Start at 0, so that the first finding is an increase.
   for (const kind of findingKinds) findings.inc({ kind }, 0)
 
   return {
@@ -57,7 +56,7 @@ export function createReconciliationMetrics(registry: Registry) {
     openFindings(counts: readonly { kind: string; count: number }[]) {
       for (const kind of findingKinds) openFindings.set({ kind }, counts.find((each) => each.kind === kind)?.count ?? 0)
     },
-    /** Called whenever the metrics are read. */
+    /** Called whenever the metrics are collected. */
     overdue(ask: () => boolean) {
       isOverdue = ask
     },

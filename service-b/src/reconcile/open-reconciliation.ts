@@ -22,14 +22,14 @@ type UsedOfLedger =
 
 export interface ReconciliationOptions {
   ledger: Pick<Ledger, UsedOfLedger>
-  /** Without a list, only open orders are asked for. */
+  /** If it cannot list its orders, only the orders of open findings are looked up. */
   venue: AskedVenue
   engine: string
   log: Log
   metrics: ReconciliationMetrics
   /** From the end of one comparison to the start of the next, plus or minus a quarter. */
   intervalMs: number
-  /** How far back the first comparison goes; the maximum for every comparison. */
+  /** How far back the first comparison looks, and the maximum for any other. */
   lookBackMs?: number
   /** The time limit for one page of its list, or one order. */
   callMs?: number
@@ -39,13 +39,13 @@ export interface ReconciliationOptions {
 }
 
 const dayMs = 86_400_000
-/** This much is compared again each time: clocks differ, and a row that is being written becomes visible late. */
+/** How much consecutive comparisons overlap: clocks differ, and rows become visible only after their commit. */
 const overlapMs = 600_000
 const firstRetryMs = 1_000
 
 /**
- * Compares the ledger with the venue's list of orders, at once and then periodically, and checks whether earlier findings still apply.
- * Every engine does so, without a lock: what one has recorded or found is not new to another. `close` ends a running comparison.
+ * Reconciles the ledger with the venue's list of orders, at once and then periodically, and reviews open findings. All engines do so
+ * without a lock: a record or finding of one engine is not new to another. `close` aborts the current comparison.
  */
 export function openReconciliation({
   ledger,
@@ -80,12 +80,12 @@ export function openReconciliation({
     const until = now()
     const from = Math.max(until - lookBackMs, judgedUntil - overlapMs)
     const compared = hasList(venue) && reconcile({ ledger, venue, followUp: followUp, watched, limit, from, until, now, abort })
-    // Orders with unreadable answers are asked for even if the list is unavailable.
+    // Unreadable orders are looked up even if the list is unavailable.
     const wasRead = await Promise.resolve(compared).then(Boolean, () => false)
     await review.end(watched, wasRead ? from : undefined)
     const result = await compared
     if (result) judgedUntil = result.judgedUntil
-    if (result && result.withheld > 0) log.warn({}, `${result.withheld} disagreements more are left for the next comparison`)
+    if (result && result.withheld > 0) log.warn({}, `${result.withheld} more disagreements are left for the next comparison`)
     metrics.openFindings(await ledger.openFindingCounts())
     overdue.succeeded(now())
     metrics.succeeded(now())
@@ -100,19 +100,19 @@ export function openReconciliation({
     metrics.failed()
     overdue.failed(describeCause(cause))
     failures++
-    // Logged at level error once, and once more when it has lasted too long; meanwhile the metrics show it, and from then on /readyz. That
-    // the ledger is unavailable, as it is until it is opened, is in the log and in readiness already.
+    // Warn once, and again when it has lasted too long; the metrics show it in between, and /readyz afterwards. The log and readiness
+    // already report an unavailable ledger.
     const loud = (!told && !ledgerAway) || (overdue.isOverdue && !toldOverdue)
     told ||= loud
     toldOverdue = overdue.isOverdue
     log[loud ? 'warn' : 'debug'](
       { event: 'reconciliation.failed', cause: describeCause(cause) },
-      `cannot reconcile the ledger with the venue, trying again: ${describeCause(cause)}`,
+      `cannot reconcile the ledger with the venue, retrying: ${describeCause(cause)}`,
     )
   }
 
   const pauseMs = () =>
-    // Spread out, so that engines that started together do not all query the venue at once.
+    // Jitter, so that engines that started together do not query the venue together.
     failures > 0 ? random() * Math.min(intervalMs, firstRetryMs * 2 ** failures) : intervalMs * (0.75 + random() / 2)
 
   const running = (async () => {

@@ -29,7 +29,7 @@ function listing(pages: readonly OrdersPage[]) {
 const walk = (venue: Parameters<typeof walkOrders>[0]['venue'], callMs = 5_000, abort = neverAborted) =>
   walkOrders({ venue, since: new Date(0), limit: createCallLimit(callMs), abort })
 
-test('the list is read no further than asked, and to its end when it is asked for', async () => {
+test('the list is read no further than requested, and to its end on request', async () => {
   const { seen, venue } = listing([
     { orders: [orderAt(1), orderAt(5)] },
     { orders: [orderAt(6), orderAt(9)], rememberedSince: orderAt(3).takenAt },
@@ -45,7 +45,7 @@ test('the list is read no further than asked, and to its end when it is asked fo
   expect(seen.ended).toBe(true)
 })
 
-test('a list that is not read to its end is given up', async () => {
+test('a list that is not read to its end is closed', async () => {
   const { seen, venue } = listing([{ orders: [orderAt(1)] }, { orders: [orderAt(2)] }])
   const listed = walk(venue)
   await listed.pageUpTo(0)
@@ -55,11 +55,11 @@ test('a list that is not read to its end is given up', async () => {
   expect(seen).toMatchObject({ read: 1, ended: true })
 })
 
-test('a page that does not come is a fault of the venue, and one that nobody waits for any more ends at once', async () => {
+test('a page that never comes is a fault of the venue, and an abort ends the wait for it', async () => {
   const stuck = { orders: () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) }) }
   await expect(walk(stuck, 5).pageUpTo(0)).rejects.toThrow('no answer within 5 ms')
   const closing = new AbortController()
   const reading = walk(stuck, 60_000, closing.signal).pageUpTo(0)
   closing.abort()
-  await expect(reading).rejects.toThrow('given up')
+  await expect(reading).rejects.toThrow('cancelled before the venue answered')
 })

@@ -5,12 +5,12 @@ import type { ListingVenue } from './listing-venue'
 export interface OrderWalkOptions {
   venue: Pick<ListingVenue, 'orders'>
   since: Date
-  /** The time limit for a page. */
+  /** Limits the time for one page. */
   limit: CallLimit
   abort: AbortSignal
 }
 
-/** Reads the venue's list page by page, no further than requested; always call `end`. */
+/** Reads the venue's list page by page, no further than requested. Always call `end`. */
 export function walkOrders({ venue, since, limit, abort }: OrderWalkOptions) {
   const reading = new AbortController()
   const pages = venue.orders(since, reading.signal)[Symbol.asyncIterator]()
@@ -18,15 +18,15 @@ export function walkOrders({ venue, since, limit, abort }: OrderWalkOptions) {
   let rememberedSince = Number.NEGATIVE_INFINITY
 
   return {
-    /** The venue may have forgotten orders accepted until then, as far as known; milliseconds since the epoch. */
+    /** The venue may have forgotten orders that it accepted until then, as far as read; milliseconds since the epoch. */
     get rememberedSince() {
       return rememberedSince
     },
-    /** When the last one that was read was accepted. */
+    /** When the last order read was accepted. */
     get reached() {
       return reached
     },
-    /** The next page, unless orders accepted after `instant` or the end of the list have been reached. */
+    /** The next page; undefined once an order accepted after `instant`, or the end of the list, has been reached. */
     async pageUpTo(instant: number): Promise<OrdersPage | undefined> {
       if (reached > instant) return undefined
       abort.throwIfAborted()

@@ -7,14 +7,13 @@ export interface OverdueOptions {
 }
 
 /**
- * Tracks whether comparisons have failed for too long: 3 intervals, and at least 5 minutes, since the last complete one, or since the
- * start.
+ * Tracks whether the last complete comparison, or the start, was too long ago: 3 intervals and at least 5 minutes.
  */
 export function createOverdue({ intervalMs, now }: OverdueOptions) {
   const limitMs = Math.max(leastMs, 3 * intervalMs)
   const startedAt = now()
   let succeededAt: number | undefined
-  let cause = 'none was done yet'
+  let cause = 'no comparison has completed yet'
 
   const sinceMs = () => now() - (succeededAt ?? startedAt)
   return {
@@ -27,11 +26,11 @@ export function createOverdue({ intervalMs, now }: OverdueOptions) {
     get isOverdue() {
       return sinceMs() >= limitMs
     },
-    /** A message for operators; undefined while all is well. */
+    /** For readiness; undefined while not overdue. */
     warning(): string | undefined {
       if (sinceMs() < limitMs) return undefined
       const since = succeededAt === undefined ? 'since this engine started' : `since ${new Date(succeededAt).toISOString()}`
-      return `reconciliation: the ledger was not compared with the venue ${since}: ${cause}`
+      return `reconciliation: the ledger has not been compared with the venue ${since}: ${cause}`
     },
   }
 }

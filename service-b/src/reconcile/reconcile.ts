@@ -15,11 +15,11 @@ export interface ReconcileOptions {
   ledger: Pick<Ledger, 'page' | 'find'>
   venue: ListingVenue
   followUp: FollowUp
-  /** The orders of open findings, which receive the results of this comparison. */
+  /** The orders of open findings; the comparison stores its verdicts on them here. */
   watched: Watched
   /** The time limit for one call to the venue. */
   limit: CallLimit
-  /** Ignores what was claimed or accepted before; milliseconds since the epoch, as is `until`. */
+  /** Skip rows claimed and orders accepted before this; milliseconds since the epoch, like `until`. */
   from: number
   until: number
   now: () => number
@@ -27,33 +27,27 @@ export interface ReconcileOptions {
 }
 
 export interface Reconciled {
-  /** Everything before this instant has been decided. */
+  /** Everything before this time has been compared. */
   judgedUntil: number
-  /** The number of disagreements left for the next comparison, because this one has reported enough. */
+  /** How many disagreements are left for the next comparison, because this one has reported its maximum. */
   withheld: number
 }
 
-/**
- * Usually an order is accepted within this time of its signal's first claim, including the difference of the clocks; otherwise it is asked
- * for by its id.
- */
+/** An order is normally accepted within this time of its signal's first claim, clock differences included; otherwise it is looked up. */
 const apartMs = 60_000
-/**
- * The maximum number of new findings per comparison: beyond that the whole list is strange, and neither the log nor the table may be
- * flooded.
- */
+/** Maximum new findings per comparison: with more, the whole list is suspect, and it must not flood the log and the table. */
 const toldAtMost = 100
-/** The maximum number of orders asked for because they are unreadable in the list. */
+/** Maximum look-ups per comparison of orders that cannot be read in the list. */
 const askedAtMost = 100
 
 /**
- * Compares the ledger with the venue once. Both are read in the order of time, side by side, so that only orders of about the same time are
- * in memory, however long the window is. Each order is judged on its own: an unreadable one hides no other.
+ * Reconciles the ledger with the venue once. Both are read in parallel in chronological order, so that memory holds only orders of about
+ * the same time, however long the window. Each order is compared separately, so that an unreadable one hides no other.
  */
 export async function reconcile(options: ReconcileOptions): Promise<Reconciled> {
   const { ledger, venue, followUp, watched, limit, from, until, now, abort } = options
   const listed = walkOrders({ venue, since: new Date(from), limit, abort })
-  /** When each was accepted, by signal id, oldest first. */
+  /** When each order was accepted, by signal id, oldest first. */
   const seen = new Map<string, number>()
   let judgedUntil = until
   let told = 0
@@ -63,7 +57,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
   const leaveFor = (instant: number | undefined) => {
     judgedUntil = Math.min(judgedUntil, instant ?? from)
   }
-  /** Raises a finding, unless there are enough; returns whether it was new. */
+  /** Runs work that may raise a finding, unless the maximum is reached. */
   const tell = async (work: () => Promise<boolean>, instant: number | undefined) => {
     if (told >= toldAtMost) {
       withheld++
@@ -86,7 +80,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
   const judge = (row: LedgerRow | undefined, said: VenueAnswer | undefined) =>
     carryOut(compare(row, said, { venue: venue.name, now: now() }), row, said)
 
-  /** The venue's answer when it is asked for this order alone; if that is unreadable too, raises the alarm. */
+  /** Looks an order up at the venue; if that answer cannot be read either, raises a finding. */
   const ask = async (row: LedgerRow, work: (outcome: Fill | OrderReject | Pending | undefined) => Promise<void>) => {
     abort.throwIfAborted()
     const instant = row.receivedAt.getTime()
@@ -125,7 +119,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
       before = listed.reached, page = await listed.pageUpTo(instant)
     ) {
       const { orders, unreadable = [] } = page
-      // Read after the list, so that a row is never older than the list.
+      // Query the ledger after the list, so that a row is never older than the list.
       const ids = [...orders, ...unreadable].map(({ clientOrderId = '' }) => clientOrderId).filter(isSignalId)
       const rows = new Map((ids.length > 0 ? await ledger.find(ids) : []).map((row) => [row.signalId, row]))
       const rowOf = ({ clientOrderId = '' }: { clientOrderId?: string | undefined }) => rows.get(clientOrderId.toLowerCase())
@@ -144,7 +138,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciled> 
     const steps = compare(row, undefined, { venue: venue.name, now: now() })
     if (!steps.some((step) => step.do === 'raise')) return carryOut(steps, row, undefined)
     if (row.status === 'FILLED' && row.receivedAt.getTime() <= listed.rememberedSince + apartMs) return
-    // The list begins with the window, so the order may have been accepted before: only the venue's answer for this id counts.
+    // The order may have been accepted before the window, in which the list begins, so only a look-up by id is conclusive.
     await ask(row, async (outcome) => {
       const current = row.status === 'STARTED' ? (await ledger.find([row.signalId]))[0] : row
       if (current?.status !== row.status) return carryOut([{ do: 'wait' }], row, undefined)

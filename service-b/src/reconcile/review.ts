@@ -21,23 +21,23 @@ export interface ReviewOptions {
   abort: AbortSignal
 }
 
-/** The results of a comparison for the orders of open findings, by the key of the finding. */
+/** The verdicts of a comparison on the orders of open findings, by the key of the finding. */
 export type Watched = Map<string, Verdict | undefined>
 
 export interface Review {
-  /** The orders to be watched in the next comparison. */
+  /** Returns the orders to watch in the comparison that follows. */
   begin(): Promise<Watched>
   /** Resolves findings that no longer apply; `from` is where the comparison began, undefined if there was none. */
   end(watched: Watched, from: number | undefined): Promise<void>
 }
 
-/** The maximum number of findings reviewed per comparison, and of orders asked for; the others follow in later comparisons. */
+/** How many findings to review and orders to look up per comparison; the rest follow in later ones. */
 const pageLength = 200
 const askedAtMost = 20
 
 /**
- * Reviews open findings in turn, so that a past alarm does not look like a current one. Unreadable answers come first, since money may have
- * moved: their orders are asked for until the answer is readable.
+ * Reviews open findings in turn, so that those that no longer apply are resolved. Findings of unreadable answers come first, because money
+ * may have moved: their orders are looked up until the venue's answer can be read.
  */
 export function createReview({ ledger, venue, followUp, limit, log, now, abort }: ReviewOptions): Review {
   const turns = [createTurn(false), createTurn(true)]
@@ -61,9 +61,9 @@ export function createReview({ ledger, venue, followUp, limit, log, now, abort }
           left--
           return verdictOf(id, row).catch((error) => {
             if (abort.aborted) throw error
-            // If one order fails, the others are still reviewed; if the venue is unavailable, none can be.
+            // A failure for one order does not stop the others, unless the venue is unavailable.
             if (isAway(error)) left = 0
-            log.debug({}, `an order that a finding is about could not be asked for: ${describeCause(error)}`)
+            log.debug({}, `cannot look up the order of a finding: ${describeCause(error)}`)
             return undefined
           })
         }
@@ -100,7 +100,7 @@ export function createReview({ ledger, venue, followUp, limit, log, now, abort }
     const { kind, clientOrderId: id, detail } = finding
     if (isOver(kind, row)) return followUp.resolve(finding)
     if (seen && !isToBeAsked(kind, seen)) return holds(kind, seen) ? undefined : followUp.resolve(finding)
-    // An element without an id is missing only from a list that begins no later than the one in which it was seen.
+    // An element without an id is gone only if a list that begins no later than the original one does not contain it.
     if (isHashed(id)) return !seen && from !== undefined && from <= listedAfter(detail) ? followUp.resolve(finding) : undefined
     const verdict = await ask(id, row)
     if (!verdict) return
@@ -125,14 +125,14 @@ export function createReview({ ledger, venue, followUp, limit, log, now, abort }
 const listedAfter = ({ venue }: OpenFinding['detail']): number =>
   Date.parse(String((venue as { listedAfter?: unknown } | null | undefined)?.listedAfter))
 
-/** Whether the ledger alone shows that it no longer applies. */
+/** Whether the ledger alone shows that the finding no longer applies. */
 function isOver(kind: string, row: LedgerRow | undefined): boolean {
   if (!row) return false
   if (kind === 'unknown_order') return true
   return row.status !== 'STARTED' && (kind === 'unfinished' || (kind === unreadableAnswer && row.unreadableAt !== null))
 }
 
-/** An element that is unreadable in the list may be readable by id; a marked row depends on that alone. */
+/** An order that is unreadable in the list may be readable in a look-up; a marked row depends on that look-up. */
 const isToBeAsked = (kind: string, { row, unreadable }: Verdict): boolean =>
   kind === unreadableAnswer && row !== undefined && (unreadable === true || row.status === 'STARTED')
 

@@ -3,7 +3,7 @@ import { keepingLog, until } from '../examples.fixture'
 import type { AskedVenue } from './listing-venue'
 import { type StartReconciliationOptions, startReconciliation } from './start-reconciliation'
 
-// Nobody asks it here: what is told at start is told at once.
+// The tests never call it: the log line at start is written at once.
 const refusing = () => Promise.reject(new Error('not asked'))
 const ledger = new Proxy(
   { onState: () => () => undefined },
@@ -13,7 +13,7 @@ const ledger = new Proxy(
 test.each([
   ['paper', 'debug'],
   ['my-venue', 'info'],
-])('that venue %s cannot list its orders is told at level %s', async (name, level) => {
+])('a venue %s that cannot list its orders is logged at level %s', async (name, level) => {
   const { lines, log } = keepingLog()
   const venue = { name, find: async () => undefined } as unknown as AskedVenue
   const started = startReconciliation({ ledger, venue, engine: 'engine-1', log, registry: new Registry(), intervalMs: 60_000 })
@@ -22,7 +22,7 @@ test.each([
   expect(first).toEqual({ level, message: `venue ${name} cannot list its orders: the ledger is not reconciled with it` })
 })
 
-test('a ledger that is not open yet is no news: it is told in readiness, and not by the comparison', async () => {
+test('a ledger that is not open yet is reported by readiness and not by the comparison', async () => {
   const { lines, log } = keepingLog()
   let tell: (state: 'away' | 'working') => void = () => undefined
   const asked: string[] = []

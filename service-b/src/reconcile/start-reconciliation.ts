@@ -10,10 +10,10 @@ export interface StartReconciliationOptions extends Omit<ReconciliationOptions, 
   registry: Registry
 }
 
-// The in-process paper venue never has a list, since no two engines share it: expected, so not logged as a warning.
+// The in-process venue never has a list, because engines do not share it, so this is not worth a log line at info.
 const simulated = 'paper'
 
-/** Reconciles if there is a ledger; if the venue has no list, logs so once. */
+/** Starts reconciliation if there is a ledger, and logs once if the venue has no list. */
 export function startReconciliation({ ledger, venue, registry, ...options }: StartReconciliationOptions): Owned {
   if (!ledger) return {}
   const level = venue.name === simulated ? 'debug' : 'info'

@@ -5,11 +5,11 @@ const id = idOf(10).replace('7000', '7abc')
 const mixed = id.replace('abc', 'aBc')
 
 test.each([
-  ['an id that comes as we spell it, claimed by this version alone', {}, []],
-  ['an id that comes in upper case', { idAsSent: id.toUpperCase() }, [id.toUpperCase()]],
-  ['an id of mixed case', { idAsSent: mixed }, [mixed]],
+  ['an id in canonical spelling, claimed by this version only', {}, []],
+  ['an id in upper case', { idAsSent: id.toUpperCase() }, [id.toUpperCase()]],
+  ['an id in mixed case', { idAsSent: mixed }, [mixed]],
   ['a claim of an earlier version', { byEarlierVersion: true }, [id.toUpperCase()]],
-  ['a claim of an earlier version, and an id of mixed case', { byEarlierVersion: true, idAsSent: mixed }, [mixed, id.toUpperCase()]],
+  ['a claim of an earlier version, and an id in mixed case', { byEarlierVersion: true, idAsSent: mixed }, [mixed, id.toUpperCase()]],
 ])('%s', (_, spelling, expected) => {
   expect(earlierIds(id, { idAsSent: undefined, byEarlierVersion: undefined, ...spelling })).toEqual(expected)
 })

@@ -50,9 +50,9 @@ test.each([
   ['1'],
   true,
   10n,
-])('%p is no amount', (text) => expect(exactAmount(text)).toBeUndefined())
+])('%p is not an amount', (text) => expect(exactAmount(text)).toBeUndefined())
 
-test('every double that JSON writes is read as it is written', () => {
+test('every double in JSON is read exactly', () => {
   for (const value of [Number.MIN_VALUE * 2 ** 800, 1e-7, 5e-324 * 2 ** 900, 1e21, 123456789.123, 0.1 + 0.2]) {
     const amount = exactAmount(String(value))
     expect(Number(amount)).toBe(value)
@@ -60,6 +60,6 @@ test('every double that JSON writes is read as it is written', () => {
   }
 })
 
-test('above zero is what has a digit other than 0 and no sign', () => {
+test('an amount is above zero if it has a digit other than 0 and no sign', () => {
   expect(['0', '0.000', '-1', '0.001', '10'].map(isAboveZero)).toEqual([false, false, false, true, true])
 })

@@ -1,12 +1,12 @@
 import { maxAmountLength } from '@trading/contracts'
 
 const plain = /^(0|[1-9]\d*)(\.\d+)?$/
-// The grammar of a JSON number.
+// A number in JSON.
 const number = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/
 
 /**
- * The exact decimal of a text, written without an exponent: no digit is added or lost. Undefined if the text is not a JSON number, or the
- * amount would be longer than a report can hold.
+ * Writes a JSON number as an exact decimal without an exponent; digits are neither added nor lost. Undefined if the text is not a JSON
+ * number, or the amount would be too long for a report.
  */
 export function exactAmount(text: unknown): string | undefined {
   if (typeof text !== 'string' || text.length > maxAmountLength) return undefined

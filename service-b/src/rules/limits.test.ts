@@ -1,7 +1,7 @@
 import { signal } from '../examples.fixture'
 import { checkLimits, limitsFrom } from './limits'
 
-test('an order of exactly the highest notional passes, one that is the least above does not', () => {
+test('an order of exactly the maximum notional passes, one minimally above does not', () => {
   const limits = limitsFrom({ maxOrderNotional: '1892.5' })
   expect(checkLimits(signal({ quantity: '10', referencePrice: '189.25' }), limits)).toBeUndefined()
   expect(checkLimits(signal({ quantity: '10', referencePrice: '189.250000000001' }), limits)).toBe(
@@ -18,7 +18,7 @@ test('notionals are exact at the widest quantity and price that a signal can hol
   expect(checkLimits(signal({ quantity: '0.1', referencePrice: '3' }), limitsFrom({ maxOrderNotional: '0.3' }))).toBeUndefined()
 })
 
-test('only allowed symbols pass, and without a list all do', () => {
+test('only allowed symbols pass; without a list all do', () => {
   const limits = limitsFrom({ symbols: ['MSFT', 'SPX'] })
   expect(checkLimits(signal({ symbol: 'AAPL' }), limits)).toBe('symbol AAPL is not allowed, only MSFT, SPX')
   expect(checkLimits(signal({ symbol: 'SPX' }), limits)).toBeUndefined()

@@ -1,16 +1,16 @@
 import type { Signal } from '@trading/contracts'
 import { Exact } from '@trading/venue'
 
-/** Pre-trade limits, built once by `limitsFrom`. */
+/** Pre-trade limits, created once by `limitsFrom`. */
 export interface Limits {
   maxOrderNotional: Exact | undefined
-  /** Below this, a notional computed in binary floating point is certainly within the limit. */
+  /** A notional up to this value is within the limit even if it was computed in binary floating point. */
   surelyWithin: number
   symbols: ReadonlySet<string>
 }
 
 export interface LimitSettings {
-  /** The highest quantity × reference price of one order, an exact decimal in the currency of the price; omit for no limit. */
+  /** Maximum quantity × reference price of one order, an exact decimal in the currency of the price; no limit if omitted. */
   maxOrderNotional?: string | undefined
   /** Symbols that may be traded; empty means all. */
   symbols?: readonly string[]
@@ -25,13 +25,13 @@ export const limitsFrom = ({ maxOrderNotional, symbols = [] }: LimitSettings): L
   symbols: new Set(symbols),
 })
 
-/** Which limit the signal breaks, as a message for operators; undefined if none. */
+/** Describes the limit that the signal violates; undefined if it is within all limits. */
 export function checkLimits(
   { symbol, quantity, referencePrice }: Signal,
   { maxOrderNotional, surelyWithin, symbols }: Limits,
 ): string | undefined {
   if (symbols.size > 0 && !symbols.has(symbol)) return `symbol ${symbol} is not allowed, only ${[...symbols].join(', ')}`
-  // Exact decimals are much slower, and only needed near the limit.
+  // Exact decimals are far slower, and needed only near the limit.
   if (!maxOrderNotional || Number(quantity) * Number(referencePrice) <= surelyWithin) return undefined
   const notional = new Exact(quantity).times(referencePrice)
   if (notional.lte(maxOrderNotional)) return undefined

@@ -17,7 +17,7 @@ test('every outcome is a valid report, and all reports of one signal share an id
   ])
 })
 
-test('a reason is cut to what a report holds, never in the middle of a character', () => {
+test('a reason is truncated to fit the report, never in the middle of a character', () => {
   expect(rejected(signal(), 'x'.repeat(512), by)).toMatchObject({ reason: 'x'.repeat(512) })
   expect(rejected(signal(), 'x'.repeat(513), by)).toMatchObject({ reason: `${'x'.repeat(511)}…` })
   expect(rejected(signal(), `${'x'.repeat(510)}😀😀`, by)).toMatchObject({ reason: `${'x'.repeat(510)}…` })

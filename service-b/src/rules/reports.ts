@@ -1,7 +1,7 @@
 import { type ExecutionReport, executionReport, maxReasonLength, plainText, type Signal } from '@trading/contracts'
 import type { Fill } from '@trading/venue'
 
-/** The fields of a report that come from its signal. */
+/** The fields of a signal that go into its report. */
 export type Reported = Pick<Signal, 'id' | 'symbol' | 'side'>
 
 /** The origin of a report. */
@@ -12,7 +12,7 @@ export interface Reporter {
   venue: string
 }
 
-/** The reporter of an outcome without a time from the venue. */
+/** The origin of a report, with a clock for outcomes without a time from the venue. */
 export interface TimedReporter extends Reporter {
   /** Milliseconds since the epoch. */
   now: () => number
@@ -34,10 +34,10 @@ export const filled = ({ id, symbol, side }: Reported, fill: Fill, { engine, att
     executedAt: fill.at,
   })
 
-/** A limit or the venue refused the order; `reason` is truncated to a report's limit. */
+/** A limit or the venue rejected the order; `reason` is truncated to fit the report. */
 export const rejected = (signal: Reported, reason: string, by: TimedReporter): ExecutionReport => notFilled('REJECTED', signal, reason, by)
 
-/** The deadline passed; `reason` is truncated to a report's limit. */
+/** The deadline passed; `reason` is truncated to fit the report. */
 export const expired = (signal: Reported, reason: string, by: TimedReporter): ExecutionReport => notFilled('EXPIRED', signal, reason, by)
 
 const notFilled = (

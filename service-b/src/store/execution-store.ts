@@ -1,8 +1,8 @@
 import type { Ledger } from '@trading/ledger'
 import type { Owned } from '@trading/runtime'
 
-/** What the fleet records about signals, as far as execution needs it. */
+/** The parts of the ledger that executing signals needs. */
 export interface ExecutionStore extends Owned, Pick<Ledger, 'claim' | 'record' | 'markUnreadable' | 'sent'> {
-  /** Undefined without a ledger. */
+  /** Undefined if the ledger is off. */
   ledger: Ledger | undefined
 }

@@ -1,6 +1,6 @@
 import type { ExecutionStore } from './execution-store'
 
-/** Stores nothing: every delivery counts as the first, and every outcome as the only one. */
+/** Stores nothing: treats every delivery as the first and every outcome as the only one. */
 export const noStore: ExecutionStore = {
   ledger: undefined,
   claim: async () => ({ known: 'new', fencingToken: 1 }),

@@ -2,15 +2,15 @@ import { type LedgerOptions, openLedger } from '@trading/ledger'
 import type { ExecutionStore } from './execution-store'
 import { noStore } from './no-store'
 
-/** LEDGER: the ledger in PostgreSQL, or no store at all. */
+/** Values of LEDGER: the ledger in PostgreSQL, or no store. */
 export const ledgerChoices = ['on', 'off'] as const
 
 export type OpenExecutionStoreOptions = LedgerOptions & { kind: (typeof ledgerChoices)[number] }
 
-/** The ledger, or no store, which is logged. */
+/** Opens the ledger, or logs a warning and stores nothing. */
 export async function openExecutionStore({ kind, ...options }: OpenExecutionStoreOptions): Promise<ExecutionStore> {
   if (kind === 'off') {
-    options.log.warn('the ledger is off: signals are executed at least once, and a crash may execute one twice')
+    options.log.warn('the ledger is off: signals are executed at least once, and a crash may execute a signal twice')
     return noStore
   }
   const ledger = await openLedger(options)

@@ -3,11 +3,11 @@ import type { Ledger } from '@trading/ledger'
 import { describeCause, type Log, relayAfterMs } from '@trading/runtime'
 
 export interface RelayOptions {
-  /** Undefined: there is nothing to relay. */
+  /** Undefined if there is nothing to relay. */
   ledger: Pick<Ledger, 'relayUnsent'> | undefined
   publish: (report: ExecutionReport) => Promise<void>
   log: Log
-  /** The pause between two searches if nothing was found. */
+  /** From the end of one run to the start of the next. */
   intervalMs: number
   onRelayed?: (reports: number) => void
   /** Called for each publish that failed. */
@@ -15,15 +15,12 @@ export interface RelayOptions {
 }
 
 const batch = 100
-/**
- * The longest pause after searches in which all publishes failed, unless `intervalMs` is longer: a full queue refuses a hundred reports as
- * quickly as they come.
- */
+/** The maximum interval between runs in which every publish fails, unless `intervalMs` is longer: a full queue refuses reports quickly. */
 const longestWaitMs = 5_000
 
 /**
- * Publishes reports that were recorded and never confirmed, by any engine: it died in between, the broker was unavailable, or a
- * subscriber's queue refused them. The signal need not be redelivered.
+ * Publishes reports that any engine recorded and that were never confirmed: the engine crashed in between, the broker was unavailable, or a
+ * subscriber's queue refused them. Does not depend on a redelivery of the signal.
  */
 export function openRelay({ ledger, publish, log, intervalMs, onRelayed, onFailed }: RelayOptions): { close(): Promise<void> } {
   let closing = false
@@ -45,10 +42,10 @@ export function openRelay({ ledger, publish, log, intervalMs, onRelayed, onFaile
         if (relayed === 0) continue
         relayedInAll += relayed
         onRelayed?.(relayed)
-        log.info({ event: 'reports.relayed', reports: relayed }, `relayed ${relayed} reports that were recorded and not sent`)
+        log.info({ event: 'reports.relayed', reports: relayed }, `relayed ${relayed} reports that were recorded but not sent`)
       }
     } catch (error) {
-      // If the ledger is unavailable, readiness and the log report it already.
+      // Readiness and the log already report an unavailable ledger.
       log.debug({ err: error }, `cannot relay reports: ${describeCause(error)}`)
     }
     waitMs = failed > 0 && relayedInAll === 0 ? Math.max(intervalMs, Math.min(longestWaitMs, waitMs * 2)) : intervalMs
