@@ -22,7 +22,7 @@ export const handlerFails: Row = {
     rig.check('each is dead-lettered at its fourth attempt', dead.length === 7 && dead.every(({ attempt }) => attempt === 4))
     rig.check(
       'with its cause',
-      dead.every(({ cause }) => /answered with 400|took longer than 500 ms/.test(cause)),
+      dead.every(({ cause }) => /returned 400|took longer than 500 ms/.test(cause)),
     )
     rig.healed()
   },
