@@ -1,5 +1,6 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
 import type { Querying } from '@trading/postgres'
+import type { Cancelled } from '@trading/runtime'
 import { CallFailed } from './errors'
 import { mustBeExact } from './out-of-range'
 
@@ -8,6 +9,8 @@ export interface ClaimedBy {
   /** The attempt number of this delivery, from 1. */
   attempt: number
   redelivered: boolean
+  /** Cancels the claim if it has not been sent: a late one would take the signal from whoever claimed it since. */
+  cancelled?: Cancelled
 }
 
 /** What the ledger knew of a signal. The fencing token is the number of claims on it, including this one; `record` requires it. */

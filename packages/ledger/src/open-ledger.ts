@@ -1,12 +1,12 @@
-import { openDatabase } from '@trading/postgres'
+import { CallDropped, openDatabase } from '@trading/postgres'
 import type { Log } from '@trading/runtime'
 import { asDataRefused, blame } from './blame'
-import { claimSignal } from './claim'
 import { CallFailed, DataRefused, FieldOutOfRange, Superseded } from './errors'
 import { knownFindings, recordFinding, resolveFinding } from './findings'
+import { groupClaims } from './group-claims'
+import { groupRecords } from './group-records'
 import type { Ledger } from './ledger'
 import { createMarks } from './marks'
-import { recordOutcome } from './record'
 import { rehearse } from './rehearse'
 import { relayUnsent } from './relay'
 import { ledgerRows } from './rows'
@@ -27,8 +27,8 @@ export interface LedgerOptions {
   statementMs?: number
 }
 
-/** Errors about the work itself: the ledger was available and processed the request. */
-const answers = [Superseded, FieldOutOfRange, DataRefused, CallFailed]
+/** Errors about the work itself: the ledger was available and processed the request, or was not asked. */
+const answers = [Superseded, FieldOutOfRange, DataRefused, CallFailed, CallDropped]
 
 /**
  * Migrates the ledger if needed, connects and reconnects. Returns at once, even while the database is unavailable; until it is available,
@@ -44,8 +44,8 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
   })
   const { relaxed, durable, call } = database
 
-  const claim = claimSignal({ querying: relaxed, engine })
-  const record = recordOutcome(durable)
+  const claims = groupClaims({ pool: relaxed, engine, waitMs: statementMs })
+  const records = groupRecords({ pool: durable, waitMs: statementMs })
   const keepFinding = recordFinding({ pool: durable, engine })
   const marks = createMarks({ pool: relaxed, log })
   const rows = ledgerRows(durable)
@@ -53,22 +53,22 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
   return {
     claim: call(async (signal, by) => {
       try {
-        const claimed = await claim(signal, by)
+        const claimed = await claims.claim(signal, by)
         if (claimed.known === 'ended') database.proven()
         return claimed
       } catch (cause) {
-        return blame(cause, { again: () => claim(signal, by), rehearse: database.rehearse })
+        return blame(cause, { again: () => claims.alone(signal, by), rehearse: database.rehearse })
       }
     }),
     record: call(async (id, report, outcome) => {
       try {
-        const recorded = await record(id, report, outcome)
+        const recorded = await records.record(id, report, outcome)
         database.proven()
         return recorded
       } catch (cause) {
         // The venue's outcome is a fact, whether or not it can be recorded, so the work is never at fault.
         if (outcome.fromVenue) throw cause
-        return blame(cause, { again: () => record(id, report, outcome), rehearse: database.rehearse })
+        return blame(cause, { again: () => records.alone(id, report, outcome), rehearse: database.rehearse })
       }
     }),
     markUnreadable: call(markUnreadable({ pool: durable, engine })),
@@ -91,6 +91,8 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
     async close() {
       await marks.flush()
       await database.close()
+      claims.close()
+      records.close()
     },
     closed: database.closed,
   }

@@ -12,6 +12,12 @@ const ofTheServer = /^(08|25|28|3D|40|42|53|55|57|58)/
 /** Transient: connections break, servers restart, and they are read-only during a failover (25006). */
 const passing = /^(08|25006|40|53|55|57|58)/
 
+/**
+ * Errors that one row of a statement may have caused, so that the other rows may succeed without it: data and constraints, limits of the
+ * server (54), conflicts (40), a lock that was not released (55P03), a time-out of the server (57014). The server undid the statement.
+ */
+const ofARow = /^(2[23]|40|54|55P03$|57014$)/
+
 /** Serialization failure and deadlock: the server has undone the statement, and a retry may succeed. */
 const undone = /^(40001|40P01)$/
 
@@ -20,6 +26,7 @@ export const sqlStateOf = (cause: unknown): string | undefined => (cause instanc
 
 export const isFaultOfData = (cause: unknown): boolean => ofTheData.test(sqlStateOf(cause) ?? '')
 export const isFaultOfServer = (cause: unknown): boolean => ofTheServer.test(sqlStateOf(cause) ?? '')
+export const isFaultOfARow = (cause: unknown): boolean => ofARow.test(sqlStateOf(cause) ?? '')
 export const isPassing = (cause: unknown): boolean => passing.test(sqlStateOf(cause) ?? '')
 
 /** Whether the server undid the work because of a concurrent change: the server itself is available. */

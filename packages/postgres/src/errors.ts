@@ -9,6 +9,12 @@ export class DatabaseUnavailable extends Error {
   override readonly name: string = 'DatabaseUnavailable'
 }
 
+/** The call was not sent, because the work that needed it was cancelled while it waited: the database has not failed. */
+export class CallDropped extends Error {
+  readonly code = 'CALL_DROPPED'
+  override readonly name = 'CallDropped'
+}
+
 export type DatabaseFault =
   | 'ACCESS_REFUSED'
   | 'BAD_ADDRESS'

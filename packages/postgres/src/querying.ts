@@ -1,8 +1,11 @@
 import type { Pool, QueryArrayResult, QueryResult, QueryResultRow } from 'pg'
 
-/** A statement that each connection prepares once under this name. */
+/**
+ * A statement that each connection prepares once under this name. Without a name it is planned for every execution: the plan of a prepared
+ * statement does not change when the tables grow.
+ */
 export interface Statement {
-  name: string
+  name?: string
   text: string
 }
 

@@ -1,0 +1,38 @@
+import type { Signal } from '@trading/contracts'
+import type { Querying } from '@trading/postgres'
+import type { Claim, ClaimedBy } from './claim'
+
+export interface ClaimCall {
+  signal: Signal
+  by: ClaimedBy
+}
+
+// One parameter, so that the text does not depend on the number of signals. Sorted, so that two groups wait for each other's rows in one
+// direction only. Without a name: prepared while the ledger is small, it would scan a large one.
+const insertStatement = {
+  text: `
+    INSERT INTO signals
+      (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, engine, attempt, redelivered,
+        id_in_lower_case)
+    SELECT id, strategy, symbol, side, quantity, "referencePrice", "issuedAt", "validUntil", $2, attempt, redelivered, true
+    FROM json_to_recordset($1) AS asked (
+      id uuid, strategy text, symbol text, side text, quantity numeric, "referencePrice" numeric, "issuedAt" timestamptz,
+      "validUntil" timestamptz, attempt integer, redelivered boolean
+    )
+    ORDER BY id
+    ON CONFLICT (signal_id) DO NOTHING
+    RETURNING signal_id`,
+}
+
+/** Claims signals in one statement. Only new ones are answered: any other has a row, and is claimed again alone. */
+export const claimTogether =
+  ({ querying, engine }: { querying: Querying; engine: string }) =>
+  async (calls: readonly ClaimCall[]): Promise<(Claim | undefined)[]> => {
+    const asked = calls.map(({ signal, by: { attempt, redelivered } }) => {
+      const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = signal
+      return { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, attempt, redelivered }
+    })
+    const { rows } = await querying.values<[string]>(insertStatement, [JSON.stringify(asked), engine])
+    const inserted = new Set(rows.map(([id]) => id))
+    return calls.map(({ signal }) => (inserted.has(signal.id) ? { known: 'new', fencingToken: 1 } : undefined))
+  }
