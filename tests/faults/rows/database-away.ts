@@ -23,12 +23,16 @@ export async function heldByNone(
 }
 
 /** A row in which the database is unavailable under load: nothing is dead-lettered, and no engine has to be restarted. */
-export const databaseAway = (row: Pick<Row, 'number' | 'fault' | 'story' | 'duplicates'>, away: Away): Row => ({
+export const databaseAway = (
+  row: Pick<Row, 'number' | 'fault' | 'story' | 'duplicates'>,
+  away: Away,
+  env: NodeJS.ProcessEnv = {},
+): Row => ({
   ...row,
   invariants: ['I1', 'I6', 'I8'],
   needsDatabaseControl: true,
   async run(rig) {
-    const engines = await rig.startEngines(3)
+    const engines = await rig.startEngines(3, { env })
     const load = await rig.openLoad()
     load.start(20)
     await load.flows(40)

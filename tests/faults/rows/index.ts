@@ -1,5 +1,6 @@
 import type { Row } from '../row'
 import { engineKilled } from './01-engine-killed'
+import { engineKilledWithMany } from './01b-engine-killed-with-many'
 import { engineTerminated } from './02a-engine-terminated'
 import { handlerHangs } from './02b-handler-hangs'
 import { engineFrozen } from './03-engine-frozen'
@@ -52,10 +53,12 @@ import { wrongDatabasePassword } from './29d-wrong-database-password'
 import { schemaNewer } from './29e-schema-newer'
 import { databaseReadOnly } from './29f-database-read-only'
 import { databaseRightLost } from './29g-database-right-lost'
+import { databaseKilledWithMany } from './29h-database-killed-with-many'
 
 /** The fault catalogue, in order. */
 export const rows: readonly Row[] = [
   engineKilled,
+  engineKilledWithMany,
   engineTerminated,
   handlerHangs,
   engineFrozen,
@@ -109,4 +112,5 @@ export const rows: readonly Row[] = [
   schemaNewer,
   databaseReadOnly,
   databaseRightLost,
+  databaseKilledWithMany,
 ]
