@@ -153,3 +153,21 @@ test('a publish that timed out and is published again, more than once, before it
   await publisher.publish(publication())
   expect(await broker.depth(workQueue)).toBe(before + 2)
 })
+
+test('a publish that timed out and is published again after its confirm came is one message; an equal one is another', async () => {
+  const to = new URL(broker.url)
+  proxy = await startTcpProxy({ target: () => ({ host: hostOf(to), port: Number(to.port) || 5672 }) })
+  const publisher = await fixture.publisher({ timeoutMs: 500 }, through(proxy, broker.url))
+  await until('it is connected', () => publisher.unready() === undefined)
+  const before = await broker.depth(workQueue)
+  proxy.blackHole()
+  const late = publication()
+  await expect(publisher.publish(late)).rejects.toMatchObject({ code: 'UNCONFIRMED' })
+  await proxy.heal()
+  // Confirms come in order.
+  await publisher.publish(publication())
+  await publisher.publish(late)
+  expect(await broker.depth(workQueue)).toBe(before + 2)
+  await publisher.publish({ ...late })
+  expect(await broker.depth(workQueue)).toBe(before + 3)
+})

@@ -23,7 +23,8 @@ export interface PublisherOptions {
 export interface Publisher extends Owned {
   /**
    * Resolves when the broker has confirmed the message and, if mandatory, did not return it: it then survives a broker crash.
-   * @throws PublishError; the caller still owns the message and may publish it again with the same message id
+   * @throws PublishError; the caller still owns the message and may publish it again with the same message id. Published again as the same
+   * object, a message that timed out and was confirmed afterwards is not sent a second time.
    */
   publish(publication: Publication): Promise<void>
   unready(): string | undefined
@@ -46,6 +47,8 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   // Publishes that timed out but may still be confirmed, by key, and the later publishes of the same message, which share the answer. A
   // second copy would be a duplicate and would lengthen the queue that delayed the first.
   const late = new Map<string, Pending[]>()
+  // Confirmed after they had timed out. By identity: an equal message that is published for another reason is another copy.
+  const confirmedLate = new WeakSet<Publication>()
   let unanswered = 0
   let inFlight = 0
   let ended = false
@@ -88,6 +91,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     const onConfirm = (error: Error | null) => {
       unanswered--
       const failure = failureOf(pending.publication, error, { returned, endedBy })
+      if (pending.finished && !failure) confirmedLate.add(pending.publication)
       finish(pending, failure)
       for (const sharer of sharersOf(pending) ?? []) finish(sharer, failure)
       if (late.size > 0) late.delete(keyOf(pending.publication))
@@ -148,6 +152,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   return {
     publish(publication) {
       if (onIdle || ended) return Promise.reject(new PublishError('CLOSED', 'the publisher is closed', { away: true }))
+      if (confirmedLate.has(publication)) return Promise.resolve()
       return new Promise<void>((resolve, reject) => {
         const pending: Pending = {
           publication,

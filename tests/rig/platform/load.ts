@@ -51,13 +51,14 @@ export async function openLoad({ url, ttlMs = 60_000, random }: LoadOptions): Pr
   const inFlight = new Set<Promise<unknown>>()
   let stopRate = new AbortController()
 
+  const publishOnce = publishSignal(publisher)
   const publish = async (signal: Signal) => {
     const attempt = Symbol(signal.id)
     const since = performance.now()
     const finished = (outcome: string) => publishes.push({ id: signal.id, tookMs: performance.now() - since, outcome })
     begun.set(attempt, signal.id)
     try {
-      await publishSignal(publisher)(signal)
+      await publishOnce(signal)
       finished('confirmed')
     } catch (error) {
       finished(error instanceof PublishError ? error.code : String(error))
