@@ -152,7 +152,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   return {
     publish(publication) {
       if (onIdle || ended) return Promise.reject(new PublishError('CLOSED', 'the publisher is closed', { away: true }))
-      if (confirmedLate.has(publication)) return Promise.resolve()
+      if (confirmedLate.delete(publication)) return Promise.resolve()
       return new Promise<void>((resolve, reject) => {
         const pending: Pending = {
           publication,
