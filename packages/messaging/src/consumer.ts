@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describeCause, type Log, type Owned, within } from '@trading/runtime'
+import { type Log, type Owned, within } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { type AcknowledgeOptions, acknowledge, type DeliveryOutcome } from './acknowledge'
 import { createAfterwards } from './afterwards'
 import type { BrokerConnection } from './connection'
 import type { BrokerConfigurationError } from './errors'
-import { keepChannel } from './keep-channel'
+import { keepSubscription } from './keep-subscription'
 import type { Publisher } from './publisher'
 import { createWork, type InHand, type WorkOptions } from './work'
 
@@ -44,7 +44,7 @@ export interface Consumer extends Owned {
   closed: Promise<void>
 }
 
-const cancelTimeoutMs = 2_000
+const unsubscribeTimeoutMs = 2_000
 
 export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   const { connection, family, name, log, prefetch = 1, drainMs = 10_000 } = options
@@ -66,12 +66,8 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     onHold: (which, why) => void (why ? held.set(which, why) : held.delete(which)),
     ...(options.onOutcome && { onOutcome: options.onOutcome }),
   }
-  let wanted: 'consuming' | 'probing' | 'paused' | 'draining' = options.paused ? 'paused' : 'consuming'
-  let consumerTag: string | undefined
-  /** The prefetch of the subscription. */
-  let atOnce = 0
-  let everSubscribed = false
-  let turning: Promise<void> = Promise.resolve()
+  let wanted = options.paused ? 0 : prefetch
+  let closing = false
   let onEmptied: (() => void) | undefined
   let refuse: (refusal: BrokerConfigurationError) => void = () => undefined
   let end: () => void = () => undefined
@@ -95,92 +91,38 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     }
   }
 
-  const subscribe = async (channel: Channel, most: number) => {
-    let ended = false
-    const onMessage = (message: ConsumeMessage | null) => {
-      if (message) return take(channel, message)
-      log.warn({ queue }, `the broker cancelled the subscription to ${queue} (the queue was deleted or lost its leader): subscribing again`)
-      options.onCancelled?.()
-      ended = true
-      consumerTag = undefined
-      void turn()
-    }
-    // After a cancel by the broker the queue may be missing, so declare everything again.
-    if (connection.model) await connection.declare(connection.model)
-    // Applies to the next subscription only.
-    await channel.prefetch(most)
-    atOnce = most
-    const subscribed = await channel.consume(queue, onMessage)
-    everSubscribed = true
-    // The channel's close event may come before this answer.
-    if (!ended && kept.channel === channel) consumerTag = subscribed.consumerTag
-  }
-
-  const cancel = async (channel: Channel, tag: string) => {
-    await within(cancelTimeoutMs, channel.cancel(tag))
-    consumerTag = undefined
-  }
-
-  const wantedAtOnce = (): number => {
-    if (wanted === 'consuming') return prefetch
-    return wanted === 'probing' ? 1 : 0
-  }
-
-  // The only place that subscribes and unsubscribes. A change of `wanted` during a round takes effect in the next one.
-  const turnUntilRight = async () => {
-    for (;;) {
-      const channel = kept.channel
-      if (!channel) return
-      const most = wantedAtOnce()
-      if (consumerTag && most !== atOnce) await cancel(channel, consumerTag)
-      else if (!consumerTag && most > 0) await subscribe(channel, most)
-      else return
-    }
-  }
-  const turn = (): Promise<void> => {
-    turning = turning.then(turnUntilRight).catch((error) => {
-      const refusal = connection.refusedAs(error)
-      // After a first success, keep trying: the permission may be granted again, and a restart would not help.
-      if (refusal && !everSubscribed) return refuse(refusal)
-      log.warn({ queue }, `cannot subscribe to ${queue}: ${refusal?.message ?? describeCause(error)}`)
-      // A refused subscription closes its channel, and the next channel subscribes again; if the channel is still open, retry here.
-      setTimeout(() => void turn(), cancelTimeoutMs).unref()
-    })
-    return turning
-  }
-
-  const kept = keepChannel<Channel>({
+  const subscription = keepSubscription({
     connection,
+    queue,
     name,
     log,
-    create: (model) => model.createChannel(),
-    onOpen: () => void turn(),
+    prefetch: wanted,
+    onMessage: take,
     onLost: () => {
-      consumerTag = undefined
       for (const delivery of inHand) delivery.lost = true
     },
+    onRefused: (refusal) => refuse(refusal),
+    ...(options.onCancelled && { onCancelled: options.onCancelled }),
   })
+  const want = (most: number): Promise<void> => {
+    wanted = closing ? 0 : most
+    return subscription.want(wanted)
+  }
 
   const unready = (): string | undefined => {
     if (connection.unready() && !connection.model) return connection.unready()
-    if (!consumerTag && wanted !== 'paused') return `${name}: not subscribed to ${queue}`
+    if (!subscription.subscribed && (wanted > 0 || closing)) return `${name}: not subscribed to ${queue}`
     const [why] = held.values()
     return why && `${name}: holding ${held.size} deliveries: ${why}`
   }
 
   return {
-    pause() {
-      if (wanted !== 'draining') wanted = 'paused'
-      return turn()
-    },
-    resume({ oneAtATime = false } = {}) {
-      if (wanted !== 'draining') wanted = oneAtATime ? 'probing' : 'consuming'
-      return turn()
-    },
+    pause: () => want(0),
+    resume: ({ oneAtATime = false } = {}) => want(oneAtATime ? 1 : prefetch),
     unready,
     async close() {
-      wanted = 'draining'
-      await within(cancelTimeoutMs, turn())
+      closing = true
+      await within(unsubscribeTimeoutMs, want(0))
       draining.abort()
       const emptied = new Promise<void>((resolve) => {
         onEmptied = resolve
@@ -194,7 +136,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
           work.cancel(delivery, new Error('the consumer drains'))
         }
       }
-      await kept.close()
+      await subscription.close()
       afterwards.flush()
       end()
     },
