@@ -90,7 +90,7 @@ export const settings = {
     default: '',
     about: 'The ledger, with a login that may change its schema; empty if that of DATABASE_URL may.',
   }),
-  LEDGER_POOL: integer({ min: 2, max: 64, default: 4, about: 'Maximum number of connections to the ledger.' }),
+  LEDGER_POOL: integer({ min: 2, max: 64, default: 4, about: "Maximum number of connections to the ledger, besides the relay's." }),
   RELAY_INTERVAL_MS: integer({
     min: 100,
     max: 3_600_000,

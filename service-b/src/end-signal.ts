@@ -21,7 +21,7 @@ export interface EndSignalPorts {
   engine: string
   /** Notified of each answer of the venue, readable or not. */
   answers?: Pick<UnreadableAnswers, 'readable' | 'unreadable'> | undefined
-  /** Resolves once the report is confirmed by the broker or left to the relay; only then is the signal done. */
+  /** Publishes the report of an outcome that was just recorded. The signal is done when it resolves. */
   report: (report: ExecutionReport, about: Execution) => Promise<void>
   /** Milliseconds since the epoch. */
   now?: () => number
@@ -51,17 +51,20 @@ export type Decide = (open: OpenSignal, context: Context) => Promise<Outcome>
 
 /**
  * The one path of a signal: claim, decide, record together with its report, report. A signal ends at most once, however often and to
- * whichever engines it is delivered. Throws for a retry if the venue or the ledger does not answer; an unreadable answer leaves the signal
+ * whichever engines it is delivered. The report of a signal that had ended before is not published again: if it was never sent, the relay
+ * publishes it. Throws for a retry if the venue or the ledger does not answer; an unreadable answer leaves the signal
  * to an operator. `inDoubt` is whether the venue may have the order of a signal that is delivered for the first time.
  */
 export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { inDoubt: boolean }) {
   const { store, venue, engine, report, answers, now = Date.now } = ports
 
-  const record = async (open: OpenSignal, { report, fromVenue }: Outcome): Promise<ExecutionReport> => {
+  /** The report to publish; undefined if the signal had ended before. */
+  const record = async (open: OpenSignal, { report, fromVenue }: Outcome): Promise<ExecutionReport | undefined> => {
     if (fromVenue) answers?.readable()
     try {
       const { fencingToken } = open.claim
-      return (await store.record(open.signal.id, report, { fencingToken, fromVenue })).report
+      const recorded = await store.record(open.signal.id, report, { fencingToken, fromVenue })
+      return recorded.recorded === 'now' ? recorded.report : undefined
     } catch (error) {
       throw asFailure(fromVenue ? notHeld(error, report) : error, fromVenue || open.mayBePlaced)
     }
@@ -75,23 +78,19 @@ export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { 
     const claim = await store.claim(signal, context).catch((error) => {
       throw asFailure(error, deliveredBefore)
     })
-    const end = async (): Promise<ExecutionReport> => {
-      if (claim.known === 'ended') return claim.report
-      const byEarlierVersion = 'byEarlierVersion' in claim && claim.byEarlierVersion
-      const open: OpenSignal = {
-        signal,
-        startedAt,
-        claim,
-        mayBePlaced: deliveredBefore || claim.known !== 'new',
-        alsoAs: earlierIds(signal.id, { idAsSent, byEarlierVersion }),
-        by: { engine, attempt, venue: venue.name, now },
-      }
-      try {
-        return await record(open, await decide(open, context))
-      } catch (error) {
-        return leaveToPerson(error, signal, ports)
-      }
+    if (claim.known === 'ended') return
+    const byEarlierVersion = 'byEarlierVersion' in claim && claim.byEarlierVersion
+    const open: OpenSignal = {
+      signal,
+      startedAt,
+      claim,
+      mayBePlaced: deliveredBefore || claim.known !== 'new',
+      alsoAs: earlierIds(signal.id, { idAsSent, byEarlierVersion }),
+      by: { engine, attempt, venue: venue.name, now },
     }
-    await report(await end(), { signal, startedAt, afterwards })
+    const toPublish = await decide(open, context)
+      .then((outcome) => record(open, outcome))
+      .catch((error) => leaveToPerson(error, signal, ports))
+    if (toPublish) await report(toPublish, { signal, startedAt, afterwards })
   }
 }

@@ -139,12 +139,11 @@ test('an outcome is recorded before it is reported', async () => {
   expect(steps).toEqual(['place', 'record FILLED of the venue', 'report'])
 })
 
-test('a signal that has ended is reported as recorded, without calling the venue', async () => {
+test('a signal that has ended is done: the venue is not called, and its report is left to the relay', async () => {
   const recorded = filled(signal(), fill, { engine: 'engine-9', attempt: 1, venue: 'test' })
-  const { execute, steps, reports } = engine(async () => fill, { store: { claim: async () => ({ known: 'ended', report: recorded }) } })
+  const { execute, steps } = engine(async () => fill, { store: { claim: async () => ({ known: 'ended', report: recorded }) } })
   await execute(signal({ validUntil: signal().issuedAt }), { ...context, redelivered: true })
-  expect(steps).toEqual(['report'])
-  expect(reports).toEqual([recorded])
+  expect(steps).toEqual([])
 })
 
 test.each([
@@ -206,11 +205,11 @@ test('limits end a signal only if the venue has no order for it', async () => {
   await expect(open.execute(signal(), context)).rejects.toMatchObject({ name: 'Unavailable', inDoubt: true })
 })
 
-test('if another engine was first, its outcome is reported', async () => {
+test('if another engine was first, its outcome stands, and its report is left to the relay', async () => {
   const recorded = filled(signal(), fill, { engine: 'engine-9', attempt: 1, venue: 'test' })
-  const { execute, reports } = engine(async () => fill, { store: { record: async () => ({ recorded: 'before', report: recorded }) } })
+  const { execute, steps } = engine(async () => fill, { store: { record: async () => ({ recorded: 'before', report: recorded }) } })
   await execute(signal(), context)
-  expect(reports).toEqual([recorded])
+  expect(steps).toEqual(['place', 'record FILLED of the venue'])
 })
 
 /** An engine with the paper venue that is suspended for a time between claim and order. */

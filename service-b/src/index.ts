@@ -28,9 +28,10 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, registr
   const { ledger } = store
   await own(startReconciliation({ ledger, venue, engine, log, registry, intervalMs: config.RECONCILE_INTERVAL_MS }))
   const publishing = await own(openConnection({ ...broker, managementUrl, name: `${engine} publishing` }))
-  const { publish, report } = await own(openReports({ connection: publishing, store, log, metrics }))
+  const { publish, report, obstacle, pending } = await own(openReports({ connection: publishing, store, log, metrics }))
   const publisher = await own(createPublisher({ connection: publishing, name: 'copies', log, onConfirmed: metrics.confirmed }))
-  await own(openRelay({ ledger, publish, log, intervalMs: config.RELAY_INTERVAL_MS, ...metrics.relay }))
+  const relaying = { publish, pending, unready: publishing.unready, intervalMs: config.RELAY_INTERVAL_MS }
+  await own(openRelay({ ledger, ...relaying, log, ...metrics.relay }))
   const answers = await own(watchAnswers({ store, venue, engine, gate, log, onUnreadable: metrics.unreadable }))
   const connection = await own(openConnection({ ...broker, name: `${engine} consuming`, accept: refuseShortHeartbeat }))
   const ports = {
@@ -42,6 +43,7 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, registr
     through: [withDeadline(config.HANDLER_MS)],
     handle: executeSignal(ports),
     expire: expireSignal(ports),
+    obstacle,
     onOutcome: metrics.acknowledged,
     onCancelled: metrics.cancelled,
   })

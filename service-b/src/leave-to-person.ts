@@ -14,17 +14,17 @@ export interface LeaveToPersonPorts {
 
 /**
  * Leaves a signal to an operator if the venue's answer cannot be read or stored. The venue may have filled the order, so the signal's row
- * is marked, the order is never placed again, and the signal is dead-lettered. Returns the report if the signal has ended in the meantime;
- * rethrows any other error.
+ * is marked, the order is never placed again, and the signal is dead-lettered. Returns if the signal has ended in the meantime; rethrows any
+ * other error.
  */
-export async function leaveToPerson(error: unknown, signal: Signal, ports: LeaveToPersonPorts): Promise<ExecutionReport> {
+export async function leaveToPerson(error: unknown, signal: Signal, ports: LeaveToPersonPorts): Promise<undefined> {
   if (!isUnreadableAnswer(error)) throw error
   const { store, venue, answers } = ports
   const { why, answer, message } = error
   const marked = await store.markUnreadable(signal.id, { venue: venue.name, why, answer }).catch((cause) => {
     throw asFailure(cause, true)
   })
-  if (!marked.marked) return marked.ended
+  if (!marked.marked) return undefined
   answers?.unreadable(signal, error, marked.isNew)
   throw new Poison(`the venue may have filled it: ${message}`)
 }

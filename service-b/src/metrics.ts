@@ -1,3 +1,4 @@
+import type { Unsent } from '@trading/ledger'
 import type { DeliveryOutcome } from '@trading/messaging'
 import { Counter, Gauge, Histogram, type Registry } from '@trading/runtime'
 import type { BreakerState } from './guard/breaker'
@@ -12,17 +13,17 @@ export function createMetrics(registry: Registry) {
   const registers = [registry]
   const executions = new Counter({
     name: 'executions_total',
-    help: 'Execution reports confirmed, by status.',
+    help: 'Signals executed, by status: their outcome is recorded or, without a ledger, their report confirmed.',
     labelNames: ['status'],
     registers,
   })
   const duration = new Histogram({
     name: 'execution_duration_seconds',
-    help: 'Time from receiving a signal to its confirmed report.',
+    help: 'Time from the start of work on a signal to its recorded outcome or, without a ledger, its confirmed report.',
     buckets,
     registers,
   })
-  const age = new Histogram({ name: 'signal_age_seconds', help: 'Age of a signal when its report was confirmed.', buckets, registers })
+  const age = new Histogram({ name: 'signal_age_seconds', help: 'Age of a signal when it was executed.', buckets, registers })
   const retried = new Counter({
     name: 'deliveries_retried_total',
     help: 'Signals sent to a retry queue, by its delay.',
@@ -42,7 +43,7 @@ export function createMetrics(registry: Registry) {
   })
   const deferred = new Counter({
     name: 'reports_deferred_total',
-    help: 'Reports that were recorded but not confirmed when their signal ended, left to the relay.',
+    help: 'Reports that were recorded and not confirmed by the engine that recorded them, left to the relay.',
     registers,
   })
   const relayFailed = new Counter({
@@ -50,6 +51,12 @@ export function createMetrics(registry: Registry) {
     help: 'Publishes of the relay that failed and will be retried.',
     registers,
   })
+  const unsent = new Gauge({
+    name: 'reports_unsent',
+    help: 'Reports that were recorded and are not marked as sent, of all engines; counted every 5 s, up to 10,000.',
+    registers,
+  })
+  const oldestUnsent = new Gauge({ name: 'reports_unsent_oldest_seconds', help: 'Age of the oldest of them.', registers })
   const unreadable = new Counter({
     name: 'unreadable_answers_total',
     help: "Signals left to an operator because the venue's answer could not be read.",
@@ -86,7 +93,14 @@ export function createMetrics(registry: Registry) {
     },
     cancelled: () => cancelled.inc(),
     deferred: () => deferred.inc(),
-    relay: { onRelayed: (reports: number) => relayed.inc(reports), onFailed: () => relayFailed.inc() },
+    relay: {
+      onRelayed: (reports: number) => relayed.inc(reports),
+      onFailed: () => relayFailed.inc(),
+      onUnsent({ count, oldestMs }: Unsent) {
+        unsent.set(count)
+        oldestUnsent.set(oldestMs / 1_000)
+      },
+    },
     unreadable: () => unreadable.inc(),
     confirmed: (tookMs: number) => confirm.observe(tookMs / 1_000),
     breaker(state: BreakerState) {

@@ -1,7 +1,7 @@
 import { type BrokerConnection, createPublisher } from '@trading/messaging'
-import type { Log } from '@trading/runtime'
+import { describeCause, type Log } from '@trading/runtime'
 import type { Metrics } from './metrics'
-import { publishReport, reportExecution } from './report-execution'
+import { publishReport, reportRecorded, reportUnrecorded } from './report-execution'
 import type { ExecutionStore } from './store/execution-store'
 
 export interface OpenReportsOptions {
@@ -18,14 +18,26 @@ export interface OpenReportsOptions {
 export function openReports({ connection, store, log, metrics }: OpenReportsOptions) {
   const publisher = createPublisher({ connection, name: 'reports', log, onConfirmed: metrics.confirmed })
   const publish = publishReport(publisher)
-  const recorded = store.ledger !== undefined
-  const { report, warning } = reportExecution({ publish, recorded, sent: store.sent, log, metrics })
+  const ports = { publish, unready: connection.unready, log, metrics }
+  const { ledger } = store
+  // Recorded reports are sent eventually, so an engine that cannot publish them now is still ready.
+  if (!ledger) return { publish, ...reportUnrecorded(ports), unready: publisher.unready, close: publisher.close }
   return {
     publish,
-    report,
-    warning,
-    // Recorded reports are sent eventually, so an engine that cannot publish them now is still ready.
-    ...(!recorded && { unready: publisher.unready }),
-    close: publisher.close,
+    ...reportRecorded({ ...ports, sent: store.sent }),
+    async close() {
+      await publisher.close()
+      await tellUnsent(ledger, log)
+    },
+  }
+}
+
+/** An empty work queue does not say that every report was sent. */
+async function tellUnsent({ unsent }: { unsent: () => Promise<{ own: number }> }, log: Log): Promise<void> {
+  try {
+    const { own } = await unsent()
+    if (own > 0) log.warn({ event: 'reports.unsent', reports: own }, `${own} reports of this engine are not sent: a relay publishes them`)
+  } catch (cause) {
+    log.warn({}, `cannot count the reports that are not sent: ${describeCause(cause)}`)
   }
 }

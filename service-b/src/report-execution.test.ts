@@ -1,116 +1,151 @@
-import type { ExecutionReport } from '@trading/contracts'
 import { signal } from '@trading/contracts/examples'
-import { PublishError } from '@trading/messaging'
+import { PublishError, type PublishErrorOptions } from '@trading/messaging'
 import { keepingLog, until } from './examples.fixture'
-import { reportExecution } from './report-execution'
+import { type ReportExecution, type ReportExecutionPorts, reportRecorded, reportUnrecorded } from './report-execution'
 import { filled } from './rules/reports'
 
 const fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.26', fee: '0.1', at: '2026-01-05T14:30:00.020Z' } as const
 const report = filled(signal(), fill, { engine: 'engine-1', attempt: 1, venue: 'test' })
 
-function setting({ recorded = true } = {}) {
+/** Publishes are answered by hand, in their order. */
+function setting(open: (ports: ReportExecutionPorts & { sent: () => void }) => ReportExecution = reportRecorded) {
   const steps: string[] = []
-  let failure: Error | undefined
-  let answer: Promise<void> | undefined
+  const publishes: { resolve: () => void; reject: (error: Error) => void }[] = []
+  let trouble: string | undefined
   const { log, lines } = keepingLog()
-  const execution = reportExecution({
-    async publish({ signalId }: ExecutionReport) {
-      steps.push(`publish ${signalId === report.signalId}`)
-      await answer
-      if (failure) throw failure
-    },
-    recorded,
+  const execution = open({
+    publish: () =>
+      new Promise((resolve, reject) => {
+        steps.push('publish')
+        publishes.push({ resolve, reject })
+      }),
+    unready: () => trouble,
     sent: () => void steps.push('sent'),
     log,
     metrics: { executed: () => steps.push('counted'), deferred: () => steps.push('deferred') },
   })
-  const about = { signal: signal(), startedAt: 0, afterwards: (task: () => void) => task() }
+  const next = () => {
+    const publish = publishes.shift()
+    if (!publish) throw new Error('nothing is published')
+    return publish
+  }
   return {
+    ...execution,
     steps,
     events: () => lines.map(({ event }) => event),
-    warning: execution.warning,
-    fails(error: Error | undefined) {
-      failure = error
+    unready: (why: string | undefined) => {
+      trouble = why
     },
-    answers(when: Promise<void> | undefined) {
-      answer = when
-    },
-    report: () => execution.report(report, about),
+    confirm: () => next().resolve(),
+    fail: (error: Error) => next().reject(error),
+    report: (n = 0) =>
+      execution.report({ ...report, signalId: `signal ${n}` }, { signal: signal(), startedAt: 0, afterwards: (task) => task() }),
   }
 }
 
 const refused = new PublishError('REFUSED', 'the queue is full')
-const away = new PublishError('UNCONFIRMED', 'the connection ended', { away: true })
+const unconfirmed = (options: PublishErrorOptions = {}) => new PublishError('UNCONFIRMED', 'no confirm came', options)
 
-test('a confirmed report is marked as sent, counted and logged', async () => {
-  const { report, steps, events } = setting()
+test('a recorded report is counted and logged at once, and its signal does not wait for the confirm, which marks it as sent', async () => {
+  const { report, steps, events, confirm, pending } = setting()
   await report()
-  expect(steps).toEqual(['publish true', 'sent', 'counted'])
+  expect(steps).toEqual(['counted', 'publish'])
+  expect(events()).toEqual(['execution.reported'])
+  expect(pending()).toEqual(['signal 0'])
+  confirm()
+  await until(() => pending().length === 0)
+  expect(steps).toEqual(['counted', 'publish', 'sent'])
+})
+
+test.each([refused, new PublishError('UNROUTABLE', 'no queue'), new PublishError('UNENCODABLE', 'no form'), unconfirmed()])(
+  'a recorded report that fails with $code is left to the relay, and signals are executed',
+  async (error) => {
+    const { report, steps, fail, events, warning, pending, obstacle } = setting()
+    await report()
+    fail(error)
+    await until(() => pending().length === 0)
+    expect(steps).toEqual(['counted', 'publish', 'deferred'])
+    expect(events()).toEqual(['execution.reported', 'report.deferred'])
+    expect(warning()).toContain(error.message)
+    expect(obstacle()).toBeUndefined()
+  },
+)
+
+test('while the broker is unavailable no signal is executed, and it is not taken for the fault of a subscriber', async () => {
+  const { report, fail, warning, pending, obstacle, unready } = setting()
+  await report()
+  unready('publishing: not connected to the broker')
+  fail(unconfirmed({ away: true }))
+  await until(() => pending().length === 0)
+  expect([obstacle(), warning()]).toEqual(['publishing: not connected to the broker', undefined])
+  unready(undefined)
+  expect(obstacle()).toBeUndefined()
+})
+
+test('a report that timed out and may still be confirmed stays pending, and a late confirm marks it as sent', async () => {
+  const { report, steps, fail, pending } = setting()
+  let confirmLate: () => void = () => undefined
+  const late = new Promise<void>((resolve) => {
+    confirmLate = resolve
+  })
+  await report()
+  fail(unconfirmed({ late }))
+  await until(() => steps.includes('deferred'))
+  expect(pending()).toEqual(['signal 0'])
+  confirmLate()
+  await until(() => pending().length === 0)
+  expect(steps).toEqual(['counted', 'publish', 'deferred', 'sent'])
+})
+
+test('a report whose late answer is a refusal is left to the relay', async () => {
+  const { report, steps, fail, pending } = setting()
+  await report()
+  fail(unconfirmed({ late: Promise.reject(refused) }))
+  await until(() => pending().length === 0)
+  expect(steps).toEqual(['counted', 'publish', 'deferred'])
+})
+
+test('256 reports without an answer hold further signals back, until one is confirmed', async () => {
+  const { report, confirm, pending, obstacle } = setting()
+  for (let n = 0; n < 255; n++) await report(n)
+  expect(obstacle()).toBeUndefined()
+  await report(255)
+  expect(obstacle()).toBe('256 reports are not confirmed yet')
+  confirm()
+  await until(() => pending().length === 255)
+  expect(obstacle()).toBeUndefined()
+})
+
+test('if confirms do not come in time, signals do not wait, and reports beyond 256 are left to the relay unpublished', async () => {
+  const { report, steps, fail, confirm, pending, obstacle, warning } = setting()
+  for (let n = 0; n < 256; n++) await report(n)
+  fail(unconfirmed({ late: new Promise(() => undefined) }))
+  await until(() => steps.includes('deferred'))
+  expect([pending().length, obstacle()]).toEqual([256, undefined])
+  for (let n = 256; n < 1_000; n++) await report(n)
+  expect(steps.filter((step) => step === 'publish')).toHaveLength(256)
+  expect(steps.filter((step) => step === 'deferred')).toHaveLength(745)
+  expect(pending()).toHaveLength(256)
+  confirm()
+  await until(() => pending().length === 255)
+  expect(warning()).toBeUndefined()
+})
+
+test('without a ledger a report is safe once it is confirmed; only then is it counted and logged', async () => {
+  const { report, steps, events, confirm } = setting(reportUnrecorded)
+  const done = report()
+  expect(steps).toEqual(['publish'])
+  confirm()
+  await done
+  expect(steps).toEqual(['publish', 'counted'])
   expect(events()).toEqual(['execution.reported'])
 })
 
-test.each([
-  refused,
-  new PublishError('UNROUTABLE', 'no queue'),
-  new PublishError('UNENCODABLE', 'no form'),
-  new PublishError('UNCONFIRMED', 'no confirm came'),
-])('a recorded report that fails with $code is left to the relay, and its signal is done', async (error) => {
-  const { report, steps, fails, events, warning } = setting()
-  fails(error)
-  await report()
-  expect(steps).toEqual(['publish true', 'deferred'])
-  expect(events()).toEqual(['report.deferred'])
-  expect(warning()).toContain(error.message)
-})
-
-test('a report is not left to the relay while the broker is unavailable, or if it is not recorded', async () => {
-  const held = setting()
-  held.fails(away)
-  await expect(held.report()).rejects.toBe(away)
-  const unrecorded = setting({ recorded: false })
-  unrecorded.fails(refused)
-  await expect(unrecorded.report()).rejects.toBe(refused)
-  expect([held.warning(), unrecorded.warning()]).toEqual([undefined, undefined])
-})
-
-test('once a report is left to the relay, signals do not wait for reports until one is confirmed', async () => {
-  const { report, steps, fails, answers, warning } = setting()
-  fails(refused)
-  await report()
-  fails(undefined)
-  let confirm: () => void = () => undefined
-  answers(
-    new Promise((resolve) => {
-      confirm = resolve
-    }),
-  )
-  await report()
-  expect(steps).toEqual(['publish true', 'deferred', 'publish true'])
-  confirm()
-  await until(() => steps.includes('sent'))
-  expect(steps.slice(3)).toEqual(['sent', 'counted'])
-  expect(warning()).toBeUndefined()
-  answers(undefined)
-  fails(away)
-  await expect(report()).rejects.toBe(away)
-})
-
-test('a broker that becomes unavailable while signals do not wait for reports holds the next signal', async () => {
-  const { report, fails, warning } = setting()
-  fails(refused)
-  await report()
-  fails(away)
-  await report()
-  await until(() => warning() === undefined)
-  await expect(report()).rejects.toBe(away)
-})
-
-test('unawaited reports do not pile up: the rest are left to the relay', async () => {
-  const { report, steps, fails, answers } = setting()
-  fails(refused)
-  await report()
-  answers(new Promise(() => undefined))
-  for (let n = 0; n < 1_000; n++) await report()
-  expect(steps.filter((step) => step.startsWith('publish'))).toHaveLength(257)
-  expect(steps.filter((step) => step === 'deferred')).toHaveLength(745)
+test('without a ledger a report that is not confirmed fails its signal, and none is executed while the broker is unavailable', async () => {
+  const { report, fail, unready, obstacle, warning } = setting(reportUnrecorded)
+  const failed = report()
+  fail(refused)
+  await expect(failed).rejects.toBe(refused)
+  unready('blocked')
+  expect([obstacle(), warning()]).toEqual(['blocked', undefined])
 })

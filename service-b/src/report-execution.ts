@@ -3,6 +3,7 @@ import { describeCause, PublishError, type Publisher, publicationOf } from '@tra
 import type { Log } from '@trading/runtime'
 import type { Execution } from './end-signal'
 import type { Metrics } from './metrics'
+import { tellExecuted } from './tell-executed'
 
 /** Publishes a report; resolves once it is confirmed. */
 export const publishReport =
@@ -12,51 +13,61 @@ export const publishReport =
 
 export interface ReportExecutionPorts {
   publish: (report: ExecutionReport) => Promise<void>
-  /** Whether reports are recorded, so that the relay publishes those that are not confirmed here. */
-  recorded: boolean
-  /** Marks the report as confirmed, so that no relay publishes it. */
-  sent: (signalId: string) => void
+  /** Why nothing can be published at the moment: the connection is lost or blocked. */
+  unready: () => string | undefined
   log: Log
   metrics: Pick<Metrics, 'executed' | 'deferred'>
   now?: () => number
 }
 
+export interface ReportRecordedPorts extends ReportExecutionPorts {
+  /** Marks the report as confirmed, so that no relay publishes it. */
+  sent: (signalId: string) => void
+}
+
 export interface ReportExecution {
   /**
-   * Resolves once the report is safe: confirmed, or recorded and left to the relay.
-   * @throws PublishError if it is neither, or the broker is unavailable
+   * Resolves once the report is safe, and its signal may be acknowledged.
+   * @throws PublishError if it is not
    */
   report(report: ExecutionReport, about: Execution): Promise<void>
+  /** Why no further signal may be executed; undefined if one may. */
+  obstacle(): string | undefined
+  /** Signals whose reports the broker may still confirm. */
+  pending(): string[]
   /** Why reports are currently left to the relay. */
   warning(): string | undefined
 }
 
-// More would only pile up in memory, and the relay sends them anyway.
-const mostUnawaited = 256
+/** Without a ledger, a report is safe when the broker has confirmed it. */
+export const reportUnrecorded = ({ publish, unready, log, metrics, now = Date.now }: ReportExecutionPorts): ReportExecution => ({
+  async report(report, about) {
+    await publish(report)
+    tellExecuted(report, about, { log, metrics, at: now() })
+  },
+  obstacle: unready,
+  pending: () => [],
+  warning: () => undefined,
+})
+
+/** As many as a publisher sends without a confirm. Bounds the memory. */
+const mostPending = 256
+
+const resolved = Promise.resolve()
 
 /**
- * Publishes a report and, once it is confirmed and the signal acked, counts and logs it; `at` is when it was confirmed.
+ * A recorded report is safe, so its signal does not wait for the confirm: whatever happens to this process, a relay publishes the report
+ * unless it is marked as sent. The execution is counted and logged when it is recorded.
  *
- * Subscribers must not delay signals. A recorded report that is not confirmed, because a subscriber's queue is full, the exchange is
- * missing or forbidden, or no confirm came in time, is left to the relay. Until a report is confirmed again, signals do not wait for their
- * reports. If the broker is unavailable, the delivery is held and with it intake, because further executions would only pile up reports.
+ * While the broker is unavailable, or has many reports to confirm, no further signal is executed, because that would only pile up reports.
+ * Subscribers must not delay signals, however: if a report is not confirmed because a subscriber's queue is full, the exchange is missing or
+ * forbidden, or no confirm came in time, the signals that follow do not wait, until a report is confirmed again.
  */
-export function reportExecution({ publish, recorded, sent, log, metrics, now = Date.now }: ReportExecutionPorts): ReportExecution {
+export function reportRecorded({ publish, sent, unready, log, metrics, now = Date.now }: ReportRecordedPorts): ReportExecution {
+  const pending = new Set<string>()
   /** Why the last report was left to the relay; undefined once one is confirmed. */
   let failure: string | undefined
-  let unawaited = 0
 
-  const confirmed = (report: ExecutionReport, { signal, startedAt, afterwards }: Execution): void => {
-    failure = undefined
-    sent(signal.id)
-    const confirmedAt = now()
-    const durationMs = confirmedAt - startedAt
-    const ageMs = confirmedAt - Date.parse(signal.issuedAt)
-    afterwards(() => {
-      metrics.executed({ status: report.status, durationMs, ageMs })
-      tell(log, report, { at: new Date(confirmedAt).toISOString(), durationMs, ageMs })
-    })
-  }
   const leaveToRelay = (report: ExecutionReport, cause: string): void => {
     failure = cause
     metrics.deferred()
@@ -64,36 +75,38 @@ export function reportExecution({ publish, recorded, sent, log, metrics, now = D
     const fields = { event: 'report.deferred', signalId, symbol, side, status, engine, cause }
     log.info(fields, `${status} ${side} ${symbol} is recorded but not reported yet; the relay keeps trying: ${cause}`)
   }
-  const sendUnawaited = async (report: ExecutionReport, about: Execution): Promise<void> => {
-    unawaited++
+  const confirmed = (signalId: string): void => {
+    failure = undefined
+    sent(signalId)
+  }
+  const send = async (report: ExecutionReport): Promise<void> => {
+    const { signalId } = report
+    pending.add(signalId)
     try {
       await publish(report)
-      // Its delivery is already acked, or about to be.
-      confirmed(report, { ...about, afterwards: (task) => task() })
+      confirmed(signalId)
     } catch (error) {
       leaveToRelay(report, describeCause(error))
-      // The next report detects that the broker is unavailable, and is held.
+      // Then it is not a subscriber's fault, and `unready` tells.
       if (isAway(error)) failure = undefined
+      if (error instanceof PublishError && error.late) await error.late.then(() => confirmed(signalId)).catch(ignore)
     } finally {
-      unawaited--
+      pending.delete(signalId)
     }
   }
 
   return {
-    async report(report, about) {
-      if (failure !== undefined) {
-        if (unawaited < mostUnawaited) void sendUnawaited(report, about)
-        else leaveToRelay(report, failure)
-        return
-      }
-      try {
-        await publish(report)
-      } catch (error) {
-        if (!recorded || isAway(error)) throw error
-        return leaveToRelay(report, describeCause(error))
-      }
-      confirmed(report, about)
+    report(report, about) {
+      tellExecuted(report, about, { log, metrics, at: now() })
+      if (failure !== undefined && pending.size >= mostPending) leaveToRelay(report, failure)
+      else void send(report)
+      return resolved
     },
+    obstacle() {
+      const busy = failure === undefined && pending.size >= mostPending
+      return unready() ?? (busy ? `${pending.size} reports are not confirmed yet` : undefined)
+    },
+    pending: () => [...pending],
     warning: () => failure && `reports are recorded and left to the relay: ${failure}`,
   }
 }
@@ -101,27 +114,4 @@ export function reportExecution({ publish, recorded, sent, log, metrics, now = D
 /** Whether the broker failed, and not a subscriber to reports. */
 const isAway = (error: unknown): boolean => !(error instanceof PublishError) || error.away
 
-function tell(log: Log, report: ExecutionReport, { at, durationMs, ageMs }: { at: string; durationMs: number; ageMs: number }): void {
-  const { signalId, symbol, side, status, engine, attempt } = report
-  const [averagePrice, reason] = report.status === 'FILLED' ? [report.averagePrice] : [undefined, report.reason]
-  const inWords =
-    report.status === 'FILLED'
-      ? `FILLED ${side} ${report.filledQuantity} ${symbol} at ${averagePrice} (${durationMs} ms)`
-      : `${status} ${side} ${symbol}: ${reason}`
-  // The log omits what is undefined.
-  const fields = {
-    event: 'execution.reported',
-    signalId,
-    symbol,
-    side,
-    status,
-    engine,
-    attempt,
-    at,
-    durationMs,
-    ageMs,
-    averagePrice,
-    reason,
-  }
-  log.info(fields, inWords)
-}
+const ignore = () => undefined

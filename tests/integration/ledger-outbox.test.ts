@@ -18,15 +18,16 @@ afterAll(async () => {
   await fixture.close()
 })
 
-const recordFills = (count: number): Promise<ExecutionReport[]> =>
+const recordFills = (count: number, by = ledger): Promise<ExecutionReport[]> =>
   Promise.all(
     Array.from({ length: count }, async () => {
       const signal = freshSignal()
-      await ledger.claim(signal, firstDelivery)
-      return (await ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })).report
+      await by.claim(signal, firstDelivery)
+      return (await by.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })).report
     }),
   )
 const marked = async () => (await fixture.database.sql('SELECT FROM reports WHERE sent_at IS NOT NULL AND publishes = 1')).length
+const unmarked = async () => (await fixture.database.sql('SELECT FROM reports WHERE sent_at IS NULL')).length
 const all = { olderThanMs: 0, limit: 100 }
 
 test('a recorded report that was never marked as sent is relayed once, even if two relays run', async () => {
@@ -61,11 +62,83 @@ test('a report whose publish fails is left for the next relay, and does not dela
   expect(published).toEqual([unlucky])
 })
 
-test('a young report is left to the engine that recorded it', async () => {
+const old = { olderThanMs: 60_000, limit: 100 }
+const nothing = async () => undefined
+
+test('a young report is left to the engine that recorded it while that engine is alive', async () => {
   await recordFills(1)
-  expect(await other.relayUnsent({ olderThanMs: 60_000, limit: 100 }, async () => undefined)).toBe(0)
+  expect(await other.relayUnsent(old, nothing)).toBe(0)
   await fixture.database.sql(`UPDATE reports SET committed_at = committed_at - interval '61 s'`)
-  expect(await other.relayUnsent({ olderThanMs: 60_000, limit: 100 }, async () => undefined)).toBe(1)
+  expect(await other.relayUnsent(old, nothing)).toBe(1)
+})
+
+test('the report of an engine that has died is relayed at once, whatever its age', async () => {
+  const doomed = await fixture.openReady({ engine: 'engine-3' })
+  await recordFills(2, doomed)
+  await recordFills(1)
+  expect(await other.relayUnsent(old, nothing)).toBe(0)
+  await doomed.close()
+  // PostgreSQL ends the session, and with it the lock, soon after the connection.
+  expect(await until('they are relayed', () => other.relayUnsent(old, nothing))).toBe(2)
+  expect(await unmarked()).toBe(1)
+})
+
+test('an engine whose sessions were cut counts as alive again once it has reconnected', async () => {
+  await fixture.database.sql(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  )
+  await until('it has reconnected', () =>
+    ledger.unsent().then(
+      () => true,
+      () => false,
+    ),
+  )
+  await until('it works', () => recordFills(1).catch(() => undefined))
+  await until('the other one works', () => other.unsent().catch(() => undefined))
+  expect(await other.relayUnsent(old, nothing)).toBe(0)
+})
+
+test('reports that this engine is still publishing are not relayed', async () => {
+  const [first, second] = (await recordFills(2)) as [ExecutionReport, ExecutionReport]
+  const published: string[] = []
+  const publish = async ({ signalId }: ExecutionReport) => void published.push(signalId)
+  expect(await ledger.relayUnsent({ ...all, except: [first.signalId] }, publish)).toBe(1)
+  expect(published).toEqual([second.signalId])
+})
+
+test('unsent reports are counted, with the age of the oldest and those of this engine', async () => {
+  expect(await ledger.unsent()).toEqual({ count: 0, oldestMs: 0, own: 0 })
+  await recordFills(2)
+  await recordFills(1, other)
+  await fixture.database.sql(`UPDATE reports SET committed_at = committed_at - interval '1 hour'`)
+  const counted = await ledger.unsent()
+  expect(counted).toMatchObject({ count: 3, own: 2 })
+  expect(counted.oldestMs).toBeCloseTo(3_600_000, -5)
+})
+
+test('marks do not wait for a row that a relay holds, and are written later', async () => {
+  const [held, free] = (await recordFills(2)) as [ExecutionReport, ExecutionReport]
+  let release: () => void = () => undefined
+  const publishing = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let began = false
+  const relayed = other.relayUnsent({ ...all, except: [free.signalId] }, () => {
+    began = true
+    return publishing
+  })
+  await until('the relay publishes', () => began)
+  ledger.sent(held.signalId)
+  ledger.sent(free.signalId)
+  const publishes = () =>
+    fixture.database.sql<{ id: string; publishes: number }>('SELECT signal_id AS id, publishes FROM reports WHERE publishes > 0')
+  await until('the free one is marked', async () => (await publishes()).length > 0)
+  expect(await publishes()).toEqual([{ id: free.signalId, publishes: 1 }])
+  release()
+  expect(await relayed).toBe(1)
+  await until('the other one counts both', async () =>
+    (await publishes()).some(({ id, publishes }) => id === held.signalId && publishes === 2),
+  )
 })
 
 test('a report that was marked as sent is not relayed', async () => {
@@ -73,26 +146,6 @@ test('a report that was marked as sent is not relayed', async () => {
   for (const { signalId } of reports) ledger.sent(signalId)
   await until('the marks are written', async () => (await marked()) === 100)
   expect(await other.relayUnsent(all, async () => undefined)).toBe(0)
-})
-
-test('a report that its engine and a relay publish at the same time counts two publishes', async () => {
-  const [report] = await recordFills(1)
-  const engine = await fixture.openReady({ engine: 'engine-3' })
-  let done: () => void = () => undefined
-  const publishing = new Promise<void>((resolve) => {
-    done = resolve
-  })
-  let began = false
-  const relayed = other.relayUnsent(all, () => {
-    began = true
-    return publishing
-  })
-  await until('the relay publishes', () => began)
-  engine.sent(report?.signalId as string)
-  const closed = engine.close()
-  done()
-  await Promise.all([relayed, closed])
-  expect(await fixture.database.sql('SELECT publishes FROM reports')).toEqual([{ publishes: 2 }])
 })
 
 test('closing writes the pending marks', async () => {

@@ -1,5 +1,5 @@
 import { topics } from '@trading/contracts'
-import { type ApplicationHeaders, type Publisher, publicationOf } from '@trading/messaging'
+import { type ApplicationHeaders, type PublishError, type Publisher, publicationOf } from '@trading/messaging'
 import { startTcpProxy, type TcpProxy, through } from '@trading/rig/network/tcp-proxy'
 import { workQueue } from '@trading/rig/signal-queues'
 import { aSignal } from '@trading/rig/signals'
@@ -148,8 +148,9 @@ async function timesOut() {
   const before = await broker.depth(workQueue)
   link.blackHole()
   const late = publication()
-  await expect(publisher.publish(late)).rejects.toMatchObject({ code: 'UNCONFIRMED' })
-  return { publisher, before, late, heal: () => link.heal() }
+  const failure: PublishError = await publisher.publish(late).then(() => Promise.reject(new Error('it was confirmed')), Object)
+  expect(failure).toMatchObject({ code: 'UNCONFIRMED' })
+  return { publisher, before, late, failure, heal: () => link.heal() }
 }
 
 test('a publish that timed out and is published again, more than once, before its answer came is one message, and shares the answer', async () => {
@@ -171,4 +172,16 @@ test('a publish that timed out and is published again after its confirm came is 
   expect(await broker.depth(workQueue)).toBe(before + 2)
   await publisher.publish(late)
   expect(await broker.depth(workQueue)).toBe(before + 3)
+})
+
+test('the answer to a publish that timed out is told when it comes, or fails with its channel', async () => {
+  const confirmed = await timesOut()
+  await confirmed.heal()
+  await expect(confirmed.failure.late).resolves.toBeUndefined()
+  await proxy?.close()
+
+  const cut = await timesOut()
+  await proxy?.close()
+  await expect(cut.failure.late).rejects.toMatchObject({ code: 'UNCONFIRMED', away: true })
+  await expect(cut.publisher.publish(publication())).rejects.not.toHaveProperty('late', expect.anything())
 })

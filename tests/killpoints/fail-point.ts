@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { until } from '@trading/rig/until'
 
-/** The steps of the work on one signal, in order. */
+/** The steps of the work on one signal. The report is published and confirmed beside the ack, so those steps have no order. */
 export const engineSteps = {
   received: 'the handler has received the signal and has done nothing yet',
   intent: 'the claim on the signal is in the ledger',
@@ -11,10 +11,13 @@ export const engineSteps = {
   answered: "the venue's answer has arrived",
   'before-commit': 'the outcome is about to be recorded',
   committing: 'the statement that records outcome and report is in flight',
-  'after-commit': 'outcome and report are on disk, but not yet published',
-  published: 'the report is published and confirmed',
+  'after-commit': 'outcome and report are on disk; the report is not published, and the signal not acked',
+  published: 'the report is published and confirmed, but not marked as sent',
+  'confirmed-unacked': 'the report is published and confirmed, and the ack was held back',
   'before-ack': 'the ack is about to be sent',
   acked: 'the ack has left the process',
+  'acked-unpublished': 'the ack has left the process, and the report was held back',
+  'acked-unconfirmed': 'the ack and the report have left the process, and the confirm was held back',
 } as const
 export type EngineStep = keyof typeof engineSteps
 

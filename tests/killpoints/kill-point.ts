@@ -1,6 +1,6 @@
 import type { Stage } from './stage'
 
-export const groups = ['engine', 'relay', 'migration', 'dlq', 'postgres', 'both', 'zombie', 'five'] as const
+export const groups = ['engine', 'batch', 'broker', 'relay', 'migration', 'dlq', 'postgres', 'both', 'zombie', 'five'] as const
 export type Group = (typeof groups)[number]
 
 /** A step at which a process or server is killed, and what must still hold. */

@@ -1,6 +1,7 @@
 import type { ExecutionReport } from '@trading/contracts'
 import { groupCommit } from '@trading/postgres'
 import type { GroupOptions } from './group-claims'
+import type { Instance } from './instance'
 import { mustBeReportable } from './out-of-range'
 import { type Outcome, type Recorded, recordOutcome } from './record'
 import { type RecordCall, recordTogether } from './record-together'
@@ -9,13 +10,13 @@ import { type RecordCall, recordTogether } from './record-together'
 const reportBytes = 1_024
 
 /** Records outcomes, many in one statement and one commit when many arrive at once. */
-export function groupRecords({ pool, waitMs }: GroupOptions) {
-  const alone = recordOutcome(pool)
+export function groupRecords({ pool, instance, waitMs }: GroupOptions & { instance: Pick<Instance, 'number'> }) {
+  const alone = recordOutcome({ querying: pool, instance })
   const records = groupCommit<RecordCall, Recorded>({
     keyOf: ({ signalId }) => signalId,
     sizeOf: ({ report }) => reportBytes + (report.status === 'FILLED' ? 0 : report.reason.length),
     alone: ({ signalId, report, outcome }) => alone(signalId, report, outcome),
-    together: recordTogether(pool),
+    together: recordTogether({ querying: pool, instance }),
     waitMs,
   })
   return {

@@ -7,6 +7,7 @@ import type { Outcome, Recorded } from './record'
 import type { UnsentOptions } from './relay'
 import type { EntryFilter, LedgerEntry, LedgerRow, PageOptions } from './rows'
 import type { Marked, UnreadableWord } from './unreadable'
+import type { Unsent } from './unsent'
 
 /**
  * The outcome of every signal. Every operation may be repeated, and all but `sent` throw a LedgerFault if the database did not answer in
@@ -33,6 +34,8 @@ export interface Ledger extends Owned {
   sent(signalId: string): void
   /** One step of the relay: publishes reports that were recorded and not marked as sent. Resolves with the number that was confirmed. */
   relayUnsent(which: UnsentOptions, publish: (report: ExecutionReport) => Promise<void>): Promise<number>
+  /** The reports of all engines that are not marked as sent. */
+  unsent(): Promise<Unsent>
   /** The rows of these signals that exist. */
   find(ids: readonly string[]): Promise<LedgerRow[]>
   page(options: PageOptions): Promise<LedgerRow[]>

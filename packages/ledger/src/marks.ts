@@ -2,43 +2,96 @@ import type { CommitPool } from '@trading/postgres'
 import { describeCause, type Log } from '@trading/runtime'
 
 export interface MarksOptions {
-  pool: CommitPool
+  pool: Pick<CommitPool, 'values'>
   log: Log
   /** How long a mark may wait for others to be written with it. */
   windowMs?: number
+  /** How long to wait after marks could not be written. */
+  againMs?: number
   max?: number
+  /** How many may wait; beyond that the oldest are given up. */
+  mostWaiting?: number
 }
 
-/** Selects by primary key only: with a condition on unsent reports, PostgreSQL might read all of those first. */
+/**
+ * Skips rows that a relay has locked while it publishes them, so that marks never wait for a broker. Without a name: prepared while the
+ * ledger is small, it would scan a large one.
+ */
 export const markStatement = {
-  name: 'mark-sent',
-  text: 'UPDATE reports SET sent_at = now(), publishes = publishes + 1 WHERE signal_id = ANY($1::uuid[])',
+  text: `
+    WITH unlocked AS MATERIALIZED (
+      SELECT signal_id FROM reports WHERE signal_id = ANY($1::uuid[]) ORDER BY signal_id FOR NO KEY UPDATE SKIP LOCKED
+    )
+    UPDATE reports SET sent_at = now(), publishes = publishes + 1 FROM unlocked
+    WHERE reports.signal_id = unlocked.signal_id RETURNING reports.signal_id`,
 }
 
-/** Marks reports as sent, many in one statement. A lost mark costs only a second publish with the same report id. */
-export function createMarks({ pool, log, windowMs = 100, max = 64 }: MarksOptions) {
-  let waiting: string[] = []
-  let timer: NodeJS.Timeout | undefined
-  let written: Promise<unknown> = Promise.resolve()
+interface Mark {
+  signalId: string
+  /** How often its row was locked or missing. */
+  skipped: number
+}
 
+/** With `windowMs`, longer than a relay may hold a row. */
+const mostSkips = 120
+
+/**
+ * Marks reports as sent, many in one statement. Marks that could not be written, and those of locked rows, are written with the next. A lost
+ * mark costs only a second publish with the same report id.
+ */
+export function createMarks({ pool, log, windowMs = 100, againMs = 1_000, max = 64, mostWaiting = 10_000 }: MarksOptions) {
+  let waiting: Mark[] = []
+  let timer: NodeJS.Timeout | undefined
+  let writing: Promise<void> | undefined
+  let failing = false
+  let closing = false
+
+  const writeInMs = (ms: number) => {
+    if (closing) return
+    timer ??= setTimeout(() => void flush(), ms).unref()
+  }
+  /** The marks that were not written. */
+  const write = async (marks: readonly Mark[]): Promise<Mark[]> => {
+    try {
+      const { rows } = await pool.values<[string]>(markStatement, [marks.map(({ signalId }) => signalId)])
+      failing = false
+      const written = new Set(rows.map(([id]) => id))
+      return marks.flatMap(({ signalId, skipped }) =>
+        written.has(signalId) || skipped === mostSkips ? [] : { signalId, skipped: skipped + 1 },
+      )
+    } catch (cause) {
+      if (!failing) log.warn({}, `${marks.length} reports are not marked as sent yet: ${describeCause(cause)}`)
+      failing = true
+      return [...marks]
+    }
+  }
+  const writeWaiting = async () => {
+    const marks = waiting
+    waiting = []
+    const left = await write(marks)
+    waiting = [...left, ...waiting].slice(-mostWaiting)
+    writing = undefined
+    if (waiting.length > 0) writeInMs(failing ? againMs : windowMs)
+  }
   const flush = async (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
-    const ids = waiting
-    waiting = []
-    if (ids.length > 0) {
-      const write = () => pool.values(markStatement, [ids])
-      written = written.then(write).catch((cause) => log.warn({}, `${ids.length} reports are not marked as sent: ${describeCause(cause)}`))
-    }
-    await written
+    // One statement at a time: two would lock rows of each other.
+    await writing
+    if (waiting.length > 0) writing ??= writeWaiting()
+    await writing
   }
 
   return {
     sent(signalId: string): void {
-      waiting.push(signalId)
-      if (waiting.length >= max) void flush()
-      else timer ??= setTimeout(() => void flush(), windowMs).unref()
+      waiting.push({ signalId, skipped: 0 })
+      if (waiting.length >= max && !failing && !writing) void flush()
+      else writeInMs(windowMs)
     },
-    flush,
+    /** Writes the waiting marks, once. */
+    async close(): Promise<void> {
+      closing = true
+      await flush()
+    },
   }
 }

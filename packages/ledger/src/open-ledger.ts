@@ -5,6 +5,7 @@ import { CallFailed, DataRefused, FieldOutOfRange, Superseded } from './errors'
 import { knownFindings, recordFinding, resolveFinding } from './findings'
 import { groupClaims } from './group-claims'
 import { groupRecords } from './group-records'
+import { createInstance } from './instance'
 import type { Ledger } from './ledger'
 import { createMarks } from './marks'
 import { rehearse } from './rehearse'
@@ -12,6 +13,7 @@ import { relayUnsent } from './relay'
 import { ledgerRows } from './rows'
 import { ledgerStore } from './store'
 import { markUnreadable } from './unreadable'
+import { countUnsent } from './unsent'
 
 export interface LedgerOptions {
   /** The engine's login. */
@@ -21,7 +23,7 @@ export interface LedgerOptions {
   /** Recorded in claims and findings. */
   engine: string
   log: Log
-  /** The maximum number of connections. */
+  /** The maximum number of connections, besides the relay's. */
   pool?: number
   /** How long a call may wait for a connection, and how long for its answer. */
   statementMs?: number
@@ -37,15 +39,17 @@ const answers = [Superseded, FieldOutOfRange, DataRefused, CallFailed, CallDropp
  * @throws LedgerConfigurationError if an address cannot be used at all
  */
 export async function openLedger({ url, migrationUrl, engine, log, pool = 4, statementMs = 2_000 }: LedgerOptions): Promise<Ledger> {
+  const instance = createInstance()
   const database = openDatabase({
     ...{ store: ledgerStore, url, migrationUrl, applicationName: engine, log, pool, statementMs },
     rehearse: (durable) => rehearse({ pool: durable, engine }),
+    prepareApart: instance.lock,
     isAnswer: (cause) => answers.some((kind) => cause instanceof kind),
   })
-  const { relaxed, durable, call } = database
+  const { relaxed, durable, apart, call } = database
 
   const claims = groupClaims({ pool: relaxed, engine, waitMs: statementMs })
-  const records = groupRecords({ pool: durable, waitMs: statementMs })
+  const records = groupRecords({ pool: durable, instance, waitMs: statementMs })
   const keepFinding = recordFinding({ pool: durable, engine })
   const marks = createMarks({ pool: relaxed, log })
   const rows = ledgerRows(durable)
@@ -73,7 +77,8 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
     }),
     markUnreadable: call(markUnreadable({ pool: durable, engine })),
     sent: marks.sent,
-    relayUnsent: call(relayUnsent({ pool: relaxed, log })),
+    relayUnsent: call(relayUnsent({ pool: apart, instance, log })),
+    unsent: call(countUnsent({ querying: apart, instance })),
     find: call(rows.find),
     page: call(rows.page),
     list: call(rows.list),
@@ -89,7 +94,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
     onState: database.onState,
     unready: database.unready,
     async close() {
-      await marks.flush()
+      await marks.close()
       await database.close()
       claims.close()
       records.close()

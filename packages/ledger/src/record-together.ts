@@ -1,5 +1,6 @@
 import type { ExecutionReport } from '@trading/contracts'
 import type { Querying } from '@trading/postgres'
+import type { Instance } from './instance'
 import type { Outcome, Recorded } from './record'
 
 export interface RecordCall {
@@ -28,7 +29,7 @@ const recordStatement = {
         AND ("fromVenue" OR (claims = "fencingToken" AND unreadable_at IS NULL))
       RETURNING signals.signal_id, asked.report
     )
-    INSERT INTO reports (signal_id, report) SELECT signal_id, report FROM ended RETURNING signal_id`,
+    INSERT INTO reports (signal_id, report, instance) SELECT signal_id, report, $3 FROM ended RETURNING signal_id`,
 }
 
 /**
@@ -36,7 +37,7 @@ const recordStatement = {
  * not is found out alone.
  */
 export const recordTogether =
-  (querying: Querying) =>
+  ({ querying, instance }: { querying: Querying; instance: Pick<Instance, 'number'> }) =>
   async (calls: readonly RecordCall[]): Promise<(Recorded | undefined)[]> => {
     const asked = calls.map(({ signalId, report, outcome: { fromVenue, fencingToken } }) => {
       const { status, venue, filledQuantity, averagePrice, fee, executedAt, engine } = report
@@ -44,7 +45,8 @@ export const recordTogether =
       const outcome = { status, venue, filledQuantity, averagePrice, fee, reason, executedAt, engine }
       return { signalId, ...outcome, fromVenue, fencingToken, report: JSON.stringify(report) }
     })
-    const { rows } = await querying.values<[string]>(recordStatement, [JSON.stringify(asked), calls.map(({ signalId }) => signalId)])
+    const ids = calls.map(({ signalId }) => signalId)
+    const { rows } = await querying.values<[string]>(recordStatement, [JSON.stringify(asked), ids, instance.number])
     const ended = new Set(rows.map(([id]) => id))
     return calls.map(({ signalId, report }) => (ended.has(signalId) ? { recorded: 'now', report } : undefined))
   }

@@ -2,6 +2,7 @@ import type { ExecutionReport } from '@trading/contracts'
 import type { Querying } from '@trading/postgres'
 import { asDataRefused } from './blame'
 import { LedgerFault, Superseded } from './errors'
+import type { Instance } from './instance'
 import { mustBeReportable } from './out-of-range'
 import { outcomeOf } from './outcome-parameters'
 
@@ -30,7 +31,7 @@ const recordStatement = {
       WHERE signal_id = $1 AND status = 'STARTED' AND ($10 OR (claims = $11 AND unreadable_at IS NULL))
       RETURNING signal_id
     )
-    INSERT INTO reports (signal_id, report) SELECT signal_id, $12 FROM ended`,
+    INSERT INTO reports (signal_id, report, instance) SELECT signal_id, $12, $13 FROM ended`,
 }
 
 const recordedStatement = {
@@ -40,11 +41,11 @@ const recordedStatement = {
 
 /** Ends the signal and queues its report, exactly once: one round trip, one commit, durable when it resolves. */
 export const recordOutcome =
-  (querying: Querying) =>
+  ({ querying, instance }: { querying: Querying; instance: Pick<Instance, 'number'> }) =>
   async (signalId: string, report: ExecutionReport, { fencingToken, fromVenue }: Outcome): Promise<Recorded> => {
     const { filledQuantity, averagePrice, fee } = report
     mustBeReportable({ filledQuantity, averagePrice, fee })
-    const parameters = [signalId, ...outcomeOf(report), fromVenue, fencingToken, JSON.stringify(report)]
+    const parameters = [signalId, ...outcomeOf(report), fromVenue, fencingToken, JSON.stringify(report), instance.number]
     const written = await querying.values(recordStatement, parameters).catch((cause) => {
       throw asDataRefused(cause)
     })

@@ -26,12 +26,14 @@ export const rehearse = ({ pool, engine }: { pool: CommitPool; engine: string })
     const claim = claimSignal({ querying, engine })
     await claim(signal, { attempt: 1, redelivered: false })
     await claim(signal, { attempt: 1, redelivered: true })
-    await recordOutcome(querying)(signal.id, expiryOf(signal, engine), { fencingToken: 2, fromVenue: false })
+    await recordOutcome({ querying, instance: nobody })(signal.id, expiryOf(signal, engine), { fencingToken: 2, fromVenue: false })
     await querying.values(markStatement, [[signal.id]])
     const { rows } = await querying.values<[number]>(stuckStatement, [])
     const [stuck] = rows[0] ?? [0]
     if (stuck > 0) throw new Error(`commits wait for a synchronous standby that does not confirm them (${stuck} of them)`)
   })
+
+const nobody = { number: 0 }
 
 function nobodysSignal(): Signal {
   const now = new Date().toISOString()

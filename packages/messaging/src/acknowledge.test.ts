@@ -135,6 +135,30 @@ test('a delivery whose channel is gone is left to the broker', async () => {
   expect(steps).toEqual([])
 })
 
+test('handling does not begin while there is an obstacle, and a long wait is told', async () => {
+  const { steps, delivery, options } = setting()
+  let looks = 0
+  const obstacle = () => (looks++ < 8 ? 'blocked by the broker' : undefined)
+  await acknowledge(delivery, async () => void steps.push('work'), { ...options, obstacle })
+  expect(steps).toEqual([
+    ...['wait 10', 'wait 20', 'wait 40', 'wait 80', 'wait 160'],
+    ...['held: blocked by the broker', 'wait 320', 'held: blocked by the broker', 'wait 320'],
+    ...['work', 'ack'],
+  ])
+})
+
+test.each([
+  ['a consumer that drains', { draining: () => true }, {}],
+  ['a channel that closed', {}, { lost: true }],
+])('%s ends the wait for an obstacle, and the delivery is left to another', async (_, option, state) => {
+  const { steps, delivery, options } = setting()
+  Object.assign(delivery, state)
+  const obstacle = () => 'blocked by the broker'
+  const work = async () => void steps.push('work')
+  expect(await acknowledge(delivery, work, { ...options, ...option, obstacle })).toEqual({ outcome: 'left' })
+  expect(steps).toEqual([])
+})
+
 test('what is left for afterwards runs after the ack, and not at all where there is none', async () => {
   const { steps, delivery, options } = setting()
   delivery.afterwards = [() => steps.push('afterwards')]

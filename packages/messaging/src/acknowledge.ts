@@ -34,8 +34,11 @@ export interface AcknowledgeOptions<D extends Delivery = Delivery> {
   /** Runs a task that a handler deferred until after the ack. */
   later: (task: () => void) => void
   onOutcome?: (outcome: DeliveryOutcome) => void
+  /** Why the handling of deliveries may not begin now; undefined if it may. Until then they wait, unacknowledged. */
+  obstacle?: () => string | undefined
   /**
-   * Called with the reason while a delivery is held because its copy or report cannot be published, and with undefined when that is over.
+   * Called with the reason while a delivery is held because its copy or report cannot be published or its handling may not begin, and with
+   * undefined when that is over.
    */
   onHold?: (delivery: D, why: string | undefined) => void
 }
@@ -45,12 +48,14 @@ export type DeliveryOutcome = { outcome: 'done' | 'expired' | 'deadLettered' | '
 const done: DeliveryOutcome = { outcome: 'done' }
 const firstHoldMs = 100
 const maxHoldMs = 5_000
+const firstLookMs = 10
+const maxLookMs = 320
 
 /**
  * The only place that acknowledges deliveries. If the work returns, the delivery is acked. If it throws, a confirmed copy is published
  * first and the delivery is acked afterwards, so a crash in between duplicates the message and never loses it. If the copy cannot be
  * published, the delivery is held: an ack would lose the message, and a requeue would use up its delivery limit. A draining consumer leaves
- * it unacked.
+ * it unacked. A delivery whose handling may not begin waits before the work.
  */
 export async function acknowledge<D extends Delivery>(
   delivery: D,
@@ -58,6 +63,7 @@ export async function acknowledge<D extends Delivery>(
   options: AcknowledgeOptions<D>,
 ): Promise<DeliveryOutcome> {
   let outcome = done
+  if (options.obstacle?.() !== undefined && !(await untilMayBegin(delivery, options))) return finish({ outcome: 'left' }, options)
   try {
     await work(delivery)
   } catch (cause) {
@@ -68,6 +74,25 @@ export async function acknowledge<D extends Delivery>(
   ack(delivery)
   if (delivery.afterwards) for (const task of delivery.afterwards) options.later(task)
   return finish(outcome, options)
+}
+
+/** Waits until handling may begin; false if the delivery was lost or the consumer drains first. */
+async function untilMayBegin<D extends Delivery>(
+  delivery: D,
+  { obstacle, pause, draining, onHold }: AcknowledgeOptions<D>,
+): Promise<boolean> {
+  try {
+    for (let waitMs = firstLookMs; ; waitMs = Math.min(maxLookMs, waitMs * 2)) {
+      if (delivery.lost || draining()) return false
+      const why = obstacle?.()
+      if (why === undefined) return true
+      // A short wait is backpressure; only a long one makes the service unready.
+      if (waitMs === maxLookMs) onHold?.(delivery, why)
+      await pause(waitMs)
+    }
+  } finally {
+    onHold?.(delivery, undefined)
+  }
 }
 
 async function passOn<D extends Delivery>(

@@ -19,6 +19,8 @@ interface CommonOptions {
   prefetch?: number
   /** Do not consume until `resume` is called. */
   paused?: boolean
+  /** Why the handling of deliveries may not begin now; undefined if it may. Until then they wait, unacknowledged and in no handler. */
+  obstacle?: () => string | undefined
   /** How long `close` waits for messages that are being handled. */
   drainMs?: number
   onOutcome?: (outcome: DeliveryOutcome) => void
@@ -65,6 +67,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
     later: afterwards.add,
     onHold: (which, why) => void (why ? held.set(which, why) : held.delete(which)),
     ...(options.onOutcome && { onOutcome: options.onOutcome }),
+    ...(options.obstacle && { obstacle: options.obstacle }),
   }
   let wanted = options.paused ? 0 : prefetch
   let closing = false

@@ -43,19 +43,31 @@ export class Unavailable extends Error {
  */
 export type PublishFailure = 'UNROUTABLE' | 'REFUSED' | 'UNCONFIRMED' | 'CLOSED' | 'UNENCODABLE'
 
+export interface PublishErrorOptions {
+  cause?: unknown
+  away?: boolean
+  late?: Promise<void>
+}
+
 /** The broker may not have stored the message: the caller still owns it. */
 export class PublishError extends Error {
   override readonly name = 'PublishError'
   /** The broker was unavailable or blocked publishing; the failure does not depend on this message or its exchange. */
   readonly away: boolean
+  /**
+   * Set if the message was sent and its time-out passed: resolves if the broker confirms it after all, and rejects if it refuses it or the
+   * channel closes.
+   */
+  readonly late: Promise<void> | undefined
 
   constructor(
     readonly code: PublishFailure,
     message: string,
-    { cause, away = false }: { cause?: unknown; away?: boolean } = {},
+    { cause, away = false, late }: PublishErrorOptions = {},
   ) {
     super(message, { cause })
     this.away = away
+    this.late = late
   }
 }
 

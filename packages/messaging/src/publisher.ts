@@ -37,6 +37,8 @@ interface Pending {
   reject: (error: PublishError) => void
   since: number
   finished: boolean
+  /** Settles the answer to a publish that has timed out. */
+  late: ((error?: PublishError) => void) | undefined
   watched: Watched<Pending> | undefined
 }
 
@@ -76,7 +78,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   })
 
   const finish = (pending: Pending, error?: PublishError) => {
-    if (pending.finished) return
+    if (pending.finished) return pending.late?.(error)
     pending.finished = true
     if (pending.watched) limit.end(pending.watched)
     failure = error?.message
@@ -133,7 +135,8 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     const missing = connection.unready()
     const state = missing ?? (sent ? 'no confirm came' : `${unanswered} messages before it are unconfirmed`)
     const message = `not confirmed within ${timeoutMs} ms (${state}): the outcome is unknown`
-    finish(pending, new PublishError('UNCONFIRMED', message, { away: missing !== undefined }))
+    const away = missing !== undefined
+    finish(pending, new PublishError('UNCONFIRMED', message, { away, ...(sent && { late: lateAnswer(pending) }) }))
     // A message that was sent keeps its place in the window until the broker answers or the channel closes, because amqplib still holds it.
     if (!sent) waiting.splice(waiting.indexOf(pending), 1)
     else if (!sharersOf(pending)) late.set(keyOf(pending.publication), [])
@@ -160,6 +163,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
           reject,
           since: performance.now(),
           finished: false,
+          late: undefined,
           watched: undefined,
         }
         inFlight++
@@ -180,6 +184,16 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
       await kept.close()
     },
   }
+}
+
+/** The broker's answer to a publish that times out now. */
+function lateAnswer(pending: Pending): Promise<void> {
+  const answer = new Promise<void>((resolve, reject) => {
+    pending.late = (error) => (error ? reject(error) : resolve())
+  })
+  // Most callers do not wait for it.
+  answer.catch(() => undefined)
+  return answer
 }
 
 /** A repeated publish of a message is equal in all of these. */

@@ -8,6 +8,8 @@ import type { Store } from './store'
 
 /** Connections with the same `synchronous_commit`. */
 export interface CommitPool extends Querying {
+  /** Opens a connection, if none is open. */
+  open(): Promise<void>
   /**
    * Runs work on one connection between BEGIN and COMMIT. If it throws, the connection is discarded and the server rolls back. Unlike single
    * statements it is not retried, since work may have effects that a rollback does not undo.
@@ -22,27 +24,33 @@ export interface CommitPoolsOptions {
   url: string
   /** Shown in pg_stat_activity. */
   applicationName: string
-  /** The maximum number of connections in total. */
+  /** The maximum number of connections of the two pools in total. */
   pool: number
   /** How long a call may wait for a connection, and then for its result. */
   statementMs: number
   onLost: (cause: Error) => void
+  /** Prepares each new session of `apart` before it is used: a lock of the session, for example. */
+  prepareApart?: ((querying: Querying) => Promise<unknown>) | undefined
 }
 
 const closeTimeoutMs = 2_000
 
 /**
- * Two pools. A commit on `durable` returns when it is on disk. A commit on `relaxed` returns earlier: it survives the death of any client,
+ * Two pools and one connection apart. A commit on `durable` returns when it is on disk. A commit on `relaxed` returns earlier: it survives the death of any client,
  * but a crash of PostgreSQL may lose the last 0.6 s of such commits. PostgreSQL writes its WAL in order, so once a commit is on disk, all
- * earlier commits of both pools are too.
+ * earlier commits of both pools are too. `apart` is a single connection like those of `relaxed`, for work that keeps it for long or depends
+ * on its session.
  */
-export function openCommitPools({ store, url, applicationName, pool, statementMs, onLost }: CommitPoolsOptions) {
+export function openCommitPools({ store, url, applicationName, pool, statementMs, onLost, prepareApart }: CommitPoolsOptions) {
   const relaxedMax = Math.max(1, Math.floor(pool / 2))
   const connecting = { url, applicationName, statementMs }
   const kinds = [kindOf('off', connecting), kindOf('on', connecting)] as const
   const sessions = createSessions(kinds, { address: redactUrl(url), store })
-  const open = (max: number, { config, session }: SessionKind) => {
-    const verify: PoolConfig['verify'] = (client, done) => void sessions.keep(client, session).then(() => done(), done)
+  const open = (max: number, { config, session }: SessionKind, prepare?: CommitPoolsOptions['prepareApart']) => {
+    const verify: PoolConfig['verify'] = (client, done) => {
+      const prepared = sessions.keep(client, session).then(() => prepare?.(queryingOn(client)))
+      void prepared.then(() => done(), done)
+    }
     const connections = new Pool({
       ...config,
       max,
@@ -56,11 +64,13 @@ export function openCommitPools({ store, url, applicationName, pool, statementMs
     connections.on('connect', (client) => client.on('error', ignore))
     return connections
   }
-  const pools = [open(relaxedMax, kinds[0]), open(Math.max(1, pool - relaxedMax), kinds[1])] as const
+  const pools = [open(relaxedMax, kinds[0]), open(Math.max(1, pool - relaxedMax), kinds[1]), open(1, kinds[0], prepareApart)] as const
+  const [relaxed, durable, apart] = pools.map(commitPoolOn) as [CommitPool, CommitPool, CommitPool]
 
   return {
-    relaxed: commitPoolOn(pools[0]),
-    durable: commitPoolOn(pools[1]),
+    relaxed,
+    durable,
+    apart,
     check: sessions.check,
     async close() {
       // A frozen server never acknowledges the close.
@@ -119,6 +129,7 @@ function commitPoolOn(connections: Pool): CommitPool {
       }
     }
   return {
+    open: async () => (await connections.connect()).release(),
     // Each statement is a transaction of its own, so a statement that the server undid leaves nothing behind and can be retried.
     values: (statement, parameters) => retryAtOnce(() => values(statement, parameters)),
     rows: (statement, parameters) => retryAtOnce(() => rows(statement, parameters)),

@@ -5,6 +5,7 @@ import { type CommitPool, openCommitPools } from './commit-pools'
 import { createHealth, type StoreState } from './health'
 import { keepTrying } from './keep-trying'
 import { migrate } from './migrate'
+import type { Querying } from './querying'
 import type { Store } from './store'
 
 export interface DatabaseOptions {
@@ -15,10 +16,12 @@ export interface DatabaseOptions {
   /** Shown in pg_stat_activity. */
   applicationName: string
   log: Log
-  /** The maximum number of connections. */
+  /** The maximum number of connections, besides the one apart. */
   pool: number
   /** How long a call may wait for a connection, and then for its result. */
   statementMs: number
+  /** Prepares each new session of the connection apart. If set, that connection is opened before the first call. */
+  prepareApart?: (querying: Querying) => Promise<unknown>
   /** Does the store's work on durable connections and rolls it back, so it fails if the work would. */
   rehearse: (durable: CommitPool) => Promise<unknown>
   /** Whether an error of the store's operations is about the work itself, so that the database is available. */
@@ -28,6 +31,8 @@ export interface DatabaseOptions {
 export interface OpenDatabase {
   relaxed: CommitPool
   durable: CommitPool
+  /** One connection, for work that keeps it for long or depends on its session. */
+  apart: CommitPool
   rehearse: () => Promise<unknown>
   /** Wraps an operation so that it waits for the database to open, and throws the store's Unavailable if it does not answer in time. */
   call<P extends unknown[], T>(operation: (...parameters: P) => Promise<T>): (...parameters: P) => Promise<T>
@@ -54,6 +59,7 @@ export function openDatabase({
   log,
   pool,
   statementMs,
+  prepareApart,
   ...work
 }: DatabaseOptions): OpenDatabase {
   const owner = migrationUrl || url
@@ -70,7 +76,7 @@ export function openDatabase({
 
   let opened = false
   const onLost = (cause: Error) => (opened ? health.lost(cause) : health.failed(cause))
-  const pools = openCommitPools({ store, url, applicationName, pool, statementMs, onLost })
+  const pools = openCommitPools({ store, url, applicationName, pool, statementMs, onLost, prepareApart })
   const rehearse = () => work.rehearse(pools.durable)
   const health = createHealth({ store, address: redactUrl(url), log, probe: rehearse, isAnswer: work.isAnswer, abort })
   /** Runs a step that the database may reject. */
@@ -87,6 +93,7 @@ export function openDatabase({
       await at(owner, () => migrate({ store, url: owner, log, abort }))
       await at(url, pools.check)
       await at(url, rehearse)
+      if (prepareApart) await at(url, pools.apart.open)
     },
     {
       abort,
@@ -106,6 +113,7 @@ export function openDatabase({
   return {
     relaxed: pools.relaxed,
     durable: pools.durable,
+    apart: pools.apart,
     rehearse,
     call:
       (operation) =>

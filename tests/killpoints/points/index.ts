@@ -1,5 +1,7 @@
 import type { KillPoint } from '../kill-point'
+import { batchPoints } from './batch'
 import { bothPoints } from './both'
+import { brokerPoints } from './broker'
 import { dlqPoints } from './dlq'
 import { enginePoints } from './engine'
 import { fiveEngines } from './five'
@@ -11,6 +13,8 @@ import { zombiePoints } from './zombie'
 /** In the order in which they run. */
 export const points: readonly KillPoint[] = [
   ...enginePoints,
+  ...batchPoints,
+  ...brokerPoints,
   ...relayPoints,
   ...migrationPoints,
   ...dlqPoints,

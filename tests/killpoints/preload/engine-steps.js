@@ -1,11 +1,13 @@
 // Preloaded into service-b: signals each step from delivery to ack, and reports an ack without a commit.
 const execute = require('@trading/execution-engine/execute-signal')
+const reporting = require('@trading/execution-engine/report-execution')
 const acknowledging = require('@trading/messaging/acknowledge')
 const { isAwaited, reached } = require('./fail-point')
 const { onceBooked } = require('./once-booked')
 const { onceItLeft } = require('./once-it-left')
 
 const { executeSignal } = execute
+const { publishReport } = reporting
 const { acknowledge } = acknowledging
 const { fetch } = globalThis
 /** Ids of signals whose outcome is in the ledger. */
@@ -41,16 +43,28 @@ execute.executeSignal = (ports) => {
       return answer
     },
   }
-  const report = async (recorded, about) => {
-    await ports.report(recorded, about)
-    reached('published', recorded.signalId)
-  }
-  const handle = executeSignal({ ...ports, store, venue, report })
+  const handle = executeSignal({ ...ports, store, venue })
   return (signal, context) => {
     reached('received', signal.id)
     return handle(signal, context)
   }
 }
+
+const never = () => new Promise(() => undefined)
+
+reporting.publishReport = (publisher) => {
+  const publish = publishReport(publisher)
+  return async (report) => {
+    if (isAwaited('acked-unpublished')) return never()
+    await publish(report)
+    if (isAwaited('acked-unconfirmed')) return never()
+    reached('published', report.signalId)
+    reached('confirmed-unacked', report.signalId)
+  }
+}
+
+/** Steps at which the ack has left the process. */
+const ackedSteps = ['acked', 'acked-unpublished', 'acked-unconfirmed']
 
 globalThis.fetch = async (address, options) => {
   if (options?.method !== 'POST') return fetch(address, options)
@@ -73,9 +87,11 @@ acknowledging.acknowledge = (delivery, work, options) => {
       const { messageId } = message.properties
       // A failed delivery is acked after its copy is confirmed, and has no outcome yet.
       if (!failed && !committed.has(messageId)) process.stderr.write(`acked before its commit: ${messageId}\n`)
+      if (isAwaited('confirmed-unacked')) return
       reached('before-ack', messageId)
       channel.ack(message)
-      if (isAwaited('acked')) onceItLeft(channel, () => reached('acked', messageId))
+      const step = ackedSteps.find(isAwaited)
+      if (step) onceItLeft(channel, () => reached(step, messageId))
     },
   }
   const watched = (inHand) =>

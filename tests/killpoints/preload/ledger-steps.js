@@ -11,15 +11,23 @@ const { query } = Client.prototype
 
 pools.openCommitPools = (options) => {
   const opened = openCommitPools(options)
-  return { ...opened, durable: recording(opened.durable), relaxed: relaying(opened.relaxed) }
+  return { ...opened, durable: recording(opened.durable), apart: relaying(opened.apart) }
 }
+
+/** The first signal whose outcome the statement records, if it does. */
+const recordedBy = ({ name, text }, parameters) => {
+  if (name === 'record') return parameters[0]
+  return /INSERT INTO reports/.test(text) ? parameters[1][0] : undefined
+}
+const selectsUnsent = ({ text }) => /sent_at IS NULL.*FOR NO KEY UPDATE SKIP LOCKED/s.test(text)
+const marksSent = ({ text }) => /UPDATE reports SET sent_at/.test(text)
 
 const recording = (pool) => ({
   ...pool,
   async values(statement, parameters) {
     const answer = pool.values(statement, parameters)
-    if (statement.name !== 'record') return answer
-    const [signalId] = parameters
+    const signalId = recordedBy(statement, parameters)
+    if (signalId === undefined) return answer
     // By the next turn of the event loop the statement is sent.
     if (isAwaited('committing')) setImmediate(() => reached('committing', signalId))
     const result = await answer
@@ -36,9 +44,9 @@ const relaying = (pool) => ({
       ...querying,
       async values(statement, parameters) {
         const result = await querying.values(statement, parameters)
-        if (statement.name === 'unsent') held = result.rowCount
-        if (statement.name === 'unsent' && held > 0) reached('relay-locked')
-        if (statement.name === 'mark-sent') reached('relay-marked')
+        if (selectsUnsent(statement)) held = result.rowCount
+        if (selectsUnsent(statement) && held > 0) reached('relay-locked')
+        if (marksSent(statement)) reached('relay-marked')
         return result
       },
     })

@@ -23,7 +23,7 @@ export const signals: TimedFamily<Signal> = queueFamily({
   },
   about: {
     consumer: 'engine',
-    replayed: 'Engines execute them at the price of that time.',
+    replayed: 'Engines execute them at the price of that time. Signals that have ended are neither executed nor reported again.',
     inWords: ({ side, quantity, symbol }) => `${side} ${quantity} ${symbol}`,
     take: { operation: 'executeSignal', summary: 'An engine takes one signal at a time.' },
     inspect: { operation: 'inspectDeadLetter', summary: 'An operator finds out what went wrong.' },
