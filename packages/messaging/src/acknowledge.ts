@@ -1,6 +1,7 @@
 import { type QueueFamily, type RetryQueue, spelledId } from '@trading/contracts'
 import { describeCause, type Log } from '@trading/runtime'
-import type { Channel, ConsumeMessage, MessageProperties } from 'amqplib'
+import type { ConsumeMessage, MessageProperties } from 'amqplib'
+import type { Acks } from './acks'
 import { bareCopy, deadCopy, retryCopy } from './copies'
 import { PublishError } from './errors'
 import type { Publication } from './publication'
@@ -15,7 +16,8 @@ export interface Delivery {
   validUntil: number | undefined
   /** The channel it came on has closed: the broker delivers it again, and it can no longer be acknowledged. */
   lost: boolean
-  channel: Pick<Channel, 'ack'>
+  /** The acks of the channel it came on. */
+  channel: Pick<Acks, 'ack'>
   /** Tasks to run after the acknowledgement; undefined if there are none. */
   afterwards: (() => void)[] | undefined
 }
@@ -71,7 +73,7 @@ export async function acknowledge<D extends Delivery>(
     if (!published) return finish({ outcome: 'left' }, options)
     outcome = published
   }
-  ack(delivery)
+  delivery.channel.ack(delivery.message)
   if (delivery.afterwards) for (const task of delivery.afterwards) options.later(task)
   return finish(outcome, options)
 }
@@ -171,14 +173,6 @@ async function hold<D extends Delivery>(
 
 // The same spelling as in the rest of the log, so that a search for the signal's id finds it.
 const idOf = ({ messageId }: MessageProperties): unknown => (typeof messageId === 'string' ? spelledId(messageId) : messageId)
-
-function ack({ channel, message }: Delivery): void {
-  try {
-    channel.ack(message)
-  } catch {
-    // The channel closed: the broker delivers the message again, and an ack on another channel would be a protocol error.
-  }
-}
 
 function finish(outcome: DeliveryOutcome, { onOutcome }: Pick<AcknowledgeOptions, 'onOutcome'>): DeliveryOutcome {
   onOutcome?.(outcome)

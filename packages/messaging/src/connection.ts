@@ -1,9 +1,11 @@
+import type { Writable } from 'node:stream'
 import type { Access } from '@trading/contracts'
 import { describeCause, heartbeatS, type Log, type Owned, redactUrl, within } from '@trading/runtime'
 import { type ChannelModel, connect } from 'amqplib'
 import { brokerAddress } from './broker-address'
 import { createTopology } from './ensure-topology'
 import type { BrokerConfigurationError } from './errors'
+import { joinWrites } from './join-writes'
 import { accessRefusal } from './permission'
 import { refusalOf } from './refusal'
 
@@ -78,6 +80,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Lastin
   const setup = async (fresh: ChannelModel) => {
     // No other listener is attached until set-up is complete, and an error event without a listener would end the process.
     fresh.on('error', () => undefined)
+    joinWrites(streamOf(fresh))
     try {
       negotiatedS = negotiatedHeartbeatS(fresh)
       accept?.(negotiatedS)
@@ -151,5 +154,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Lastin
   }
 }
 
-/** A field of amqplib's connection that its types do not declare. */
-const negotiatedHeartbeatS = ({ connection }: ChannelModel): number => (connection as unknown as { heartbeat: number }).heartbeat
+/** Fields of amqplib's connection that its types do not declare. */
+const internals = ({ connection }: ChannelModel) => connection as unknown as { heartbeat: number; stream: Writable }
+const negotiatedHeartbeatS = (model: ChannelModel): number => internals(model).heartbeat
+const streamOf = (model: ChannelModel): Writable => internals(model).stream

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Log, type Owned, within } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { type AcknowledgeOptions, acknowledge, type DeliveryOutcome } from './acknowledge'
+import { type Acks, createAcks } from './acks'
 import { createAfterwards } from './afterwards'
 import type { BrokerConnection } from './connection'
 import type { BrokerConfigurationError } from './errors'
@@ -71,6 +72,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   }
   let wanted = options.paused ? 0 : prefetch
   let closing = false
+  let acks: (Acks & { channel: Channel }) | undefined
   let onEmptied: (() => void) | undefined
   let refuse: (refusal: BrokerConfigurationError) => void = () => undefined
   let end: () => void = () => undefined
@@ -80,8 +82,14 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   })
   closed.catch(() => undefined)
 
+  const acksOf = (channel: Channel): Acks => {
+    if (acks?.channel !== channel) acks = { channel, ...createAcks(channel) }
+    return acks
+  }
   const take = (channel: Channel, message: ConsumeMessage) => {
-    const delivery = work.begin(channel, message)
+    const acks = acksOf(channel)
+    acks.delivered(message)
+    const delivery = work.begin(acks, message)
     inHand.add(delivery)
     void finish(delivery)
   }
@@ -139,6 +147,7 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
           work.cancel(delivery, new Error('the consumer drains'))
         }
       }
+      acks?.flush()
       await subscription.close()
       afterwards.flush()
       end()

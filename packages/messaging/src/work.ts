@@ -1,7 +1,8 @@
 import type { TimedFamily, TimelessFamily } from '@trading/contracts'
 import { type Cancellation, createCancellation } from '@trading/runtime'
-import type { Channel, ConsumeMessage } from 'amqplib'
+import type { ConsumeMessage } from 'amqplib'
 import type { Delivery } from './acknowledge'
+import type { Acks } from './acks'
 import { mustNotHaveCrashed } from './crashes'
 import { attemptOf, decodeWithBody } from './decode'
 import { DeliveryContext } from './delivery-context'
@@ -39,7 +40,7 @@ export function createWork<T>({ family, handle, through = [], expire }: WorkOpti
   const { kind, deadline, crashes } = family
   const handler = wrap(through, handle)
   return {
-    begin: (channel: Channel, message: ConsumeMessage): InHand<T> => ({
+    begin: (channel: Acks, message: ConsumeMessage): InHand<T> => ({
       message,
       attempt: 1,
       validUntil: undefined,

@@ -2,6 +2,7 @@
 const execute = require('@trading/execution-engine/execute-signal')
 const reporting = require('@trading/execution-engine/report-execution')
 const acknowledging = require('@trading/messaging/acknowledge')
+const acking = require('@trading/messaging/acks')
 const { isAwaited, reached } = require('./fail-point')
 const { onceBooked } = require('./once-booked')
 const { onceItLeft } = require('./once-it-left')
@@ -9,6 +10,7 @@ const { onceItLeft } = require('./once-it-left')
 const { executeSignal } = execute
 const { publishReport } = reporting
 const { acknowledge } = acknowledging
+const { createAcks } = acking
 const { fetch } = globalThis
 /** Ids of signals whose outcome is in the ledger. */
 const committed = new Set()
@@ -79,19 +81,49 @@ globalThis.fetch = async (address, options) => {
   return answer
 }
 
+const tellTooEarly = (messageId) => process.stderr.write(`acked before its commit: ${messageId}\n`)
+
+// A frame may acknowledge several deliveries: each of them must be done.
+acking.createAcks = (channel) => {
+  const open = new Map()
+  const done = new Set()
+  const acks = createAcks({
+    ack(message, allUpTo) {
+      const { deliveryTag } = message.fields
+      for (const [tag, messageId] of open) {
+        if (tag !== deliveryTag && !(allUpTo && tag < deliveryTag)) continue
+        open.delete(tag)
+        if (!done.delete(tag)) tellTooEarly(messageId)
+      }
+      channel.ack(message, allUpTo)
+    },
+  })
+  return {
+    ...acks,
+    delivered(message) {
+      open.set(message.fields.deliveryTag, message.properties.messageId)
+      acks.delivered(message)
+    },
+    ack(message) {
+      done.add(message.fields.deliveryTag)
+      acks.ack(message)
+    },
+  }
+}
+
 acknowledging.acknowledge = (delivery, work, options) => {
-  const { channel } = delivery
+  const acks = delivery.channel
   let failed = false
   delivery.channel = {
     ack(message) {
       const { messageId } = message.properties
       // A failed delivery is acked after its copy is confirmed, and has no outcome yet.
-      if (!failed && !committed.has(messageId)) process.stderr.write(`acked before its commit: ${messageId}\n`)
+      if (!failed && !committed.has(messageId)) tellTooEarly(messageId)
       if (isAwaited('confirmed-unacked')) return
       reached('before-ack', messageId)
-      channel.ack(message)
+      acks.ack(message)
       const step = ackedSteps.find(isAwaited)
-      if (step) onceItLeft(channel, () => reached(step, messageId))
+      if (step) onceItLeft(acks.channel, () => reached(step, messageId))
     },
   }
   const watched = (inHand) =>
