@@ -1,4 +1,14 @@
 export type Client = 'bare' | 'bare-work' | 'ours' | 'rails' | 'nestjs' | 'rascal' | 'cloudamqp' | 'rabbitmq-client' | LedgerVariant
 
-/** In the ledger part, in addition to `bare` and `ours`: the platform without a ledger, and with a million signals in it. */
-export type LedgerVariant = 'stateless' | 'million'
+/** In the ledger part, in addition to `bare`, `ours` and `nestjs`: other settings, other contents of the ledger, and job queues. */
+export type LedgerVariant =
+  | 'bare-32'
+  | 'bare-32-pool'
+  | 'ours-2'
+  | 'ours-32'
+  | 'ours-128'
+  | 'million'
+  | 'grown'
+  | 'stateless'
+  | 'graphile-worker'
+  | 'pg-boss'

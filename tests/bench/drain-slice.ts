@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchVhost } from './bench-vhost'
 import type { Engines } from './engines'
+import { cpuMsOfAll } from './usage-of'
 
 /** The result of a slice of signals. */
 export interface Slice {
@@ -8,19 +9,38 @@ export interface Slice {
   perSecond: number
   /** Processor time of the engines per signal; undefined without /proc. */
   cpuMs: number | undefined
+  /** Processor time of PostgreSQL and of RabbitMQ per signal; undefined if they run elsewhere. */
+  databaseCpuMs: number | undefined
+  brokerCpuMs: number | undefined
   /** Memory of the largest engine at the end. */
   residentMb: number | undefined
 }
+
+const usages = {
+  cpuMs: (engines: Engines) => engines.cpuMs(),
+  databaseCpuMs: () => cpuMsOfAll('postgres'),
+  brokerCpuMs: () => cpuMsOfAll('beam.smp'),
+}
+type Usages = Record<keyof typeof usages, number | undefined>
+const usagesNow = (engines: Engines) =>
+  Object.fromEntries(Object.entries(usages).map(([name, measure]) => [name, measure(engines)])) as Usages
+const perSignal = (before: number | undefined, after: number | undefined, signals: number) =>
+  before === undefined || after === undefined ? undefined : (after - before) / signals
 
 const pollMs = 25
 const patienceMs = 120_000
 
 /** Freezes the engines while their queue is filled, resumes them together, and waits until each signal is executed. */
-export async function drainSlice(lane: BenchVhost, engines: Engines, signals: number, abort: AbortSignal): Promise<Slice> {
+export async function drainSlice(
+  lane: Pick<BenchVhost, 'fill' | 'depth'>,
+  engines: Engines,
+  signals: number,
+  abort: AbortSignal,
+): Promise<Slice> {
   const before = await engines.tally()
   engines.hold()
   await lane.fill(signals)
-  const cpuBefore = engines.cpuMs()
+  const usedBefore = usagesNow(engines)
   const startedAt = Date.now()
   engines.release()
   const giveUpAt = startedAt + patienceMs
@@ -34,10 +54,12 @@ export async function drainSlice(lane: BenchVhost, engines: Engines, signals: nu
   const after = await engines.tally()
   const delivered = after.executed - before.executed
   if (delivered !== signals) throw new Error(`${delivered} signals were executed, but ${signals} were sent`)
-  const cpuAfter = engines.cpuMs()
+  const used = usagesNow(engines)
   return {
     perSecond: signals / ((after.lastAt - startedAt) / 1_000),
-    cpuMs: cpuBefore === undefined || cpuAfter === undefined ? undefined : (cpuAfter - cpuBefore) / signals,
+    cpuMs: perSignal(usedBefore.cpuMs, used.cpuMs, signals),
+    databaseCpuMs: perSignal(usedBefore.databaseCpuMs, used.databaseCpuMs, signals),
+    brokerCpuMs: perSignal(usedBefore.brokerCpuMs, used.brokerCpuMs, signals),
     residentMb: engines.residentMb(),
   }
 }

@@ -16,6 +16,10 @@ export interface EngineOptions {
   /** The whole engine, with venue and report; otherwise it only acknowledges. */
   reports: boolean
   venueMs?: number
+  /** How many signals it may have in progress; 1 by default. */
+  prefetch?: number
+  /** Connections to the database, for the bare loop; 1 by default. */
+  connections?: number
   /** The database of the platform's ledger, or of the bare loop's rows; no ledger by default. */
   database?: DatabaseAddress
   /** Records when each message reaches the handler. */
@@ -56,7 +60,7 @@ function startClient({ client, kind, ...options }: EngineOptions): Engine {
   }
 }
 
-function startService({ url, kind, venueMs = 0, stamps = false, database, checkout = root }: EngineOptions): Engine {
+function startService({ url, kind, venueMs = 0, prefetch = 1, stamps = false, database, checkout = root }: EngineOptions): Engine {
   const output = join(logFolder(), `engine-${started++}.log`)
   const program = startProgram({
     name: 'service-b',
@@ -66,6 +70,7 @@ function startService({ url, kind, venueMs = 0, stamps = false, database, checko
       RABBITMQ_URL: url,
       VENUE_LATENCY_MS: String(venueMs),
       ENGINE_ID: `engine-${started}`,
+      PREFETCH: String(prefetch),
       ...(database ? ledgerSettings(database) : { LEDGER: 'off' }),
     },
     preload: [...(kind === 'classic' ? [programFile('classic-queue')] : []), ...(stamps ? [programFile('stamp-starts')] : [])],

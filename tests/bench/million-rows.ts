@@ -2,8 +2,12 @@ import { sql } from '@trading/dev'
 
 const signals = 1_000_000
 
-/** Inserts a million ended signals and their sent reports into a migrated ledger. Their ids are spread over the whole index. */
-export async function fillLedger(url: string): Promise<void> {
+/**
+ * Inserts a million ended signals and their sent reports into a migrated ledger. Their ids are spread over the whole index. Without
+ * `analyse`, PostgreSQL does not learn of them.
+ */
+export async function fillLedger(url: string, { analyse }: { analyse: boolean }): Promise<void> {
+  if (!analyse) for (const table of ['signals', 'reports']) await sql(url, `ALTER TABLE ${table} SET (autovacuum_enabled = false)`)
   await sql(
     url,
     `
@@ -21,5 +25,6 @@ export async function fillLedger(url: string): Promise<void> {
     SELECT signal_id, repeat('x', 400), received_at, received_at, 1 FROM signals`,
   )
   // Otherwise autovacuum would do this for the new rows during the measurement.
-  for (const chore of ['VACUUM (ANALYZE) signals', 'VACUUM (ANALYZE) reports', 'CHECKPOINT']) await sql(url, chore)
+  if (analyse) for (const table of ['signals', 'reports']) await sql(url, `VACUUM (ANALYZE) ${table}`)
+  await sql(url, 'CHECKPOINT')
 }

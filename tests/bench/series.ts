@@ -51,12 +51,13 @@ export const keys = {
   latency: (until: Until, share: Share) => `latency/${until}/${share}`,
   scaling: (engines: number, metric: 'perSecond' | 'ofLinear') => `scaling/${engines}/${metric}`,
   cost: (what: Cost) => `cost/${what}`,
-  ledger: (engines: number, metric: 'perSecond' | 'cpuMs') => `ledger/${engines}/${metric}`,
+  ledger: (engines: number, metric: LedgerMetric) => `ledger/${engines}/${metric}`,
   ledgerLatency: (share: Share) => `ledger/latency/${share}`,
 }
 
 export type Work = 'ack' | 'engine'
 export type QueueKind = 'quorum' | 'classic'
+export type LedgerMetric = 'perSecond' | 'cpuMs' | 'databaseCpuMs' | 'brokerCpuMs' | 'residentMb'
 export type DrainMetric = 'perSecond' | 'cpuMs' | 'residentMb'
 export type Until = 'start' | 'report'
 export type Share = 'p50' | 'p99' | 'p99.9'

@@ -1,7 +1,20 @@
 import type { Client } from './client'
 import { contestants, nameOf } from './contestants'
 import type { Judged } from './goals'
-import { find, keys, medianOf, type QueueKind, type Results, ratioOf, type Share, scalingCounts, shares, type Work } from './series'
+import { ledgerContestants } from './ledger-contestants'
+import {
+  find,
+  keys,
+  type LedgerMetric,
+  medianOf,
+  type QueueKind,
+  type Results,
+  ratioOf,
+  type Share,
+  scalingCounts,
+  shares,
+  type Work,
+} from './series'
 import { spreadOf } from './statistics'
 
 export interface Table {
@@ -99,38 +112,34 @@ export const scalingOf = (results: Results): Table => ({
     ]),
 })
 
-/** The contestants of the ledger part. */
-const withLedger = {
-  bare: 'bare amqplib, one insert for each',
-  ours: 'this platform with its ledger',
-  million: '… with a million signals in it',
-  stateless: '… without a ledger',
-} satisfies Partial<Record<Client, string>>
-const ledgerClients = Object.keys(withLedger) as (keyof typeof withLedger)[]
-
 export function ledgerOf(results: Results, count: number): Table {
   const key = keys.ledger(count, 'perSecond')
+  const each = (metric: LedgerMetric, client: Client) => cell(medianOf(results, keys.ledger(count, metric), client))
   return {
     title: `With a ledger, the full engine; ${count === 1 ? 'one engine' : `${count} engines`}`,
-    columns: ['', 'signals/s', 'min', 'max', 'by bare', 'min', 'max', 'CPU ms each'],
-    rows: ledgerClients
-      .filter((client) => find(results, key, client))
-      .map((client) => [
-        withLedger[client],
+    columns: ['', 'signals/s', 'min', 'max', 'by bare', 'min', 'max', 'CPU ms each', 'PostgreSQL', 'RabbitMQ', 'MB'],
+    rows: ledgerContestants
+      .filter(({ client }) => find(results, key, client))
+      .map(({ client, name }) => [
+        name,
         ...spreadCells(results, key, client),
         ...ratioCells(results, key, client),
-        cell(medianOf(results, keys.ledger(count, 'cpuMs'), client)),
+        ...(['cpuMs', 'databaseCpuMs', 'brokerCpuMs', 'residentMb'] as const).map((metric) => each(metric, client)),
       ]),
   }
 }
 
 export const ledgerLatencyOf = (results: Results): Table => ({
   title: 'With a ledger, ms from publish to report, 200 signals/s, five engines',
-  columns: ['', 'median', 'min', 'max'],
+  columns: ['', 'median', 'min', 'max', 'by bare', 'min', 'max'],
   rows: (Object.keys(shares) as Share[]).flatMap((share) =>
-    ledgerClients
-      .filter((client) => find(results, keys.ledgerLatency(share), client))
-      .map((client) => [`${share}, ${withLedger[client]}`, ...spreadCells(results, keys.ledgerLatency(share), client)]),
+    ledgerContestants
+      .filter(({ client }) => find(results, keys.ledgerLatency(share), client))
+      .map(({ client, name }) => [
+        `${share}, ${name}`,
+        ...spreadCells(results, keys.ledgerLatency(share), client),
+        ...ratioCells(results, keys.ledgerLatency(share), client),
+      ]),
   ),
 })
 

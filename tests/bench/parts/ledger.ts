@@ -1,14 +1,15 @@
 import { createDatabase, type DatabaseAddress, dropDatabase } from '@trading/dev'
 import type { Bench } from '../bench'
 import { type BenchVhost, openBenchVhost } from '../bench-vhost'
-import type { Client } from '../client'
-import { drainSlice } from '../drain-slice'
+import { drainSlice, type Slice } from '../drain-slice'
 import { createEngines, type Engines } from '../engines'
+import { jobLane } from '../job-lane'
+import { type LedgerContestant, ledgerContestants } from '../ledger-contestants'
 import { fillLedger } from '../million-rows'
 import { type Program, programFile, startProgram } from '../program'
 import { proveReports } from '../proof'
 import { rounds } from '../rounds'
-import { engineCounts, keys, type Share, shares } from '../series'
+import { engineCounts, keys, type LedgerMetric, type Series, type Share, shares, type Unit } from '../series'
 import { percentile } from '../statistics'
 import { asText, ledgerLatencyOf, ledgerOf } from '../tables'
 import { once, perSecond } from './latency'
@@ -17,45 +18,44 @@ import { once, perSecond } from './latency'
 const shareOfLatency = 0.8
 
 interface Lined {
-  client: Client
+  contestant: LedgerContestant
   lane: BenchVhost
   engines: Engines
   database: string | undefined
 }
 
-const clients = ['bare', 'ours', 'million', 'stateless'] as const satisfies readonly Client[]
-
-/** The cost of the ledger compared with a bare loop that commits a row per signal, and whether it grows with the rows. */
+/** The cost of the ledger compared with a bare loop that commits a row per signal and with alternatives, and whether it grows with the rows. */
 export async function ledger(bench: Bench): Promise<void> {
   const { plan, broker, abort, tell, show, results } = bench
   const server = await bench.database()
   const lined: Lined[] = []
   try {
-    for (const client of clients) lined.push(await open(client, { server, broker }))
+    for (const contestant of ledgerContestants) lined.push(await open(contestant, { server, broker }))
     for (const count of engineCounts) {
-      for (const { client, lane, engines, database } of lined) {
+      for (const { contestant, lane, engines, database } of lined) {
+        const { client, rows } = contestant
+        const warmUp = () => drainSlice(lane, engines, Math.ceil(plan.warmUp / 2) * count, abort)
         tell(`ledger, ${count} × ${client}: starting and warming up`)
         await engines.growTo(count)
-        if (client === 'million' && count === 1 && database) await fillLedger(addressIn(server, database))
+        if (rows && count === 1 && database) {
+          // By now the schema exists, and with `grown` the connections have worked on the empty ledger.
+          if (rows === 'grown') await warmUp()
+          await fillLedger(addressIn(server, database), { analyse: rows === 'million' })
+        }
         await proveReports(client, lane, engines, abort)
-        await drainSlice(lane, engines, Math.ceil(plan.warmUp / 2) * count, abort)
+        await warmUp()
       }
-      const measured = await rounds(lined, plan.rounds, ({ client, lane, engines }, round) => {
-        tell(`ledger, ${count} × ${client}: round ${round + 1} of ${plan.rounds}`)
+      const measured = await rounds(lined, plan.rounds, ({ contestant, lane, engines }, round) => {
+        tell(`ledger, ${count} × ${contestant.client}: round ${round + 1} of ${plan.rounds}`)
         return drainSlice(lane, engines, Math.ceil(plan.slice / 2), abort)
       })
-      for (const [{ client }, slices] of measured) {
-        results.series.push(
-          { key: keys.ledger(count, 'perSecond'), client, unit: '/s', values: slices.map((slice) => slice.perSecond) },
-          { key: keys.ledger(count, 'cpuMs'), client, unit: 'ms', values: slices.flatMap(({ cpuMs }) => cpuMs ?? []) },
-        )
-      }
+      for (const [{ contestant }, slices] of measured) results.series.push(...seriesOf(contestant, count, slices))
       show(asText(ledgerOf(results, count)))
     }
     // The latency part measures engines without a ledger.
     await latencies(
       bench,
-      lined.filter(({ client }) => client === 'ours' || client === 'million'),
+      lined.filter(({ contestant }) => contestant.latency),
     )
   } finally {
     await Promise.all(lined.map(({ engines }) => engines.stop()))
@@ -66,21 +66,39 @@ export async function ledger(bench: Bench): Promise<void> {
   }
 }
 
-async function open(client: Client, { server, broker }: { server: DatabaseAddress; broker: Bench['broker'] }): Promise<Lined> {
+const units: Record<LedgerMetric, Unit> = { perSecond: '/s', cpuMs: 'ms', databaseCpuMs: 'ms', brokerCpuMs: 'ms', residentMb: 'MB' }
+
+function seriesOf({ client }: LedgerContestant, count: number, slices: readonly Slice[]): Series[] {
+  const series = (Object.keys(units) as LedgerMetric[]).map((metric) => ({
+    key: keys.ledger(count, metric),
+    client,
+    unit: units[metric],
+    values: slices.flatMap((slice) => slice[metric] ?? []),
+  }))
+  return series.filter(({ values }) => values.length > 0)
+}
+
+async function open(
+  contestant: LedgerContestant,
+  { server, broker }: { server: DatabaseAddress; broker: Bench['broker'] },
+): Promise<Lined> {
+  const { client, program, prefetch, connections, jobs } = contestant
   const lane = await openBenchVhost(broker, client)
-  const database = client === 'stateless' ? undefined : `${new URL(lane.url).pathname.slice(1)}`
+  const database = contestant.database ? new URL(lane.url).pathname.slice(1) : undefined
   const address = database ? await createDatabase(server, database) : undefined
   const engines = createEngines({
-    client: client === 'bare' ? 'bare' : 'ours',
+    client: program,
     url: lane.url,
     queue: lane.queue,
     kind: lane.kind,
     reports: true,
+    prefetch,
+    ...(connections && { connections }),
     ...(address && { database: address }),
     // The latency measurement needs the starts but does not use them here.
-    stamps: true,
+    ...(contestant.latency && { stamps: true }),
   })
-  return { client, lane, engines, database }
+  return { contestant, lane: jobs && address ? await jobLane(lane, client, address) : lane, engines, database }
 }
 
 async function latencies({ plan, abort, tell, show, results }: Bench, all: readonly Lined[]): Promise<void> {
@@ -88,10 +106,11 @@ async function latencies({ plan, abort, tell, show, results }: Bench, all: reado
   try {
     const lined = []
     for (const one of all) {
+      const { client, program } = one.contestant
       const load = startProgram({
-        name: `the load of ${one.client}`,
+        name: `the load of ${client}`,
         file: programFile('load'),
-        args: ['ours', JSON.stringify({ url: one.lane.url })],
+        args: [program, JSON.stringify({ url: one.lane.url })],
       })
       loads.push(load)
       await load.told('ready')
@@ -101,13 +120,13 @@ async function latencies({ plan, abort, tell, show, results }: Bench, all: reado
     }
     const measured = await rounds(lined, plan.rounds, (one, round) => {
       abort.throwIfAborted()
-      tell(`ledger, latency, ${one.client}: round ${round + 1} of ${plan.rounds}`)
+      tell(`ledger, latency, ${one.contestant.client}: round ${round + 1} of ${plan.rounds}`)
       return once(one, perSecond * plan.latencySeconds * shareOfLatency)
     })
-    for (const [{ client }, trips] of measured) {
+    for (const [{ contestant }, trips] of measured) {
       for (const share of Object.keys(shares) as Share[]) {
         const values = trips.map(({ report }) => percentile(report, shares[share]))
-        results.series.push({ key: keys.ledgerLatency(share), client, unit: 'ms', values })
+        results.series.push({ key: keys.ledgerLatency(share), client: contestant.client, unit: 'ms', values })
       }
     }
     show(asText(ledgerLatencyOf(results)))

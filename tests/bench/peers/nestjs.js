@@ -4,8 +4,10 @@ const { Controller, Module } = require('@nestjs/common')
 const { NestFactory } = require('@nestjs/core')
 const { Ctx, EventPattern, Payload, Transport } = require('@nestjs/microservices')
 const { connect } = require('amqplib')
+const { openOutcomes } = require('./outcomes')
 
-exports.consume = async ({ url, queue, work }) => {
+exports.consume = async ({ url, queue, work, database, prefetch = 1 }) => {
+  const record = database && (await openOutcomes(database))
   const reports = work.reports ? await (await connect(url, { noDelay: true })).createConfirmChannel() : undefined
   const confirmed = ({ exchange, routingKey, body, ...properties }) =>
     new Promise((resolve, reject) => {
@@ -19,7 +21,9 @@ exports.consume = async ({ url, queue, work }) => {
       const signal = work.validated(content)
       if (reports) {
         await work.venue()
-        await confirmed(work.reportOn(signal))
+        const report = work.reportOn(signal)
+        if (record) await record([report])
+        await confirmed(report)
       }
       context.getChannelRef().ack(message)
       work.done()
@@ -38,7 +42,7 @@ exports.consume = async ({ url, queue, work }) => {
       queue,
       noAssert: true,
       noAck: false,
-      prefetchCount: 1,
+      prefetchCount: prefetch,
       socketOptions: { connectionOptions: { noDelay: true } },
       // The messages are not in Nest's own envelope.
       deserializer: { deserialize: (value) => ({ pattern: 'signal', data: value }) },

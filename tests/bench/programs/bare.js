@@ -7,11 +7,11 @@ const signal = { id: '01940a7e-5f00-7000-8000-000000000001', symbol: 'SPX', side
 const { body, routingKey } = createWork({}).reportOn(signal)
 
 // Two connections, as in the platform: a broker short of memory blocks publishing connections, and acks must get through.
-exports.consume = async ({ url, queue, work, database }) => {
+exports.consume = async ({ url, queue, work, database, prefetch = 1, connections = 1 }) => {
   const channel = await (await connect(url, { noDelay: true })).createChannel()
   const reports = work.reports ? await (await connect(url, { noDelay: true })).createConfirmChannel() : undefined
-  const insert = database ? await openInsert(database) : undefined
-  await channel.prefetch(1)
+  const insert = database ? await openInsert(database, connections) : undefined
+  await channel.prefetch(prefetch)
   await channel.consume(queue, (message) => {
     const { messageId } = message.properties
     work.started(messageId)
@@ -28,14 +28,18 @@ exports.consume = async ({ url, queue, work, database }) => {
 }
 
 // One row per signal, on disk when it resolves: the minimum cost of a ledger.
-async function openInsert({ migrationUrl }) {
-  const { Client } = require('pg')
-  const client = new Client({ connectionString: migrationUrl })
-  await client.connect()
-  await client.query('CREATE TABLE IF NOT EXISTS bare (id uuid PRIMARY KEY, report text NOT NULL)')
+async function openInsert({ migrationUrl }, connections) {
+  const { Pool } = require('pg')
+  const pool = new Pool({ connectionString: migrationUrl, max: connections, idleTimeoutMillis: 0 })
+  await pool.query('CREATE TABLE IF NOT EXISTS bare (id uuid PRIMARY KEY, report text NOT NULL)').catch(mayExist)
   const statement = { name: 'insert', text: 'INSERT INTO bare (id, report) VALUES ($1, $2)' }
   const report = body.toString()
-  return (id) => client.query({ ...statement, values: [id, report] })
+  return (id) => pool.query({ ...statement, values: [id, report] })
+}
+
+// Engines that start together create it together: PostgreSQL then refuses one of them.
+function mayExist(error) {
+  if (error.code !== '23505' && error.code !== '42P07') throw error
 }
 
 const propertiesOf = (messageId) => ({

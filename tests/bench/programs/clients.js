@@ -8,4 +8,6 @@ exports.clients = {
   nestjs: () => require('../peers/nestjs'),
   cloudamqp: () => require('../peers/cloudamqp'),
   'rabbitmq-client': () => require('../peers/rabbitmq-client'),
+  'graphile-worker': () => require('../peers/graphile-worker'),
+  'pg-boss': () => require('../peers/pg-boss'),
 }

@@ -3,7 +3,7 @@ const { clients } = require('./clients')
 const { createWork } = require('./work')
 
 const [client, options] = process.argv.slice(2)
-const { url, queue, database, ...kind } = JSON.parse(options)
+const { url, queue, database, prefetch, connections, ...kind } = JSON.parse(options)
 const work = createWork(kind)
 
 // The benchmark has exited.
@@ -13,5 +13,5 @@ process.on('message', (asked) => {
   if (asked === 'starts') process.send({ starts: work.takeStarts() })
 })
 clients[client]()
-  .consume({ url, queue, work, database })
+  .consume({ url, queue, work, database, prefetch, connections })
   .then(() => process.send({ ready: true }))
