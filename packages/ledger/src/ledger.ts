@@ -34,7 +34,7 @@ export interface Ledger extends Owned {
   sent(signalId: string): void
   /** One step of the relay: publishes reports that were recorded and not marked as sent. Resolves with the number that was confirmed. */
   relayUnsent(which: UnsentOptions, publish: (report: ExecutionReport) => Promise<void>): Promise<number>
-  /** The reports of all engines that are not marked as sent. */
+  /** The reports of all engines that are not marked as sent; writes the pending marks first. */
   unsent(): Promise<Unsent>
   /** The rows of these signals that exist. */
   find(ids: readonly string[]): Promise<LedgerRow[]>

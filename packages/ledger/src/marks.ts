@@ -88,7 +88,9 @@ export function createMarks({ pool, log, windowMs = 100, againMs = 1_000, max = 
       if (waiting.length >= max && !failing && !writing) void flush()
       else writeInMs(windowMs)
     },
-    /** Writes the waiting marks, once. */
+    /** Tries to write the waiting marks now. */
+    flush,
+    /** The same, and nothing afterwards. */
     async close(): Promise<void> {
       closing = true
       await flush()

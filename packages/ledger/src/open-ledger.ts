@@ -52,6 +52,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
   const records = groupRecords({ pool: durable, instance, waitMs: statementMs })
   const keepFinding = recordFinding({ pool: durable, engine })
   const marks = createMarks({ pool: relaxed, log })
+  const unsent = countUnsent({ querying: apart, instance })
   const rows = ledgerRows(durable)
   const findings = knownFindings(durable)
   return {
@@ -78,7 +79,10 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
     markUnreadable: call(markUnreadable({ pool: durable, engine })),
     sent: marks.sent,
     relayUnsent: call(relayUnsent({ pool: apart, instance, log })),
-    unsent: call(countUnsent({ querying: apart, instance })),
+    unsent: call(async () => {
+      await marks.flush()
+      return unsent()
+    }),
     find: call(rows.find),
     page: call(rows.page),
     list: call(rows.list),
