@@ -91,6 +91,12 @@ export const settings = {
     about: 'The ledger, with a login that may change its schema; empty if that of DATABASE_URL may.',
   }),
   LEDGER_POOL: integer({ min: 2, max: 64, default: 4, about: "Maximum number of connections to the ledger, besides the relay's." }),
+  LEDGER_KEEP_DAYS: optionalInteger({
+    min: 7,
+    max: 36_500,
+    unset: 'everything stays',
+    about: 'Signals that ended longer ago are moved to the archive, a table beside the ledger.',
+  }),
   RELAY_INTERVAL_MS: integer({
     min: 100,
     max: 3_600_000,

@@ -13,6 +13,7 @@ import { openReports } from './open-reports'
 import { openVenue } from './open-venue'
 import { startReconciliation } from './reconcile/start-reconciliation'
 import { refuseShortHeartbeat } from './refuse-short-heartbeat'
+import { openArchive } from './store/archive'
 import { openExecutionStore } from './store/open-execution-store'
 import { openRelay } from './store/relay'
 
@@ -32,6 +33,7 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, registr
   const publisher = await own(createPublisher({ connection: publishing, name: 'copies', log, onConfirmed: metrics.confirmed }))
   const relaying = { publish, pending, unready: publishing.unready, intervalMs: config.RELAY_INTERVAL_MS }
   await own(openRelay({ ledger, ...relaying, log, ...metrics.relay }))
+  await own(openArchive({ ledger, keepDays: config.LEDGER_KEEP_DAYS, log, onArchived: metrics.archived }))
   const answers = await own(watchAnswers({ store, venue, engine, gate, log, onUnreadable: metrics.unreadable }))
   const connection = await own(openConnection({ ...broker, name: `${engine} consuming`, accept: refuseShortHeartbeat }))
   const ports = {

@@ -57,6 +57,7 @@ export function createMetrics(registry: Registry) {
     registers,
   })
   const oldestUnsent = new Gauge({ name: 'reports_unsent_oldest_seconds', help: 'Age of the oldest of them.', registers })
+  const archived = new Counter({ name: 'signals_archived_total', help: 'Signals moved to the archive by this engine.', registers })
   const unreadable = new Counter({
     name: 'unreadable_answers_total',
     help: "Signals left to an operator because the venue's answer could not be read.",
@@ -101,6 +102,7 @@ export function createMetrics(registry: Registry) {
         oldestUnsent.set(oldestMs / 1_000)
       },
     },
+    archived: (signals: number) => archived.inc(signals),
     unreadable: () => unreadable.inc(),
     confirmed: (tookMs: number) => confirm.observe(tookMs / 1_000),
     breaker(state: BreakerState) {

@@ -3,6 +3,7 @@ import { startService } from '@trading/rig/service-process'
 import { deadQueue, workQueue } from '@trading/rig/signal-queues'
 import { aSignal } from '@trading/rig/signals'
 import { until } from '@trading/rig/until'
+import { v7 as uuidv7 } from 'uuid'
 import { startPaperVenueServer } from '../../service-paper-venue/src/paper-venue-server'
 import { useEngineStage } from '../support/engine-stage'
 
@@ -147,4 +148,24 @@ test('without a ledger the engine logs the consequences, and executes', async ()
     { status: 'FILLED' },
   ])
   expect(await stage.database.sql("SELECT 1 FROM pg_tables WHERE tablename = 'signals'")).toEqual([])
+})
+
+test('a dead letter of an archived signal that is replayed places no order, even with a new deadline', async () => {
+  const engine = await startEngine({ LEDGER_KEEP_DAYS: '7' })
+  const monthMs = 30 * 86_400_000
+  const signal = { ...aSignal(), id: uuidv7({ msecs: Date.now() - monthMs }) }
+  await send(signal)
+  await until('its report is marked as sent', async () => (await rows()).length === 1 && (await unsent()) === 0)
+  await stage.database.sql("UPDATE signals SET received_at = received_at - interval '30 days', ended_at = ended_at - interval '30 days'")
+  await drained([engine])
+  const archiving = await startEngine({ LEDGER_KEEP_DAYS: '7' })
+  await archiving.seen('signals.archived')
+  expect(await rows()).toEqual([])
+  // Any call to it would send the signal to a retry queue.
+  stage.venue.venue.misbehave({ down: true })
+  await stage.broker.publish(signal, { messageId: signal.id, headers: { replayed: true } })
+  await drained([archiving])
+  expect(stage.venue.venue.book.find(signal.id)).toMatchObject({ calls: 1, fills: 1 })
+  expect(await rows()).toEqual([])
+  expect(await stage.reports()).toHaveLength(1)
 })

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { type ExecutionReport, executionReport, type Signal } from '@trading/contracts'
 import { signal } from '@trading/contracts/examples'
 import { type Ledger, type LedgerOptions, openLedger } from '@trading/ledger'
 import { quietLog } from '@trading/rig/quiet-log'
 import { openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
 import { until } from '@trading/rig/until'
+import { v7 as uuidv7 } from 'uuid'
 
 /** Opens ledgers on the test file's own database, and closes them. */
 export async function ledgerFixture() {
@@ -30,10 +30,7 @@ export async function ledgerFixture() {
 }
 
 /** A signal with a new id. */
-export function freshSignal(fields: Partial<Signal> = {}): Signal {
-  const tail = randomBytes(6).toString('hex')
-  return signal({ id: `01940a7e-5f00-7000-8000-${tail}`, ...fields })
-}
+export const freshSignal = (fields: Partial<Signal> = {}): Signal => signal({ id: uuidv7(), ...fields })
 
 export const fillOf = ({ id, symbol, side, quantity }: Signal, fields: Partial<ExecutionReport> = {}): ExecutionReport =>
   ({

@@ -1,5 +1,6 @@
 import type { Signal } from '@trading/contracts'
 import { type CommitPool, groupCommit } from '@trading/postgres'
+import { claimOld, mayBeArchived } from './archive'
 import { type Claim, type ClaimedBy, claimSignal } from './claim'
 import { type ClaimCall, claimTogether } from './claim-together'
 import { mustBeExact } from './out-of-range'
@@ -15,11 +16,13 @@ const signalBytes = 512
 
 /** Claims signals, many in one statement when many arrive at once. */
 export function groupClaims({ pool, engine, waitMs }: GroupOptions & { engine: string }) {
-  const alone = claimSignal({ querying: pool, engine })
+  const young = claimSignal({ querying: pool, engine })
+  const old = claimOld({ pool, engine })
+  const alone = (signal: Signal, by: ClaimedBy): Promise<Claim> => (mayBeArchived(signal.id) ? old : young)(signal, by)
   const claims = groupCommit<ClaimCall, Claim>({
     keyOf: ({ signal }) => signal.id,
     sizeOf: () => signalBytes,
-    alone: ({ signal, by }) => alone(signal, by),
+    alone: ({ signal, by }) => young(signal, by),
     together: claimTogether({ querying: pool, engine }),
     waitMs,
   })
@@ -29,6 +32,7 @@ export function groupClaims({ pool, engine, waitMs }: GroupOptions & { engine: s
       const { quantity, referencePrice } = signal
       // Here, because one signal that cannot be stored would fail all of its group.
       mustBeExact({ quantity, referencePrice })
+      if (mayBeArchived(signal.id)) return old(signal, by)
       return claims.call({ signal, by }, by.cancelled)
     },
     close: claims.close,

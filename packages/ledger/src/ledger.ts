@@ -1,6 +1,7 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
 import type { StoreState } from '@trading/postgres'
 import type { Owned } from '@trading/runtime'
+import type { ArchiveOptions } from './archive'
 import type { Claim, ClaimedBy } from './claim'
 import type { Finding, OpenFinding, OpenFindingsPage } from './findings'
 import type { Outcome, Recorded } from './record'
@@ -36,11 +37,14 @@ export interface Ledger extends Owned {
   relayUnsent(which: UnsentOptions, publish: (report: ExecutionReport) => Promise<void>): Promise<number>
   /** The reports of all engines that are not marked as sent; writes the pending marks first. */
   unsent(): Promise<Unsent>
-  /** The rows of these signals that exist. */
+  /** Moves some of the oldest ended signals to the archive; resolves with their number. Throws what the database throws. */
+  archive(options: ArchiveOptions): Promise<number>
+  /** The rows of these signals that exist, without the archive. */
   find(ids: readonly string[]): Promise<LedgerRow[]>
   page(options: PageOptions): Promise<LedgerRow[]>
   /** Newest first. */
   list(filter: EntryFilter): Promise<LedgerRow[]>
+  /** Also from the archive. */
   show(id: string): Promise<LedgerEntry | undefined>
   /**
    * True if the finding is new or has recurred.

@@ -1,5 +1,6 @@
 import { CallDropped, openDatabase } from '@trading/postgres'
 import type { Log } from '@trading/runtime'
+import { archiveSignals } from './archive'
 import { asDataRefused, blame } from './blame'
 import { CallFailed, DataRefused, FieldOutOfRange, Superseded } from './errors'
 import { knownFindings, recordFinding, resolveFinding } from './findings'
@@ -83,6 +84,8 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
       await marks.flush()
       return unsent()
     }),
+    // Not a call: that it fails says nothing about the work on signals.
+    archive: archiveSignals(relaxed),
     find: call(rows.find),
     page: call(rows.page),
     list: call(rows.list),

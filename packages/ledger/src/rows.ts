@@ -69,6 +69,8 @@ export interface LedgerEntry extends LedgerRow {
   unreadable: UnreadableWord | null
   /** The operator who recorded the outcome, if one did. */
   byHand: ByHand | null
+  /** When it was moved to the archive; null if it was not. */
+  archivedAt: Date | null
 }
 
 /** First claimed at or after `from` and before `until`, oldest first. */
@@ -118,16 +120,31 @@ const countStatement = { name: 'count', text: `SELECT count(*)::int AS count FRO
 
 const beginningStatement = {
   name: 'beginning',
-  text: 'SELECT signal_id AS id FROM signals WHERE signal_id BETWEEN $1 AND $2 ORDER BY signal_id LIMIT $3',
+  text: `
+    SELECT signal_id AS id FROM signals WHERE signal_id BETWEEN $1 AND $2
+    UNION SELECT signal_id FROM archived_signals WHERE signal_id BETWEEN $1 AND $2
+    ORDER BY id LIMIT $3`,
 }
+
+const showing = (from: string) => `
+    SELECT ${columns}, earlier_claims AS "earlierClaims", report::json, committed_at AS "committedAt", sent_at AS "sentAt", publishes, unreadable,
+      (SELECT json_build_object('by', recorded_by, 'why', why, 'login', login, 'at', recorded_at)
+        FROM outcomes_by_hand WHERE outcomes_by_hand.signal_id = $1) AS "byHand", archived_at AS "archivedAt"
+    FROM ${from}`
 
 const showStatement = {
   name: 'show',
-  text: `
-    SELECT ${columns}, earlier_claims AS "earlierClaims", report::json, committed_at AS "committedAt", sent_at AS "sentAt", publishes, unreadable,
-      (SELECT json_build_object('by', recorded_by, 'why', why, 'login', login, 'at', recorded_at)
-        FROM outcomes_by_hand WHERE outcomes_by_hand.signal_id = signals.signal_id) AS "byHand"
-    FROM signals LEFT JOIN reports USING (signal_id) WHERE signal_id = $1`,
+  text: showing(
+    '(SELECT *, NULL::timestamptz AS archived_at FROM signals LEFT JOIN reports USING (signal_id) WHERE signal_id = $1) AS live',
+  ),
+}
+
+const showArchivedStatement = {
+  name: 'show-archived',
+  text: showing(`(
+      SELECT live.*, report, committed_at, sent_at, publishes, archived_at
+      FROM archived_signals, LATERAL jsonb_populate_record(NULL::signals, signal) AS live WHERE archived_signals.signal_id = $1
+    ) AS archived`),
 }
 
 /** Read-only, for reconciliation and operators. */
@@ -144,5 +161,11 @@ export const ledgerRows = (querying: Querying) => ({
     (await querying.rows<{ id: string }>(beginningStatement, [digits.padEnd(32, '0'), digits.padEnd(32, 'f'), limit])).rows.map(
       ({ id }) => id,
     ),
-  show: async (id: string): Promise<LedgerEntry | undefined> => (await querying.rows<LedgerEntry>(showStatement, [id])).rows[0],
+  async show(id: string): Promise<LedgerEntry | undefined> {
+    for (const statement of [showStatement, showArchivedStatement]) {
+      const [entry] = (await querying.rows<LedgerEntry>(statement, [id])).rows
+      if (entry) return entry
+    }
+    return undefined
+  },
 })

@@ -13,6 +13,7 @@ export const stepsOf = (entry: LedgerEntry, now: number): Step[] => [
   ...claimSteps(entry),
   ...unreadableSteps(entry),
   ...(entry.status === 'STARTED' ? [notEnded(entry, now)] : endSteps(entry)),
+  ...(entry.archivedAt ? [{ at: entry.archivedAt, what: 'moved to the archive' }] : []),
 ]
 
 function claimSteps({ earlierClaims, claims, engine, attempt, redelivered, claimedAt }: LedgerEntry): Step[] {
