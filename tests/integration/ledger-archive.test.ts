@@ -113,6 +113,16 @@ test('two engines that archive at once move each signal once', async () => {
   expect([await count('signals'), await count('archived_signals')]).toEqual([0, 20])
 })
 
+test('the engines’ login cannot make the archive act on tables of its own', async () => {
+  await endedSignal(8)
+  const engine = new Client({ connectionString: fixture.database.url })
+  await engine.connect()
+  await engine.query('CREATE TEMPORARY TABLE archived_signals (LIKE public.archived_signals)')
+  expect((await engine.query(`SELECT archive_signals(interval '7 days', 200) AS moved`)).rows).toEqual([{ moved: 1 }])
+  expect((await engine.query('SELECT FROM pg_temp.archived_signals')).rowCount).toBe(0)
+  await engine.end()
+})
+
 test('the engines’ login moves nothing younger than 7 days, and changes nothing in the archive', async () => {
   await endedSignal(6)
   const { signal } = await endedSignal(8)

@@ -15,7 +15,7 @@ CREATE TABLE archived_signals (
 -- Moves the oldest signals that have ended and whose reports are sent, at most `most`, and returns how many. The engines' login may not delete;
 -- this function may, and nothing younger than 7 days. What an open finding is about stays.
 CREATE FUNCTION archive_signals(keep interval, most integer) RETURNS integer
-LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE sql SECURITY DEFINER AS $$
   WITH old AS MATERIALIZED (
     SELECT signal_id FROM signals JOIN reports USING (signal_id)
     WHERE received_at < now() - greatest(keep, interval '7 days') AND ended_at < now() - greatest(keep, interval '7 days')
@@ -37,6 +37,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 $$;
 
 REVOKE ALL ON FUNCTION archive_signals FROM PUBLIC;
+
+-- It runs with its owner's rights: a caller's temporary tables must not take the place of these.
+DO $$
+BEGIN
+  EXECUTE format('ALTER FUNCTION archive_signals SET search_path = %I, pg_temp', current_schema());
+END $$;
 
 DO $$
 BEGIN
