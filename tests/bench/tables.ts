@@ -58,13 +58,14 @@ export function drainOf(results: Results, { work, kind, count }: DrainScenario):
   const key = keys.drain(work, kind, count, 'perSecond')
   return {
     title: `Drain, ${works[work]}; ${kind} queue, ${count === 1 ? 'one engine' : `${count} engines`}`,
-    columns: ['', 'signals/s', 'min', 'max', 'by bare', 'min', 'max', 'CPU ms each', 'MB'],
+    columns: ['', 'signals/s', 'min', 'max', 'by bare', 'min', 'max', 'CPU ms each', 'RabbitMQ', 'MB'],
     rows: clientsWith(results, key).map((client) => [
       nameOf(client),
       ...spreadCells(results, key, client),
       ...ratioCells(results, key, client),
-      cell(medianOf(results, keys.drain(work, kind, count, 'cpuMs'), client)),
-      cell(medianOf(results, keys.drain(work, kind, count, 'residentMb'), client)),
+      ...(['cpuMs', 'brokerCpuMs', 'residentMb'] as const).map((metric) =>
+        cell(medianOf(results, keys.drain(work, kind, count, metric), client)),
+      ),
     ]),
   }
 }

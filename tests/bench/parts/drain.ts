@@ -5,7 +5,7 @@ import { drainSlice, type Slice } from '../drain-slice'
 import { createEngines, type Engines } from '../engines'
 import { proveReports } from '../proof'
 import { rounds } from '../rounds'
-import { engineCounts, keys, type QueueKind, type Series, type Work } from '../series'
+import { type DrainMetric, engineCounts, keys, type QueueKind, type Series, type Work } from '../series'
 import { drainTable } from '../tables'
 
 /** How fast one engine and five engines process a backlog. */
@@ -71,11 +71,12 @@ interface Scenario {
 }
 
 function seriesOf(slices: readonly Slice[], { work, kind, count, contestant: { client } }: Scenario): Series[] {
-  const key = (metric: 'perSecond' | 'cpuMs' | 'residentMb') => keys.drain(work, kind, count, metric)
-  const known = (metric: 'cpuMs' | 'residentMb') => slices.flatMap((slice) => slice[metric] ?? [])
+  const key = (metric: DrainMetric) => keys.drain(work, kind, count, metric)
+  const known = (metric: Exclude<DrainMetric, 'perSecond'>) => slices.flatMap((slice) => slice[metric] ?? [])
   const series: Series[] = [
     { key: key('perSecond'), client, unit: '/s', values: slices.map(({ perSecond }) => perSecond) },
     { key: key('cpuMs'), client, unit: 'ms', values: known('cpuMs') },
+    { key: key('brokerCpuMs'), client, unit: 'ms', values: known('brokerCpuMs') },
     { key: key('residentMb'), client, unit: 'MB', values: known('residentMb') },
   ]
   return series.filter(({ values }) => values.length > 0)
