@@ -1,5 +1,5 @@
 import { type BrokerConnection, createPublisher } from '@trading/messaging'
-import { describeCause, type Log } from '@trading/runtime'
+import { describeCause, type Log, within } from '@trading/runtime'
 import type { Metrics } from './metrics'
 import { publishReport, reportRecorded, reportUnrecorded } from './report-execution'
 import type { ExecutionStore } from './store/execution-store'
@@ -27,10 +27,13 @@ export function openReports({ connection, store, log, metrics }: OpenReportsOpti
     ...reportRecorded({ ...ports, sent: store.sent }),
     async close() {
       await publisher.close()
-      await tellUnsent(ledger, log)
+      await within(tellUnsentMs, tellUnsent(ledger, log))
     },
   }
 }
+
+/** The ledger may be unavailable, and the drain has a time limit. */
+const tellUnsentMs = 1_000
 
 /** An empty work queue does not say that every report was sent. */
 async function tellUnsent({ unsent }: { unsent: () => Promise<{ own: number }> }, log: Log): Promise<void> {

@@ -105,29 +105,21 @@ test('a report whose late answer is a refusal is left to the relay', async () =>
   expect(steps).toEqual(['counted', 'publish', 'deferred'])
 })
 
-test('256 reports without an answer hold further signals back, until one is confirmed', async () => {
-  const { report, confirm, pending, obstacle } = setting()
-  for (let n = 0; n < 255; n++) await report(n)
-  expect(obstacle()).toBeUndefined()
-  await report(255)
-  expect(obstacle()).toBe('256 reports are not confirmed yet')
-  confirm()
-  await until(() => pending().length === 255)
-  expect(obstacle()).toBeUndefined()
-})
-
-test('if confirms do not come in time, signals do not wait, and reports beyond 256 are left to the relay unpublished', async () => {
+test('no signal waits for confirms, however late: reports beyond 1,024 are left to the relay unpublished', async () => {
   const { report, steps, fail, confirm, pending, obstacle, warning } = setting()
-  for (let n = 0; n < 256; n++) await report(n)
+  for (let n = 0; n < 1_024; n++) await report(n)
+  expect(warning()).toBeUndefined()
+  for (let n = 1_024; n < 3_000; n++) await report(n)
+  expect(steps.filter((step) => step === 'publish')).toHaveLength(1_024)
+  expect(steps.filter((step) => step === 'deferred')).toHaveLength(1_976)
+  expect([pending().length, obstacle()]).toEqual([1_024, undefined])
+  expect(warning()).toContain('1024 reports before it are not confirmed yet')
+  // One that timed out and may still be confirmed keeps its place.
   fail(unconfirmed({ late: new Promise(() => undefined) }))
-  await until(() => steps.includes('deferred'))
-  expect([pending().length, obstacle()]).toEqual([256, undefined])
-  for (let n = 256; n < 1_000; n++) await report(n)
-  expect(steps.filter((step) => step === 'publish')).toHaveLength(256)
-  expect(steps.filter((step) => step === 'deferred')).toHaveLength(745)
-  expect(pending()).toHaveLength(256)
+  await until(() => steps.filter((step) => step === 'deferred').length === 1_977)
+  expect(pending()).toHaveLength(1_024)
   confirm()
-  await until(() => pending().length === 255)
+  await until(() => pending().length === 1_023)
   expect(warning()).toBeUndefined()
 })
 

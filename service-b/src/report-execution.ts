@@ -50,8 +50,8 @@ export const reportUnrecorded = ({ publish, unready, log, metrics, now = Date.no
   warning: () => undefined,
 })
 
-/** As many as a publisher sends without a confirm. Bounds the memory. */
-const mostPending = 256
+/** Beyond this, reports are left to the relay without being published. Bounds the memory, and lasts for several groups of signals. */
+const mostPending = 1_024
 
 const resolved = Promise.resolve()
 
@@ -59,9 +59,9 @@ const resolved = Promise.resolve()
  * A recorded report is safe, so its signal does not wait for the confirm: whatever happens to this process, a relay publishes the report
  * unless it is marked as sent. The execution is counted and logged when it is recorded.
  *
- * While the broker is unavailable, or has many reports to confirm, no further signal is executed, because that would only pile up reports.
- * Subscribers must not delay signals, however: if a report is not confirmed because a subscriber's queue is full, the exchange is missing or
- * forbidden, or no confirm came in time, the signals that follow do not wait, until a report is confirmed again.
+ * While the broker is unavailable, no further signal is executed, because that would only pile up reports. Subscribers must not delay
+ * signals, however: a report that is not confirmed because a subscriber's queue is full or slow, or the exchange is missing or forbidden, is
+ * left to the relay, and no signal waits.
  */
 export function reportRecorded({ publish, sent, unready, log, metrics, now = Date.now }: ReportRecordedPorts): ReportExecution {
   const pending = new Set<string>()
@@ -98,14 +98,11 @@ export function reportRecorded({ publish, sent, unready, log, metrics, now = Dat
   return {
     report(report, about) {
       tellExecuted(report, about, { log, metrics, at: now() })
-      if (failure !== undefined && pending.size >= mostPending) leaveToRelay(report, failure)
+      if (pending.size >= mostPending) leaveToRelay(report, failure ?? `${pending.size} reports before it are not confirmed yet`)
       else void send(report)
       return resolved
     },
-    obstacle() {
-      const busy = failure === undefined && pending.size >= mostPending
-      return unready() ?? (busy ? `${pending.size} reports are not confirmed yet` : undefined)
-    },
+    obstacle: unready,
     pending: () => [...pending],
     warning: () => failure && `reports are recorded and left to the relay: ${failure}`,
   }

@@ -87,12 +87,8 @@ test('an engine whose sessions were cut counts as alive again once it has reconn
   await fixture.database.sql(
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   )
-  await until('it has reconnected', () =>
-    ledger.unsent().then(
-      () => true,
-      () => false,
-    ),
-  )
+  const locks = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 7242006 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+  await until('both have their locks again', async () => (await fixture.database.sql(locks)).length === 2)
   await until('it works', () => recordFills(1).catch(() => undefined))
   await until('the other one works', () => other.unsent().catch(() => undefined))
   expect(await other.relayUnsent(old, nothing)).toBe(0)

@@ -28,6 +28,14 @@ test('an instance keeps its number when its session is opened again', async () =
 
 test('a number that another session holds is not used', async () => {
   const instance = createInstance(numbers(7, 8, 9))
-  await instance.lock(server([7, 8]).querying)
-  expect(instance.number).toBe(9)
+  const numbersMeanwhile: number[] = []
+  const { querying } = server([7, 8])
+  await instance.lock({
+    ...querying,
+    values: (statement, parameters) => {
+      numbersMeanwhile.push(instance.number)
+      return querying.values(statement, parameters)
+    },
+  })
+  expect([numbersMeanwhile, instance.number]).toEqual([[7, 7, 7], 9])
 })

@@ -21,10 +21,12 @@ export function createInstance(newNumber = () => randomInt(1, 2 ** 31)): Instanc
       return number
     },
     async lock(querying) {
-      for (;;) {
-        const { rows } = await querying.values<[boolean]>(lockStatement, [instanceLockKey, number])
-        if (rows[0]?.[0]) return
-        number = newNumber()
+      for (let next = number; ; next = newNumber()) {
+        const { rows } = await querying.values<[boolean]>(lockStatement, [instanceLockKey, next])
+        if (!rows[0]?.[0]) continue
+        // Not before it is locked: a report with a free number seems to be that of a dead process.
+        number = next
+        return
       }
     },
   }

@@ -28,12 +28,12 @@ export const markStatement = {
 
 interface Mark {
   signalId: string
-  /** How often its row was locked or missing. */
-  skipped: number
+  /** On the monotonic clock. */
+  since: number
 }
 
-/** With `windowMs`, longer than a relay may hold a row. */
-const mostSkips = 120
+/** Longer than a relay may hold a row. A row that is missing would be looked for forever. */
+const givenUpAfterMs = 12_000
 
 /**
  * Marks reports as sent, many in one statement. Marks that could not be written, and those of locked rows, are written with the next. A lost
@@ -41,6 +41,9 @@ const mostSkips = 120
  */
 export function createMarks({ pool, log, windowMs = 100, againMs = 1_000, max = 64, mostWaiting = 10_000 }: MarksOptions) {
   let waiting: Mark[] = []
+  let underWay: readonly Mark[] = []
+  /** How many have not been tried yet. */
+  let fresh = 0
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
   let failing = false
@@ -56,9 +59,7 @@ export function createMarks({ pool, log, windowMs = 100, againMs = 1_000, max = 
       const { rows } = await pool.values<[string]>(markStatement, [marks.map(({ signalId }) => signalId)])
       failing = false
       const written = new Set(rows.map(([id]) => id))
-      return marks.flatMap(({ signalId, skipped }) =>
-        written.has(signalId) || skipped === mostSkips ? [] : { signalId, skipped: skipped + 1 },
-      )
+      return marks.filter(({ signalId, since }) => !written.has(signalId) && performance.now() - since < givenUpAfterMs)
     } catch (cause) {
       if (!failing) log.warn({}, `${marks.length} reports are not marked as sent yet: ${describeCause(cause)}`)
       failing = true
@@ -66,10 +67,12 @@ export function createMarks({ pool, log, windowMs = 100, againMs = 1_000, max = 
     }
   }
   const writeWaiting = async () => {
-    const marks = waiting
+    underWay = waiting
     waiting = []
-    const left = await write(marks)
+    fresh = 0
+    const left = await write(underWay)
     waiting = [...left, ...waiting].slice(-mostWaiting)
+    underWay = []
     writing = undefined
     if (waiting.length > 0) writeInMs(failing ? againMs : windowMs)
   }
@@ -84,10 +87,12 @@ export function createMarks({ pool, log, windowMs = 100, againMs = 1_000, max = 
 
   return {
     sent(signalId: string): void {
-      waiting.push({ signalId, skipped: 0 })
-      if (waiting.length >= max && !failing && !writing) void flush()
+      waiting.push({ signalId, since: performance.now() })
+      if (++fresh >= max && !failing && !writing) void flush()
       else writeInMs(windowMs)
     },
+    /** The signals whose marks are not written yet. */
+    pending: (): string[] => [...underWay, ...waiting].map(({ signalId }) => signalId),
     /** Tries to write the waiting marks now. */
     flush,
     /** The same, and nothing afterwards. */

@@ -53,6 +53,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
   const records = groupRecords({ pool: durable, instance, waitMs: statementMs })
   const keepFinding = recordFinding({ pool: durable, engine })
   const marks = createMarks({ pool: relaxed, log })
+  const relay = relayUnsent({ pool: apart, instance, log })
   const unsent = countUnsent({ querying: apart, instance })
   const rows = ledgerRows(durable)
   const findings = knownFindings(durable)
@@ -79,7 +80,7 @@ export async function openLedger({ url, migrationUrl, engine, log, pool = 4, sta
     }),
     markUnreadable: call(markUnreadable({ pool: durable, engine })),
     sent: marks.sent,
-    relayUnsent: call(relayUnsent({ pool: apart, instance, log })),
+    relayUnsent: call((which, publish) => relay({ ...which, except: [...(which.except ?? []), ...marks.pending()] }, publish)),
     unsent: call(async () => {
       await marks.flush()
       return unsent()

@@ -8,7 +8,7 @@ import type { Store } from './store'
 
 /** Connections with the same `synchronous_commit`. */
 export interface CommitPool extends Querying {
-  /** Opens a connection, if none is open. */
+  /** Opens a connection, if none is idle. */
   open(): Promise<void>
   /**
    * Runs work on one connection between BEGIN and COMMIT. If it throws, the connection is discarded and the server rolls back. Unlike single
@@ -34,6 +34,7 @@ export interface CommitPoolsOptions {
 }
 
 const closeTimeoutMs = 2_000
+const reopenMs = 1_000
 
 /**
  * Two pools and one connection apart. A commit on `durable` returns when it is on disk. A commit on `relaxed` returns earlier: it survives the death of any client,
@@ -66,13 +67,27 @@ export function openCommitPools({ store, url, applicationName, pool, statementMs
   }
   const pools = [open(relaxedMax, kinds[0]), open(Math.max(1, pool - relaxedMax), kinds[1]), open(1, kinds[0], prepareApart)] as const
   const [relaxed, durable, apart] = pools.map(commitPoolOn) as [CommitPool, CommitPool, CommitPool]
+  let closing = false
+  let opened = false
+  /** Opens the connection apart, and from then on keeps it open: others rely on what its session holds. */
+  const openApart = async (): Promise<void> => {
+    await apart.open()
+    opened = true
+  }
+  const reopen = (): void => {
+    if (closing || !opened) return
+    void apart.open().catch(() => setTimeout(reopen, reopenMs).unref())
+  }
+  if (prepareApart) pools[2].on('remove', reopen)
 
   return {
     relaxed,
     durable,
     apart,
+    openApart,
     check: sessions.check,
     async close() {
+      closing = true
       // A frozen server never acknowledges the close.
       await within(closeTimeoutMs, Promise.all(pools.map((connections) => connections.end())))
     },

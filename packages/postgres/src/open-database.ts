@@ -93,7 +93,7 @@ export function openDatabase({
       await at(owner, () => migrate({ store, url: owner, log, abort }))
       await at(url, pools.check)
       await at(url, rehearse)
-      if (prepareApart) await at(url, pools.apart.open)
+      if (prepareApart) await at(url, pools.openApart)
     },
     {
       abort,

@@ -1,5 +1,6 @@
 import type { ExecutionReport } from '@trading/contracts'
 import type { Unsent, UnsentOptions } from '@trading/ledger'
+import { PublishError } from '@trading/messaging'
 import { keepingLog, signal, until } from '../examples.fixture'
 import { filled } from '../rules/reports'
 import { openRelay } from './relay'
@@ -33,6 +34,7 @@ function opened({
         )
       },
       unsent: async () => unsent,
+      sent: (signalId) => steps.push(`sent ${signalId === report.signalId}`),
     },
     publish,
     pending: () => ['signal 7'],
@@ -66,6 +68,13 @@ test('a publish that fails is counted', async () => {
   const { steps } = opened({ publish: () => Promise.reject(new Error('the queue is full')) })
   await until(() => steps.length > 0)
   expect(steps).toEqual(['failed'])
+})
+
+test('a report whose confirm came too late for the relay is marked as sent all the same', async () => {
+  const late = Promise.resolve()
+  const { steps } = opened({ publish: () => Promise.reject(new PublishError('UNCONFIRMED', 'no confirm came', { late })) })
+  await until(() => steps.length > 1)
+  expect(steps).toEqual(['failed', 'sent true'])
 })
 
 test.each([

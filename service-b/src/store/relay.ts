@@ -1,10 +1,13 @@
 import type { ExecutionReport } from '@trading/contracts'
 import type { Ledger, Unsent } from '@trading/ledger'
+import { PublishError } from '@trading/messaging'
 import { describeCause, type Log, relayAfterMs } from '@trading/runtime'
+
+type RelayLedger = Pick<Ledger, 'relayUnsent' | 'unsent' | 'sent'>
 
 export interface RelayOptions {
   /** Undefined if there is nothing to relay. */
-  ledger: Pick<Ledger, 'relayUnsent' | 'unsent'> | undefined
+  ledger: RelayLedger | undefined
   publish: (report: ExecutionReport) => Promise<void>
   /** Signals whose reports this engine is still publishing. */
   pending: () => string[]
@@ -39,18 +42,23 @@ export function openRelay(options: RelayOptions): { close(): Promise<void>; warn
   let unsent: Unsent | undefined
   let countedAt = Number.NEGATIVE_INFINITY
 
-  const count = async (from: Pick<Ledger, 'unsent'>): Promise<void> => {
+  // Readiness and the log already report an unavailable ledger.
+  const tell = (error: unknown) => log.debug({ err: error }, `cannot relay reports: ${describeCause(error)}`)
+
+  const count = async (from: RelayLedger): Promise<void> => {
     if (performance.now() - countedAt < countMs) return
     countedAt = performance.now()
     unsent = await from.unsent()
     onUnsent?.(unsent)
   }
-  const relay = async (from: Pick<Ledger, 'relayUnsent' | 'unsent'>): Promise<void> => {
+  const relay = async (from: RelayLedger): Promise<void> => {
     let failed = 0
     const counting = (report: ExecutionReport) =>
       publish(report).catch((error) => {
         failed++
         onFailed?.()
+        // Without the mark, it would be published again and again while confirms take long.
+        if (error instanceof PublishError) error.late?.then(() => from.sent(report.signalId), ignore)
         throw error
       })
     let relayedInAll = 0
@@ -58,16 +66,16 @@ export function openRelay(options: RelayOptions): { close(): Promise<void>; warn
       // A publish that only waits for the broker would be published again when it is back.
       for (let relayed = batch; relayed === batch && !closing && !unready(); ) {
         relayed = await from.relayUnsent({ olderThanMs: relayAfterMs, limit: batch, except: pending() }, counting)
+        await count(from)
         if (relayed === 0) continue
         relayedInAll += relayed
         onRelayed?.(relayed)
         log.info({ event: 'reports.relayed', reports: relayed }, `relayed ${relayed} reports that were recorded but not sent`)
       }
-      await count(from)
     } catch (error) {
-      // Readiness and the log already report an unavailable ledger.
-      log.debug({ err: error }, `cannot relay reports: ${describeCause(error)}`)
+      tell(error)
     }
+    await count(from).catch(tell)
     waitMs = failed > 0 && relayedInAll === 0 ? Math.max(intervalMs, Math.min(longestWaitMs, waitMs * 2)) : intervalMs
     if (!closing) timer = setTimeout(run, waitMs)
   }
@@ -89,3 +97,5 @@ export function openRelay(options: RelayOptions): { close(): Promise<void>; warn
     },
   }
 }
+
+const ignore = () => undefined
