@@ -9,6 +9,10 @@ export interface AskThenPlaceOptions {
   alsoAs: readonly string[]
   /** The fault in this delivery that caused the look-up, if any. */
   fault: unknown
+  /** Whether a placement of this delivery was given up before the venue answered: it may still arrive. */
+  underWay: boolean
+  /** Called just before the order is placed. */
+  onPlacing: () => void
   /** Milliseconds since the epoch. */
   now: () => number
 }
@@ -16,12 +20,13 @@ export interface AskThenPlaceOptions {
 /**
  * Gets the outcome of an order that the venue may already have: looks it up, and places it only if the venue does not have it and it is not
  * too late. Throws `VenueFault` while the order is pending and `OrderExpired` if it does not exist and its deadline has passed. If it does
- * not exist and its `takeBy` has passed, throws the fault that used up the time, or `OrderTooLate`: another claim may still place it.
+ * not exist and its `takeBy` has passed, throws the fault that used up the time, or `OrderTooLate`: another claim may still place it. If a
+ * placement is under way, "no such order" only means not yet, so it throws the fault: the next delivery asks once `takeBy` has passed.
  */
 export async function askThenPlace(
   order: Order,
   call: AbortSignal,
-  { venue, alsoAs, fault, now }: AskThenPlaceOptions,
+  { venue, alsoAs, fault, underWay, onPlacing, now }: AskThenPlaceOptions,
 ): Promise<Fill | OrderReject> {
   const deadline = Date.parse(order.expireTime)
   for (;;) {
@@ -36,7 +41,9 @@ export async function askThenPlace(
     if (lastWord) throw orderExpired(order, fault)
     const at = now()
     if (deadline <= at) continue
+    if (underWay) throw fault
     if (isTooLate(order, at)) throw fault ?? tooLate(order)
+    onPlacing()
     return venue.place(order, call)
   }
 }

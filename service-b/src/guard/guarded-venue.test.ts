@@ -143,8 +143,8 @@ test('a probe that fails does not count an attempt', async () => {
 test('a call that exceeds its time limit is aborted and counts as a fault, whether or not the venue heeds the abort', async () => {
   for (const stuck of [silent, untilAborted]) {
     const place = guard([stuck])
-    expect(await outcome()).toMatchObject({ name: 'Unavailable', cause: { message: 'no answer within 2000 ms' } })
-    expect(place).toHaveBeenCalledTimes(3)
+    expect(await outcome()).toMatchObject({ name: 'Unavailable', inDoubt: true, cause: { message: 'no answer within 2000 ms' } })
+    expect(place.find).toHaveBeenCalledTimes(2)
     expect(place.mock.calls.every(([, abort]) => abort.aborted)).toBe(true)
   }
 })
@@ -300,12 +300,27 @@ test('an order whose takeBy and deadline have both passed has expired', async ()
 })
 
 test('all calls of a delivery share one takeBy: once faults have used it up the order is not placed again, and the venue is at fault', async () => {
-  const place = guard([silent])
+  const slowly: Venue['place'] = () => new Promise((_, reject) => setTimeout(() => reject(fault()), 1_900))
+  const place = guard([slowly])
   const settled = outcomeNow({}, { takeBy: soon })
   await jest.advanceTimersByTimeAsync(7_000)
   expect(await settled).toMatchObject({ name: 'Unavailable', counted: true, inDoubt: true, cause: { code: 'VENUE_FAULT' } })
   expect(place.find).toHaveBeenCalledTimes(2)
   expect(place.mock.calls.map(([{ takeBy }]) => takeBy)).toEqual([soon, soon])
+})
+
+test('an order that was given up and arrives after its look-up is not filled twice, even if ids are reused', async () => {
+  const paper = createPaperVenue({ misbehaviour: { reusesIds: true } })
+  const late: Venue['place'] = async (asked) => {
+    await new Promise((arrives) => setTimeout(arrives, 2_500))
+    return paper.place(asked, neverAborted)
+  }
+  guarded = guardVenue({ ...paper, place: late })
+  const settled = outcomeNow({}, { takeBy: soon })
+  await jest.advanceTimersByTimeAsync(2_400)
+  expect(await settled).toMatchObject({ name: 'Unavailable', inDoubt: true })
+  await jest.advanceTimersByTimeAsync(5_000)
+  expect(paper.book.all()).toMatchObject([{ calls: 1, fills: 1 }])
 })
 
 test('an order that is delayed after the last clock check is not filled after that of another engine, even if ids are reused', async () => {
@@ -372,7 +387,8 @@ test('look-up and placement share the time of one attempt', async () => {
   const settled = guarded.place(order(), neverAborted, { askFirst: true }).catch((error) => error)
   await jest.advanceTimersByTimeAsync(3 * 2_000 + 2 * 125)
   expect(await settled).toMatchObject({ name: 'Unavailable', cause: { message: 'no answer within 2000 ms' } })
-  expect(place).toHaveBeenCalledTimes(3)
+  expect(place).toHaveBeenCalledTimes(1)
+  expect(place.find).toHaveBeenCalledTimes(3)
 })
 
 test('an order that the open breaker rejects is in doubt only if it may have been placed before', async () => {

@@ -64,9 +64,9 @@ export interface GuardedVenue extends Omit<ReadVenue, 'place' | 'find'> {
 
 /**
  * breaker(retry(time-out)) around a venue: one call is one event for the breaker, however many attempts it makes. After a fault the order
- * is looked up before it is placed again. Look-up and placement share the time of one attempt, so the budget is the same as for placement
- * alone; the next look-up finds a placement that the time-out aborted. `orders` is not guarded, because the reader of the list sets its own
- * time limit.
+ * is looked up before it is placed again. If a placement was given up before the venue answered, it may still arrive after that look-up, so
+ * the order is only looked up, until a later delivery whose look-up comes after `takeBy`. Look-up and placement share the time of one
+ * attempt, so the budget is the same as for placement alone. `orders` is not guarded, because the reader of the list sets its own time limit.
  */
 export function guardVenue(
   unread: Venue,
@@ -139,6 +139,7 @@ export function guardVenue(
     async place(order, abort, { askFirst = false, alsoAs = [] } = {}) {
       const deadline = Date.parse(order.expireTime)
       let mayBePlaced = askFirst
+      let underWay = false
       let fault: unknown
       const attempt = async () => {
         // Check before every call, because the earlier ones may have used up the time.
@@ -147,12 +148,19 @@ export function guardVenue(
         const over = asks ? undefined : outOfTime(order, deadline, now())
         if (over) throw over
         mayBePlaced = true
+        let placing = !asks
+        let call: AbortSignal | undefined
+        const onPlacing = () => {
+          placing = true
+        }
         try {
-          return await limit.call(
-            (call) => (asks ? askThenPlace(order, call, { venue, alsoAs, fault, now }) : venue.place(order, call)),
-            abort,
-          )
+          return await limit.call((signal) => {
+            call = signal
+            return asks ? askThenPlace(order, signal, { venue, alsoAs, fault, underWay, onPlacing, now }) : venue.place(order, signal)
+          }, abort)
         } catch (error) {
+          // Given up before the venue answered.
+          if (placing && call?.aborted) underWay = true
           // The venue does not have an order that it did not accept, unless an earlier attempt placed it.
           if (isOrderTooLate(error)) mayBePlaced = asks
           fault = error
