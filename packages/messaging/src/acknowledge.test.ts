@@ -22,7 +22,7 @@ function setting({ failPublishes = 0, draining = false, expire, unencodable }: S
     validUntil: 1_000_000,
     lost: false,
     afterwards: undefined,
-    channel: { ack: () => void steps.push('ack') },
+    acks: { ack: () => void steps.push('ack') },
   }
   const options: AcknowledgeOptions = {
     family: signals,

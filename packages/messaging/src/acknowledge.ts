@@ -17,7 +17,7 @@ export interface Delivery {
   /** The channel it came on has closed: the broker delivers it again, and it can no longer be acknowledged. */
   lost: boolean
   /** The acks of the channel it came on. */
-  channel: Pick<Acks, 'ack'>
+  acks: Pick<Acks, 'ack'>
   /** Tasks to run after the acknowledgement; undefined if there are none. */
   afterwards: (() => void)[] | undefined
 }
@@ -73,7 +73,7 @@ export async function acknowledge<D extends Delivery>(
     if (!published) return finish({ outcome: 'left' }, options)
     outcome = published
   }
-  delivery.channel.ack(delivery.message)
+  delivery.acks.ack(delivery.message)
   if (delivery.afterwards) for (const task of delivery.afterwards) options.later(task)
   return finish(outcome, options)
 }

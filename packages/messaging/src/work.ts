@@ -40,12 +40,12 @@ export function createWork<T>({ family, handle, through = [], expire }: WorkOpti
   const { kind, deadline, crashes } = family
   const handler = wrap(through, handle)
   return {
-    begin: (channel: Acks, message: ConsumeMessage): InHand<T> => ({
+    begin: (acks: Acks, message: ConsumeMessage): InHand<T> => ({
       message,
       attempt: 1,
       validUntil: undefined,
       lost: false,
-      channel,
+      acks,
       afterwards: undefined,
       decoded: undefined,
       cancellation: undefined,

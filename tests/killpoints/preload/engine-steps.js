@@ -112,9 +112,9 @@ acking.createAcks = (channel) => {
 }
 
 acknowledging.acknowledge = (delivery, work, options) => {
-  const acks = delivery.channel
+  const { acks } = delivery
   let failed = false
-  delivery.channel = {
+  delivery.acks = {
     ack(message) {
       const { messageId } = message.properties
       // A failed delivery is acked after its copy is confirmed, and has no outcome yet.
