@@ -97,20 +97,6 @@ test('a record rolled back by a deadlock is retried at once, unnoticed by the ca
   expect(ledger.unready()).toBeUndefined()
 })
 
-test('marks rolled back by a deadlock are retried at once', async () => {
-  const ledger = await fixture.openReady({ statementMs: 6_000 })
-  const [first, second] = [await claimed(ledger), await claimed(ledger)]
-  for (const signal of [first, second]) await ledger.record(signal.id, fillOf(signal), fromVenue)
-  const touch = (id: string) => `UPDATE reports SET publishes = publishes WHERE signal_id = '${id}'`
-  const { client, letGo } = await holding(touch(second.id))
-  ledger.sent(first.id)
-  ledger.sent(second.id)
-  await until('the mark waits for the second', () => isWaiting('UPDATE reports SET sent_at'))
-  await client.query(touch(first.id))
-  await letGo()
-  await until('both are marked', async () => (await fixture.database.sql('SELECT FROM reports WHERE sent_at IS NULL')).length === 0)
-})
-
 test.each([
   ['a claim', 'INSERT ON signals', '40001'],
   ['a claim', 'INSERT ON signals', '40P01'],
