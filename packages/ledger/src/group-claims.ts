@@ -1,7 +1,7 @@
 import type { Signal } from '@trading/contracts'
 import { type CommitPool, groupCommit } from '@trading/postgres'
-import { claimOld, mayBeArchived } from './archive'
 import { type Claim, type ClaimedBy, claimSignal } from './claim'
+import { claimOld, mayBeArchived } from './claim-old'
 import { type ClaimCall, claimTogether } from './claim-together'
 import { mustBeExact } from './out-of-range'
 

@@ -1,9 +1,9 @@
-import { headers } from '@trading/contracts'
 import { createTimeLimit, describeCause, type Log, type Owned, publishMs, type Watched } from '@trading/runtime'
 import type { ConfirmChannel } from 'amqplib'
 import type { BrokerConnection } from './connection'
 import { PublishError } from './errors'
 import { keepChannel } from './keep-channel'
+import { createLatePublishes } from './late-publishes'
 import { mustFitFrame } from './properties-size'
 import type { Publication } from './publication'
 import { failureOf } from './publish-failure'
@@ -46,11 +46,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   const waiting: Pending[] = []
   // A broker confirms unroutable messages too; the return comes first, on the same channel.
   const returned = new Map<string, string>()
-  // Publishes that timed out but may still be confirmed, by key, and the later publishes of the same message, which share the answer. A
-  // second copy would be a duplicate and would lengthen the queue that delayed the first.
-  const late = new Map<string, Pending[]>()
-  // Confirmed after they had timed out. By identity: an equal message that is published for another reason is another copy.
-  const confirmedLate = new WeakSet<Publication>()
+  const late = createLatePublishes<Pending>()
   let unanswered = 0
   let inFlight = 0
   let ended = false
@@ -93,10 +89,9 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     const onConfirm = (error: Error | null) => {
       unanswered--
       const failure = failureOf(pending.publication, error, { returned, endedBy })
-      if (pending.finished && !failure) confirmedLate.add(pending.publication)
+      if (pending.finished && !failure) late.confirmed(pending)
       finish(pending, failure)
-      for (const sharer of sharersOf(pending) ?? []) finish(sharer, failure)
-      if (late.size > 0) late.delete(keyOf(pending.publication))
+      for (const sharer of late.answered(pending)) finish(sharer, failure)
       sendWaiting()
     }
     try {
@@ -112,12 +107,9 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     }
   }
 
-  // Usually none is late, and no key is computed.
-  const sharersOf = ({ publication }: Pending) => (late.size > 0 ? late.get(keyOf(publication)) : undefined)
-
   /** False if the publish has to wait for a channel or for room in the window. */
   const putOnItsWay = (pending: Pending): boolean => {
-    const sharers = sharersOf(pending)
+    const sharers = late.sharersOf(pending)
     if (sharers) return sharers.push(pending) > 0
     return kept.channel !== undefined && unanswered < window && send(kept.channel, pending)
   }
@@ -139,7 +131,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
     finish(pending, new PublishError('UNCONFIRMED', message, { away, ...(sent && { late: lateAnswer(pending) }) }))
     // A message that was sent keeps its place in the window until the broker answers or the channel closes, because amqplib still holds it.
     if (!sent) waiting.splice(waiting.indexOf(pending), 1)
-    else if (!sharersOf(pending)) late.set(keyOf(pending.publication), [])
+    else late.add(pending)
   }
 
   const limit = createTimeLimit(timeoutMs, overdue)
@@ -155,7 +147,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
   return {
     publish(publication) {
       if (onIdle || ended) return Promise.reject(new PublishError('CLOSED', 'the publisher is closed', { away: true }))
-      if (confirmedLate.delete(publication)) return Promise.resolve()
+      if (late.takeConfirmed(publication)) return Promise.resolve()
       return new Promise<void>((resolve, reject) => {
         const pending: Pending = {
           publication,
@@ -169,7 +161,7 @@ export function createPublisher({ connection, name, log, window = 256, timeoutMs
         inFlight++
         pending.watched = limit.start(pending)
         // Queues behind waiting publishes; but if the same message timed out and may still be confirmed, waits for that answer.
-        const mayGo = waiting.length === 0 || sharersOf(pending)
+        const mayGo = waiting.length === 0 || late.sharersOf(pending)
         if (!mayGo || !putOnItsWay(pending)) waiting.push(pending)
       })
     },
@@ -195,7 +187,3 @@ function lateAnswer(pending: Pending): Promise<void> {
   answer.catch(() => undefined)
   return answer
 }
-
-/** A repeated publish of a message is equal in all of these. */
-const keyOf = ({ exchange, routingKey, properties }: Publication): string =>
-  `${exchange}\n${routingKey}\n${properties.messageId}\n${properties.headers?.[headers.attempt] ?? 1}`

@@ -8,8 +8,6 @@ import type { Store } from './store'
 
 /** Connections with the same `synchronous_commit`. */
 export interface CommitPool extends Querying {
-  /** Opens a connection, if none is idle. */
-  open(): Promise<void>
   /**
    * Runs work on one connection between BEGIN and COMMIT. If it throws, the connection is discarded and the server rolls back. Unlike single
    * statements it is not retried, since work may have effects that a rollback does not undo.
@@ -37,10 +35,10 @@ const closeTimeoutMs = 2_000
 const reopenMs = 1_000
 
 /**
- * Two pools and one connection apart. A commit on `durable` returns when it is on disk. A commit on `relaxed` returns earlier: it survives the death of any client,
- * but a crash of PostgreSQL may lose the last 0.6 s of such commits. PostgreSQL writes its WAL in order, so once a commit is on disk, all
- * earlier commits of both pools are too. `apart` is a single connection like those of `relaxed`, for work that keeps it for long or depends
- * on its session.
+ * Two pools and one connection apart. A commit on `durable` returns when it is on disk. A commit on `relaxed` returns earlier: it survives
+ * the death of any client, but a crash of PostgreSQL may lose the last 0.6 s of such commits. PostgreSQL writes its WAL in order, so once a
+ * commit is on disk, all earlier commits of both pools are too. `apart` is a single connection like those of `relaxed`, for work that keeps
+ * it for long or depends on its session.
  */
 export function openCommitPools({ store, url, applicationName, pool, statementMs, onLost, prepareApart }: CommitPoolsOptions) {
   const relaxedMax = Math.max(1, Math.floor(pool / 2))
@@ -69,14 +67,15 @@ export function openCommitPools({ store, url, applicationName, pool, statementMs
   const [relaxed, durable, apart] = pools.map(commitPoolOn) as [CommitPool, CommitPool, CommitPool]
   let closing = false
   let opened = false
+  const connectApart = async () => (await pools[2].connect()).release()
   /** Opens the connection apart, and from then on keeps it open: others rely on what its session holds. */
   const openApart = async (): Promise<void> => {
-    await apart.open()
+    await connectApart()
     opened = true
   }
   const reopen = (): void => {
     if (closing || !opened) return
-    void apart.open().catch(() => setTimeout(reopen, reopenMs).unref())
+    void connectApart().catch(() => setTimeout(reopen, reopenMs).unref())
   }
   if (prepareApart) pools[2].on('remove', reopen)
 
@@ -144,7 +143,6 @@ function commitPoolOn(connections: Pool): CommitPool {
       }
     }
   return {
-    open: async () => (await connections.connect()).release(),
     // Each statement is a transaction of its own, so a statement that the server undid leaves nothing behind and can be retried.
     values: (statement, parameters) => retryAtOnce(() => values(statement, parameters)),
     rows: (statement, parameters) => retryAtOnce(() => rows(statement, parameters)),

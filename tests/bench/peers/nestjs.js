@@ -3,27 +3,23 @@ require('reflect-metadata')
 const { Controller, Module } = require('@nestjs/common')
 const { NestFactory } = require('@nestjs/core')
 const { Ctx, EventPattern, Payload, Transport } = require('@nestjs/microservices')
-const { connect } = require('amqplib')
+const { openReports } = require('./confirmed-reports')
 const { openOutcomes } = require('./outcomes')
 
 exports.consume = async ({ url, queue, work, database, prefetch = 1 }) => {
   const record = database && (await openOutcomes(database))
-  const reports = work.reports ? await (await connect(url, { noDelay: true })).createConfirmChannel() : undefined
-  const confirmed = ({ exchange, routingKey, body, ...properties }) =>
-    new Promise((resolve, reject) => {
-      reports.publish(exchange, routingKey, body, { ...properties, persistent: true }, (error) => (error ? reject(error) : resolve()))
-    })
+  const publish = work.reports && (await openReports(url))
 
   class Signals {
     async execute(content, context) {
       const message = context.getMessage()
       work.started(message.properties.messageId)
       const signal = work.validated(content)
-      if (reports) {
+      if (publish) {
         await work.venue()
         const report = work.reportOn(signal)
         if (record) await record([report])
-        await confirmed(report)
+        await publish([report])
       }
       context.getChannelRef().ack(message)
       work.done()

@@ -1,6 +1,7 @@
 // The limit: only what any client has to do at the broker, with amqplib. It parses nothing and always sends the same report.
 const { connect } = require('amqplib')
 const { topics } = require('@trading/contracts')
+const { createTable } = require('./create-table')
 const { createWork } = require('./work')
 
 const signal = { id: '01940a7e-5f00-7000-8000-000000000001', symbol: 'SPX', side: 'BUY', quantity: '10', referencePrice: '1455.22' }
@@ -31,15 +32,10 @@ exports.consume = async ({ url, queue, work, database, prefetch = 1, connections
 async function openInsert({ migrationUrl }, connections) {
   const { Pool } = require('pg')
   const pool = new Pool({ connectionString: migrationUrl, max: connections, idleTimeoutMillis: 0 })
-  await pool.query('CREATE TABLE IF NOT EXISTS bare (id uuid PRIMARY KEY, report text NOT NULL)').catch(mayExist)
+  await createTable(pool, 'bare')
   const statement = { name: 'insert', text: 'INSERT INTO bare (id, report) VALUES ($1, $2)' }
   const report = body.toString()
   return (id) => pool.query({ ...statement, values: [id, report] })
-}
-
-// Engines that start together create it together: PostgreSQL then refuses one of them.
-function mayExist(error) {
-  if (error.code !== '23505' && error.code !== '42P07') throw error
 }
 
 const propertiesOf = (messageId) => ({
