@@ -1,6 +1,8 @@
 import type { ExecutionReport, Signal } from '@trading/contracts'
 import type { Claim } from '@trading/ledger'
-import type { Context } from '@trading/messaging'
+import { type Context, Unavailable } from '@trading/messaging'
+import { MayStillArrive } from './guard/may-still-arrive'
+import { pause } from './guard/pause'
 import type { UnreadableAnswers } from './intake/unreadable-answers'
 import { leaveToPerson, notHeld } from './leave-to-person'
 import { earlierIds } from './rules/earlier-ids'
@@ -19,6 +21,8 @@ export interface EndSignalPorts {
   store: Pick<ExecutionStore, 'claim' | 'record' | 'markUnreadable'>
   venue: { name: string }
   engine: string
+  /** How long after a claim the venue may accept its order; after that another engine may have placed it. */
+  claimHoldsMs: () => number
   /** Notified of each answer of the venue, readable or not. */
   answers?: Pick<UnreadableAnswers, 'readable' | 'unreadable'> | undefined
   /** Publishes the report of an outcome that was just recorded. The signal is done when it resolves. */
@@ -32,6 +36,8 @@ export interface OpenSignal extends Pick<Execution, 'signal' | 'startedAt'> {
   claim: Exclude<Claim, { known: 'ended' }>
   /** Whether the venue may have its order. */
   mayBePlaced: boolean
+  /** Whether it may still be on its way there. */
+  underWay: boolean
   /** Other ids under which its order may have been placed. */
   alsoAs: readonly string[]
   by: TimedReporter
@@ -52,11 +58,12 @@ export type Decide = (open: OpenSignal, context: Context) => Promise<Outcome>
 /**
  * The one path of a signal: claim, decide, record together with its report, report. A signal ends at most once, however often and to
  * whichever engines it is delivered. The report of a signal that had ended before is not published again: if it was never sent, the relay
- * publishes it. Throws for a retry if the venue or the ledger does not answer; an unreadable answer leaves the signal
- * to an operator. `inDoubt` is whether the venue may have the order of a signal that is delivered for the first time.
+ * publishes it. If an engine died with the signal a moment ago, its order may still be on its way: unless the venue has it already, the
+ * signal is claimed once more when that order's `takeBy` has passed. Throws for a retry if the venue or the ledger does not answer; an
+ * unreadable answer leaves the signal to an operator. `inDoubt` is whether the venue may have the order of a signal that is delivered for the first time.
  */
 export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { inDoubt: boolean }) {
-  const { store, venue, engine, report, answers, now = Date.now } = ports
+  const { store, venue, engine, claimHoldsMs, report, answers, now = Date.now } = ports
 
   /** The report to publish; undefined if the signal had ended before. */
   const record = async (open: OpenSignal, { report, fromVenue }: Outcome): Promise<ExecutionReport | undefined> => {
@@ -70,7 +77,8 @@ export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { 
     }
   }
 
-  return async (signal: Signal, context: Context): Promise<void> => {
+  /** `mine` is the fencing token of this delivery's own claim, if it claims again: whoever placed the order did so before that claim. */
+  const end = async (signal: Signal, context: Context, mine?: number): Promise<void> => {
     const startedAt = now()
     const { attempt, redelivered, retried, idAsSent, afterwards } = context
     // Earlier versions passed the id to the venue as it was sent, so an order may exist under that spelling, whatever the ledger knows.
@@ -79,18 +87,27 @@ export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { 
       throw asFailure(error, deliveredBefore)
     })
     if (claim.known === 'ended') return
+    // Its engine died or lost the broker a moment ago. Any other delivery comes after the venue answered or the call was given up.
+    const leftMs = redelivered && claim.known === 'started' ? claimHoldsMs() - claim.claimedAgoMs : 0
     const byEarlierVersion = 'byEarlierVersion' in claim && claim.byEarlierVersion
     const open: OpenSignal = {
       signal,
       startedAt,
       claim,
       mayBePlaced: deliveredBefore || claim.known !== 'new',
+      underWay: leftMs > 0 && claim.fencingToken - 1 !== mine,
       alsoAs: earlierIds(signal.id, { idAsSent, byEarlierVersion }),
       by: { engine, attempt, venue: venue.name, now },
     }
-    const toPublish = await decide(open, context)
-      .then((outcome) => record(open, outcome))
-      .catch((error) => leaveToPerson(error, signal, ports))
-    if (toPublish) await report(toPublish, { signal, startedAt, afterwards })
+    try {
+      const toPublish = await record(open, await decide(open, context))
+      if (toPublish) await report(toPublish, { signal, startedAt, afterwards })
+    } catch (error) {
+      if (!(error instanceof MayStillArrive)) return leaveToPerson(error, signal, ports)
+      await pause(leftMs, context.cancelled)
+      if (context.cancelled.aborted) throw new Unavailable(error.message, { cause: error, counted: false, inDoubt: true, soon: true })
+      return end(signal, context, claim.fencingToken)
+    }
   }
+  return (signal: Signal, context: Context): Promise<void> => end(signal, context)
 }

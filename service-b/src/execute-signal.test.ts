@@ -2,12 +2,14 @@ import { type ExecutionReport, reportIdOf } from '@trading/contracts'
 import { FieldOutOfRange, LedgerFault, Superseded } from '@trading/ledger'
 import { Unavailable } from '@trading/messaging'
 import { createPaperVenue } from '@trading/paper-venue'
+import { createCancellation } from '@trading/runtime'
 import type { Order } from '@trading/venue'
 import { idOf, neverAborted } from '@trading/venue/examples'
 import { signal } from './examples.fixture'
 import { type ExecuteSignalPorts, executeSignal } from './execute-signal'
 import { expireSignal } from './expire-signal'
 import { guardVenue } from './guard/guarded-venue'
+import { MayStillArrive } from './guard/may-still-arrive'
 import { OrderExpired } from './guard/order-expired'
 import { limitsFrom } from './rules/limits'
 import { orderFor } from './rules/order'
@@ -273,4 +275,87 @@ test('a signal that failed for a reason other than an unavailable venue expires 
   const away = engine(async () => fill)
   await expireSignal(away.ports)(signal(), context, new Unavailable('down'))
   expect(away.steps).toEqual(['record EXPIRED', 'report'])
+})
+
+/** A ledger in which another engine claimed the signal this long ago and died; each claim of this engine adds one. */
+function claimedBefore(agoMs: number, ...later: { fencingToken?: number; claimedAgoMs?: number }[]) {
+  let fencingToken = 1
+  return async () => {
+    fencingToken++
+    const { claimedAgoMs = fencingToken === 2 ? agoMs : 10, ...rest } = later[fencingToken - 3] ?? {}
+    return { ...(await started()), fencingToken, claimedAgoMs, ...rest }
+  }
+}
+const redelivered = { ...context, redelivered: true }
+
+describe('an order that an engine which died may have sent', () => {
+  beforeEach(() => jest.useFakeTimers())
+  afterEach(() => {
+    expect(jest.getTimerCount()).toBe(0)
+    jest.useRealTimers()
+  })
+
+  /** With a venue that does not have the order until `arrivesMs`. */
+  function afterADeath(store: Partial<Store>, arrivesMs = Number.POSITIVE_INFINITY) {
+    const begun = Date.now()
+    const paper = async () => (Date.now() - begun >= arrivesMs ? fill : undefined)
+    const place: Venue['place'] = async (_, __, options) => {
+      const found = await paper()
+      if (found || !options?.underWay) return fill
+      throw new MayStillArrive()
+    }
+    return engine(place, { store })
+  }
+
+  test('is looked up at once, and again before it is placed, when it can no longer arrive', async () => {
+    const { execute, orders, steps } = afterADeath({ claim: claimedBefore(500) })
+    const done = execute(signal(), redelivered)
+    await jest.advanceTimersByTimeAsync(2_499)
+    expect(steps).toEqual(['ask, then place'])
+    await jest.advanceTimersByTimeAsync(1)
+    await done
+    expect(steps).toEqual(['ask, then place', 'ask, then place', 'record FILLED of the venue', 'report'])
+    expect(orders).toHaveLength(2)
+  })
+
+  test('is not waited for if the venue has it, the claim is old, or the engine lived to retry the signal', async () => {
+    for (const [store, delivery, arrivesMs] of [
+      [{ claim: claimedBefore(500) }, redelivered, 0],
+      [{ claim: claimedBefore(3_000) }, redelivered, undefined],
+      [{ claim: claimedBefore(500) }, { ...context, retried: true }, undefined],
+    ] as const) {
+      const { execute, steps } = afterADeath(store, arrivesMs)
+      await execute(signal(), delivery)
+      expect(steps).toEqual(['ask, then place', 'record FILLED of the venue', 'report'])
+    }
+  })
+
+  test('is waited for anew if yet another engine has claimed the signal meanwhile', async () => {
+    const { execute, steps } = afterADeath({ claim: claimedBefore(500, { fencingToken: 4, claimedAgoMs: 1_000 }, { fencingToken: 5 }) })
+    const done = execute(signal(), redelivered)
+    await jest.advanceTimersByTimeAsync(2_500 + 1_999)
+    expect(steps).toEqual(['ask, then place', 'ask, then place'])
+    await jest.advanceTimersByTimeAsync(1)
+    await done
+    expect(steps.slice(2)).toEqual(['ask, then place', 'record FILLED of the venue', 'report'])
+  })
+
+  test('is not placed if the delivery is given up during the wait: it is retried, uncounted and in doubt', async () => {
+    const cancelled = createCancellation()
+    const { execute, orders } = afterADeath({ claim: claimedBefore(500) })
+    const failed = execute(signal(), { ...redelivered, cancelled }).catch((error) => error)
+    await jest.advanceTimersByTimeAsync(100)
+    cancelled.abort(new Error('the handler took longer than 8000 ms'))
+    expect(await failed).toMatchObject({ name: 'Unavailable', counted: false, inDoubt: true, soon: true })
+    expect(orders).toHaveLength(1)
+  })
+
+  test('keeps a limit from ending the signal before it can no longer arrive', async () => {
+    const setting = { store: { claim: claimedBefore(500) }, maxOrderNotional: '1' }
+    const { execute, steps } = engine(async () => fill, setting)
+    const done = execute(signal(), redelivered)
+    await jest.advanceTimersByTimeAsync(2_500)
+    await done
+    expect(steps).toEqual(['find', 'find', 'record REJECTED', 'report'])
+  })
 })

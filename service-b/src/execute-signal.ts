@@ -11,8 +11,6 @@ import { expired, rejected } from './rules/reports'
 export interface ExecuteSignalPorts extends EndSignalPorts {
   venue: Pick<GuardedVenue, 'name' | 'place' | 'find'>
   limits: Limits
-  /** How long after the claim the venue may accept the order; after that another engine may have placed it. */
-  claimHoldsMs: () => number
 }
 
 /** Executes a signal: at most one order, exactly one outcome. */
@@ -20,7 +18,7 @@ export function executeSignal(ports: ExecuteSignalPorts): Handler<Signal> {
   const { venue, limits, claimHoldsMs } = ports
 
   const decide: Decide = async (open, { cancelled }) => {
-    const { signal, startedAt, claim, mayBePlaced, alsoAs, by } = open
+    const { signal, startedAt, claim, mayBePlaced, underWay, alsoAs, by } = open
     if (claim.known === 'unreadable') return asVenueSays(open, await findMarkedOrder(venue, open, cancelled))
     if (!mayBePlaced && Date.parse(signal.validUntil) <= startedAt) return unplaced(expired(signal, `valid until ${signal.validUntil}`, by))
     const breach = checkLimits(signal, limits)
@@ -31,7 +29,7 @@ export function executeSignal(ports: ExecuteSignalPorts): Handler<Signal> {
     }
     const order = orderFor(signal, startedAt + claimHoldsMs())
     try {
-      return asVenueSays(open, await venue.place(order, cancelled, { askFirst: mayBePlaced, alsoAs }))
+      return asVenueSays(open, await venue.place(order, cancelled, { askFirst: mayBePlaced, underWay, alsoAs }))
     } catch (error) {
       if (error instanceof OrderExpired) return unplaced(expired(signal, describeCause(error), by))
       throw error

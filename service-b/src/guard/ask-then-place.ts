@@ -1,5 +1,6 @@
 import { type Fill, isTooLate, type Order, type OrderReject, tooLate, VenueFault } from '@trading/venue'
 import { findUnder } from './find-under'
+import { MayStillArrive } from './may-still-arrive'
 import { orderExpired } from './order-expired'
 import type { ReadVenue } from './reading-venue'
 
@@ -9,7 +10,7 @@ export interface AskThenPlaceOptions {
   alsoAs: readonly string[]
   /** The fault in this delivery that caused the look-up, if any. */
   fault: unknown
-  /** Whether a placement of this delivery was given up before the venue answered: it may still arrive. */
+  /** Whether a placement was given up before the venue answered, in this delivery or by a process that died: it may still arrive. */
   underWay: boolean
   /** Called just before the order is placed. */
   onPlacing: () => void
@@ -21,7 +22,7 @@ export interface AskThenPlaceOptions {
  * Gets the outcome of an order that the venue may already have: looks it up, and places it only if the venue does not have it and it is not
  * too late. Throws `VenueFault` while the order is pending and `OrderExpired` if it does not exist and its deadline has passed. If it does
  * not exist and its `takeBy` has passed, throws the fault that used up the time, or `OrderTooLate`: another claim may still place it. If a
- * placement is under way, "no such order" only means not yet, so it throws the fault: the next delivery asks once `takeBy` has passed.
+ * placement is under way, "no such order" only means not yet, so it throws the fault or `MayStillArrive`.
  */
 export async function askThenPlace(
   order: Order,
@@ -41,7 +42,7 @@ export async function askThenPlace(
     if (lastWord) throw orderExpired(order, fault)
     const at = now()
     if (deadline <= at) continue
-    if (underWay) throw fault
+    if (underWay) throw fault ?? new MayStillArrive()
     if (isTooLate(order, at)) throw fault ?? tooLate(order)
     onPlacing()
     return venue.place(order, call)

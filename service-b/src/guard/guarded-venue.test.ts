@@ -2,6 +2,7 @@ import { Unavailable } from '@trading/messaging'
 import { createPaperVenue } from '@trading/paper-venue'
 import { type Fill, type Order, type OrderReject, OrderTooLate, type Venue, VenueFault } from '@trading/venue'
 import { issuedAt, neverAborted, order } from '@trading/venue/examples'
+import { ConsecutiveBreaker } from 'cockatiel'
 import { type GuardedVenue, type GuardOptions, guardVenue, type PlaceOptions } from './guarded-venue'
 import { OrderExpired } from './order-expired'
 
@@ -335,6 +336,13 @@ test('an order that is delayed after the last clock check is not filled after th
   await jest.advanceTimersByTimeAsync(1_000)
   expect(await frozen).toMatchObject({ name: 'Unavailable', counted: false })
   expect(paper.book.all()).toMatchObject([{ fills: 1 }])
+})
+
+test('an order that another process may have sent is not placed while it may still arrive, and that is no fault of the venue', async () => {
+  const place = guard([fill], { rule: new ConsecutiveBreaker(1) })
+  expect(await outcomeNow({ askFirst: true, underWay: true })).toMatchObject({ code: 'MAY_STILL_ARRIVE' })
+  expect([place.find.mock.calls.length, place.mock.calls.length, guarded.breaker.state]).toEqual([1, 0, 'closed'])
+  expect(await outcomeNow({ askFirst: true })).toBe(fill)
 })
 
 test('an order that is pending is neither placed again nor expired', async () => {

@@ -38,6 +38,8 @@ export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'del
 export interface PlaceOptions {
   /** Look the order up first, because an unfinished delivery may have placed it. */
   askFirst?: boolean
+  /** A placement of another process may be under way: if the look-up finds none, throw `MayStillArrive`. */
+  underWay?: boolean
   /** Other ids to look the order up under, because an earlier version may have used one of them. */
   alsoAs?: readonly string[]
 }
@@ -136,10 +138,10 @@ export function guardVenue(
     name: venue.name,
     breaker,
     ...(venue.orders && { orders: venue.orders }),
-    async place(order, abort, { askFirst = false, alsoAs = [] } = {}) {
+    async place(order, abort, { askFirst = false, underWay: sentBefore = false, alsoAs = [] } = {}) {
       const deadline = Date.parse(order.expireTime)
       let mayBePlaced = askFirst
-      let underWay = false
+      let underWay = sentBefore
       let fault: unknown
       const attempt = async () => {
         // Check before every call, because the earlier ones may have used up the time.
