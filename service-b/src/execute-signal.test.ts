@@ -83,7 +83,7 @@ function engine(
   return { ports, orders, reports, steps, execute: executeSignal(ports) }
 }
 
-const started = async () => ({ known: 'started', fencingToken: 2, lastEngine: 'engine-9', claimedAgoMs: 1_000 }) as const
+const started = async () => ({ known: 'started', fencingToken: 2, lastEngine: 'engine-9', claimedAgoMs: 10_000 }) as const
 const fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.26', fee: '0.1', at: '2026-01-05T14:30:00.020Z' } as const
 
 test('a fill is reported with the attempt and the engine that got it', async () => {
@@ -288,7 +288,7 @@ function claimedBefore(agoMs: number, ...later: { fencingToken?: number; claimed
 }
 const redelivered = { ...context, redelivered: true }
 
-describe('an order that an engine which died may have sent', () => {
+describe('an order that an engine which died, or is at work on another copy, may have sent', () => {
   beforeEach(() => jest.useFakeTimers())
   afterEach(() => {
     expect(jest.getTimerCount()).toBe(0)
@@ -307,9 +307,12 @@ describe('an order that an engine which died may have sent', () => {
     return engine(place, { store })
   }
 
-  test('is looked up at once, and again before it is placed, when it can no longer arrive', async () => {
+  test.each([
+    ['redelivery', redelivered],
+    ['copy', context],
+  ])('is looked up at once, and again before it is placed, when it can no longer arrive: %s', async (_, delivery) => {
     const { execute, orders, steps } = afterADeath({ claim: claimedBefore(500) })
-    const done = execute(signal(), redelivered)
+    const done = execute(signal(), delivery)
     await jest.advanceTimersByTimeAsync(2_499)
     expect(steps).toEqual(['ask, then place'])
     await jest.advanceTimersByTimeAsync(1)

@@ -1,5 +1,5 @@
 import { chosenOf, fileOf, wordsOf } from '@trading/rig/suite/arguments'
-import type { KillPoint } from './kill-point'
+import { groups, type KillPoint } from './kill-point'
 
 export interface Arguments {
   points: readonly KillPoint[]
@@ -15,8 +15,8 @@ export const usage = `npm run killpoints -- [--only intent,acked] [--json FILE]
 
 Kills engines, PostgreSQL and RabbitMQ at every step between a signal's delivery and its ack, and reports what was lost or filled twice.
 
-  --only intent,relay  only these steps; the name of a group means all its steps: engine, relay, migration, dlq, postgres, both,
-                       zombie, five
+  --only intent,relay  only these steps; the name of a group means all its steps:
+                       ${groups.join(', ')}
   --json FILE          also writes all observations to this file
   --help               this text
 

@@ -28,7 +28,6 @@ const crosswise: KillPoint = {
   name: 'batch-crosswise',
   group: 'batch',
   story: `Each of ${signals} signals is published ${strides.length} times, each time in another order, to five engines with \`PREFETCH=32\`: groups hold a signal twice, and lock the same rows.`,
-  honoursIds: 'several engines work on one signal at the same time, and only the venue can prevent a second order, by its id',
   async run({ startEngines, rig }) {
     await startEngines(5, { env })
     const sent = Array.from({ length: signals }, () => aSignal())

@@ -8,7 +8,6 @@ export const fiveEngines: KillPoint = {
   name: 'five-engines',
   group: 'five',
   story: `Each of ${signals} signals is published ${times} times at once, to ${times} engines.`,
-  honoursIds: 'several engines work on one signal at the same time, and only the venue can prevent a second order, by its id',
   quick: true,
   async run({ startEngines, rig }) {
     await startEngines(times)
