@@ -35,4 +35,34 @@ export const sabotages: readonly { change: string; caughtBy: string; printed: st
     caughtBy: 'zombie-placing',
     printed: 'zombie-placing 8 9 8 8 1 0 1 16.2 BROKEN … 2 fills at the venue: 01a20e68-…',
   },
+  {
+    change: 'No relay: `relayUnsent` is never called',
+    caughtBy: 'after-commit, acked-unpublished, acked-unconfirmed, batch-acked-unpublished',
+    printed: 'acked-unpublished 12 12 12 10 0 2 0 57.3 BROKEN … lost: 01a21881-…, recorded and never reported',
+  },
+  {
+    change: 'One ack too many: a frame acknowledges everything up to the newest that is done',
+    caughtBy: 'every batch step',
+    printed: 'batch-crosswise 96 96 96 96 0 0 0 7.7 BROKEN … I7 engine-2 wrote to standard error: acked before its commit: 01a21887-…',
+  },
+  {
+    change: 'No deduplication in a group: calls for one signal may share a statement',
+    caughtBy: 'batch-crosswise',
+    printed: 'batch-crosswise 96 105 96 96 3 0 9 7.9 BROKEN … 2 fills at the venue: 01a21895-…',
+  },
+  {
+    change: 'Only a redelivery waits: a second copy places its order as soon as the venue does not know it',
+    caughtBy: 'batch-crosswise, five-engines',
+    printed: 'batch-crosswise 96 118 96 96 0 0 22 6.1 BROKEN … 3 fills at the venue: 01a21896-…',
+  },
+  {
+    change: 'Unsorted groups: rows are written in the order of arrival',
+    caughtBy: '`tests/integration/ledger-groups.test.ts`',
+    printed: 'engines whose groups overlap in different orders never wait for each other in a circle: deadlocks 30, expected 0',
+  },
+  {
+    change: 'No lock on the instance: every engine seems dead to the relay',
+    caughtBy: '`tests/integration/ledger-outbox.test.ts`',
+    printed: 'a young report is left to the engine that recorded it while that engine is alive',
+  },
 ]
