@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
-import { capYoungGeneration } from './cap-young-generation'
 import { openHealthServer } from './health-server'
 import { createLog, type Log } from './log'
 import { createOwner, type Own } from './own'
 import { onStopSignals } from './stop-signals'
+import { capYoungGeneration } from './young-generation'
 
 export interface ServiceConfig {
   LOG_LEVEL: string
