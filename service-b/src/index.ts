@@ -1,7 +1,7 @@
 // Trading signals in, at most one venue order each, execution reports out.
 import { signals } from '@trading/contracts'
 import { createConsumer, createPublisher, openConnection, withDeadline } from '@trading/messaging'
-import { claimHoldsMs, growYoungGeneration, runService, timeBudgetWarnings } from '@trading/runtime'
+import { claimHoldsMs, runService, sizeYoungGeneration, timeBudgetWarnings } from '@trading/runtime'
 import { brokerOptions, limitsOf, readConfig, storeOptions, venueOptions } from './config'
 import { executeSignal } from './execute-signal'
 import { expireSignal } from './expire-signal'
@@ -21,7 +21,7 @@ const reading = { readConfig: () => readConfig(process.env), warnings: timeBudge
 
 void runService({ name: 'service-b', ...reading }, async ({ config, log, registry, own }) => {
   const { ENGINE_ID: engine, RABBITMQ_MANAGEMENT_URL: managementUrl } = config
-  if (config.PREFETCH > 1) growYoungGeneration()
+  sizeYoungGeneration({ inProgress: config.PREFETCH })
   const broker = { ...brokerOptions(config), log }
   const metrics = createMetrics(registry)
   const gate = createIntakeGate({ log, onReasons: metrics.intake })

@@ -14,10 +14,11 @@ const semiSpaces = 2
 const grownBytes = semiSpaces * 4 * 1024 * 1024
 
 /**
- * Lets the young generation grow to 4 MB per semi-space, for a service with many messages in progress: more of them outlive a collection,
+ * Lets the young generation grow to 4 MB per semi-space if a service has several messages in progress: more of them outlive a collection,
  * and each of these is copied. V8 shrinks it when the service is idle; afterwards it may grow again.
  */
-export function growYoungGeneration(): void {
+export function sizeYoungGeneration({ inProgress }: { inProgress: number }): void {
+  if (inProgress <= 1) return
   const factorNow = () => (youngBytes() < grownBytes ? 2 : 1)
   let factor = factorNow()
   setGrowthFactor(factor)
