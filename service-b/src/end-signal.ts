@@ -58,9 +58,10 @@ export type Decide = (open: OpenSignal, context: Context) => Promise<Outcome>
 /**
  * The one path of a signal: claim, decide, record together with its report, report. A signal ends at most once, however often and to
  * whichever engines it is delivered. The report of a signal that had ended before is not published again: if it was never sent, the relay
- * publishes it. If an engine died with the signal a moment ago, or is at work on another copy of it, its order may still be on its way: unless
- * the venue has it already, the signal is claimed once more when that order's `takeBy` has passed. Throws for a retry if the venue or the ledger does not answer; an
- * unreadable answer leaves the signal to an operator. `inDoubt` is whether the venue may have the order of a signal that is delivered for the first time.
+ * publishes it. If an engine died with the signal a moment ago, or is at work on another copy of it, its order may still be on its way:
+ * unless the venue has it already, the signal is claimed once more when that order's `takeBy` has passed. Throws for a retry if the venue or
+ * the ledger does not answer; an unreadable answer leaves the signal to an operator. `inDoubt` is whether the venue may have the order of a
+ * signal that is delivered for the first time.
  */
 export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { inDoubt: boolean }) {
   const { store, venue, engine, claimHoldsMs, report, answers, now = Date.now } = ports
@@ -87,9 +88,10 @@ export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { 
       throw asFailure(error, deliveredBefore)
     })
     if (claim.known === 'ended') return
-    // Its engine died or lost the broker a moment ago, or is at work on another copy. A retry comes after the venue answered or the call was
-    // given up.
-    const leftMs = claim.known === 'started' && !retried ? claimHoldsMs() - claim.claimedAgoMs : 0
+    // The engine of the last claim died or lost the broker a moment ago, or is at work on another copy. A retry comes after the venue
+    // answered or the call was given up; so does what `inDoubt` is for, whose last claim is usually its own.
+    const mayBeAnothers = redelivered || !(retried || inDoubt)
+    const leftMs = claim.known === 'started' && mayBeAnothers ? claimHoldsMs() - claim.claimedAgoMs : 0
     const byEarlierVersion = 'byEarlierVersion' in claim && claim.byEarlierVersion
     const open: OpenSignal = {
       signal,

@@ -333,6 +333,12 @@ describe('an order that an engine which died, or is at work on another copy, may
     }
   })
 
+  test('is not waited for when the signal expires because its own attempt has just failed', async () => {
+    const { ports, steps } = engine(async () => fill, { store: { claim: claimedBefore(500) } })
+    await expireSignal(ports)(signal(), context, new Error('no answer'))
+    expect(steps).toEqual(['find', 'record EXPIRED', 'report'])
+  })
+
   test('is waited for anew if yet another engine has claimed the signal meanwhile', async () => {
     const { execute, steps } = afterADeath({ claim: claimedBefore(500, { fencingToken: 4, claimedAgoMs: 1_000 }, { fencingToken: 5 }) })
     const done = execute(signal(), redelivered)

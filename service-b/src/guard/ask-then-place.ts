@@ -10,7 +10,7 @@ export interface AskThenPlaceOptions {
   alsoAs: readonly string[]
   /** The fault in this delivery that caused the look-up, if any. */
   fault: unknown
-  /** Whether a placement was given up before the venue answered, in this delivery or by a process that died: it may still arrive. */
+  /** Whether a placement may still arrive: it was given up in this delivery, its process died, or another engine is at work on a copy. */
   underWay: boolean
   /** Called just before the order is placed. */
   onPlacing: () => void
