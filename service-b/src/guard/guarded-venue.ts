@@ -1,6 +1,5 @@
 import { Unavailable } from '@trading/messaging'
-import type { Cancelled } from '@trading/runtime'
-import { venueCalls, venuePauseMs } from '@trading/runtime'
+import { type Cancelled, pause, venueCalls, venuePauseMs } from '@trading/runtime'
 import {
   type Fill,
   isOrderTooLate,
@@ -19,7 +18,6 @@ import { type Breaker, type BreakerOptions, createBreaker } from './breaker'
 import { createCallLimit, givenUp } from './call-limit'
 import { findUnder } from './find-under'
 import { isPassing, OrderExpired, orderExpired } from './order-expired'
-import { pause } from './pause'
 import { type ReadVenue, readingVenue } from './reading-venue'
 
 export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'delays'>> {

@@ -1,4 +1,4 @@
-import type { Cancelled } from '@trading/runtime'
+import type { Cancelled } from './cancellation'
 
 /** Waits for `ms`, or until `abort` fires. */
 export const pause = (ms: number, abort: Cancelled): Promise<void> =>

@@ -1,0 +1,6 @@
+export type { PriceState } from './follower'
+export * from './market-tick'
+export type { SeenTick } from './newest-ticks'
+export * from './open-reader'
+export * from './position'
+export * from './store-tick'
