@@ -20,7 +20,7 @@ const files = [
   'dev/bootstrap/install-script.js',
   'docker-compose.yml',
   'packages/contracts/asyncapi.json',
-  'service-a/data/sp500-daily-2000-2020.csv',
+  'packages/feeds/data/sp500-daily-2000-2020.csv',
 ]
 const lf = (text: Buffer) => Buffer.from(text.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
 

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { executionReportSchema, signalSchema } from '@trading/contracts'
+import { openFeed } from '@trading/feeds'
 import { openLedger } from '@trading/ledger'
 import { brokerAddress } from '@trading/messaging'
 import { quietLog } from '@trading/rig/quiet-log'
@@ -11,7 +12,6 @@ import { ConfigError, openHealthServer } from '@trading/runtime'
 import { Registry } from 'prom-client'
 import { services as listed } from '../dev/services'
 import { feedOptions, readConfig as readGenerator, strategyOptions } from '../service-a/src/config'
-import { openFeed } from '../service-a/src/feed/open-feed'
 import { openStrategy } from '../service-a/src/strategy/open-strategy'
 import { limitsOf, readConfig as readEngine, venueOptions } from '../service-b/src/config'
 import { openVenue } from '../service-b/src/open-venue'
@@ -150,7 +150,8 @@ test.each([
   expect(refusal).toMatchObject({ message: expect.stringContaining('PAPER_VENUE_BOOK') })
 })
 
-const feedOf = async (env: NodeJS.ProcessEnv) => void (await openFeed({ ...feedOptions(readGenerator(env)), env, log: quietLog() }))
+const feedOf = async (env: NodeJS.ProcessEnv) =>
+  void (await openFeed({ ...feedOptions(readGenerator(env)), service: __dirname, env, log: quietLog() }))
 
 test('every accepted FEED can be opened, or is rejected with 78', async () => {
   const feeds = taken('FEED', readGenerator)

@@ -1,7 +1,7 @@
 import { generatorAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
+import { feedKinds } from '@trading/feeds'
 import { brokerSettings } from '@trading/messaging'
 import { extension, integer, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
-import { feedKinds } from './feed/open-feed'
 import { strategyKinds } from './strategy/open-strategy'
 
 export const settings = {
@@ -56,6 +56,7 @@ export const brokerOptions = ({ RABBITMQ_URL: url, RABBITMQ_MANAGEMENT_URL: mana
 export const strategyOptions = ({ STRATEGY: kind, SEED: seed }: Config) => ({ kind, seed })
 
 export const feedOptions = ({ FEED: kind, SEED: seed, REPLAY_FILE: replayFile, REPLAY_SYMBOL: replaySymbol }: Config) => ({
+  setting: 'FEED',
   kind,
   seed,
   replayFile,

@@ -1,7 +1,6 @@
+import { openReplayFeed, simulatedFeed } from '@trading/feeds'
 import type { Strategy, Tick } from '@trading/strategy'
 import { counted, runGenerator, ticks } from '../test-support/run-generator'
-import { openReplayFeed } from './feed/replay-feed'
-import { simulatedFeed } from './feed/simulated-feed'
 import type { GeneratorOptions } from './generator'
 import { momentum } from './strategy/momentum'
 import { random } from './strategy/random'

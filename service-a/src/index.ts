@@ -1,8 +1,8 @@
 // Prices in, trading signals out.
+import { openFeed } from '@trading/feeds'
 import { createPublisher, openConnection } from '@trading/messaging'
 import { runService } from '@trading/runtime'
 import { brokerOptions, feedOptions, readConfig, strategyOptions } from './config'
-import { openFeed } from './feed/open-feed'
 import { createGenerator } from './generator'
 import { createMetrics } from './metrics'
 import { publishSignal } from './publish-signal'
@@ -11,7 +11,7 @@ import { openStrategy } from './strategy/open-strategy'
 void runService({ name: 'service-a', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own }) => {
   const metrics = createMetrics(registry)
   const strategy = await openStrategy({ ...strategyOptions(config), env: process.env, log })
-  const feed = await openFeed({ ...feedOptions(config), env: process.env, log })
+  const feed = await openFeed({ ...feedOptions(config), service: __dirname, env: process.env, log })
   const connection = await own(openConnection({ ...brokerOptions(config), name: 'service-a', log }))
   const publisher = await own(createPublisher({ connection, name: 'signals', log, onConfirmed: metrics.confirmed }))
   const generator = createGenerator({

@@ -1,6 +1,6 @@
 import type { Signal } from '@trading/contracts'
+import { unlessAborted } from '@trading/runtime'
 import type { Sleep } from './sleep'
-import { unlessAborted } from './unless-aborted'
 
 export interface PublishPorts {
   /** Resolves once the broker confirmed the signal. Rejects otherwise, even if the outcome is unknown. */

@@ -1,4 +1,4 @@
-import { unlessAborted } from './unless-aborted'
+import { unlessAborted } from '@trading/runtime'
 
 /** Limits the work in flight. */
 export function createWindow(size: number) {

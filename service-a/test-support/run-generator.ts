@@ -1,6 +1,6 @@
 import type { Signal } from '@trading/contracts'
+import { simulatedFeed } from '@trading/feeds'
 import type { Tick } from '@trading/strategy'
-import { simulatedFeed } from '../src/feed/simulated-feed'
 import { createGenerator, type GeneratorOptions } from '../src/generator'
 import { random } from '../src/strategy/random'
 import { createFakeClock } from './fake-clock'

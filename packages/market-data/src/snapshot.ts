@@ -27,3 +27,9 @@ export async function readSnapshot(client: Client, { symbol, count }: { symbol: 
     recent: texts.flatMap((text) => readTick(symbol, text) ?? []),
   }
 }
+
+/** The position of the last tick that Redis has; all zero if no writer has claimed the symbol. */
+export async function readPosition(client: Client, symbol: string): Promise<Position> {
+  const [epoch, sequence] = await client.hmGet(lastKey(symbol), ['epoch', 'sequence'])
+  return { epoch: Number(epoch ?? 0), sequence: Number(sequence ?? 0) }
+}

@@ -8,11 +8,18 @@ export interface Tick {
   symbol: string
   /** An exact decimal above zero, such as `"189.25"`: never a number, which cannot hold 0.1. */
   price: string
-  /** The time of the price, in the feed's own format. */
+  /** Units traded at this price, an exact decimal above zero. */
+  quantity?: string
+  /** The time of the price, in the feed's own format; a feed of `service-market-data` says it in RFC 3339. */
   at?: string
 }
 
-const tickSchema = z.object({ symbol: symbolSchema, price: positiveDecimal, at: z.string().optional() })
+const tickSchema = z.object({
+  symbol: symbolSchema,
+  price: positiveDecimal,
+  quantity: positiveDecimal.optional(),
+  at: z.string().optional(),
+})
 
 /** Why a value is not a tick, as a predicate after a subject and a colon; undefined if it is one. Additional fields are allowed. */
 export const tickFault = (given: unknown): string | undefined => faultOf(tickSchema, given)

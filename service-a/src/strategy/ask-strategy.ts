@@ -1,5 +1,5 @@
+import { failureOf } from '@trading/runtime'
 import { type Decision, decisionFault, type Strategy, type Tick } from '@trading/strategy'
-import { failureOf } from '../failure'
 
 /**
  * The strategy's decision on a tick.

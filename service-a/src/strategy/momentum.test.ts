@@ -1,3 +1,4 @@
+import { openReplayFeed } from '@trading/feeds'
 import { momentum } from './momentum'
 
 const decide = (prices: number[], strategy = momentum(), symbol = 'X') =>
@@ -45,4 +46,11 @@ test('symbols are independent of each other', () => {
     return shared.onTick({ symbol: 'X', price: String(price) })
   })
   expect(mixed).toEqual(decide(rising))
+})
+
+test('over the S&P 500 file it decides on every row after the warm-up', async () => {
+  const strategy = momentum()
+  let decisions = 0
+  for await (const tick of await openReplayFeed()) if (strategy.onTick(tick)) decisions++
+  expect(decisions).toBe(5_105 - strategy.warmUpTicks)
 })

@@ -4,6 +4,10 @@ import { openReplayFeed } from './replay-feed'
 import { simulatedFeed } from './simulated-feed'
 
 export interface OpenFeedOptions extends ExtensionContext {
+  /** The setting that names the feed. */
+  setting: string
+  /** A folder of the service, used to resolve packages that the user's folder does not have. */
+  service: string
   /** A built-in feed, the path of a module, or the name of an installed package. */
   kind: string
   /** Empty for the included file. */
@@ -26,11 +30,11 @@ const builtIn = new Map<string, (options: OpenFeedOptions) => Feed | Promise<Fee
 
 export const feedKinds = [...builtIn.keys()]
 
-/** Opens the feed that the setting FEED names. */
+/** Opens the feed that a setting names. */
 export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
-  const { kind, env, seed, log } = options
+  const { setting, service, kind, env, seed, log } = options
   const open = builtIn.get(kind)
   if (open) return open(options)
   const context = { env, seed, log }
-  return loadExtension({ setting: 'FEED', value: kind, builtIn: feedKinds, service: __dirname, context, check: feedFault })
+  return loadExtension({ setting, value: kind, builtIn: feedKinds, service, context, check: feedFault })
 }

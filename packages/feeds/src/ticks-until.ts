@@ -1,23 +1,34 @@
+import { failureOf, unlessAborted } from '@trading/runtime'
 import { type Feed, type Tick, tickFault } from '@trading/strategy'
-import { failureOf } from '../failure'
-import { unlessAborted } from '../unless-aborted'
 
 /**
  * The feed's ticks, drawn on demand until the feed ends or `abort` fires; the feed's iterator is then closed.
  * @throws Error if the feed fails or yields something other than ticks
  */
 export async function* ticksUntil(abort: AbortSignal, feed: Feed): AsyncGenerator<Tick> {
+  let number = 0
+  for await (const { value } of valuesUntil(abort, feed)) {
+    number++
+    const fault = tickFault(value)
+    if (fault) throw new Error(`tick ${number} of the feed is invalid: ${fault}`)
+    yield value as Tick
+  }
+}
+
+/**
+ * The same without a look at what the feed yields. Wrapped, because an async generator would wait for a promise that it yields.
+ * @throws Error if the feed fails
+ */
+export async function* valuesUntil(abort: AbortSignal, feed: Feed): AsyncGenerator<{ value: unknown }> {
   const iterator = iteratorOf(feed)
   let ended = false
   try {
-    for (let number = 1; !abort.aborted; number++) {
+    while (!abort.aborted) {
       const next = await nextOf(iterator, abort)
       if (next === undefined) return
       ended = next.done === true
       if (next.done) return
-      const fault = tickFault(next.value)
-      if (fault) throw new Error(`tick ${number} of the feed is invalid: ${fault}`)
-      yield next.value
+      yield { value: next.value }
     }
   } finally {
     // Not awaited: an async generator returns only after the tick it is waiting for, which may never come.

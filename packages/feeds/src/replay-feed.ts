@@ -18,7 +18,7 @@ export interface ReplayFeedOptions {
 }
 
 /** Daily prices of the S&P 500 index, 2000 to 2020. */
-export const defaultReplayFile = resolve(__dirname, '../../data/sp500-daily-2000-2020.csv')
+export const defaultReplayFile = resolve(__dirname, '../data/sp500-daily-2000-2020.csv')
 
 /**
  * The closing prices of a file, one tick per row, oldest first. The whole file is checked before the first tick and then read again on

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Tick } from '@trading/strategy'
-import { take } from '../../test-support/take'
 import { feedKinds, openFeed } from './open-feed'
 import { defaultReplayFile } from './replay-feed'
+import { take } from './take.fixture'
 
 const log = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() }
-const settings = { env: {}, seed: 5, replayFile: defaultReplayFile, replaySymbol: 'SPX', log }
+const settings = { setting: 'FEED', service: __dirname, env: {}, seed: 5, replayFile: defaultReplayFile, replaySymbol: 'SPX', log }
 
 test('each feed opens by its name', async () => {
   expect(feedKinds).toEqual(['simulated', 'replay'])

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { positiveDecimal } from '@trading/contracts'
 import type { Tick } from '@trading/strategy'
-import { momentum } from '../strategy/momentum'
 import { openReplayFeed } from './replay-feed'
 
 const folder = mkdtempSync(join(tmpdir(), 'replay-'))
@@ -82,12 +81,6 @@ test('rows within a day are distinguished by their time of day, their offset, or
   const column = `Time,${header}\n9:30,${good}\n09:31:00,${good}\n`
   expect(await at(column)).toEqual(['2020-01-02 09:30', '2020-01-02 09:31:00'])
   expect(await at(`Time,${header}\nclose,${good}\n`)).toEqual(['2020-01-02'])
-})
-
-test('momentum over the S&P 500 file decides on every row after the warm-up', async () => {
-  const strategy = momentum()
-  const decisions = (await replay()).flatMap((tick) => strategy.onTick(tick) ?? [])
-  expect(decisions).toHaveLength(5_105 - strategy.warmUpTicks)
 })
 
 test('columns may be in any order and case and among others, with a byte order mark, quotes, blanks, CRLF and empty lines', async () => {

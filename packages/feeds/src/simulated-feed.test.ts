@@ -1,6 +1,6 @@
 import { positiveDecimal, symbolSchema } from '@trading/contracts'
-import { take } from '../../test-support/take'
 import { simulatedFeed } from './simulated-feed'
+import { take } from './take.fixture'
 
 test('the same seed gives the same prices, another seed gives others', () => {
   expect(take(500, simulatedFeed({ seed: 42 }))).toEqual(take(500, simulatedFeed({ seed: 42 })))

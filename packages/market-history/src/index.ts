@@ -1,0 +1,3 @@
+export * from './errors'
+export * from './history'
+export * from './open-history'

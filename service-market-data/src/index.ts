@@ -1,0 +1,27 @@
+// A feed in; prices in Redis and their history in PostgreSQL out.
+import { openFeed } from '@trading/feeds'
+import { openHistory } from '@trading/market-history'
+import { openRedis } from '@trading/redis'
+import { runService } from '@trading/runtime'
+import { acceptTick } from './accept-tick'
+import { acceptOptions, feedOptions, historyOptions, keptOptions, readConfig } from './config'
+import { openHistoryWriter } from './history-writer'
+import { createMetrics } from './metrics'
+import { openMarket } from './open-market'
+import { openPriceWriter } from './price-writer'
+
+void runService({ name: 'market-data', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own }) => {
+  const metrics = createMetrics(registry)
+  const feed = await openFeed({ ...feedOptions(config), service: __dirname, env: process.env, log })
+  const history = await own(openHistory({ ...historyOptions(config), name: 'market-data', log }))
+  const redis = await own(openRedis({ url: config.REDIS_URL, name: 'market-data', log }))
+  const keeping = { history, keepDays: config.HISTORY_DAYS, log, onWritten: metrics.written, onDropped: metrics.notWritten }
+  const past = await own(openHistoryWriter(keeping))
+  const now = { redis, kept: keptOptions(config), log, onStored: metrics.stored, onDropped: metrics.notStored }
+  const prices = await own(openPriceWriter(now))
+  const accept = acceptTick({ ...acceptOptions(config), now: Date.now })
+  const market = await own(
+    openMarket({ feed, accept, intervalMs: config.TICK_INTERVAL_MS, history, log, metrics, writers: [prices, past] }),
+  )
+  return { finished: Promise.race([market.finished, prices.fenced]) }
+})

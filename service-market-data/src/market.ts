@@ -1,0 +1,49 @@
+import { createPace, valuesUntil } from '@trading/feeds'
+import type { MarketTick } from '@trading/market-data'
+import { pause } from '@trading/runtime'
+import type { Feed } from '@trading/strategy'
+import type { Accepted, TickFault } from './accept-tick'
+
+export interface MarketOptions {
+  feed: Feed
+  epoch: number
+  accept: (given: unknown) => Accepted
+  /** Time between two ticks of one symbol. */
+  intervalMs: number
+  abort: AbortSignal
+  onTick: (tick: MarketTick) => void
+  onRefused: (fault: TickFault, why: string) => void
+  /** Milliseconds since the epoch. */
+  now?: () => number
+}
+
+/** Draws the feed at its pace until it ends or `abort` fires, and numbers the ticks of each symbol. */
+export async function runMarket({
+  feed,
+  epoch,
+  accept,
+  intervalMs,
+  abort,
+  onTick,
+  onRefused,
+  now = Date.now,
+}: MarketOptions): Promise<void> {
+  const symbols = new Map<string, { sequence: number; pace: () => number; dueAt: number }>()
+  for await (const { value } of valuesUntil(abort, feed)) {
+    const accepted = accept(value)
+    if ('fault' in accepted) {
+      onRefused(accepted.fault, accepted.why)
+      // A feed that yields nothing else must not keep the process from its other work.
+      await new Promise((resolve) => setImmediate(resolve))
+      continue
+    }
+    const { tick } = accepted
+    const symbol = symbols.get(tick.symbol) ?? { sequence: 0, pace: createPace({ intervalMs, now }), dueAt: 0 }
+    symbols.set(tick.symbol, symbol)
+    const waitMs = symbol.dueAt - now()
+    if (waitMs > 0) await pause(waitMs, abort)
+    if (abort.aborted) return
+    symbol.dueAt = now() + symbol.pace()
+    onTick({ ...tick, epoch, sequence: ++symbol.sequence, ingestedAt: now() })
+  }
+}

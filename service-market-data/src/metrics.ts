@@ -1,0 +1,26 @@
+import { Counter, Gauge, type Registry } from '@trading/runtime'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+export function createMetrics(registry: Registry) {
+  const registers = [registry]
+  const counter = (name: string, help: string, ...labelNames: string[]) => new Counter({ name, help, labelNames, registers })
+  const ticks = counter('market_ticks_total', 'Ticks taken from the feed, by symbol.', 'symbol')
+  const refused = counter('market_ticks_refused_total', 'Values of the feed that were not stored, by what was wrong with them.', 'fault')
+  const stored = counter('prices_stored_total', 'Ticks that Redis holds, by symbol.', 'symbol')
+  const notStored = counter('prices_dropped_total', 'Ticks that were given up before Redis had them: it was away for too long.')
+  const written = counter('history_ticks_total', 'Ticks written to the history.')
+  const notWritten = counter('history_ticks_dropped_total', 'Ticks that were not written to the history, by why not.', 'why')
+  const epoch = new Gauge({ name: 'market_epoch', help: 'The epoch of this writer.', registers })
+  const waiting = new Gauge({ name: 'history_ticks_waiting', help: 'Ticks that wait for the history.', registers })
+  return {
+    epoch: (value: number) => epoch.set(value),
+    tick: (symbol: string) => ticks.inc({ symbol }),
+    refused: (fault: string) => refused.inc({ fault }),
+    stored: ({ symbol }: { symbol: string }) => stored.inc({ symbol }),
+    notStored: (count: number) => notStored.inc(count),
+    written: (count: number) => written.inc(count),
+    notWritten: (count: number, why: string) => notWritten.inc({ why }, count),
+    waiting: (count: number) => waiting.set(count),
+  }
+}
