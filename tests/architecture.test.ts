@@ -15,6 +15,10 @@ const packages: Record<string, string[]> = {
   'packages/strategy': ['@trading/contracts', '@trading/runtime'],
   'packages/venue': ['@trading/contracts', '@trading/runtime'],
   'packages/paper-venue': ['@trading/contracts', '@trading/runtime', '@trading/venue'],
+  'packages/feeds': ['@trading/contracts', '@trading/runtime', '@trading/strategy'],
+  'packages/redis': ['@trading/runtime'],
+  'packages/market-data': ['@trading/runtime', '@trading/redis'],
+  'packages/market-history': ['@trading/runtime', '@trading/postgres', '@trading/market-data'],
 }
 const below = (...floors: string[]) => workspaces.filter((folder) => floors.some((floor) => folder.startsWith(floor)))
 const namesOf = (folders: string[]) => folders.map((folder) => manifestOf(folder).name)
