@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { executionReportSchema, type Signal } from '@trading/contracts'
+import { executionReportSchema, type Signal, type SignalV1 } from '@trading/contracts'
 import type { Ledger } from '@trading/ledger'
 import { openTestDatabase } from '@trading/rig/test-database'
 import { until } from '@trading/rig/until'
@@ -28,7 +28,7 @@ const linesOf = (out: string) =>
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line))
-const filled = async (fields: Partial<Signal> = {}): Promise<Signal> => {
+const filled = async (fields: Partial<SignalV1> = {}): Promise<Signal> => {
   const signal = freshSignal(fields)
   await ledger.claim(signal, firstDelivery)
   await ledger.record(signal.id, fillOf(signal), { fencingToken: 1, fromVenue: true })

@@ -1,4 +1,4 @@
-import type { Signal } from '@trading/contracts'
+import type { Signal, SignalV1 } from '@trading/contracts'
 import type { Ledger } from '@trading/ledger'
 import { aSignal } from '@trading/rig/signals'
 import { until } from '@trading/rig/until'
@@ -46,7 +46,7 @@ const fromVenue = { fencingToken: 1, fromVenue: true }
 const claimIsOld = 31_000
 const overdue = 121_000
 
-const claimed = async (fields?: Partial<Signal>): Promise<Signal> => {
+const claimed = async (fields?: Partial<SignalV1>): Promise<Signal> => {
   const signal = aSignal(fields)
   await ledger.claim(signal, firstDelivery)
   return signal

@@ -1,8 +1,8 @@
-import type { Signal } from '@trading/contracts'
+import type { SignalV1 } from '@trading/contracts'
 import { v7 as uuidv7 } from 'uuid'
 
 /** A valid signal with a new id, valid for a minute by default. */
-export function aSignal(fields: Partial<Signal> = {}, ttlMs = 60_000): Signal {
+export function aSignal(fields: Partial<SignalV1> = {}, ttlMs = 60_000): SignalV1 {
   const now = Date.now()
   return {
     id: uuidv7(),

@@ -1,4 +1,4 @@
-import { type ExecutionReport, executionReport, type Signal } from '@trading/contracts'
+import { type ExecutionReport, executionReport, type Signal, type SignalV1 } from '@trading/contracts'
 import { signal } from '@trading/contracts/examples'
 import { type Ledger, type LedgerOptions, openLedger } from '@trading/ledger'
 import { quietLog } from '@trading/rig/quiet-log'
@@ -30,7 +30,7 @@ export async function ledgerFixture() {
 }
 
 /** A signal with a new id. */
-export const freshSignal = (fields: Partial<Signal> = {}): Signal => signal({ id: uuidv7(), ...fields })
+export const freshSignal = (fields: Partial<SignalV1> = {}): SignalV1 => signal({ id: uuidv7(), ...fields })
 
 export const fillOf = ({ id, symbol, side, quantity }: Signal, fields: Partial<ExecutionReport> = {}): ExecutionReport =>
   ({

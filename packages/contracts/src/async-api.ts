@@ -2,23 +2,27 @@ import type { QueueDeclaration } from './declarations'
 import { families } from './families'
 import type { QueueFamily } from './family'
 import { jsonSchemas } from './json-schemas'
-import type { MessageKind } from './message-kind'
-import { executionReportMessage, headers, maxBodyBytes, signalMessage } from './messages'
+import { type MessageKind, typesOf } from './message-kind'
+import { executionReportMessage, headers, maxBodyBytes } from './messages'
 import type { Topic } from './topic'
 import { topics } from './topics'
 
 const ref = (path: string) => ({ $ref: `#/${path}` })
 
 /** The messages of the document, by name. */
-const messages: Record<string, { title: string; kind: MessageKind<unknown>; schema: object }> = {
-  signal: { title: 'Signal', kind: signalMessage, schema: jsonSchemas['signal.v1'] },
-  executionReport: { title: 'Execution report', kind: executionReportMessage, schema: jsonSchemas['execution-report.v1'] },
+const messages: Record<string, { title: string; type: string; schema: object }> = {
+  signal: { title: 'Signal', type: 'trading.signal.v1', schema: jsonSchemas['signal.v1'] },
+  signalV2: { title: 'Signal with its price', type: 'trading.signal.v2', schema: jsonSchemas['signal.v2'] },
+  executionReport: { title: 'Execution report', type: executionReportMessage.type, schema: jsonSchemas['execution-report.v1'] },
 }
 
-function messageRefs({ type }: MessageKind<unknown>) {
-  const [name] = Object.entries(messages).find(([, { kind }]) => kind.type === type) ?? []
-  if (!name) throw new Error(`${type} is not among the messages of the AsyncAPI document`)
-  return { [name]: ref(`components/messages/${name}`) }
+function messageRefs(kind: MessageKind<unknown>) {
+  const named = typesOf(kind).map((type) => {
+    const [name] = Object.entries(messages).find(([, message]) => message.type === type) ?? []
+    if (!name) throw new Error(`${type} is not among the messages of the AsyncAPI document`)
+    return name
+  })
+  return Object.fromEntries(named.map((name) => [name, ref(`components/messages/${name}`)]))
 }
 
 const channelOf = (queue: string): string => queue.replaceAll('.', '-')
@@ -81,7 +85,7 @@ export const asyncApi = () => ({
   ),
   components: {
     messages: Object.fromEntries(
-      Object.entries(messages).map(([name, { title, kind, schema }]) => [name, amqpMessage(title, kind.type, schema)]),
+      Object.entries(messages).map(([name, { title, type, schema }]) => [name, amqpMessage(title, type, schema)]),
     ),
     schemas: {
       Headers: {

@@ -1,9 +1,13 @@
 import { type ExecutionReport, executionReportSchema } from './execution-report'
 import type { MessageKind } from './message-kind'
 import { reportIdOf } from './report-id'
-import { type Signal, signalSchema } from './signal'
+import { type Signal, signalSchema, signalV2Schema } from './signal'
 
-export const signalMessage: MessageKind<Signal> = { type: 'trading.signal.v1', schema: signalSchema }
+export const signalMessage: MessageKind<Signal> = {
+  type: 'trading.signal.v1',
+  schema: signalSchema,
+  later: new Map([[2, { type: 'trading.signal.v2', schema: signalV2Schema }]]),
+}
 export const executionReportMessage: MessageKind<ExecutionReport> = {
   type: 'trading.execution-report.v1',
   schema: executionReportSchema,

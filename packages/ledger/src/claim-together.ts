@@ -1,6 +1,7 @@
 import type { Signal } from '@trading/contracts'
 import type { Querying } from '@trading/postgres'
 import type { Claim, ClaimedBy } from './claim'
+import { priceOf } from './price-of'
 
 export interface ClaimCall {
   signal: Signal
@@ -13,11 +14,12 @@ const insertStatement = {
   text: `
     INSERT INTO signals
       (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, engine, attempt, redelivered,
-        id_in_lower_case)
-    SELECT id, strategy, symbol, side, quantity, "referencePrice", "issuedAt", "validUntil", $2, attempt, redelivered, true
+        price_epoch, price_sequence, price_at, id_in_lower_case)
+    SELECT id, strategy, symbol, side, quantity, "referencePrice", "issuedAt", "validUntil", $2, attempt, redelivered,
+      "priceEpoch", "priceSequence", "priceAt", true
     FROM json_to_recordset($1) AS asked (
       id uuid, strategy text, symbol text, side text, quantity numeric, "referencePrice" numeric, "issuedAt" timestamptz,
-      "validUntil" timestamptz, attempt integer, redelivered boolean
+      "validUntil" timestamptz, attempt integer, redelivered boolean, "priceEpoch" bigint, "priceSequence" bigint, "priceAt" timestamptz
     )
     ORDER BY id
     ON CONFLICT (signal_id) DO NOTHING
@@ -30,7 +32,11 @@ export const claimTogether =
   async (calls: readonly ClaimCall[]): Promise<(Claim | undefined)[]> => {
     const asked = calls.map(({ signal, by: { attempt, redelivered } }) => {
       const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = signal
-      return { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, attempt, redelivered }
+      const { priceEpoch, priceSequence, priceAt } = priceOf(signal)
+      return {
+        ...{ id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, attempt, redelivered },
+        ...{ priceEpoch, priceSequence, priceAt },
+      }
     })
     const { rows } = await querying.values<[string]>(insertStatement, [JSON.stringify(asked), engine])
     const inserted = new Set(rows.map(([id]) => id))

@@ -3,6 +3,7 @@ import type { Querying } from '@trading/postgres'
 import type { Cancelled } from '@trading/runtime'
 import { CallFailed } from './errors'
 import { mustBeExact } from './out-of-range'
+import { priceOf } from './price-of'
 
 /** Who claims a signal, and the details of its delivery. */
 export interface ClaimedBy {
@@ -31,8 +32,8 @@ const insertStatement = {
   text: `
     INSERT INTO signals
       (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, engine, attempt, redelivered,
-        id_in_lower_case)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true)
+        price_epoch, price_sequence, price_at, id_in_lower_case)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, true)
     ON CONFLICT (signal_id) DO NOTHING`,
 }
 
@@ -58,8 +59,10 @@ export const claimSignal =
   ({ querying, engine }: { querying: Querying; engine: string }) =>
   async (signal: Signal, { attempt, redelivered }: ClaimedBy): Promise<Claim> => {
     const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = signal
-    const parameters = [id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, engine, attempt, redelivered]
+    const { priceEpoch, priceSequence, priceAt } = priceOf(signal)
+    const what = [id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil]
     mustBeExact({ quantity, referencePrice })
+    const parameters = [...what, engine, attempt, redelivered, priceEpoch, priceSequence, priceAt]
     const inserted = await querying.values(insertStatement, parameters)
     if (inserted.rowCount === 1) return { known: 'new', fencingToken: 1 }
     const claimed = await querying.values<[number, string, number, boolean, boolean]>(againStatement, [id, engine, attempt, redelivered])

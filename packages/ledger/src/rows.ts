@@ -13,6 +13,10 @@ export interface LedgerRow {
   side: Side
   quantity: string
   referencePrice: string
+  /** The price of market data from which the signal was made; null if it does not say so. */
+  priceEpoch: number | null
+  priceSequence: number | null
+  priceAt: Date | null
   issuedAt: Date
   validUntil: Date
   status: LedgerStatus
@@ -92,7 +96,8 @@ export interface EntryFilter {
 }
 
 const columns = `
-  signal_id AS "signalId", strategy, symbol, side, quantity, reference_price AS "referencePrice", issued_at AS "issuedAt",
+  signal_id AS "signalId", strategy, symbol, side, quantity, reference_price AS "referencePrice", price_epoch::float8 AS "priceEpoch",
+  price_sequence::float8 AS "priceSequence", price_at AS "priceAt", issued_at AS "issuedAt",
   valid_until AS "validUntil", status, claims, engine, attempt, redelivered, claimed_at AS "claimedAt", received_at AS "receivedAt",
   venue, filled_quantity AS "filledQuantity", average_price AS "averagePrice", fee, reason, executed_at AS "executedAt",
   ended_at AS "endedAt", ended_by AS "endedBy", unreadable_at AS "unreadableAt"`

@@ -1,4 +1,4 @@
-import { complaints, headers, type MessageKind, maxBodyBytes } from '@trading/contracts'
+import { complaints, headers, type MessageKind, maxBodyBytes, typesOf, versionOf } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
 import { contentTypeFault } from './content-type'
 import { Poison } from './errors'
@@ -18,14 +18,17 @@ export interface Decoded<T> {
 export const decode = <T>(delivery: ConsumeMessage, kind: MessageKind<T>): T => decodeWithBody(delivery, kind).message
 
 /** The same, together with the message as it was written. */
-export function decodeWithBody<T>({ content, properties }: ConsumeMessage, { type, schema }: MessageKind<T>): Decoded<T> {
+export function decodeWithBody<T>({ content, properties }: ConsumeMessage, kind: MessageKind<T>): Decoded<T> {
   if (content.length > maxBodyBytes) throw new Poison(`the body has ${content.length} bytes, at most ${maxBodyBytes} are accepted`)
   const fault = contentTypeFault(properties.contentType)
   if (fault) throw new Poison(fault)
   // Some clients send an empty string for a property that is not set.
-  if (properties.type !== undefined && properties.type !== '' && properties.type !== type)
-    throw new Poison(`the message type is ${quoted(properties.type)}, expected "${type}"`)
+  const given: unknown = properties.type === '' ? undefined : properties.type
+  if (given !== undefined && !isTypeOf(kind, given))
+    throw new Poison(`the message type is ${quoted(given)}, expected ${typesOf(kind).map(quoted).join(' or ')}`)
   const body = parseJson(content, properties.contentEncoding)
+  const { type, schema } = versionOf(kind, body)
+  if (given !== undefined && given !== type) throw new Poison(`the message type is ${quoted(given)}, but the body is of "${type}"`)
   const { success, data, error } = schema.safeParse(body)
   if (success) return { message: data, body }
   throw new Poison(`the body does not satisfy ${type}: ${complaints(error)}`)
@@ -50,5 +53,8 @@ function parseJson(content: Buffer, encoding: unknown): unknown {
     throw new Poison(`the body is not JSON${encoded}: ${(error as Error).message}`)
   }
 }
+
+const isTypeOf = (kind: MessageKind<unknown>, given: unknown): boolean =>
+  given === kind.type || typesOf(kind).some((type) => type === given)
 
 const quoted = (value: unknown): string => (value === undefined ? 'missing' : JSON.stringify(value))

@@ -1,4 +1,4 @@
-import { contentType, type Topic } from '@trading/contracts'
+import { contentType, type Topic, versionOf } from '@trading/contracts'
 import type { Options } from 'amqplib'
 import { type ApplicationHeaders, mustBeApplicationHeaders } from './application-headers'
 
@@ -27,7 +27,7 @@ export function publicationOf<T>(topic: Topic<T>, { message, messageId, appId, h
   const { exchange, kind, mandatory } = topic
   // AMQP's timestamp counts seconds.
   const timestamp = Math.floor(Date.now() / 1_000)
-  const properties = { messageId, type: kind.type, contentType, appId, persistent: true, mandatory, timestamp }
+  const properties = { messageId, type: versionOf(kind, message).type, contentType, appId, persistent: true, mandatory, timestamp }
   return {
     exchange: exchange.name,
     routingKey: topic.routingKey(message),

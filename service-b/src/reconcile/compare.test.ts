@@ -24,6 +24,7 @@ const row = (status: LedgerStatus, fields: Partial<LedgerRow> = {}): LedgerRow =
     claimedAt: new Date(claimedAt),
     receivedAt: new Date(claimedAt),
     unreadableAt: null,
+    ...{ priceEpoch: null, priceSequence: null, priceAt: null },
   }
   const ended = {
     venue: 'http',

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as timer } from 'node:timers/promises'
-import type { Signal } from '@trading/contracts'
+import type { Signal, SignalV1 } from '@trading/contracts'
 import { createPublisher, openConnection, PublishError } from '@trading/messaging'
 import { publishSignal } from '@trading/signal-generator/publish-signal'
 import { publishUntilStale } from '@trading/signal-generator/publish-until-stale'
@@ -25,9 +25,9 @@ export interface Load {
   /** Publishes in flight. */
   unfinished(): string[]
   /** Publishes this many at once; resolves with their ids once all are confirmed. */
-  send(count: number, fields?: Partial<Signal>): Promise<string[]>
+  send(count: number, fields?: Partial<SignalV1>): Promise<string[]>
   /** Starts this many publishes at once without waiting for them. */
-  begin(count: number, fields?: Partial<Signal>): void
+  begin(count: number, fields?: Partial<SignalV1>): void
   /** Publishes at a rate until `stop`. */
   start(perSecond: number): void
   /** Waits until this many more are confirmed. */
@@ -68,7 +68,7 @@ export async function openLoad({ url, ttlMs = 60_000, random }: LoadOptions): Pr
     }
   }
   const ports = { publish, abort: giveUp.signal, onFailure: () => undefined, now: Date.now, sleep, random }
-  const deliver = (fields?: Partial<Signal>): Promise<string | undefined> => {
+  const deliver = (fields?: Partial<SignalV1>): Promise<string | undefined> => {
     const signal = aSignal({ strategy: 'load', ...fields }, ttlMs)
     sent.push({ id: signal.id, validUntil: Date.parse(signal.validUntil) })
     const delivered = publishUntilStale(signal, ports).then(({ result }) => {

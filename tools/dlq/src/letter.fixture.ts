@@ -1,11 +1,11 @@
-import { headers, type Signal, signalMessage, signals } from '@trading/contracts'
+import { headers, type SignalV1, signalMessage, signals } from '@trading/contracts'
 import type { ConsumeMessage } from 'amqplib'
 import { type DeadLetter, deadLetterOf } from './dead-letter'
 
 export const now = Date.parse('2026-01-05T15:00:00.000Z')
 
 /** A valid signal for tests, valid for a minute from `now`. */
-export const signal = (fields: Partial<Signal> = {}): Signal => ({
+export const signal = (fields: Partial<SignalV1> = {}): SignalV1 => ({
   id: '01940a7e-5f00-7000-8000-000000000001',
   schema: 1,
   strategy: 'momentum',

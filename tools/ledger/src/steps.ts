@@ -9,12 +9,18 @@ export interface Step {
 
 /** What happened to a signal, in logical order rather than by time, since clocks differ. */
 export const stepsOf = (entry: LedgerEntry, now: number): Step[] => [
+  ...priceSteps(entry),
   { at: entry.issuedAt, what: `issued by the strategy ${entry.strategy}` },
   ...claimSteps(entry),
   ...unreadableSteps(entry),
   ...(entry.status === 'STARTED' ? [notEnded(entry, now)] : endSteps(entry)),
   ...(entry.archivedAt ? [{ at: entry.archivedAt, what: 'moved to the archive' }] : []),
 ]
+
+const priceSteps = ({ priceAt, priceEpoch, priceSequence, referencePrice, symbol }: LedgerEntry): Step[] =>
+  priceAt
+    ? [{ at: priceAt, what: `market data stored the price ${referencePrice} of ${symbol} (epoch ${priceEpoch}, number ${priceSequence})` }]
+    : []
 
 function claimSteps({ earlierClaims, claims, engine, attempt, redelivered, claimedAt }: LedgerEntry): Step[] {
   const all: EarlierClaim[] = [...earlierClaims, { claim: claims, engine, attempt, redelivered, at: claimedAt.toISOString() }]

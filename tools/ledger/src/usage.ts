@@ -28,8 +28,10 @@ A unique prefix of an id, at least 8 characters long, is enough.
 The JSON of each signal has: signalId strategy symbol side quantity
 referencePrice issuedAt validUntil status claims engine attempt redelivered
 claimedAt receivedAt, and once it has ended (null before): venue filledQuantity
-averagePrice fee reason executedAt endedAt endedBy; unreadableAt, null unless
-the venue's answer was unreadable. engine to claimedAt describe the last claim.
+averagePrice fee reason executedAt endedAt endedBy; priceEpoch priceSequence
+priceAt, null unless the signal names its price of market data; unreadableAt,
+null unless the venue's answer was unreadable. engine to claimedAt describe the
+last claim.
 show adds earlierClaims (claim engine attempt redelivered at), report,
 committedAt, sentAt, publishes, unreadable (venue why answer), byHand (by why
 login at) and findings. A finding has foundAt kind clientOrderId engine detail,
