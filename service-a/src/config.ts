@@ -1,16 +1,28 @@
 import { generatorAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
 import { feedKinds } from '@trading/feeds'
+import { marketDataSettings } from '@trading/market-data/settings'
 import { brokerSettings } from '@trading/messaging'
-import { extension, integer, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
+import { extension, integer, list, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
 import { strategyKinds } from './strategy/open-strategy'
+
+/** Prices that service-market-data keeps in Redis. */
+export const marketData = 'market-data'
 
 export const settings = {
   ...brokerSettings,
   FEED: extension({
-    of: feedKinds,
+    of: [...feedKinds, marketData],
     default: 'simulated',
-    about: 'Where prices come from: a seeded random walk, a CSV file, or a feed of your own.',
+    about:
+      'Where prices come from: a seeded random walk, a CSV file, `market-data` for those of service-market-data, or a feed of your own.',
   }),
+  MARKET_SYMBOLS: list({
+    each: symbolSchema,
+    expected: `symbols such as AAPL,MSFT, each ${symbolRule}`,
+    default: 'AAPL,MSFT,NVDA,AMZN,TSLA',
+    about: 'The symbols whose prices the strategy sees with `FEED=market-data`.',
+  }),
+  ...marketDataSettings,
   REPLAY_FILE: text({
     default: '',
     about: 'The CSV file to replay, a regular file; empty for the included S&P 500 prices from 2000 to 2020.',
@@ -54,6 +66,12 @@ export const brokerOptions = ({ RABBITMQ_URL: url, RABBITMQ_MANAGEMENT_URL: mana
 })
 
 export const strategyOptions = ({ STRATEGY: kind, SEED: seed }: Config) => ({ kind, seed })
+
+export const readerOptions = ({ REDIS_URL: url, MARKET_SYMBOLS: symbols, MAX_PRICE_AGE_MS: maxAgeMs }: Config) => ({
+  url,
+  symbols,
+  maxAgeMs,
+})
 
 export const feedOptions = ({ FEED: kind, SEED: seed, REPLAY_FILE: replayFile, REPLAY_SYMBOL: replaySymbol }: Config) => ({
   setting: 'FEED',

@@ -212,3 +212,48 @@ describe('the end', () => {
     await generator.close()
   })
 })
+
+const live = (symbol: string, sequence: number) => ({
+  ...{ symbol, price: '10' },
+  stored: { epoch: 1, sequence, at: '2026-01-31T09:30:00.000Z' },
+})
+
+test('on a live feed the strategy sees every tick, and signals keep the interval', async () => {
+  const seen: number[] = []
+  const { clock, generator, published } = runGenerator({
+    feed: (async function* () {
+      for (let sequence = 1; sequence <= 13; sequence++) {
+        yield live('X', sequence)
+        await clock.sleep(250, new AbortController().signal)
+      }
+    })(),
+    strategy: {
+      name: 'watching',
+      warmUpTicks: 0,
+      onTick: ({ stored }) => {
+        seen.push(stored?.sequence ?? 0)
+        return { side: 'BUY', confidence: 1 }
+      },
+    },
+    isCurrent: () => true,
+    intervalMs: 1_000,
+  })
+  await clock.advance(10_000)
+  await generator.finished
+  expect(seen).toEqual(Array.from({ length: 13 }, (_, index) => index + 1))
+  expect(published.map(({ atMs }) => atMs)).toEqual([0, 1_000, 2_000, 3_000])
+  expect(published.map(({ signal }) => signal.schema === 2 && signal.priceSequence)).toEqual([1, 5, 9, 13])
+})
+
+test('no signal is made from a price that is not the last and fresh', async () => {
+  const { clock, generator, published } = runGenerator({
+    feed: [1, 2, 3, 4].map((sequence) => live('X', sequence)),
+    isCurrent: ({ stored }) => stored?.sequence === 3,
+    intervalMs: 0,
+  })
+  await clock.advance(1_000)
+  await generator.finished
+  expect(published.map(({ signal }) => signal)).toMatchObject([
+    { schema: 2, priceEpoch: 1, priceSequence: 3, priceAt: '2026-01-31T09:30:00.000Z' },
+  ])
+})

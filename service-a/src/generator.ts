@@ -5,6 +5,7 @@ import type { Decision, Feed, Strategy, Tick } from '@trading/strategy'
 import { publishUntilStale } from './publish-until-stale'
 import { createSignalFactory, type SignalFactoryOptions } from './signal-factory'
 import { createSignalLog, type DropReason, type GeneratorLog } from './signal-log'
+import { createSignalPace } from './signal-pace'
 import { type Sleep, sleep as sleepFor } from './sleep'
 import { askStrategy } from './strategy/ask-strategy'
 import { countWarmUp } from './strategy/warm-up'
@@ -16,8 +17,13 @@ export interface GeneratorOptions extends Omit<SignalFactoryOptions, 'strategy'>
   /** Resolves once the broker confirmed the signal, otherwise rejects, even if the outcome is unknown; the signal is then retried. */
   publish: (signal: Signal) => Promise<void>
   log: GeneratorLog
-  /** The time between ticks once the strategy has warmed up. */
+  /** The time between ticks once the strategy has warmed up, or between signals if the feed is live. */
   intervalMs?: number
+  /**
+   * The feed has a pace of its own: the strategy sees every tick as it comes, and a signal is issued only on a tick that is current, at most
+   * one per interval.
+   */
+  isCurrent?: ((tick: Tick) => boolean) | undefined
   /** Finish after issuing this many signals, whether published or dropped; 0 for no limit. */
   limit?: number
   /** How many signals may be in flight, neither published nor dropped; further ticks wait. */
@@ -43,7 +49,7 @@ export interface SignalGenerator {
 /** Draws ticks, asks the strategy about each and publishes its decisions. Signals are published concurrently, so in no particular order. */
 export function createGenerator(options: GeneratorOptions): SignalGenerator {
   const { feed, strategy, publish, log, intervalMs = 3_000, limit = 0, window = 256, drainMs = 10_000, onPublished, onDropped } = options
-  const { now = Date.now, sleep = sleepFor, random = Math.random } = options
+  const { isCurrent, now = Date.now, sleep = sleepFor, random = Math.random } = options
   const stop = new AbortController()
   const giveUp = new AbortController()
   // Each signal in flight adds a listener and the window bounds those, so Node's leak warning would be wrong.
@@ -73,17 +79,32 @@ export function createGenerator(options: GeneratorOptions): SignalGenerator {
     inFlight.add(deliver(signal))
   }
 
-  const drawTicks = async () => {
+  const isOver = () => limit > 0 && issued === limit
+  const drawAtPace = async () => {
     for await (const tick of ticksUntil(stop.signal, feed)) {
       const warmUp = isWarmUp(tick)
       const decision = decide(tick)
       if (decision) issue(tick, decision)
-      if (limit > 0 && issued === limit) break
+      if (isOver()) return
       if (warmUp && !decision) continue
       // Wait before drawing the next tick, not after, so that its price is fresh when the strategy decides.
       await sleep(nextSlot(), stop.signal)
       await inFlight.room(stop.signal)
     }
+  }
+  const drawLive = async (isFresh: (tick: Tick) => boolean) => {
+    const pace = createSignalPace({ intervalMs, now })
+    for await (const tick of ticksUntil(stop.signal, feed)) {
+      const decision = decide(tick)
+      if (!decision || !isFresh(tick) || !pace.isDue(tick.symbol)) continue
+      issue(tick, decision)
+      pace.took()
+      if (isOver()) return
+      await inFlight.room(stop.signal)
+    }
+  }
+  const drawTicks = async () => {
+    await (isCurrent ? drawLive(isCurrent) : drawAtPace())
     await inFlight.idle()
     if (issued === 0 && !stop.signal.aborted) log.warn({}, `the feed ended before ${strategy.name} made a decision: no signal was issued`)
   }

@@ -1,21 +1,21 @@
 // Prices in, trading signals out.
-import { openFeed } from '@trading/feeds'
 import { createPublisher, openConnection } from '@trading/messaging'
 import { runService } from '@trading/runtime'
-import { brokerOptions, feedOptions, readConfig, strategyOptions } from './config'
+import { brokerOptions, readConfig, strategyOptions } from './config'
 import { createGenerator } from './generator'
 import { createMetrics } from './metrics'
+import { openPrices } from './open-prices'
 import { publishSignal } from './publish-signal'
 import { openStrategy } from './strategy/open-strategy'
 
 void runService({ name: 'service-a', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own }) => {
   const metrics = createMetrics(registry)
   const strategy = await openStrategy({ ...strategyOptions(config), env: process.env, log })
-  const feed = await openFeed({ ...feedOptions(config), service: __dirname, env: process.env, log })
+  const prices = await openPrices({ config, strategy, service: __dirname, env: process.env, log, own, metrics })
   const connection = await own(openConnection({ ...brokerOptions(config), name: 'service-a', log }))
   const publisher = await own(createPublisher({ connection, name: 'signals', log, onConfirmed: metrics.confirmed }))
   const generator = createGenerator({
-    feed,
+    ...prices,
     strategy,
     publish: publishSignal(publisher),
     log,

@@ -1,4 +1,4 @@
-import { complaints, type Signal, signalSchema } from '@trading/contracts'
+import { complaints, type Signal, signalMessage, versionOf } from '@trading/contracts'
 import type { Decision, Tick } from '@trading/strategy'
 import { v7 as uuidv7 } from 'uuid'
 
@@ -18,10 +18,10 @@ export interface SignalFactoryOptions {
  */
 export function createSignalFactory({ strategy, quantity = '1', ttlMs = 60_000, now = Date.now }: SignalFactoryOptions) {
   const sequences = new Map<string, number>()
-  return ({ symbol, price }: Tick, { side, confidence }: Decision): Signal => {
+  return ({ symbol, price, stored }: Tick, { side, confidence }: Decision): Signal => {
     const sequence = (sequences.get(symbol) ?? 0) + 1
     const issued = now()
-    const made = signalSchema.safeParse({
+    const body = {
       id: uuidv7(),
       schema: 1,
       strategy,
@@ -33,7 +33,9 @@ export function createSignalFactory({ strategy, quantity = '1', ttlMs = 60_000, 
       sequence,
       issuedAt: new Date(issued).toISOString(),
       validUntil: new Date(issued + ttlMs).toISOString(),
-    })
+      ...(stored && { schema: 2, priceEpoch: stored.epoch, priceSequence: stored.sequence, priceAt: stored.at }),
+    }
+    const made = versionOf(signalMessage, body).schema.safeParse(body)
     if (!made.success) throw new Error(`invalid signal from ${strategy} on ${symbol} at ${price}: ${complaints(made.error)}`)
     sequences.set(symbol, sequence)
     return made.data

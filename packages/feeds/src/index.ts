@@ -1,5 +1,5 @@
 export * from './open-feed'
-export { createPace } from './pace'
+export { createPace, type PaceOptions } from './pace'
 export { openReplayFeed } from './replay-feed'
 export { simulatedFeed } from './simulated-feed'
 export { ticksUntil, valuesUntil } from './ticks-until'

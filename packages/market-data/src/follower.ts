@@ -101,6 +101,7 @@ export function createFollower({ symbol, keep, maxAgeMs, load, onTick, onGap, no
       }
     },
     up() {
+      connected?.abort()
       connected = new AbortController()
       void resync(connected.signal)
     },

@@ -12,6 +12,16 @@ export interface Tick {
   quantity?: string
   /** The time of the price, in the feed's own format; a feed of `service-market-data` says it in RFC 3339. */
   at?: string
+  /** Where the price stands in market data; only prices that come from there have it. */
+  stored?: StoredAt
+}
+
+/** The position of a price in market data, and when it was stored. */
+export interface StoredAt {
+  epoch: number
+  sequence: number
+  /** RFC 3339. */
+  at: string
 }
 
 const tickSchema = z.object({
