@@ -53,3 +53,13 @@ test('stale prices are told once, in readiness and to the metric, and so is thei
   expect(watch.unready()).toContain('A: no price yet')
   watch.close()
 })
+
+test('the first prices are waited for before the log says that there are none', async () => {
+  const { watch, prices, log } = watching()
+  prices.set('A', { tick: undefined, state: 'stale', ageMs: undefined })
+  await jest.advanceTimersByTimeAsync(4_750)
+  expect(log.warn).not.toHaveBeenCalled()
+  await jest.advanceTimersByTimeAsync(500)
+  expect(log.warn).toHaveBeenCalledWith({ event: 'prices.stale', symbols: ['A'] }, 'no signals without fresh prices (A: no price yet)')
+  watch.close()
+})

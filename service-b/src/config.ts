@@ -1,4 +1,5 @@
 import { engineAccess, positiveDecimal, symbolRule, symbolSchema } from '@trading/contracts'
+import { marketDataSettings } from '@trading/market-data/settings'
 import { brokerSettings } from '@trading/messaging'
 import { paperOptions, paperVenueSettings } from '@trading/paper-venue'
 import {
@@ -57,6 +58,15 @@ export const settings = {
     default: '',
     about: 'Signals for other symbols are rejected; empty allows all.',
   }),
+  PRICE_COLLAR_BPS: optionalInteger({
+    min: 1,
+    max: 10_000,
+    unset: 'no collar',
+    about:
+      'Orders whose reference price is further than this from the latest price of market data, in hundredths of a percent, are rejected; ' +
+      'without a fresh price signals wait, until their deadline.',
+  }),
+  ...marketDataSettings,
   VENUE: extension({
     of: venueKinds,
     default: 'paper',
@@ -147,6 +157,8 @@ export const venueOptions = (config: Config) => ({
 })
 
 export const limitsOf = (config: Config) => limitsFrom({ maxOrderNotional: config.MAX_ORDER_NOTIONAL, symbols: config.ALLOWED_SYMBOLS })
+
+export const collarOptions = ({ PRICE_COLLAR_BPS: bps, REDIS_URL: url, MAX_PRICE_AGE_MS: maxAgeMs }: Config) => ({ bps, url, maxAgeMs })
 
 export const storeOptions = (config: Config) => ({
   kind: config.LEDGER,

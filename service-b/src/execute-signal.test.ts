@@ -36,13 +36,14 @@ interface Setting {
   find?: Venue['find']
   store?: Partial<Store>
   maxOrderNotional?: string
+  collar?: ExecuteSignalPorts['collar']
   now?: () => number
 }
 
 /** An engine with the test's own venue and store; `steps` records what it did, in order. */
 function engine(
   place: Venue['place'],
-  { find = async () => undefined, store, maxOrderNotional = '1000000', now = () => issued }: Setting = {},
+  { find = async () => undefined, store, maxOrderNotional = '1000000', collar, now = () => issued }: Setting = {},
 ) {
   const orders: Order[] = []
   const reports: ExecutionReport[] = []
@@ -73,6 +74,7 @@ function engine(
       },
     },
     limits: limitsFrom({ maxOrderNotional }),
+    collar,
     engine: 'engine-1',
     async report(report) {
       steps.push('report')
@@ -205,6 +207,45 @@ test('limits end a signal only if the venue has no order for it', async () => {
   expect(unplaced.steps).toEqual(['find', 'record REJECTED', 'report'])
   const open = engine(async () => fill, { ...setting, find: async () => ({ status: 'PENDING_NEW' }) })
   await expect(open.execute(signal(), context)).rejects.toMatchObject({ name: 'Unavailable', inDoubt: true })
+})
+
+test('the collar forbids placing, never looking up: an order that the venue has is recorded', async () => {
+  const collars: Setting['collar'][] = [
+    () => ({ rejects: 'too far' }),
+    async () => ({ waits: new Unavailable('no fresh price', { counted: false }) }),
+  ]
+  for (const collar of collars) {
+    const placed = engine(async () => fill, { collar, store: { claim: started }, find: async () => fill })
+    await placed.execute(signal(), context)
+    expect(placed.steps).toEqual(['find', 'record FILLED of the venue', 'report'])
+  }
+  const rejecting = engine(async () => fill, { collar: () => ({ rejects: 'too far' }), store: { claim: started } })
+  await rejecting.execute(signal(), context)
+  expect(rejecting.steps).toEqual(['find', 'record REJECTED', 'report'])
+  expect(rejecting.reports).toMatchObject([{ reason: 'too far' }])
+})
+
+test('without a fresh price nothing is placed, and the signal waits until its deadline, when it expires', async () => {
+  const waits = new Unavailable('no fresh price', { counted: false })
+  const collar = jest.fn(() => ({ waits }))
+  const waiting = engine(async () => fill, { collar })
+  await expect(waiting.execute(signal(), context)).rejects.toBe(waits)
+  expect(waiting.steps).toEqual([])
+  await expireSignal(waiting.ports)(signal(), context, waits)
+  expect(waiting.reports).toMatchObject([{ status: 'EXPIRED', reason: expect.stringContaining('no fresh price') }])
+})
+
+test('after the deadline a doubt is resolved whether there are prices or not', async () => {
+  const collar = jest.fn(() => ({ waits: new Unavailable('no fresh price', { counted: false }) }))
+  const late = engine(
+    async () => {
+      throw new OrderExpired('expired, and the venue has no such order')
+    },
+    { collar, store: { claim: started }, now: () => Date.parse(signal().validUntil) },
+  )
+  await late.execute(signal(), context)
+  expect(late.reports).toMatchObject([{ status: 'EXPIRED' }])
+  expect(collar).not.toHaveBeenCalled()
 })
 
 test('if another engine was first, its outcome stands, and its report is left to the relay', async () => {

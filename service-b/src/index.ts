@@ -2,13 +2,14 @@
 import { signals } from '@trading/contracts'
 import { createConsumer, createPublisher, openConnection, withDeadline } from '@trading/messaging'
 import { claimHoldsMs, runService, sizeYoungGeneration, timeBudgetWarnings } from '@trading/runtime'
-import { brokerOptions, limitsOf, readConfig, storeOptions, venueOptions } from './config'
+import { brokerOptions, collarOptions, limitsOf, readConfig, storeOptions, venueOptions } from './config'
 import { executeSignal } from './execute-signal'
 import { expireSignal } from './expire-signal'
 import { createIntakeGate } from './intake/gate'
 import { openIntake } from './intake/open-intake'
 import { watchAnswers } from './intake/watch-answers'
 import { createMetrics } from './metrics'
+import { openCollar } from './open-collar'
 import { openReports } from './open-reports'
 import { openVenue } from './open-venue'
 import { startReconciliation } from './reconcile/start-reconciliation'
@@ -29,6 +30,7 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, registr
   const store = await own(openExecutionStore({ ...storeOptions(config), engine, log }))
   const { ledger } = store
   await own(startReconciliation({ ledger, venue, engine, log, registry, intervalMs: config.RECONCILE_INTERVAL_MS }))
+  const collar = await openCollar({ ...collarOptions(config), name: engine, gate, log, own })
   const publishing = await own(openConnection({ ...broker, managementUrl, name: `${engine} publishing` }))
   const { publish, report, obstacle, pending } = await own(openReports({ connection: publishing, store, log, metrics }))
   const publisher = await own(createPublisher({ connection: publishing, name: 'copies', log, onConfirmed: metrics.confirmed }))
@@ -38,7 +40,7 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, registr
   const answers = await own(watchAnswers({ store, venue, engine, gate, log, onUnreadable: metrics.unreadable }))
   const connection = await own(openConnection({ ...broker, name: `${engine} consuming`, accept: refuseShortHeartbeat }))
   const ports = {
-    ...{ store, venue, limits: limitsOf(config), engine, answers, report },
+    ...{ store, venue, limits: limitsOf(config), collar, engine, answers, report },
     claimHoldsMs: () => claimHoldsMs(connection.heartbeatS),
   }
   const consumer = createConsumer({

@@ -1,4 +1,7 @@
+import type { Signal } from '@trading/contracts'
+import { pricedSignal } from '@trading/contracts/examples'
 import { CallFailed, DataRefused, FieldOutOfRange, type Ledger, LedgerFault, Superseded } from '@trading/ledger'
+import { v7 as uuidv7 } from 'uuid'
 import { expiryOf, fillOf, firstDelivery, freshSignal, ledgerFixture, redelivery } from '../support/ledger-fixture'
 
 let fixture: Awaited<ReturnType<typeof ledgerFixture>>
@@ -17,6 +20,18 @@ afterAll(async () => {
 
 const fromVenue = { fencingToken: 1, fromVenue: true }
 const reportsOn = (id: string) => fixture.database.sql<{ report: string }>(`SELECT report FROM reports WHERE signal_id = '${id}'`)
+
+test('the price that a signal names is kept, whether it is claimed alone or with others, and none where it names none', async () => {
+  const priced = () => pricedSignal({ id: uuidv7() })
+  const signals = [priced(), priced(), freshSignal(), priced()]
+  await Promise.all(signals.map((signal) => ledger.claim(signal, firstDelivery)))
+  const rows = await ledger.find(signals.map(({ id }) => id))
+  const of = (signal: Signal) => rows.find(({ signalId }) => signalId === signal.id)
+  for (const signal of signals) {
+    const known = { priceEpoch: 3, priceSequence: 41, priceAt: new Date(pricedSignal().priceAt) }
+    expect(of(signal)).toMatchObject(signal.schema === 2 ? known : { priceEpoch: null, priceSequence: null, priceAt: null })
+  }
+})
 
 test('of five claims at once exactly one finds the signal new', async () => {
   const signal = freshSignal()

@@ -1,5 +1,7 @@
-import { signal } from './examples.fixture'
-import { signalSchema } from './signal'
+import { pricedSignal, signal } from './examples.fixture'
+import { versionOf } from './message-kind'
+import { signalMessage } from './messages'
+import { signalSchema, signalV2Schema } from './signal'
 
 const faultsOf = (value: unknown): string[] => {
   const parsed = signalSchema.safeParse(value)
@@ -70,4 +72,25 @@ test.each([
   ['an unknown field', { leverage: 3 }, /leverage/],
 ])('%s is rejected, and the error names the field', (_, fields, expected) => {
   expect(faultsOf({ ...signal(), ...fields }).join('\n')).toMatch(expected)
+})
+
+test('a signal of version 2 says which price it was made from', () => {
+  expect(signalV2Schema.parse(pricedSignal())).toEqual(pricedSignal())
+  expect(versionOf(signalMessage, pricedSignal())).toMatchObject({ type: 'trading.signal.v2', schema: signalV2Schema })
+  expect(versionOf(signalMessage, signal())).toMatchObject({ type: 'trading.signal.v1', schema: signalSchema })
+})
+
+test.each([
+  ['no epoch', { priceEpoch: undefined }, /priceEpoch/],
+  ['an epoch of zero', { priceEpoch: 0 }, /priceEpoch/],
+  ['a number as text', { priceSequence: '1' }, /priceSequence/],
+  ['a time without a zone', { priceAt: '2026-01-05T14:30:00' }, /priceAt: must be an RFC 3339 time/],
+  ['an unknown field', { leverage: 3 }, /leverage/],
+])('version 2 with %s is rejected', (_, fields, expected) => {
+  const parsed = signalV2Schema.safeParse({ ...pricedSignal(), ...fields })
+  expect(parsed.error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n')).toMatch(expected)
+})
+
+test('the fields of version 2 are unknown to version 1', () => {
+  expect(faultsOf({ ...pricedSignal(), schema: 1 }).join()).toMatch(/priceEpoch/)
 })

@@ -78,3 +78,24 @@ test('an absent attempt header means the first attempt', () => {
 test.each(['three', 0, -1, 1.5, Number.NaN])('an attempt header of %p is poison, not a first attempt', (attempt) => {
   expect(() => attemptOf(delivery('{}', { headers: { attempt } }))).toThrow(Poison)
 })
+
+const versioned = {
+  ...kind,
+  later: new Map([[2, { type: 'thing.v2', schema: z.strictObject({ schema: z.literal(2), price: z.number() }) }]]),
+}
+
+test('a later version is known by the field schema, under its type or none', () => {
+  for (const type of ['thing.v2', undefined, ''])
+    expect(decode(delivery('{"schema":2,"price":12}', { type }), versioned as never)).toEqual({ schema: 2, price: 12 })
+  expect(decode(delivery('{"price":"12"}'), versioned as never)).toEqual({ price: '12' })
+})
+
+test.each([
+  ['{"schema":2,"price":"12"}', { type: 'thing.v2' }, /^the body does not satisfy thing\.v2: price: /],
+  ['{"schema":2,"price":12}', { type: 'thing.v1' }, /^the message type is "thing\.v1", but the body is of "thing\.v2"$/],
+  ['{"price":"12"}', { type: 'thing.v2' }, /^the message type is "thing\.v2", but the body is of "thing\.v1"$/],
+  ['{"price":"12"}', { type: 'thing.v3' }, /^the message type is "thing\.v3", expected "thing\.v1" or "thing\.v2"$/],
+  ['null', { type: undefined }, /^the body does not satisfy thing\.v1: /],
+])('%s with %j is of no version', (body, properties, expected) => {
+  expect(() => decode(delivery(body, properties), versioned as never)).toThrow(expected)
+})

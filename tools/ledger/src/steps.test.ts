@@ -87,3 +87,8 @@ test.each([
   [50, 1_234, 'the 50 newest of 1,234 signals'],
   [50, 10_001, 'the 50 newest of more than 10,000 signals'],
 ])('%d of %d are shown as %s', (shown, all, text) => expect(howMany(shown, all, 'signal')).toBe(text))
+
+test('a signal that names its price begins with when market data stored it', () => {
+  const priced = { ...started, symbol: 'AAPL', referencePrice: '189.25', priceEpoch: 3, priceSequence: 41, priceAt: at(0) } as LedgerEntry
+  expect(stepsOf(priced, now)[0]).toEqual({ at: at(0), what: 'market data stored the price 189.25 of AAPL (epoch 3, number 41)' })
+})
