@@ -6,7 +6,7 @@ export const needs: readonly Need[]
 export interface Service {
   /** The everyday name, by which `npm start` names its processes. */
   readonly name: string
-  /** Its folder, and its name in `docker-compose.yml` unless `compose` says otherwise. */
+  /** Its folder, and its name in Compose unless `compose` says otherwise. */
   readonly folder: string
   readonly about: string
   /** `npm start` provides these and passes on their addresses. */
@@ -26,6 +26,17 @@ export interface Service {
   /** Its Compose profile. Services with a profile are not run by plain `npm start` and `docker compose up`. */
   readonly profile?: string
   readonly compose?: string
+  /** `full`: run only by `npm start -- --full` and docker-compose.full.yml. */
+  readonly stack?: 'full'
+  /** What it needs besides, and the settings whose defaults differ, in the full stack. The environment goes before these settings. */
+  readonly inFullStack?: {
+    readonly needs?: readonly Need[]
+    readonly settings?: Readonly<Record<string, string>>
+  }
+  /** Its settings in the stack that it is listed for. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Its own login and schema in the database: with `market`, the login `trading_market` and the schema `market`. Without it, the engines' login. */
+  readonly databaseLogin?: string
 }
 
 /** The list of services, in the order of the data flow. */
@@ -33,6 +44,12 @@ export const services: readonly Service[]
 
 /** The services that plain `npm start` and `docker compose up` run. */
 export const plainServices: readonly Service[]
+
+/** The services that `npm start -- --full` and docker-compose.full.yml run, as they are there. */
+export const fullServices: readonly Service[]
+
+/** A service as it is in the full stack. */
+export function inFullStack(service: Service): Service
 
 /** The service in a folder; throws if there is none. */
 export function serviceIn(folder: string): Service

@@ -3,6 +3,15 @@
 // docs/adding-a-service.md what else a service needs.
 const services = [
   {
+    name: 'market-data',
+    folder: 'service-market-data',
+    about: 'market data',
+    needs: ['database', 'cache'],
+    databaseLogin: 'market',
+    onlyOne: 'each price has one writer',
+    stack: 'full',
+  },
+  {
     name: 'generator',
     folder: 'service-a',
     about: 'the signal generator',
@@ -32,8 +41,19 @@ const services = [
 /** What a service may need, in display order. */
 const needs = ['broker', 'database', 'cache']
 
+const withoutProfile = services.filter(({ profile }) => profile === undefined)
+
 /** The services that plain `npm start` and `docker compose up` run. */
-const plainServices = services.filter(({ profile }) => profile === undefined)
+const plainServices = withoutProfile.filter(({ stack }) => stack === undefined)
+
+/** A service as it is in the full stack. */
+function inFullStack(service) {
+  const { needs: more = [], settings = {} } = service.inFullStack || {}
+  return Object.assign({}, service, { needs: service.needs.concat(more), settings: Object.assign({}, service.settings, settings) })
+}
+
+/** The services that `npm start -- --full` and docker-compose.full.yml run. */
+const fullServices = withoutProfile.map(inFullStack)
 
 /** The service in a folder. */
 function serviceIn(folder) {
@@ -42,4 +62,4 @@ function serviceIn(folder) {
   return found
 }
 
-module.exports = { needs, services, plainServices, serviceIn }
+module.exports = { needs, services, plainServices, fullServices, inFullStack, serviceIn }

@@ -1,4 +1,4 @@
 const { ensureReady } = require('./setup')
 
-const faults = ensureReady('start')
+const faults = ensureReady(process.argv.includes('--full') ? 'start-full' : 'start')
 require('./src/start').main({ faults })

@@ -7,7 +7,7 @@ const { allPlaces, isInstalled, neededBy, readLocks, removeUnfinished, toBeRepla
 const { run } = require('./run')
 const { othersRunning } = require('./running')
 const { isCompiled } = require('./typescript')
-const { plainServices, services } = require('../services')
+const { fullServices, plainServices, services } = require('../services')
 
 const root = join(__dirname, '..', '..')
 const peersDir = join(root, 'tests', 'bench', 'peers')
@@ -28,7 +28,7 @@ const everything = {
 }
 
 /** Only the runtime dependencies of these workspaces: nothing for tests and, if no Docker engine answers, no Docker client. */
-const packagesOf = (workspaces, { containers = false } = {}) => {
+const packagesOf = (workspaces, { containers = () => false } = {}) => {
   const places = (wanted, withDev) => neededBy(workspaces, wanted, withDev)
   const has = ({ wanted, present }, withDev) => isInstalled(wanted, present, wanted && places(wanted, withDev))
   const flags = workspaces.map((workspace) => `--workspace=${workspace}`)
@@ -39,7 +39,7 @@ const packagesOf = (workspaces, { containers = false } = {}) => {
       const locks = readLocks(root)
       if (has(locks, true)) return false
       // The Docker client is one of the devDependencies of `dev`.
-      withDev = containers && mayUseDocker() && (await dockerAnswers())
+      withDev = containers() && (await dockerAnswers())
       return withDev || !has(locks, false)
     },
     prepare: () => prepareFor((wanted) => places(wanted, withDev)),
@@ -51,10 +51,12 @@ const packagesOf = (workspaces, { containers = false } = {}) => {
 // Whether a need is met without Docker.
 const withoutDocker = {
   broker: () => env.RABBITMQ_URL || env.BROKER === 'private',
-  database: () => env.DATABASE_URL || env.LEDGER === 'off' || env.DATABASE === 'private',
+  database: () => env.DATABASE_URL || env.DATABASE === 'private',
   cache: () => env.REDIS_URL || env.CACHE === 'private',
 }
-const mayUseDocker = () => plainServices.some((service) => service.needs.some((need) => !withoutDocker[need]()))
+/** Whether a setting such as LEDGER=off makes a need unnecessary. */
+const isSpared = ({ doesWithout = {} }, need) => Object.keys(doesWithout[need] || {}).some((name) => env[name] === doesWithout[need][name])
+const mayUseDocker = (some) => some.some((service) => service.needs.some((need) => !isSpared(service, need) && !withoutDocker[need]()))
 
 /** Why packages must not be installed now, or undefined. */
 function prepareFor(placesIn) {
@@ -112,14 +114,20 @@ const peers = {
 }
 
 const foldersOf = (some) => some.map(({ folder }) => folder)
-const platform = foldersOf(plainServices).concat('dev')
+
+/** Installs and compiles what it takes to run these services together. */
+const platform = (some) => {
+  const workspaces = foldersOf(some).concat('dev')
+  return [[packagesOf(workspaces, { containers: () => mayUseDocker(some) }), compile(workspaces)], [rabbitmq]]
+}
 
 /** Chains of steps that run in parallel, by the name of the plan. The plan of a single service is named after its folder. */
 const plans = {
   install: [[everything]],
   build: [[build]],
   peers: [[peers]],
-  start: [[packagesOf(platform, { containers: true }), compile(platform)], [rabbitmq]],
+  start: platform(plainServices),
+  'start-full': platform(fullServices),
 }
 for (const folder of foldersOf(services)) plans[folder] = [[packagesOf([folder, 'dev']), compile([folder, 'dev'])]]
 

@@ -1,4 +1,4 @@
-import type { Need } from '../../services'
+import type { Need, Service } from '../../services'
 import type { Run } from '../machine/run'
 import type { Tell } from '../machine/tell'
 import type { KeptKind } from './kept-kind'
@@ -22,8 +22,8 @@ export interface ServerKind<S extends Server, P extends string, L, G> {
   choices: string
   /** Why a server of this version cannot be used, or undefined. */
   tooOld(version: string): string | undefined
-  /** The settings that it passes to a service. */
-  settings(server: S): NodeJS.ProcessEnv
+  /** The settings that it passes to a service, after it has provided what the service needs there. */
+  settings(server: S, service: Pick<Service, 'databaseLogin'>): NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>
   /** The line that `npm start` prints about it, without a password. */
   describe(server: S): string
 

@@ -33,19 +33,20 @@ interface Opened {
   need: Need
   line: string
   product: string
-  settings: NodeJS.ProcessEnv
+  settingsFor(service: Service): NodeJS.ProcessEnv
   server: Server
   stop(): Promise<void>
 }
 
 /** Opens the servers that these services need, in parallel, on their default ports if those are free. */
 export async function openBacking({ tell, services, env, installFault, abort }: BackingOptions): Promise<Backing> {
-  const needed = needs.filter((need) => services.some((service) => needsOf(service, env).includes(need)))
+  const needing = (need: Need) => services.filter((service) => needsOf(service, env).includes(need))
+  const needed = needs.filter((need) => needing(need).length > 0)
   const common = { tell, env, name: 'start' }
   const openings: Record<Need, (abort: AbortSignal) => Promise<Opened>> = {
-    broker: (within) => open(kinds.broker, { ...common, installFault, abort: within }),
-    database: (within) => open(kinds.database, { ...common, abort: within }),
-    cache: (within) => open(kinds.cache, { ...common, abort: within }),
+    broker: (within) => open(kinds.broker, { ...common, services: needing('broker'), installFault, abort: within }),
+    database: (within) => open(kinds.database, { ...common, services: needing('database'), abort: within }),
+    cache: (within) => open(kinds.cache, { ...common, services: needing('cache'), abort: within }),
   }
   const opened = await allOrNone<Opened[]>(
     needed.map((need) => openings[need]),
@@ -54,14 +55,14 @@ export async function openBacking({ tell, services, env, installFault, abort }: 
   const spared = services.flatMap((service) =>
     service.needs.filter((need) => !needed.includes(need)).map((need) => `${settingThatSpares(service, need, env)}: no ${need}`),
   )
-  const settingsOf = (need: Need) => opened.find((one) => one.need === need)?.settings
   const ours = opened.filter(({ server }) => server.kind !== 'url')
-  const ledger = ours.find(({ need }) => need === 'database')?.settings.DATABASE_URL
+  const engine = needing('database').find(({ databaseLogin }) => databaseLogin === undefined)
+  const ledger = engine && ours.find(({ need }) => need === 'database')?.settingsFor(engine).DATABASE_URL
   const takeAway = ledger ? leaveLedgerAddress(ledger) : () => undefined
   return {
     lines: [...opened.map(({ line }) => line), ...spared],
     ours: ours.map(({ product }) => product),
-    settingsFor: (service) => Object.assign({}, ...needsOf(service, env).map(settingsOf)),
+    settingsFor: (service) => Object.assign({}, ...opened.map((one) => one.settingsFor(service))),
     async stop() {
       takeAway()
       await Promise.all(opened.map((one) => one.stop()))
@@ -69,11 +70,33 @@ export async function openBacking({ tell, services, env, installFault, abort }: 
   }
 }
 
+interface OpenOptions {
+  tell: Tell
+  env: NodeJS.ProcessEnv
+  name: string
+  /** Those that need it. */
+  services: readonly Service[]
+  installFault?: string | undefined
+  abort: AbortSignal
+}
+
 async function open<S extends Server, P extends string, L, G>(
   kind: ServerKind<S, P, L, G>,
-  options: { tell: Tell; env: NodeJS.ProcessEnv; name: string; installFault?: string | undefined; abort: AbortSignal },
+  { services, ...options }: OpenOptions,
 ): Promise<Opened> {
   const server = await chooseServer(kind, { ...options, ports: kind.ports })
   const { need, product } = kind
-  return { need, product, server, line: kind.describe(server), settings: kind.settings(server), stop: () => server.stop() }
+  const settings = new Map<Service, NodeJS.ProcessEnv>()
+  try {
+    // One after the other: each may create its login.
+    for (const service of services) settings.set(service, await kind.settings(server, service))
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  return {
+    ...{ need, product, server, line: kind.describe(server) },
+    settingsFor: (service) => settings.get(service) ?? {},
+    stop: () => server.stop(),
+  }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { refuseOptionsOfNpm } from '@trading/terminal'
-import { plainServices } from '../../services'
+import { fullServices, plainServices } from '../../services'
 import { WrongSetting } from '../machine/wrong-setting'
 import { type Arguments, parseArguments, usage } from './arguments'
 import { type Backing, openBacking } from './backing'
@@ -25,7 +25,7 @@ export interface MainOptions {
 
 const here = join(__dirname, '..', '..', '..')
 
-/** `npm start`: opens a broker and a database, runs the services, stops everything in order and exits. */
+/** `npm start`: opens the servers that the services need, runs the services, stops everything in order and exits. */
 export async function main({ args = process.argv.slice(2), env = process.env, root = here, faults = [] }: MainOptions = {}): Promise<void> {
   const wanted = argumentsOrExit(args, env)
   if (wanted.help) {
@@ -49,19 +49,20 @@ interface StartOptions extends Arguments, Required<Pick<MainOptions, 'env' | 'ro
   abort: AbortSignal
 }
 
-async function start({ scale, env, root, faults, view, abort }: StartOptions): Promise<number> {
+async function start({ scale, full, env, root, faults, view, abort }: StartOptions): Promise<number> {
+  const services = full ? fullServices : plainServices
   let backing: Backing
   try {
-    backing = await openBacking({ tell: view.say, services: plainServices, env, installFault: faults[0], abort })
+    backing = await openBacking({ tell: view.say, services, env, installFault: faults[0], abort })
   } catch (error) {
     view.say(abort.aborted ? 'stopped' : `cannot start: ${error instanceof Error ? error.message : String(error)}`)
     view.close()
     return abort.aborted ? 0 : exitCodeOf(error)
   }
   for (const line of backing.lines) view.say(line)
-  const names = plainServices.map((service) => nameOf(service, scale[service.folder] ?? 1))
+  const names = services.map((service) => nameOf(service, scale[service.folder] ?? 1))
   view.say(`starting ${listed(names)}; Ctrl-C stops everything`)
-  const fleet = startFleet({ root, services: plainServices, scale, settingsFor: backing.settingsFor, env, view })
+  const fleet = startFleet({ root, services, scale, settingsFor: backing.settingsFor, env, view })
   const code = await Promise.race([aborted(abort).then(() => 0), fleet.finished])
   const drained = await fleet.stop()
   if (backing.ours.length > 0) view.say(`stopping ${listed(backing.ours)} …`)
@@ -73,7 +74,7 @@ async function start({ scale, env, root, faults, view, abort }: StartOptions): P
 
 function argumentsOrExit(args: readonly string[], env: NodeJS.ProcessEnv): Arguments {
   try {
-    refuseOptionsOfNpm({ script: 'start', args, env, options: ['scale'], canRunDry: false })
+    refuseOptionsOfNpm({ script: 'start', args, env, options: ['full', 'scale'], canRunDry: false })
     return parseArguments(args)
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`)

@@ -18,6 +18,8 @@ const eventColours: Record<string, Colour> = {
 }
 // The runner reports these itself.
 const untold = ['service.draining', 'service.stopped']
+/** Of interest only after some trouble. */
+const toldAfterTrouble = ['ledger.connected', 'history.connected', 'redis.connected']
 
 /** Turns the services' log lines into readable ones: a signal and its execution become one line. */
 export function createStory({ paint, now = Date.now }: { paint: Paint; now?: () => number }) {
@@ -60,7 +62,7 @@ export function createStory({ paint, now = Date.now }: { paint: Paint; now?: () 
       if (event === 'broker.disconnected') lostTheBroker.add(source)
       if (event === 'broker.connected' && !lostTheBroker.has(source)) return []
       if (level in levelColours) warned.add(source)
-      if (event === 'ledger.connected' && !warned.has(source)) return []
+      if (toldAfterTrouble.includes(event ?? '') && !warned.has(source)) return []
       return event && untold.includes(event) ? [] : [note(source, line)]
     },
     /** Executions of signals not published here: left in the queue by an earlier run, or sent by another generator. */

@@ -19,10 +19,13 @@ DECLARE
     quantity numeric,
     ingested_at timestamptz NOT NULL,
     PRIMARY KEY (symbol, event_at, epoch, sequence)';
+  -- TimescaleDB's functions need not be in the schema of these tables.
+  functions regnamespace := (SELECT extnamespace FROM pg_extension WHERE extname = 'timescaledb');
 BEGIN
-  IF EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') THEN
+  IF functions IS NOT NULL THEN
     EXECUTE format('CREATE TABLE ticks (%s)', columns);
-    PERFORM create_hypertable('ticks', by_range('event_at', interval '7 days'), create_default_indexes => false);
+    EXECUTE format(
+      'SELECT %1$s.create_hypertable(''ticks'', %1$s.by_range(''event_at'', interval ''7 days''), create_default_indexes => false)', functions);
   ELSE
     EXECUTE format('CREATE TABLE ticks (%s) PARTITION BY RANGE (event_at)', columns);
   END IF;
@@ -97,9 +100,11 @@ REVOKE ALL ON FUNCTION prepare_week, drop_weeks FROM PUBLIC;
 
 -- They run with their owner's rights: a caller's temporary tables must not take the place of these.
 DO $$
+DECLARE
+  functions regnamespace := coalesce((SELECT extnamespace FROM pg_extension WHERE extname = 'timescaledb'), current_schema()::regnamespace);
 BEGIN
   EXECUTE format('ALTER FUNCTION prepare_week SET search_path = %I, pg_temp', current_schema());
-  EXECUTE format('ALTER FUNCTION drop_weeks SET search_path = %I, pg_temp', current_schema());
+  EXECUTE format('ALTER FUNCTION drop_weeks SET search_path = %I, %s, pg_temp', current_schema(), functions);
 END $$;
 
 DO $$

@@ -8,6 +8,7 @@ import { startKeptServer } from './postgres/kept-server'
 import { npmPostgres, programsIn } from './postgres/postgres-programs'
 import { prepareServer } from './postgres/prepare-server'
 import { asArguments, serverSettings } from './postgres/server-settings'
+import { provideLogin } from './postgres/service-login'
 import { newPasswords, type Passwords, serverAt, setUp } from './postgres/set-up'
 import { sql } from './postgres/sql'
 
@@ -28,7 +29,10 @@ Use one of:
     if (Number.parseInt(version, 10) >= oldest) return undefined
     return `PostgreSQL ${version} is too old: before ${oldest} every user may create objects in the public schema`
   },
-  settings: ({ url, migrationUrl }) => ({ DATABASE_URL: url, DATABASE_MIGRATION_URL: migrationUrl }),
+  settings: async (server, { databaseLogin }) =>
+    databaseLogin
+      ? { DATABASE_URL: await provideLogin(server, databaseLogin), DATABASE_MIGRATION_URL: '' }
+      : { DATABASE_URL: server.url, DATABASE_MIGRATION_URL: server.migrationUrl },
   describe: ({ version, url }) => `PostgreSQL ${version} is up on ${new URL(url).host}`,
 
   newLogin: newPasswords,

@@ -35,4 +35,4 @@ const creatorOf = ({ adminUrl, migrationUrl }: DatabaseAddress): string => admin
 /** The same login on another database of the same server. */
 export const onDatabase = (url: string, name: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).toString()
 
-const userOf = (url: string): string => decodeURIComponent(new URL(url).username)
+export const userOf = (url: string): string => decodeURIComponent(new URL(url).username)

@@ -1,0 +1,21 @@
+import { createHmac } from 'node:crypto'
+import { userOf } from './create-database'
+import type { DatabaseAddress } from './database'
+import { passwordOf } from './set-up'
+import { sql } from './sql'
+import { sqlScript } from './sql-file'
+
+/**
+ * Provides a service's own login and schema in this database, as often as it is asked for, and TimescaleDB where the server has it. Resolves
+ * with the login's address. On an external server, where we create no logins, it is the one that may migrate.
+ */
+export async function provideLogin({ adminUrl, migrationUrl }: DatabaseAddress, name: string): Promise<string> {
+  if (!adminUrl) return migrationUrl
+  const login = `trading_${name}`
+  // The same for each process that asks, and known only to those who know the superuser's.
+  const password = createHmac('sha256', passwordOf(adminUrl)).update(name).digest('hex')
+  const database = decodeURIComponent(new URL(adminUrl).pathname.slice(1))
+  await sql(adminUrl, sqlScript('timescaledb.sql'))
+  await sql(adminUrl, sqlScript('service-login.sql', { login, password, database, schema: name, owner: userOf(migrationUrl) }))
+  return Object.assign(new URL(adminUrl), { username: login, password }).toString()
+}

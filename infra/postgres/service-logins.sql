@@ -1,0 +1,10 @@
+-- Run by psql as the superuser, before the services of the full stack. The files beside it are also run by npm start and by the tests.
+\set QUIET on
+\getenv database PGDATABASE
+\ir timescaledb.sql
+
+\getenv password TRADING_MARKET_PASSWORD
+\set owner trading_owner
+\set login trading_market
+\set schema market
+\ir service-login.sql
