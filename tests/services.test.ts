@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { manifestOf, packagesOf, workspaces } from '@trading/rig/workspaces'
 import ts from 'typescript'
-import { type Service, services } from '../dev/services'
+import { fullServices, inFullStack, type Need, plainServices, type Service, services } from '../dev/services'
 
 const root = join(__dirname, '..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n')
@@ -41,23 +41,64 @@ test.each(compiled)('%s references the packages that its manifest declares, so t
   expect(references(`${folder}/tsconfig.json`).sort()).toEqual(packagesOf(folder).sort())
 })
 
-/** The entry of a service in docker-compose.yml, without its anchors; empty if there is none. */
-const composeEntry = (name: string): string =>
-  new RegExp(`^  ${name}:\\n((?: {4}.*\\n|\\n)+)`, 'm').exec(read('docker-compose.yml'))?.[1] ?? ''
+const base = 'docker-compose.yml'
+const overlay = 'infra/compose/full.yml'
+const fileOf = ({ stack }: Service): string => (stack === 'full' ? overlay : base)
+const nameIn = ({ folder, compose }: Service): string => compose ?? folder
 
-const wantedOfCompose = ({ folder, needs, profile }: Service): string[] => [
-  '<<: *service',
+/** The entry of a service in a Compose file; empty if there is none. */
+const composeEntry = (file: string, name: string): string =>
+  new RegExp(`^  ${name}:\\n((?: {4}.*\\n|\\n)+)`, 'm').exec(read(file))?.[1] ?? ''
+
+/** What a service of the platform depends on, by what it needs. */
+const dependencies = (needs: readonly Need[], login: string | undefined): string[] =>
+  [
+    needs.includes('broker') && 'rabbitmq: { condition: service_healthy }',
+    needs.includes('database') && 'postgres: { condition: service_healthy }',
+    needs.includes('cache') && 'redis: { condition: service_healthy }',
+    login && 'database-roles: { condition: service_completed_successfully }',
+  ].filter((line) => typeof line === 'string')
+
+const wantedOfCompose = ({ folder, needs, profile, databaseLogin }: Service): string[] => [
+  'extends: { file: infra/compose/service.yml, service: service }',
   `image: trading-platform/${folder}`,
   `build: { context: ., dockerfile: Dockerfile.node, args: { SERVICE: ${folder} } }`,
-  '<<: *service-settings',
   ...(profile ? [`profiles: [${profile}]`] : []),
-  ...(needs.includes('database') ? ['postgres: { condition: service_healthy }'] : []),
+  ...dependencies(needs, databaseLogin),
 ]
 
-test.each(services)('$folder is in docker-compose.yml, with its image, dependencies and profile', (service) => {
-  const name = service.compose ?? service.folder
-  const entry = composeEntry(name)
-  const missing = wantedOfCompose(service).filter((line) => !entry.includes(line.replace('<<: *service-settings', '*service-settings')))
-  expect({ [`add to "${name}" in docker-compose.yml`]: missing }).toEqual({ [`add to "${name}" in docker-compose.yml`]: [] })
-  expect({ name, isStartedByPlainUp: !entry.includes('profiles:') }).toEqual({ name, isStartedByPlainUp: !service.profile })
+test.each(services)('$folder is in Compose, with its image, dependencies and profile', (service) => {
+  const entry = composeEntry(fileOf(service), nameIn(service))
+  const place = `add to "${nameIn(service)}" in ${fileOf(service)}`
+  expect({ [place]: wantedOfCompose(service).filter((line) => !entry.includes(line)) }).toEqual({ [place]: [] })
+  expect(entry.includes('profiles:')).toBe(service.profile !== undefined)
+})
+
+/** What of `inFullStack` is missing in infra/compose/full.yml. */
+const missingInOverlay = (service: Service, entry: string): string[] => {
+  const { needs = [], settings = {} } = service.inFullStack ?? {}
+  const wanted = [...dependencies(needs, undefined), ...Object.entries(settings).map(([name, value]) => `${name}: \${${name}:-${value}}`)]
+  return wanted.filter((line) => !entry.includes(line))
+}
+
+test('what differs in the full stack is the same for npm start and in Compose', () => {
+  for (const service of services.filter(({ stack }) => stack === undefined)) {
+    const place = `add to "${nameIn(service)}" in ${overlay}`
+    expect({ [place]: missingInOverlay(service, composeEntry(overlay, nameIn(service))) }).toEqual({ [place]: [] })
+  }
+  const differing: Service = { ...(services[0] as Service), inFullStack: { needs: ['cache'], settings: { FEED: 'market-data' } } }
+  expect(missingInOverlay(differing, '')).toEqual(['redis: { condition: service_healthy }', `FEED: \${FEED:-market-data}`])
+})
+
+test('in the full stack a service has other needs and settings, and keeps its own', () => {
+  const service: Service = { ...(services[0] as Service), needs: ['broker'], inFullStack: { needs: ['cache'], settings: { FEED: 'x' } } }
+  expect(inFullStack(service)).toMatchObject({ needs: ['broker', 'cache'], settings: { FEED: 'x' } })
+  expect(service.needs).toEqual(['broker'])
+})
+
+test('plain npm start and docker compose up run no service of the full stack, nor start what only such services need', () => {
+  expect(plainServices.map(({ folder }) => folder)).toEqual(['service-a', 'service-b'])
+  expect(fullServices.map(({ folder }) => folder)).toEqual(['service-market-data', 'service-a', 'service-b'])
+  expect([...new Set(plainServices.flatMap(({ needs }) => needs))]).toEqual(['broker', 'database'])
+  for (const name of ['redis', 'database-roles', 'service-market-data']) expect([name, composeEntry(base, name)]).toEqual([name, ''])
 })

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { needs, services } from '../../../services'
 import { kinds } from '.'
 
-const compose = readFileSync(join(__dirname, '..', '..', '..', '..', 'docker-compose.yml'), 'utf8')
+const root = join(__dirname, '..', '..', '..', '..')
+const compose = ['docker-compose.yml', 'infra/compose/full.yml'].map((file) => readFileSync(join(root, file), 'utf8')).join('')
 
 test.each(needs.filter((need) => services.some((service) => service.needs.includes(need))))(
   'npm start and docker compose up run the same %s',
