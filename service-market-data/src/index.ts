@@ -9,14 +9,17 @@ import { openHistoryWriter } from './history-writer'
 import { createMetrics } from './metrics'
 import { openMarket } from './open-market'
 import { openPriceWriter } from './price-writer'
+import { tellTier } from './tell-tier'
 
 void runService({ name: 'market-data', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own }) => {
   const metrics = createMetrics(registry)
   const feed = await openFeed({ ...feedOptions(config), service: __dirname, env: process.env, log })
   const history = await own(openHistory({ ...historyOptions(config), name: 'market-data', log }))
+  await own(tellTier({ history, log }))
   const redis = await own(openRedis({ url: config.REDIS_URL, name: 'market-data', log }))
   const keeping = { history, keepDays: config.HISTORY_DAYS, log, onWritten: metrics.written, onDropped: metrics.notWritten }
   const past = await own(openHistoryWriter(keeping))
+  metrics.waiting(past)
   const now = { redis, kept: keptOptions(config), log, onStored: metrics.stored, onDropped: metrics.notStored }
   const prices = await own(openPriceWriter(now))
   const accept = acceptTick({ ...acceptOptions(config), now: Date.now })

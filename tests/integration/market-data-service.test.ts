@@ -61,6 +61,7 @@ const missing = (rows: readonly Position[]) =>
   rows.filter(
     ({ epoch, sequence }, index) => sequence !== 1 && !(rows[index - 1]?.epoch === epoch && rows[index - 1]?.sequence === sequence - 1),
   )
+const waitingFor = async (service: ServiceProcess) => Number(/^history_ticks_waiting (\d+)$/m.exec(await service.metrics())?.[1])
 
 test('ticks go to readers and into the history, all of them, and it stops cleanly', async () => {
   const symbol = newSymbol()
@@ -69,6 +70,7 @@ test('ticks go to readers and into the history, all of them, and it stops cleanl
   await until('100 ticks have arrived', () => watcher.seen.length >= 100)
   expect(watcher.latest()).toMatchObject({ state: 'live', tick: { symbol, price: expect.stringMatching(/^1[234]\d\d\./) } })
   expect(await service.readyz()).toMatchObject({ ready: true })
+  await until('the history has caught up', async () => (await service.metrics()).includes('\nhistory_ticks_waiting 0\n'))
   service.kill('SIGTERM')
   expect(await service.exited).toBe(0)
   expect(service.errors()).toBe('')
@@ -135,11 +137,14 @@ test('while the database is away prices go on, and the history misses nothing', 
     await until('not ready', async () => !(await service.readyz()).ready)
     const before = watcher.seen.length
     await until('prices go on', () => isLive(watcher) && watcher.seen.length > before + 50)
+    expect(await waitingFor(service)).toBeGreaterThan(10)
+    expect((await service.readyz()).warnings?.join()).toMatch(/^\d+ ticks wait for the history$/)
     await proxy.heal()
     await until('ready again', async () => (await service.readyz()).ready)
     const last = watcher.seen.at(-1)?.sequence as number
     await until('the history has caught up', async () => ((await inHistory(symbol)).at(-1)?.sequence ?? 0) >= last)
     expect(missing(await inHistory(symbol))).toEqual([])
+    expect((await service.readyz()).warnings).toBeUndefined()
   } finally {
     await proxy.close()
   }
@@ -155,8 +160,39 @@ test('without a database at start there is no epoch, so no price: it says so, an
   expect(await service.exited).toBe(0)
 })
 
-test('a wrong password ends it with 78 and says what to correct', async () => {
-  const service = start(newSymbol(), { REDIS_URL: cache.url.replace(/:[^:@/]+@/, ':wrong@') })
+test('how the history is kept is told at start, and whenever readiness is asked', async () => {
+  const service = start(newSymbol())
+  const { tier } = await service.seen('history.tier')
+  const [extension] = await database.sql(`SELECT FROM pg_extension WHERE extname = 'timescaledb'`)
+  expect(tier).toBe(extension ? 'timescaledb' : 'partitions')
+  expect(await service.readyz()).toMatchObject({ notes: [expect.stringMatching(extension ? /chunks/ : /partitions/)] })
+})
+
+const withPassword = (url: string, password: string) => Object.assign(new URL(url), { password }).href
+
+test.each([
+  ['Redis', () => ({ REDIS_URL: withPassword(cache.url, 'wrong') }), /refuses this login.*REDIS_URL/],
+  ['the database', () => ({ DATABASE_URL: withPassword(database.migrationUrl, 'wrong') }), /history.*password authentication failed/],
+])('a wrong password for %s ends it with 78 and says what to correct', async (_, env, why) => {
+  const service = start(newSymbol(), env())
   expect(await service.exited).toBe(78)
-  expect(service.lines.map(({ msg }) => msg).join('\n')).toMatch(/refuses this login.*REDIS_URL/)
+  const texts = service.lines.map(({ msg }) => msg).join('\n')
+  expect(texts).toMatch(why)
+  expect(texts).not.toContain(':wrong@')
+})
+
+test('a schema that is newer ends it with 78, and an additive migration does not', async () => {
+  const migrated = (name: string) => database.sql(`INSERT INTO history_migrations (name) VALUES ('${name}')`)
+  await migrated('900-more.additive.sql')
+  const first = start(newSymbol())
+  await first.seen('market.open')
+  first.kill('SIGTERM')
+  expect(await first.exited).toBe(0)
+  await migrated('901-other.sql')
+  const second = start(newSymbol())
+  expect(await second.exited).toBe(78)
+  expect(second.lines.map(({ msg }) => msg).join('\n')).toContain(
+    "the history's schema is newer than this version, which does not know 901-other.sql",
+  )
+  await database.sql(`DELETE FROM history_migrations WHERE name LIKE '90%'`)
 })

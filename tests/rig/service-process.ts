@@ -17,7 +17,7 @@ export interface ServiceProcess {
   kill: (signal: NodeJS.Signals) => void
   /** The exit code, or the name of the signal that ended it. */
   exited: Promise<number | string>
-  readyz: () => Promise<{ ready: boolean; reasons: string[]; warnings?: string[] }>
+  readyz: () => Promise<{ ready: boolean; reasons: string[]; warnings?: string[]; notes?: string[] }>
   metrics: () => Promise<string>
 }
 

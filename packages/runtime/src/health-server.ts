@@ -11,6 +11,8 @@ export interface HealthServerOptions {
   unready: () => string[]
   /** What an operator should know although the service is ready. */
   warnings?: () => string[]
+  /** How the service works here, such as which kind of server it found. */
+  notes?: () => string[]
   registry: Registry
 }
 
@@ -20,20 +22,17 @@ export interface HealthServer {
 }
 
 /**
- * `/livez`: the event loop runs. `/readyz`: whether the service is ready, with reasons and warnings. `/metrics`: for Prometheus.
+ * `/livez`: the event loop runs. `/readyz`: whether the service is ready, with reasons, warnings and notes. `/metrics`: for Prometheus.
  * @throws CannotListen
  */
-export async function openHealthServer({ host, port, unready, warnings = () => [], registry }: HealthServerOptions): Promise<HealthServer> {
+export async function openHealthServer(options: HealthServerOptions): Promise<HealthServer> {
+  const { host, port, unready, warnings = () => [], notes = () => [], registry } = options
   const answer: Record<string, (response: ServerResponse) => void | Promise<void>> = {
     '/livez': (response) => json(response, 200, { live: true }),
     '/readyz': (response) => {
       const reasons = unready()
-      const warned = warnings()
-      json(response, reasons.length === 0 ? 200 : 503, {
-        ready: reasons.length === 0,
-        reasons,
-        ...(warned.length > 0 && { warnings: warned }),
-      })
+      const more = Object.entries({ warnings: warnings(), notes: notes() }).filter(([, lines]) => lines.length > 0)
+      json(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons, ...Object.fromEntries(more) })
     },
     '/metrics': async (response) => {
       const body = await registry.metrics()

@@ -9,6 +9,8 @@ export interface Owned {
   unready?(): string | undefined
   /** What an operator should look into although the service is ready, or undefined. */
   warning?(): string | undefined
+  /** How this resource works here, such as which kind of server it found, or undefined. */
+  note?(): string | undefined
 }
 
 /** Registers a resource to be closed in reverse order of opening, and returns it. */
@@ -48,5 +50,7 @@ export function createOwner(log: Log) {
 
   const warnings = (): string[] => [...new Set(things.flatMap((thing) => thing.warning?.() ?? []))]
 
-  return { own, closeAll, unready, warnings, failed }
+  const notes = (): string[] => things.flatMap((thing) => thing.note?.() ?? [])
+
+  return { own, closeAll, unready, warnings, notes, failed }
 }

@@ -36,7 +36,7 @@ const firstReadyPollMs = 20
  * resolves.
  */
 export async function runService<C extends ServiceConfig>(
-  { name, readConfig, warnings = () => [] }: ServiceOptions<C>,
+  { name, readConfig, warnings: warningsOf = () => [] }: ServiceOptions<C>,
   open: (context: ServiceContext<C>) => Promise<{ finished?: Promise<unknown> } | undefined>,
 ): Promise<void> {
   capYoungGeneration()
@@ -44,7 +44,7 @@ export async function runService<C extends ServiceConfig>(
   const registry = new Registry()
   const lost = new Counter({ name: 'log_lines_lost_total', help: 'Log lines that could not be written.', registers: [registry] })
   const log = createLog({ service: name, level: config.LOG_LEVEL, onLost: () => lost.inc() })
-  for (const warning of warnings(config)) log.warn({}, warning)
+  for (const warning of warningsOf(config)) log.warn({}, warning)
   const exit = (code: number, message: string): never => {
     log.info({ event: 'service.stopped', exitCode: code }, message)
     process.exit(code)
@@ -71,9 +71,8 @@ export async function runService<C extends ServiceConfig>(
 
   let code = 0
   try {
-    const http = await owner.own(
-      openHealthServer({ host: config.HTTP_HOST, port: config.HTTP_PORT, unready, warnings: owner.warnings, registry }),
-    )
+    const { warnings, notes } = owner
+    const http = await owner.own(openHealthServer({ host: config.HTTP_HOST, port: config.HTTP_PORT, unready, warnings, notes, registry }))
     const { finished } = (await open({ config, log, registry, own: owner.own })) ?? {}
     const reached = announceReady(
       () => unready().length === 0,
