@@ -1,10 +1,8 @@
-import { join } from 'node:path'
-import { stateDir } from '../machine/state-dir'
 import type { Tell } from '../machine/tell'
 import { type HeldServer, holdServer } from '../server/kept/hold-server'
-import { kinds } from '../server/kinds'
 import type { OwnAddress } from '../server/kinds/postgres/database'
 import { leftLedgerAddress } from '../start/ledger-address'
+import { holdDatabase, NoDatabase, sourceIn } from './database-of-clone'
 import { type Answer, whatAnswers } from './what-answers'
 
 export interface LedgerOptions {
@@ -18,11 +16,6 @@ export interface LedgerOptions {
 /** The engine's default address, and the login that may migrate there in the Compose set-up. */
 export const engineDefault = 'postgres://trading_engine:engine@localhost:5432/trading'
 const composeOwner = 'postgres://trading_owner:owner@localhost:5432/trading'
-
-/** No ledger can be provided: an invalid setting, or a server that refuses the login. */
-export class NoLedger extends Error {
-  readonly exitCode = 78
-}
 
 /**
  * Provides the ledger of an engine that is started alone: the one at DATABASE_URL, the one on localhost:5432, or this clone's own. It never
@@ -38,14 +31,13 @@ export async function ledgerSettings({
   settings: NodeJS.ProcessEnv
   held?: HeldServer<OwnAddress>
 }> {
-  const kind = env.DATABASE || undefined
-  if (kind && !['url', 'private'].includes(kind)) throw new NoLedger(`DATABASE must be url or private here, got ${JSON.stringify(kind)}`)
+  const kind = sourceIn(env)
   if (env.LEDGER === 'off' || env.DATABASE_URL || kind === 'url') return { settings: {} }
   const answer: Answer = kind === 'private' ? { nothing: true } : await answers(engineDefault)
   if ('refusal' in answer) {
     // Each run of the platform has new passwords.
     const platform = left()
-    if (platform === undefined || new URL(platform).port !== '5432') throw new NoLedger(refused(answer.refusal))
+    if (platform === undefined || new URL(platform).port !== '5432') throw new NoDatabase(refused(answer.refusal))
     tell('DATABASE_URL is not set; using the ledger of the npm start that runs from this folder')
     return { settings: { DATABASE_URL: platform } }
   }
@@ -53,12 +45,9 @@ export async function ledgerSettings({
     tell('DATABASE_URL is not set; using the PostgreSQL on localhost:5432 for the ledger')
     return { settings: await ownerOf(env, answers) }
   }
-  const held = await hold({ kind: kinds.database, folder: join(stateDir, 'kept'), tell })
-  tell(`DATABASE_URL is not set; using this clone's PostgreSQL ${held.version} on 127.0.0.1:${held.port} ${howHeld(held)}`)
+  const held = await holdDatabase({ tell, hold })
   return { settings: { DATABASE_URL: held.url, DATABASE_MIGRATION_URL: held.migrationUrl }, held }
 }
-
-const howHeld = ({ joined, dir }: HeldServer): string => `(${joined ? 'already running' : 'started'}; data in ${dir})`
 
 async function ownerOf(env: NodeJS.ProcessEnv, answers: typeof whatAnswers): Promise<NodeJS.ProcessEnv> {
   if (env.DATABASE_MIGRATION_URL) return {}

@@ -4,6 +4,7 @@ import { serviceIn } from '../../services'
 import type { HeldServer } from '../server/kept/hold-server'
 import { leaveLedgerAddress } from '../start/ledger-address'
 import { ledgerSettings } from './ledger-of-clone'
+import { ownLoginSettings } from './own-login'
 
 export interface ServiceOptions {
   /** Its folder. */
@@ -16,15 +17,19 @@ export interface ServiceOptions {
 const here = join(__dirname, '..', '..', '..')
 const tell = (line: string): void => void process.stderr.write(`${line}\n`)
 
-/** `npm start` inside a service: provides a ledger if it needs one, then runs the service in this process. It never starts a broker. */
+/**
+ * `npm start` inside a service: provides a database if it needs one, then runs the service in this process. It never starts a broker or a
+ * Redis.
+ */
 export async function main({ service, env = process.env, root = here }: ServiceOptions): Promise<void> {
-  if (serviceIn(service).needs.includes('database')) await openLedger(env)
+  const { needs, databaseLogin } = serviceIn(service)
+  if (needs.includes('database')) await openDatabase(env, databaseLogin)
   require(join(root, service, 'src', 'index.ts'))
 }
 
-async function openLedger(env: NodeJS.ProcessEnv): Promise<void> {
+async function openDatabase(env: NodeJS.ProcessEnv, login: string | undefined): Promise<void> {
   try {
-    const { settings, held } = await ledgerSettings({ env, tell })
+    const { settings, held } = login ? await ownLoginSettings({ env, tell, login }) : await ledgerSettings({ env, tell })
     Object.assign(env, settings)
     if (!held) return
     const takeAway = leaveLedgerAddress(held.url)
@@ -34,7 +39,7 @@ async function openLedger(env: NodeJS.ProcessEnv): Promise<void> {
     })
   } catch (error) {
     const { message, exitCode = 1 } = error as Error & { exitCode?: number }
-    tell(exitCode === 1 ? `no ledger available: ${message}; set DATABASE_URL, or LEDGER=off` : message)
+    tell(exitCode === 1 ? `no database available: ${message}; set DATABASE_URL${login ? '' : ', or LEDGER=off'}` : message)
     process.exit(exitCode)
   }
 }
