@@ -14,8 +14,6 @@ export interface OpenMarketOptions {
   writers: readonly { write(tick: MarketTick): void }[]
   log: Log
   metrics: Pick<Metrics, 'epoch' | 'tick' | 'refused'>
-  /** Milliseconds since the epoch. */
-  now?: () => number
 }
 
 export interface Market extends Owned {
@@ -25,21 +23,15 @@ export interface Market extends Owned {
 }
 
 const retryMs = 500
-/** How long a feed may be silent before that is worth a warning: this, and several of its own intervals. */
-const leastSilentMs = 60_000
-const silentIntervals = 3
 
 /**
  * Runs the market as soon as there is an epoch for it. Returns at once. Without an epoch no tick is drawn: a writer with the epoch of another
  * could overwrite its prices.
  */
-export function openMarket(options: OpenMarketOptions): Market {
-  const { feed, accept, intervalMs, history, writers, log, metrics, now = Date.now } = options
+export function openMarket({ feed, accept, intervalMs, history, writers, log, metrics }: OpenMarketOptions): Market {
   const stopping = new AbortController()
   const { signal: abort } = stopping
   let epoch: number | undefined
-  /** When the feed last yielded a tick that is stored, or was first asked for one. */
-  let heardAt = Number.POSITIVE_INFINITY
   const told = new Set<TickFault>()
 
   const takeEpoch = async (): Promise<number | undefined> => {
@@ -58,17 +50,15 @@ export function openMarket(options: OpenMarketOptions): Market {
     log.warn({ event: 'tick.refused', fault }, `a tick of the feed is not stored: ${why}; others like it are only counted`)
   }
   const onTick = (tick: MarketTick): void => {
-    heardAt = tick.ingestedAt
     metrics.tick(tick)
     for (const writer of writers) writer.write(tick)
   }
   const run = async (): Promise<void> => {
     epoch = await takeEpoch()
     if (epoch === undefined) return
-    heardAt = now()
     metrics.epoch(epoch)
     log.info({ event: 'market.open', epoch }, `the market is open, epoch ${epoch}`)
-    await runMarket({ feed, epoch, accept, intervalMs, abort, onTick, onRefused, now })
+    await runMarket({ feed, epoch, accept, intervalMs, abort, onTick, onRefused })
   }
   const finished = run()
   finished.catch(() => undefined)
@@ -77,11 +67,6 @@ export function openMarket(options: OpenMarketOptions): Market {
     finished,
     closed: finished,
     unready: () => (epoch === undefined ? 'the market waits for its epoch' : undefined),
-    warning() {
-      const silentMs = now() - heardAt
-      const isSilent = silentMs > Math.max(leastSilentMs, silentIntervals * intervalMs)
-      return isSilent ? `the feed has had no tick to store for ${Math.round(silentMs / 1_000)} s` : undefined
-    },
     async close() {
       stopping.abort()
       await finished.catch(() => undefined)

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { allDeclarations, type ExecutionReport } from '@trading/contracts'
 import { freePort, sql } from '@trading/dev'
 import { declareTopology } from '@trading/messaging'
@@ -9,7 +8,7 @@ import { queues, workQueue } from '@trading/rig/signal-queues'
 import { keepLink } from '@trading/rig/test-broker'
 import { until } from '@trading/rig/until'
 import { plainServices, services } from '../../dev/services'
-import { type Compose, compose } from '../support/compose'
+import { type Compose, compose, environmentOf } from '../support/compose'
 
 // Includes building the images and pulling that of the broker.
 jest.setTimeout(600_000)
@@ -106,17 +105,10 @@ test('every setting of the services is passed through with its default', async (
     PAPER_VENUE_HOST: '0.0.0.0',
     PAPER_VENUE_BOOK: '/home/node/book.jsonl',
   }
-  const expected = (settings: Record<string, { default: string }>) =>
-    Object.fromEntries(
-      Object.entries(settings)
-        // Unique within each container.
-        .filter(([name]) => !services.some(({ scale }) => scale?.nameSetting === name))
-        .map(([name, setting]) => [name, name in fixed ? fixed[name as keyof typeof fixed] : setting.default]),
-    )
-  for (const { folder, compose: name = folder, needs } of services) {
-    const { settings } = require(join(__dirname, '..', '..', folder, 'src', 'config'))
-    const environment = Object.entries(composed[name].environment).filter(([setting]) => needs.includes('broker') || setting in settings)
-    expect({ name, environment: Object.fromEntries(environment) }).toEqual({ name, environment: expected(settings) })
+  for (const { folder, compose: name = folder, scale } of services.filter(({ stack }) => stack === undefined)) {
+    // Unique within each container.
+    const { [scale?.nameSetting ?? '']: unique, ...expected } = environmentOf(folder, fixed)
+    expect({ name, environment: composed[name].environment }).toEqual({ name, environment: expected })
   }
 })
 

@@ -1,0 +1,131 @@
+import { freePort, sql } from '@trading/dev'
+import { openReader } from '@trading/market-data'
+import { openRedis } from '@trading/redis'
+import { quietLog } from '@trading/rig/quiet-log'
+import { until } from '@trading/rig/until'
+import { fullServices, plainServices, services } from '../../dev/services'
+import { type Compose, compose, environmentOf } from '../support/compose'
+
+// The full stack, on the volumes of a base stack that ran before it and knows nothing of it.
+
+// Includes building the images and pulling those of the servers.
+jest.setTimeout(600_000)
+
+const project = 'trading-platform-full-test'
+const fullFile = 'docker-compose.full.yml'
+
+let base: Compose
+let full: Compose
+let redisPort: number
+let postgresPort: number
+let startedByPlainUp: string[]
+
+const running = async () => (await full('ps', '--services', '--status', 'running')).trim().split('\n').sort()
+const up = (stack: Compose) => stack('up', '--build', '--detach', '--scale', 'service-b=1')
+const healthOf = async (service: string) => (await full.containers(service)).map(({ State }) => State.Health?.Status)
+const urlOf = (user: string, password: string) => `postgres://${user}:${password}@127.0.0.1:${postgresPort}/trading`
+const countOf = async (table: string): Promise<number> =>
+  (await sql(urlOf('trading_owner', 'owner'), `SELECT count(*)::int FROM ${table}`))[0]?.count
+
+beforeAll(async () => {
+  const ports = await Promise.all(Array.from({ length: 4 }, () => freePort()))
+  ;[redisPort, postgresPort] = ports as [number, number]
+  const [redis, postgres, amqp, management] = ports.map(String)
+  const env = { REDIS_PORT: redis, POSTGRES_PORT: postgres, AMQP_PORT: amqp, MANAGEMENT_PORT: management, SIGNAL_INTERVAL_MS: '100' }
+  base = compose(project, env)
+  full = compose(project, env, fullFile)
+  await up(base)
+  await until('the base stack trades', async () => (await countOf('signals').catch(() => 0)) > 0, { everyMs: 500 })
+  startedByPlainUp = await running()
+  await up(full)
+  await until('market data is healthy', async () => (await healthOf('service-market-data'))[0] === 'healthy', { everyMs: 500 })
+})
+afterAll(async () => {
+  await full('down', '--volumes')
+})
+
+test('plain up starts no more than the base', () => {
+  expect(startedByPlainUp).toEqual(['postgres', 'rabbitmq', 'service-a', 'service-b'])
+})
+
+test('the full stack is healthy, and database-roles has done its work on the volume of before', async () => {
+  expect(await running()).toEqual(['postgres', 'rabbitmq', 'redis', ...fullServices.map(({ folder }) => folder)].sort())
+  for (const service of ['redis', ...fullServices.map(({ folder }) => folder)])
+    await until(`${service} is healthy`, async () => (await healthOf(service)).every((health) => health === 'healthy'), { everyMs: 500 })
+  expect((await full.containers('database-roles')).map(({ State }) => [State.Status, State.ExitCode])).toEqual([['exited', 0]])
+  const before = await countOf('signals')
+  await until('signals are executed', async () => (await countOf('signals')) > before)
+})
+
+test('ticks reach Redis, where a reader follows them and changes nothing, and PostgreSQL', async () => {
+  const url = `redis://trading_reader:reader@127.0.0.1:${redisPort}`
+  const reader = openReader({ url, name: 'test', symbols: ['AAPL'], maxAgeMs: 2_000, log: quietLog() })
+  await until('live', () => reader.latest('AAPL').state === 'live' && reader.recent('AAPL', 10).length === 10)
+  await reader.close()
+  const redis = openRedis({ url, name: 'test', log: quietLog() })
+  await until('connected', () => redis.up)
+  for (const line of ['HSET md:{AAPL}:last price 1', 'PUBLISH md:AAPL tick', 'FLUSHDB'])
+    await expect(redis.call((client) => client.sendCommand(line.split(' ')))).rejects.toThrow(/NOPERM/)
+  await redis.close()
+  for (const table of ['market.ticks', 'market.candles']) await until(table, async () => (await countOf(table)) > 0)
+})
+
+test('Redis and its data are for those with a login, on 127.0.0.1 only, and never evict a price', async () => {
+  const nobody = openRedis({ url: `redis://127.0.0.1:${redisPort}`, name: 'test', log: quietLog() })
+  await expect(nobody.closed).rejects.toMatchObject({ code: 'ACCESS_REFUSED' })
+  await nobody.close()
+  const [container] = await full.containers('redis')
+  expect(container?.NetworkSettings.Ports['6379/tcp']?.map(({ HostIp }) => HostIp)).toEqual(['127.0.0.1'])
+  expect(container?.Config.User).toBe('nobody')
+  expect(container?.HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'], Memory: 256 * 1024 * 1024 })
+  const conf = await full('exec', '-T', 'redis', 'cat', '/tmp/redis.conf')
+  expect(conf).toMatch(/^maxmemory-policy volatile-lru$/m)
+  expect(conf).not.toMatch(/#(MARKET|READER)_SHA256/)
+})
+
+test("market data's login reaches nothing of the ledger", async () => {
+  const url = urlOf('trading_market', 'market')
+  expect(await sql(url, 'SELECT current_schema()')).toEqual([{ current_schema: 'market' }])
+  for (const statement of ['SELECT FROM public.signals', 'DELETE FROM public.reports', 'CREATE TABLE public.mine (id int)'])
+    await expect(sql(url, statement)).rejects.toThrow('permission denied')
+})
+
+test('market data runs hardened, and tells how the history is kept', async () => {
+  const [container] = await full.containers('service-market-data')
+  expect(container?.Config).toMatchObject({ User: 'node', Cmd: ['node', 'dist/index.js'] })
+  expect(container?.HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'], Init: true, Memory: 256 * 1024 * 1024 })
+  const ask = `fetch('http://127.0.0.1:8080/readyz').then((r) => r.text()).then(console.log)`
+  const answer = JSON.parse(await full('exec', '-T', 'service-market-data', 'node', '-e', ask))
+  const [extension] = await sql(urlOf('postgres', 'trading-admin'), `SELECT FROM pg_extension WHERE extname = 'timescaledb'`)
+  expect(answer).toMatchObject({ ready: true, notes: [expect.stringMatching(extension ? /TimescaleDB$/ : /partitions/)] })
+})
+
+test('database-roles may run again: nothing is lost, and its login still works', async () => {
+  const before = await countOf('market.ticks')
+  await full('run', '--rm', '-T', 'database-roles')
+  await until('ticks are still written', async () => (await countOf('market.ticks')) > before)
+})
+
+test('the settings are those of the base, and those that differ as dev/services.js has them', async () => {
+  const composed = async (file?: string) => JSON.parse(await compose('trading-platform-config', {}, file)('config', '--format', 'json'))
+  const [plain, all] = [(await composed()).services, (await composed(fullFile)).services]
+  for (const { folder } of plainServices) {
+    const { settings } = fullServices.find((service) => service.folder === folder) ?? {}
+    expect({ folder, ...all[folder].environment }).toMatchObject({ folder, ...plain[folder].environment, ...settings })
+  }
+  const fixed = {
+    DATABASE_URL: 'postgres://trading_market:market@postgres:5432/trading',
+    REDIS_URL: 'redis://trading_market:market@redis:6379',
+    HTTP_HOST: '0.0.0.0',
+    HTTP_PORT: '8080',
+  }
+  expect(services.filter(({ stack }) => stack === 'full').map(({ folder }) => folder)).toEqual(['service-market-data'])
+  expect(all['service-market-data'].environment).toEqual(environmentOf('service-market-data', fixed))
+})
+
+test('stopped, everything exits 0', async () => {
+  await full('stop', 'service-a', 'service-b', 'service-market-data')
+  for (const { folder } of fullServices)
+    for (const { Name, State } of await full.containers(folder))
+      expect({ Name, status: State.Status, exitCode: State.ExitCode }).toEqual({ Name, status: 'exited', exitCode: 0 })
+})
