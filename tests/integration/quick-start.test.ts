@@ -69,6 +69,13 @@ async function executes(name: string): Promise<void> {
   await until(`${name} executes`, async () => (await reports()).some((report) => report.engine === name), slowly)
 }
 
+/** Waits until a platform has executed so many signals. */
+const executed = (platform: CloneProcess, count: number) =>
+  Promise.race([
+    until('signals are executed', () => signalIds(platform.out(), 'execution.reported').length >= count, slowly),
+    endedInstead(platform),
+  ])
+
 /** Queries the ledger that `npm run ledger` would use. */
 async function filled(): Promise<number> {
   const address = leftLedgerAddress(join(clone.dir, '.broker')) as string
@@ -95,13 +102,25 @@ test('with nothing but a broker, npm install and npm start in service-b and in s
 test('npm start at the root of the same clone, in which nothing is built, runs the platform until it is stopped', async () => {
   const platform = clone.start('.', ['npm', 'start', '--', '--scale', 'service-b=2'], { LEDGER: 'off', SIGNAL_LIMIT: '5' })
   // Matched by id, because signals left by the previous test are executed here too.
-  const executed = () => {
+  const allExecuted = () => {
     const published = signalIds(platform.out(), 'signal.published')
     const reported = signalIds(platform.out(), 'execution.reported')
     return published.length === 5 && published.every((id) => reported.includes(id))
   }
-  await Promise.race([until('the five signals are executed', executed, slowly), endedInstead(platform)])
+  await Promise.race([until('the five signals are executed', allExecuted, slowly), endedInstead(platform)])
   expect(existsSync(join(clone.dir, 'packages', 'runtime', 'dist'))).toBe(false)
+  platform.kill('SIGINT')
+  expect(await platform.exited).toBe(0)
+})
+
+test('npm start -- --full there also runs market data, on a Redis and with a login of its own', async () => {
+  const platform = clone.start('.', ['npm', 'start', '--', '--full', '--scale', 'service-b=1'])
+  const isOpen = () => platform.out().includes('"event":"market.open"')
+  await Promise.race([until('the market is open', isOpen, slowly), endedInstead(platform)])
+  expect(platform.out()).toMatch(/^Redis \d+\..* is up on /m)
+  expect(platform.out()).toContain('starting market data, the signal generator and 1 engine')
+  expect(platform.out()).toMatch(/"history\.connected".*postgres:\/\/trading_market:/)
+  await executed(platform, 1)
   platform.kill('SIGINT')
   expect(await platform.exited).toBe(0)
 })

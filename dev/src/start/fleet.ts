@@ -3,6 +3,7 @@ import { withoutNpmOptions } from '@trading/terminal'
 import type { Service } from '../../services'
 import { launchService } from './launch-service'
 import { counted, listed } from './listed'
+import { defaultsOf } from './needs'
 import { type Launched, type Supervised, supervise } from './supervise'
 import { verdict } from './verdict'
 import type { View } from './view'
@@ -42,7 +43,7 @@ export function startFleet({ root, services, scale, settingsFor, env, view }: Fl
       launchService({
         script: join(root, service.folder, 'src', 'index.ts'),
         // Any free port, since only one process could listen on a fixed one.
-        env: { ...withoutNpmOptions(env), ...unset(service.settings, env), HTTP_PORT: '0', ...settingsFor(service), ...settings },
+        env: { ...withoutNpmOptions(env), ...defaultsOf(service, env), HTTP_PORT: '0', ...settingsFor(service), ...settings },
         onLine: (line) => view.line(name, line),
         onComplaint: (line) => view.complaint(name, line),
       })
@@ -90,7 +91,3 @@ export function startFleet({ root, services, scale, settingsFor, env, view }: Fl
 
 /** Such as `the signal generator` or `5 engines`. */
 export const nameOf = ({ name, about, scale }: Service, count: number): string => (scale ? counted(count, name) : about)
-
-/** The settings that the environment does not have. */
-const unset = (settings: Readonly<Record<string, string>> = {}, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(settings).filter(([name]) => !env[name]))

@@ -9,3 +9,7 @@ export function settingThatSpares({ doesWithout = {} }: Service, need: Need, env
   const [name, value] = Object.entries(doesWithout[need] ?? {})[0] ?? []
   return name !== undefined && env[name] === value ? `${name}=${value}` : undefined
 }
+
+/** Its settings in this stack that the environment does not have. */
+export const defaultsOf = ({ settings = {} }: Service, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => !env[name]))
