@@ -18,6 +18,7 @@ const services = [
     needs: ['broker'],
     onlyOne: 'one generator decides',
     stopsFirst: true,
+    inFullStack: { needs: ['cache'], settings: { FEED: 'market-data' } },
   },
   {
     name: 'engine',
@@ -26,6 +27,7 @@ const services = [
     needs: ['broker', 'database'],
     doesWithout: { database: { LEDGER: 'off' } },
     scale: { default: 5, most: 64, nameSetting: 'ENGINE_ID' },
+    inFullStack: { needs: ['cache'], settings: { PRICE_COLLAR_BPS: '500' } },
   },
   {
     name: 'paper-venue',

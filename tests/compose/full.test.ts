@@ -53,8 +53,11 @@ test('the full stack is healthy, and database-roles has done its work on the vol
   for (const service of ['redis', ...fullServices.map(({ folder }) => folder)])
     await until(`${service} is healthy`, async () => (await healthOf(service)).every((health) => health === 'healthy'), { everyMs: 500 })
   expect((await full.containers('database-roles')).map(({ State }) => [State.Status, State.ExitCode])).toEqual([['exited', 0]])
-  const before = await countOf('signals')
-  await until('signals are executed', async () => (await countOf('signals')) > before)
+  const before = await countOf("signals WHERE status = 'FILLED' AND price_epoch IS NOT NULL")
+  await until(
+    'signals made from its prices are filled',
+    async () => (await countOf("signals WHERE status = 'FILLED' AND price_epoch IS NOT NULL")) > before,
+  )
 })
 
 test('ticks reach Redis, where a reader follows them and changes nothing, and PostgreSQL', async () => {
@@ -110,8 +113,9 @@ test('the settings are those of the base, and those that differ as dev/services.
   const composed = async (file?: string) => JSON.parse(await compose('trading-platform-config', {}, file)('config', '--format', 'json'))
   const [plain, all] = [(await composed()).services, (await composed(fullFile)).services]
   for (const { folder } of plainServices) {
-    const { settings } = fullServices.find((service) => service.folder === folder) ?? {}
-    expect({ folder, ...all[folder].environment }).toMatchObject({ folder, ...plain[folder].environment, ...settings })
+    const { settings, needs = [] } = fullServices.find((service) => service.folder === folder) ?? {}
+    const cache = needs.includes('cache') ? { REDIS_URL: 'redis://trading_reader:reader@redis:6379' } : {}
+    expect({ folder, ...all[folder].environment }).toMatchObject({ folder, ...plain[folder].environment, ...settings, ...cache })
   }
   const fixed = {
     DATABASE_URL: 'postgres://trading_market:market@postgres:5432/trading',
