@@ -167,6 +167,8 @@ test('while Redis is away an engine with a collar takes no signals, and the back
   await proxy.refuse()
   proxy.reset()
   await engine.seen('intake.paused', ({ reason }) => reason === 'prices')
+  const channel = await stage.broker.channel()
+  await until('it consumes no more', async () => (await channel.checkQueue(workQueue)).consumerCount === 0)
   const waiting = Array.from({ length: 5 }, () => aSignal({ symbol: 'AAPL', referencePrice: '190' }))
   for (const signal of waiting) await stage.send(signal)
   expect((await engine.readyz()).reasons.join()).toMatch(/not connected to Redis/)
