@@ -57,6 +57,13 @@ test('a snapshot replaces everything: no tick of before is left beside it', () =
   expect(book.confirmedAt).toBe(5_000)
 })
 
+test('of a snapshot that lacks a tick, only what came after the gap is recent', () => {
+  const book = bookWith(0)
+  const first = aTick(1, { epoch: 2 })
+  book.replace(snapshotOf([aTick(1), aTick(2), aTick(4), aTick(5), first]))
+  expect(book.recent(10)).toEqual([aTick(4), aTick(5), first])
+})
+
 test('a snapshot that is behind what was seen is refused, and changes nothing', () => {
   const book = bookWith(3)
   expect(book.replace(snapshotOf([aTick(1), aTick(2)]))).toBe(false)

@@ -69,9 +69,15 @@ export function createBook({ keep }: { keep: number }): Book {
       last = snapshot.last
       position = snapshot.position
       confirmedAt = Math.max(snapshot.last?.ingestedAt ?? 0, position.sequence > 0 ? snapshot.heartbeatAt : 0)
-      ticks = [...snapshot.recent]
+      ticks = sinceLastGap(snapshot.recent)
       return true
     },
     recent: (count) => ticks.slice(-Math.min(count, keep)),
   }
+}
+
+/** Redis may lack a tick that it refused, or that was given up while it was away. */
+function sinceLastGap(ticks: readonly MarketTick[]): MarketTick[] {
+  const gap = ticks.findLastIndex((tick, index) => index > 0 && !follows(ticks[index - 1] as MarketTick, tick))
+  return ticks.slice(Math.max(0, gap))
 }
