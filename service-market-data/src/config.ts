@@ -24,6 +24,12 @@ export const settings = {
     about: 'The symbols whose prices are stored; empty for all that the feed has.',
   }),
   TICK_INTERVAL_MS: integer({ min: 0, max: 86_400_000, default: 250, about: 'Time between two prices of one symbol.' }),
+  MAX_FEED_SILENCE_MS: integer({
+    min: 1_000,
+    max: 86_400_000,
+    default: 30_000,
+    about: 'How long the feed may have no tick before its last prices are no longer confirmed. They then go stale.',
+  }),
   MAX_AHEAD_MS: integer({
     min: 0,
     max: 86_400_000,

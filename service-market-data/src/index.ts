@@ -1,10 +1,12 @@
 // A feed in; prices in Redis and their history in PostgreSQL out.
 import { openFeed } from '@trading/feeds'
+import type { MarketTick } from '@trading/market-data'
 import { openHistory } from '@trading/market-history'
 import { openRedis } from '@trading/redis'
 import { runService } from '@trading/runtime'
 import { acceptTick } from './accept-tick'
 import { acceptOptions, feedOptions, historyOptions, keptOptions, readConfig } from './config'
+import { createFeedSilence } from './feed-silence'
 import { openHistoryWriter } from './history-writer'
 import { createMetrics } from './metrics'
 import { openMarket } from './open-market'
@@ -20,11 +22,14 @@ void runService({ name: 'market-data', readConfig: () => readConfig(process.env)
   const keeping = { history, keepDays: config.HISTORY_DAYS, log, onWritten: metrics.written, onDropped: metrics.notWritten }
   const past = await own(openHistoryWriter(keeping))
   metrics.waiting(past)
+  const silence = createFeedSilence({ maxMs: config.MAX_FEED_SILENCE_MS })
   const now = { redis, kept: keptOptions(config), log, onStored: metrics.stored, onDropped: metrics.notStored }
-  const prices = await own(openPriceWriter(now))
+  const pricesStand = () => silence.tooLongMs === 0
+  const onInherited = (ticks: readonly MarketTick[]) => ticks.forEach(past.write)
+  const prices = await own(openPriceWriter({ ...now, pricesStand, onInherited }))
   const accept = acceptTick({ ...acceptOptions(config), now: Date.now })
   const market = await own(
-    openMarket({ feed, accept, intervalMs: config.TICK_INTERVAL_MS, history, log, metrics, writers: [prices, past] }),
+    openMarket({ feed, accept, intervalMs: config.TICK_INTERVAL_MS, silence, history, log, metrics, writers: [prices, past] }),
   )
   return { finished: Promise.race([market.finished, prices.fenced]) }
 })

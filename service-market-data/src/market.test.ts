@@ -1,22 +1,24 @@
 import type { MarketTick } from '@trading/market-data'
 import { acceptTick } from './accept-tick'
+import { createFeedSilence } from './feed-silence'
 import { runMarket } from './market'
 
 beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate'] }))
 afterEach(() => jest.useRealTimers())
 
-function running(feed: Iterable<unknown>, { intervalMs = 250 } = {}) {
+function running(feed: Iterable<unknown> | AsyncIterable<unknown>, { intervalMs = 250 } = {}) {
   const ticks: (MarketTick & { atMs: number })[] = []
   const refused: string[] = []
   const begun = Date.now()
   const stopping = new AbortController()
+  const silence = createFeedSilence({ maxMs: 1_000 })
   const done = runMarket({
-    ...{ feed: feed as never, epoch: 4, intervalMs, abort: stopping.signal },
+    ...{ silence, feed: feed as never, epoch: 4, intervalMs, abort: stopping.signal },
     accept: acceptTick({ stamps: true, symbols: [], maxAheadMs: 0, now: Date.now }),
     onTick: (tick) => ticks.push({ ...tick, atMs: Date.now() - begun }),
     onRefused: (fault) => refused.push(fault),
   })
-  return { ticks, refused, done, stopping }
+  return { ticks, refused, done, stopping, silence }
 }
 const of = (symbols: string, count: number) =>
   Array.from({ length: count }, (_, index) => ({ symbol: symbols[index % symbols.length] as string, price: String(index + 1) }))
@@ -69,4 +71,18 @@ test('it ends at once when it is stopped, however long the pace is', async () =>
   stopping.abort()
   await done
   expect(ticks).toHaveLength(1)
+})
+
+test('a feed is silent when it does not answer, and not while its ticks wait for their pace', async () => {
+  const feed = async function* () {
+    yield* of('A', 3)
+    await new Promise(() => undefined)
+  }
+  const { ticks, silence, stopping, done } = running(feed(), { intervalMs: 5_000 })
+  await jest.advanceTimersByTimeAsync(9_999)
+  expect([ticks.length, silence.tooLongMs]).toEqual([2, 0])
+  await jest.advanceTimersByTimeAsync(1_500)
+  expect([ticks.length, silence.tooLongMs]).toEqual([3, 1_499])
+  stopping.abort()
+  await done
 })

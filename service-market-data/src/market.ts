@@ -3,6 +3,7 @@ import type { MarketTick } from '@trading/market-data'
 import { pause } from '@trading/runtime'
 import type { Feed } from '@trading/strategy'
 import type { Accepted, TickFault } from './accept-tick'
+import type { FeedSilence } from './feed-silence'
 
 export interface MarketOptions {
   feed: Feed
@@ -10,6 +11,7 @@ export interface MarketOptions {
   accept: (given: unknown) => Accepted
   /** Time between two ticks of one symbol. */
   intervalMs: number
+  silence: Pick<FeedSilence, 'asked' | 'answered'>
   abort: AbortSignal
   onTick: (tick: MarketTick) => void
   onRefused: (fault: TickFault, why: string) => void
@@ -23,12 +25,14 @@ export async function runMarket({
   epoch,
   accept,
   intervalMs,
+  silence,
   abort,
   onTick,
   onRefused,
   now = Date.now,
 }: MarketOptions): Promise<void> {
   const symbols = new Map<string, { sequence: number; pace: () => number; dueAt: number }>()
+  silence.asked()
   for await (const { value } of valuesUntil(abort, feed)) {
     const accepted = accept(value)
     if ('fault' in accepted) {
@@ -37,6 +41,7 @@ export async function runMarket({
       await new Promise((resolve) => setImmediate(resolve))
       continue
     }
+    silence.answered()
     const { tick } = accepted
     const symbol = symbols.get(tick.symbol) ?? { sequence: 0, pace: createPace({ intervalMs, now }), dueAt: 0 }
     symbols.set(tick.symbol, symbol)
@@ -45,5 +50,6 @@ export async function runMarket({
     if (abort.aborted) return
     symbol.dueAt = now() + symbol.pace()
     onTick({ ...tick, epoch, sequence: ++symbol.sequence, ingestedAt: now() })
+    silence.asked()
   }
 }

@@ -3,6 +3,7 @@ import type { History } from '@trading/market-history'
 import { type Log, type Owned, pause } from '@trading/runtime'
 import type { Feed } from '@trading/strategy'
 import type { Accepted, TickFault } from './accept-tick'
+import type { FeedSilence } from './feed-silence'
 import { runMarket } from './market'
 import type { Metrics } from './metrics'
 
@@ -10,6 +11,7 @@ export interface OpenMarketOptions {
   feed: Feed
   accept: (given: unknown) => Accepted
   intervalMs: number
+  silence: FeedSilence
   history: Pick<History, 'nextEpoch'>
   writers: readonly { write(tick: MarketTick): void }[]
   log: Log
@@ -23,12 +25,13 @@ export interface Market extends Owned {
 }
 
 const retryMs = 500
+const lookEveryMs = 500
 
 /**
  * Runs the market as soon as there is an epoch for it. Returns at once. Without an epoch no tick is drawn: a writer with the epoch of another
  * could overwrite its prices.
  */
-export function openMarket({ feed, accept, intervalMs, history, writers, log, metrics }: OpenMarketOptions): Market {
+export function openMarket({ feed, accept, intervalMs, silence, history, writers, log, metrics }: OpenMarketOptions): Market {
   const stopping = new AbortController()
   const { signal: abort } = stopping
   let epoch: number | undefined
@@ -53,12 +56,20 @@ export function openMarket({ feed, accept, intervalMs, history, writers, log, me
     metrics.tick(tick)
     for (const writer of writers) writer.write(tick)
   }
+  let wasSilent = false
+  const looking = setInterval(() => {
+    const isSilent = silence.tooLongMs > 0
+    if (isSilent && !wasSilent) log.error({ event: 'feed.silent' }, `${silent()}: prices are no longer confirmed, and go stale`)
+    if (!isSilent && wasSilent) log.info({ event: 'feed.resumed' }, 'the feed has ticks again')
+    wasSilent = isSilent
+  }, lookEveryMs)
+  const silent = () => `the feed has had no tick for ${Math.round(silence.tooLongMs / 1_000)} s`
   const run = async (): Promise<void> => {
     epoch = await takeEpoch()
     if (epoch === undefined) return
     metrics.epoch(epoch)
     log.info({ event: 'market.open', epoch }, `the market is open, epoch ${epoch}`)
-    await runMarket({ feed, epoch, accept, intervalMs, abort, onTick, onRefused })
+    await runMarket({ feed, epoch, accept, intervalMs, silence, abort, onTick, onRefused })
   }
   const finished = run()
   finished.catch(() => undefined)
@@ -66,9 +77,13 @@ export function openMarket({ feed, accept, intervalMs, history, writers, log, me
   return {
     finished,
     closed: finished,
-    unready: () => (epoch === undefined ? 'the market waits for its epoch' : undefined),
+    unready() {
+      if (epoch === undefined) return 'the market waits for its epoch'
+      return silence.tooLongMs > 0 ? silent() : undefined
+    },
     async close() {
       stopping.abort()
+      clearInterval(looking)
       await finished.catch(() => undefined)
     },
   }

@@ -1,6 +1,6 @@
-import { type Kept, type MarketTick, readPosition, storeHeartbeat, storeTick } from '@trading/market-data'
-import type { RedisConnection } from '@trading/redis'
-import { describeCause, type Log, type Owned } from '@trading/runtime'
+import { type Kept, type MarketTick, readPosition, readSnapshot, type Stored, storeHeartbeat, storeTick } from '@trading/market-data'
+import { type RedisConnection, RedisUnavailable } from '@trading/redis'
+import { describeCause, type Log, type Owned, pause } from '@trading/runtime'
 import { createOutbox, type Outbox } from './outbox'
 
 export interface PriceWriterOptions {
@@ -10,6 +10,10 @@ export interface PriceWriterOptions {
   heartbeatMs?: number
   /** Milliseconds since the epoch. */
   now?: () => number
+  /** Whether the last prices still stand. While they do not, none is confirmed, and readers see them grow old. */
+  pricesStand?: () => boolean
+  /** Called once for each symbol, with what earlier writers have left in Redis. They may have died before their history had it. */
+  onInherited?: (ticks: readonly MarketTick[]) => void
   onStored?: (tick: MarketTick) => void
   onDropped?: (ticks: number) => void
 }
@@ -22,30 +26,65 @@ export interface PriceWriter extends Owned {
   close(): Promise<void>
 }
 
+/** One symbol on its way to Redis. */
+interface Lane {
+  readonly symbol: string
+  readonly epoch: number
+  readonly outbox: Outbox
+  claimed: boolean
+  /** Whether it is known what Redis has. */
+  inStep: boolean
+  pumping: boolean
+}
+
 /** Ticks of one symbol that may be on their way to Redis at once. */
 const mostUnderWay = 64
+const retryMs = 500
 
 /**
  * Stores ticks in Redis in their order, and confirms each symbol once a second. While Redis is away the newest ticks are kept; when it is back,
  * everything that it does not have is stored, whether it missed ticks or lost them.
  */
 export function openPriceWriter(options: PriceWriterOptions): PriceWriter {
-  const { redis, kept, log, heartbeatMs = 1_000, now = Date.now, onStored, onDropped } = options
-  const outboxes = new Map<string, Outbox>()
-  const pumping = new Set<string>()
-  let closing = false
+  const { redis, kept, log, heartbeatMs = 1_000, now = Date.now, pricesStand = () => true, onInherited, onStored, onDropped } = options
+  const lanes = new Map<string, Lane>()
+  const closing = new AbortController()
+  /** Why Redis stores nothing although it answers, such as that it is full. */
+  let refusal: string | undefined
   let giveWay: () => void = () => undefined
   const fenced = new Promise<void>((resolve) => {
     giveWay = resolve
   })
 
   const yieldTo = (higher: number): void => {
-    if (!closing) log.error({ event: 'writer.fenced', higher }, `another writer has taken over: its epoch is ${higher}`)
-    closing = true
+    if (!closing.signal.aborted) log.error({ event: 'writer.fenced', higher }, `another writer has taken over: its epoch is ${higher}`)
+    closing.abort()
     giveWay()
   }
-  const storeSome = async (outbox: Outbox): Promise<void> => {
-    const under: { tick: MarketTick; storing: ReturnType<typeof storeTick> }[] = []
+  /** Whether it is stored now, or was before. */
+  const isOurs = (stored: Stored): boolean => {
+    if (typeof stored !== 'object') return true
+    yieldTo(stored.fencedBy)
+    return false
+  }
+  const accepted = (): void => {
+    if (refusal) log.info({ event: 'prices.accepted' }, 'Redis stores prices again')
+    refusal = undefined
+  }
+  const refused = (error: unknown): void => {
+    if (!refusal) log.error({ event: 'prices.refused', err: error }, `Redis does not store prices: ${describeCause(error)}; trying again`)
+    refusal = describeCause(error)
+  }
+  const beat = ({ symbol, epoch }: Lane): Promise<Stored> => redis.call((client) => storeHeartbeat(client, { symbol, epoch, at: now() }))
+  /** From now on no earlier writer can store this symbol, so what is there is all that they have left. */
+  const claim = async (lane: Lane): Promise<void> => {
+    if (!isOurs(await beat(lane))) return
+    const left = await redis.call((client) => readSnapshot(client, { symbol: lane.symbol, count: kept.count }))
+    onInherited?.(left?.recent.filter(({ epoch }) => epoch < lane.epoch) ?? [])
+    lane.claimed = true
+  }
+  const storeSome = async ({ outbox }: Lane): Promise<void> => {
+    const under: { tick: MarketTick; storing: Promise<Stored> }[] = []
     const { next } = outbox
     for (let tick = next(); tick && under.length < mostUnderWay; tick = next()) {
       const sending = tick
@@ -55,65 +94,81 @@ export function openPriceWriter(options: PriceWriterOptions): PriceWriter {
     const settled = await Promise.allSettled(under.map(({ storing }) => storing))
     for (const [index, result] of settled.entries()) {
       if (result.status === 'rejected') throw result.reason
-      if (typeof result.value === 'object') yieldTo(result.value.fencedBy)
-      else if (result.value === 'stored') onStored?.(under[index]?.tick as MarketTick)
+      if (isOurs(result.value) && result.value === 'stored') onStored?.(under[index]?.tick as MarketTick)
     }
+    accepted()
   }
   /** Until everything is stored or Redis is away. */
-  const pump = async (symbol: string, outbox: Outbox): Promise<void> => {
-    if (pumping.has(symbol)) return
-    pumping.add(symbol)
+  const pump = async (lane: Lane): Promise<void> => {
+    if (!lane.inStep || lane.pumping) return
+    lane.pumping = true
     try {
-      while (!closing && redis.up && outbox.next()) await storeSome(outbox)
+      while (!closing.signal.aborted && redis.up && lane.outbox.next()) await storeSome(lane)
+      lane.pumping = false
     } catch (error) {
       // The outcome is unknown: what Redis has is asked when it is back.
-      log.debug({ err: error, symbol }, `could not store a price of ${symbol}: ${describeCause(error)}`)
-      void resume(symbol, outbox)
-    } finally {
-      pumping.delete(symbol)
+      lane.inStep = false
+      log.debug({ err: error, symbol: lane.symbol }, `could not store a price of ${lane.symbol}: ${describeCause(error)}`)
+      if (!(error instanceof RedisUnavailable)) {
+        refused(error)
+        await pause(retryMs, closing.signal)
+      }
+      lane.pumping = false
+      void resume(lane)
     }
   }
-  const resume = async (symbol: string, outbox: Outbox): Promise<void> => {
-    try {
-      outbox.stands(await redis.call((client) => readPosition(client, symbol)))
-    } catch {
-      // The next connection resumes.
-      return
+  const resume = async (lane: Lane): Promise<void> => {
+    while (!closing.signal.aborted) {
+      try {
+        if (!lane.claimed) await claim(lane)
+        lane.outbox.stands(await redis.call((client) => readPosition(client, lane.symbol)))
+        lane.inStep = true
+        return await pump(lane)
+      } catch (error) {
+        if (!(error instanceof RedisUnavailable)) refused(error)
+        // The next connection resumes.
+        else if (!redis.up) return
+        await pause(retryMs, closing.signal)
+      }
     }
-    await pump(symbol, outbox)
   }
-  const beat = (symbol: string, epoch: number): Promise<void> =>
-    redis
-      .call((client) => storeHeartbeat(client, { symbol, epoch, at: now() }))
-      .then((stored) => {
-        if (typeof stored === 'object') yieldTo(stored.fencedBy)
-      })
-      // Readers notice that it is missing.
-      .catch(() => undefined)
 
   const beating = setInterval(() => {
-    if (closing || !redis.up) return
-    for (const [symbol, { last }] of outboxes) if (last) void beat(symbol, last.epoch)
+    if (closing.signal.aborted || !redis.up || !pricesStand()) return
+    for (const lane of lanes.values()) {
+      // What Redis has is not the last price while others wait.
+      if (!lane.inStep || lane.outbox.next()) continue
+      // Readers notice a heartbeat that is missing.
+      void beat(lane).then(isOurs, () => undefined)
+    }
   }, heartbeatMs)
   redis.onUp(() => {
-    for (const [symbol, outbox] of outboxes) void resume(symbol, outbox)
+    for (const lane of lanes.values()) {
+      lane.inStep = false
+      void resume(lane)
+    }
   })
+  const laneOf = ({ symbol, epoch }: MarketTick): Lane => {
+    const known = lanes.get(symbol)
+    if (known) return known
+    const lane: Lane = { symbol, epoch, outbox: createOutbox({ keep: kept.count }), claimed: false, inStep: false, pumping: false }
+    lanes.set(symbol, lane)
+    void resume(lane)
+    return lane
+  }
 
   return {
     write(tick) {
-      let outbox = outboxes.get(tick.symbol)
-      if (!outbox) {
-        outbox = createOutbox({ keep: kept.count })
-        outboxes.set(tick.symbol, outbox)
-      }
-      const { dropped } = outbox
-      outbox.add(tick)
-      if (outbox.dropped > dropped) onDropped?.(outbox.dropped - dropped)
-      void pump(tick.symbol, outbox)
+      const lane = laneOf(tick)
+      const { dropped } = lane.outbox
+      lane.outbox.add(tick)
+      if (lane.outbox.dropped > dropped) onDropped?.(lane.outbox.dropped - dropped)
+      void pump(lane)
     },
     fenced,
+    unready: () => refusal && `Redis does not store prices: ${refusal}`,
     async close() {
-      closing = true
+      closing.abort()
       clearInterval(beating)
     },
   }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { freePort } from '@trading/dev'
 import { type MarketDataReader, openReader, type Position } from '@trading/market-data'
 import { startTcpProxy, through } from '@trading/rig/network/tcp-proxy'
@@ -147,6 +150,55 @@ test('while the database is away prices go on, and the history misses nothing', 
     expect((await service.readyz()).warnings).toBeUndefined()
   } finally {
     await proxy.close()
+  }
+})
+
+test('what a killed writer had stored in Redis and not in the history is appended by the next one', async () => {
+  const symbol = newSymbol()
+  const target = new URL(database.migrationUrl)
+  const proxy = await startTcpProxy({ target: () => ({ host: hostOf(target), port: Number(target.port) || 5432 }) })
+  try {
+    const watcher = watching(symbol)
+    const first = start(symbol, { DATABASE_URL: through(proxy, database.migrationUrl) })
+    await until('live', () => watcher.seen.length >= 20)
+    proxy.blackHole()
+    const before = watcher.seen.length
+    await until('prices go on', () => watcher.seen.length > before + 50)
+    first.kill('SIGKILL')
+    await first.exited
+    const { epoch, sequence } = watcher.latest().tick as Position
+    expect((await inHistory(symbol)).at(-1)?.sequence).toBeLessThan(sequence)
+    start(symbol)
+    const ofFirst = async () => (await inHistory(symbol)).filter((row) => row.epoch === epoch)
+    await until('the history has them', async () => ((await ofFirst()).at(-1)?.sequence ?? 0) >= sequence)
+    expect(missing(await ofFirst())).toEqual([])
+  } finally {
+    await proxy.close()
+  }
+})
+
+test('a feed that has died without ending is told, and its prices go stale although the service lives', async () => {
+  const symbol = newSymbol()
+  const folder = mkdtempSync(join(tmpdir(), 'feed-'))
+  try {
+    const feed = join(folder, 'feed.js')
+    writeFileSync(
+      feed,
+      `module.exports = async function* () {
+        const [symbol, at] = ['${symbol}', new Date().toISOString()]
+        yield* [{ symbol, price: '1', at }, { symbol, price: '2', at }]
+        await new Promise(() => setInterval(() => undefined, 1_000))
+      }`,
+    )
+    const watcher = watching(symbol)
+    const service = start(symbol, { MARKET_FEED: feed, MAX_FEED_SILENCE_MS: '3000' })
+    await until('the last tick', () => isLive(watcher) && watcher.latest().tick?.sequence === 2)
+    await service.seen('feed.silent')
+    expect(watcher.latest()).toMatchObject({ state: 'live' })
+    expect((await service.readyz()).reasons.join()).toMatch(/the feed has had no tick for \d+ s/)
+    await until('stale', () => watcher.latest().state === 'stale')
+  } finally {
+    rmSync(folder, { recursive: true })
   }
 })
 
