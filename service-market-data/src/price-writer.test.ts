@@ -11,7 +11,7 @@ const tick = (sequence: number): MarketTick => ({
 const left = '0000000002 0000000000007 1 1 9 '
 
 /** A writer on a client that answers as Redis does; `refuse` says why a call fails, if it does. */
-function writing({ pricesStand = () => true } = {}) {
+function writing({ pricesStand = () => true }: { pricesStand?: () => boolean } = {}) {
   const calls: string[] = []
   const inherited: MarketTick[] = []
   let refuse: (call: string) => Error | undefined = () => undefined

@@ -1,4 +1,6 @@
-export const invariantNames = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9'] as const
+import type { PriceFigures, PriceObservations } from './prices'
+
+export const invariantNames = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'P1', 'P2', 'P3', 'P4', 'P5'] as const
 export type Invariant = (typeof invariantNames)[number]
 
 export const invariantMeanings: Record<Invariant, string> = {
@@ -11,6 +13,11 @@ export const invariantMeanings: Record<Invariant, string> = {
   I7: 'no unhandled error, exit codes as expected, memory flat',
   I8: 'the fault is visible in readiness or a metric',
   I9: 'every publish ends within its time-out, with the true outcome',
+  P1: 'no reader of prices goes back in epoch and sequence, and neither does what is published',
+  P2: 'each reader is told of every tick that it skipped; what it keeps is without a gap, and nothing in it was never stored',
+  P3: 'within 5 s of `ready` or of a gap a price is live or called stale; a live price is at most 2 s old, and at least as new as what Redis had when the reader connected',
+  P4: 'at the end every reader has the price that Redis has',
+  P5: 'every tick that was published is in the history, no number is missing in an epoch, and the candles served are those recomputed from the ticks',
 }
 
 export interface SentSignal {
@@ -75,6 +82,8 @@ export interface Observations {
   /** What keeps this process alive although everything is closed. */
   leaks: readonly string[]
   recovery: { seconds: number; left: readonly string[] }
+  /** Absent in a row without market data. */
+  prices?: PriceObservations | undefined
 }
 
 export interface Permissions {
@@ -98,5 +107,7 @@ export interface Judgement {
   expired: number
   dead: number
   recoverySeconds: number
+  /** Absent in a row without market data. */
+  prices?: PriceFigures
   invariants: Record<Invariant, Finding>
 }

@@ -1,5 +1,6 @@
 import type { Finding, Judgement, Observations, Permissions, SeenReport } from './observations'
 import { secondOutcomes } from './one-outcome'
+import { priceFigures, pricesBroken } from './prices'
 
 export * from './observations'
 
@@ -11,13 +12,14 @@ const graceMs = 1_000
 const maxRecoverySeconds = 30
 const maxGrowthMb = 64
 
-/** Judges I1 to I9 from the observations. Pure. */
+/** Judges I1 to I9 and P1 to P5 from the observations. Pure. */
 export function judge(seen: Observations, permitted: Permissions): Judgement {
   const byStatus = (status: SeenReport['status']) => unique(seen.reports.filter((report) => report.status === status).map(signalIdOf))
   const expired = byStatus('EXPIRED')
   const dead = unique(seen.deadLetters.map(signalIdOf))
   const duplicated = moreThanOnce(seen.reports.map(signalIdOf))
   const lost = lostIds(seen)
+  const prices = seen.prices && pricesBroken(seen.prices)
   return {
     confirmed: new Set(seen.confirmed).size,
     executed: new Set([...byStatus('FILLED'), ...byStatus('REJECTED')]).size,
@@ -26,6 +28,7 @@ export function judge(seen: Observations, permitted: Permissions): Judgement {
     expired: expired.length,
     dead: dead.length,
     recoverySeconds: seen.recovery.seconds,
+    ...(seen.prices && { prices: priceFigures(seen.prices) }),
     invariants: {
       I1: finding(lost),
       I2: finding([...(permitted.duplicates ? [] : duplicated), ...secondOutcomes(seen)]),
@@ -36,6 +39,11 @@ export function judge(seen: Observations, permitted: Permissions): Judgement {
       I7: finding(misbehavedProcesses(seen)),
       I8: finding(unseenFaults(seen)),
       I9: finding(untruePublishes(seen)),
+      P1: finding(prices?.P1 ?? []),
+      P2: finding(prices?.P2 ?? []),
+      P3: finding(prices?.P3 ?? []),
+      P4: finding(prices?.P4 ?? []),
+      P5: finding(prices?.P5 ?? []),
     },
   }
 }

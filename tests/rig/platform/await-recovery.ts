@@ -8,6 +8,8 @@ export interface AwaitRecoveryOptions {
   engines: () => number
   /** Ids that have no outcome yet. */
   outstanding: () => Promise<readonly string[]>
+  /** What else has not recovered. */
+  others: () => Promise<readonly string[]>
   tell: (doing: string) => void
   /** When the fault was healed, in milliseconds since the epoch. */
   healedAt: number
@@ -28,7 +30,7 @@ const pollMs = 100
 export async function awaitRecovery(options: AwaitRecoveryOptions): Promise<Recovery> {
   const { healedAt, withinMs = 30_000, tell } = options
   for (;;) {
-    const left = await whatIsLeft(options).catch((error: Error) => [`the broker does not answer: ${error.message}`])
+    const left = await whatIsLeft(options).catch((error: Error) => [`no answer: ${error.message}`])
     const sinceMs = Date.now() - healedAt
     if (left.length === 0 || sinceMs > withinMs) return { seconds: sinceMs / 1_000, left }
     tell(`waiting: ${left[0]}`)
@@ -36,7 +38,7 @@ export async function awaitRecovery(options: AwaitRecoveryOptions): Promise<Reco
   }
 }
 
-async function whatIsLeft({ broker, engines, outstanding }: AwaitRecoveryOptions): Promise<string[]> {
+async function whatIsLeft({ broker, engines, outstanding, others }: AwaitRecoveryOptions): Promise<string[]> {
   const left: string[] = []
   const channel = await broker.channel()
   for (const queue of mustBeEmpty) {
@@ -46,5 +48,5 @@ async function whatIsLeft({ broker, engines, outstanding }: AwaitRecoveryOptions
   }
   const without = await outstanding()
   if (without.length > 0) left.push(`${without.length} signals without an outcome`)
-  return left
+  return [...left, ...(await others())]
 }

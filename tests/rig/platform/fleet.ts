@@ -153,9 +153,9 @@ export function createFleet() {
       place.expected.add('SIGKILL')
       place.process.kill('SIGKILL')
     },
-    /** Stops generators first, then engines; services that others depend on keep running. */
+    /** Stops what produces first, then engines; services that others depend on keep running. */
     async stopServices() {
-      await stop(isGenerator)
+      await stop((place) => isGenerator(place) || isWriter(place))
       await stop(isEngine)
     },
     async stopRest() {
@@ -177,7 +177,11 @@ export function createFleet() {
 }
 
 export const isEngine = ({ name }: Pick<Member, 'name'>): boolean => name.startsWith('engine')
+export const isWriter = ({ name }: Pick<Member, 'name'>): boolean => name.startsWith('writer')
 export const isGenerator = ({ name }: Pick<Member, 'name'>): boolean => name.startsWith('generator')
+
+/** What a member is, such as `engine`. */
+export const roleOf = ({ name }: Pick<Member, 'name'>): string => name.replace(/-\d+$/, '')
 
 function complaintsOf({ name, process }: Place): string[] {
   const fatalLines = process.lines.filter(({ level }) => level === 'fatal').map(({ msg }) => `${name}: ${msg}`)

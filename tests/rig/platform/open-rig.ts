@@ -11,9 +11,10 @@ import { awaitRecovery } from './await-recovery'
 import { createBrokerFaults } from './broker-faults'
 import { createDatabaseFaults } from './database-faults'
 import { createEvidence } from './evidence'
-import { createFleet, isEngine, isGenerator, type MemberOptions } from './fleet'
+import { createFleet, isEngine, isGenerator, type MemberOptions, roleOf } from './fleet'
 import { retriesOf } from './from-logs'
 import { type Load, openLoad } from './load'
+import { type OpenMarket, openMarket } from './market/open-market'
 import type { OpenRig } from './rig'
 import { type SharedVenue, sharedVenue } from './shared-venue'
 import { createTally } from './tally'
@@ -47,6 +48,7 @@ export async function openRig({ name, broker: shared, database: server, random, 
   let venue: Promise<SharedVenue> | undefined
   let book: Observations['book']
   let ledger: Observations['ledger'] = []
+  let market: OpenMarket | undefined
   let healedAt: number | undefined
   let engines = 0
   let generators = 0
@@ -105,6 +107,10 @@ export async function openRig({ name, broker: shared, database: server, random, 
       loads.push(load)
       return load
     },
+    async openMarket(options = {}) {
+      market = await openMarket(options, { fleet, database, tell, injected })
+      return market
+    },
     async publishRaw(body, properties = {}) {
       const messageId = properties.messageId ?? (Buffer.isBuffer(body) || typeof body === 'string' ? uuidv7() : body.id)
       await broker.publish(body, { ...properties, messageId })
@@ -112,14 +118,14 @@ export async function openRig({ name, broker: shared, database: server, random, 
       return messageId
     },
     killMember: (member) =>
-      inject(`${isEngine(member) ? 'engine' : 'generator'} SIGKILL`, () => {
+      inject(`${roleOf(member)} SIGKILL`, () => {
         if (isGenerator(member)) killedAt.push(Date.now())
         fleet.kill(member)
       }),
-    freezeMember: (member) => inject(`${isEngine(member) ? 'engine' : 'generator'} SIGSTOP`, () => member.process.kill('SIGSTOP')),
+    freezeMember: (member) => inject(`${roleOf(member)} SIGSTOP`, () => member.process.kill('SIGSTOP')),
     thawMember: (member) => member.process.kill('SIGCONT'),
     terminate(member) {
-      inject(`${isEngine(member) ? 'engine' : 'generator'} SIGTERM`, () => undefined)
+      inject(`${roleOf(member)} SIGTERM`, () => undefined)
       return fleet.terminate(member)
     },
     faults,
@@ -156,7 +162,8 @@ export async function openRig({ name, broker: shared, database: server, random, 
       await Promise.all(loads.map((load) => load.stop()))
       const expected = () => fleet.places.filter((place) => isEngine(place) && !place.leaving).length
       const withoutOutcome = async () => (await tally.outstanding()).filter((id) => !exceptFor.includes(id))
-      return awaitRecovery({ broker, engines: expected, outstanding: withoutOutcome, tell, healedAt: healedAt ?? Date.now() })
+      const others = async () => (await market?.left()) ?? []
+      return awaitRecovery({ broker, engines: expected, outstanding: withoutOutcome, others, tell, healedAt: healedAt ?? Date.now() })
     },
     async close({ inOrder }) {
       tell('stopping everything')
@@ -165,15 +172,17 @@ export async function openRig({ name, broker: shared, database: server, random, 
         await outcomes.read()
         ledger = await ledgerRows(database)
         book = await (await venue)?.book()
+        await market?.lookBack()
       }
       const steps = [
         ...loads.map((load) => load.close),
         ...(inOrder ? [fleet.stopServices, lookBack, fleet.stopRest] : [fleet.killAll]),
+        async () => market?.close(),
         ...owned.reverse().map((thing) => () => thing.close()),
         broker.close,
         database.close,
       ]
-      for (const { heal } of [faults, databaseFaults])
+      for (const { heal } of [faults, databaseFaults, ...(market ? [market] : [])])
         await heal().catch((error: Error) => failedChecks.push(`healing failed: ${error.message}`))
       for (const step of steps) await Promise.resolve(step()).catch((error: Error) => failedChecks.push(`closing failed: ${error.message}`))
     },
@@ -192,6 +201,7 @@ export async function openRig({ name, broker: shared, database: server, random, 
       complaints: fleet.complaints,
       memory: fleet.memory(),
       evidence: evidence.seen,
+      prices: market?.observations(),
     }),
   }
 }

@@ -10,9 +10,10 @@ import type { BrokerFaults } from './broker-faults'
 import type { DatabaseFaults } from './database-faults'
 import type { Member, MemberOptions } from './fleet'
 import type { Load, LoadOptions } from './load'
+import type { Market, MarketOptions } from './market/open-market'
 import type { SharedVenue } from './shared-venue'
 
-export type { Load, Member, MemberOptions, ServiceProcess, SharedVenue }
+export type { Load, Market, Member, MemberOptions, ServiceProcess, SharedVenue }
 
 /** The environment of a row: its own vhost and database, real processes, a load, and named faults. Everything is stopped after the row. */
 export interface Rig {
@@ -44,6 +45,8 @@ export interface Rig {
   /** Starts the shared paper venue unless it is running; the first engines start it if needed. The oracle reads its book. */
   startVenue(env?: NodeJS.ProcessEnv): Promise<SharedVenue>
   openLoad(options?: Partial<LoadOptions>): Promise<Load>
+  /** Opens market data, once in a row: its own Redis, and writers and readers that the row starts. */
+  openMarket(options?: MarketOptions): Promise<Market>
   /** Publishes without the platform and waits for the confirm. The id counts as sent and confirmed; it may be published again. */
   publishRaw(body: string | Buffer | Signal, properties?: Options.Publish): Promise<string>
 

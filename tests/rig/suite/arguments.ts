@@ -3,6 +3,8 @@ export const wordsOf = (args: readonly string[]): string[] =>
   args.flatMap((each) => (/^--\w+=/.test(each) ? [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)] : each))
 
 export interface Choice<Step> {
+  /** The option that selects them; `only` by default. */
+  option?: string
   all: readonly Step[]
   /** The name of a step, and whether a word selects it. */
   nameOf: (step: Step) => string
@@ -12,15 +14,15 @@ export interface Choice<Step> {
 }
 
 /**
- * The steps that `--only` selects, in the order of the suite.
+ * The steps that an option selects, in the order of the suite.
  * @throws Error that says what is wrong with the list
  */
-export function chosenOf<Step>(list: string | undefined, { all, nameOf, matches, words }: Choice<Step>): Step[] {
+export function chosenOf<Step>(list: string | undefined, { option = 'only', all, nameOf, matches, words }: Choice<Step>): Step[] {
   const wanted = (list ?? '').split(',').flatMap((word) => word.trim() || [])
   const unknown = wanted.filter((word) => !all.some((step) => matches(step, word)))
   if (wanted.length === 0 || unknown.length > 0) {
     const got = unknown.length > 0 ? unknown.join(', ') : 'nothing'
-    throw new Error(`--only wants ${words}, got ${got}; there are ${all.map(nameOf).join(', ')}`)
+    throw new Error(`--${option} wants ${words}, got ${got}; there are ${all.map(nameOf).join(', ')}`)
   }
   return all.filter((step) => wanted.some((word) => matches(step, word)))
 }
