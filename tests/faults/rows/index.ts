@@ -54,6 +54,7 @@ import { schemaNewer } from './29e-schema-newer'
 import { databaseReadOnly } from './29f-database-read-only'
 import { databaseRightLost } from './29g-database-right-lost'
 import { databaseKilledWithMany } from './29h-database-killed-with-many'
+import { priceRows } from './market-data'
 
 /** The fault catalogue, in order. */
 export const rows: readonly Row[] = [
@@ -113,4 +114,5 @@ export const rows: readonly Row[] = [
   databaseReadOnly,
   databaseRightLost,
   databaseKilledWithMany,
+  ...priceRows,
 ]

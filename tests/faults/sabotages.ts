@@ -1,0 +1,88 @@
+/** A defect that somebody could build in, and the row that fails then: evidence that the suite detects it. */
+export interface Sabotage {
+  name: string
+  change: string
+  file: string
+  /** A text that occurs once in the file, and what takes its place. */
+  from: string
+  to: string
+  /** The number of the row. */
+  row: string
+  /** What the row printed. */
+  printed: string
+}
+
+export const sabotages: readonly Sabotage[] = [
+  {
+    name: 'no-sequence-guard',
+    change: 'The script stores a tick although its sequence is not higher',
+    file: 'packages/market-data/src/store-tick.ts',
+    from: 'if givenEpoch == epoch and givenSequence <= sequence then return 0 end',
+    to: '',
+    row: '32c',
+    printed: '',
+  },
+  {
+    name: 'no-epoch',
+    change: 'Every start of the writer has the same epoch',
+    file: 'packages/market-history/src/open-history.ts',
+    from: 'DO UPDATE SET epoch = market_epoch.epoch + 1',
+    to: 'DO UPDATE SET epoch = market_epoch.epoch',
+    row: '33b',
+    printed: '',
+  },
+  {
+    name: 'no-fence',
+    change: 'A writer that is told of a higher epoch goes on',
+    file: 'service-market-data/src/price-writer.ts',
+    from: '    yieldTo(stored.fencedBy)\n    return false',
+    to: '    return false',
+    row: '32b',
+    printed: '',
+  },
+  {
+    name: 'merge',
+    change: 'A snapshot is merged into what a reader has, instead of replacing it',
+    file: 'packages/market-data/src/book.ts',
+    from: 'ticks = sinceLastGap(snapshot.recent)',
+    to: 'ticks = [...ticks, ...snapshot.recent]',
+    row: '30a',
+    printed: '',
+  },
+  {
+    name: 'no-resync',
+    change: 'A reader that connects again goes on without a snapshot',
+    file: 'packages/market-data/src/follower.ts',
+    from: '      connected = new AbortController()\n      void resync(connected.signal)',
+    to: '      connected = new AbortController()\n      if (!book.last) void resync(connected.signal)\n      else waiting = undefined',
+    row: '31a',
+    printed: '',
+  },
+  {
+    name: 'no-staleness',
+    change: 'The age of a price is not looked at',
+    file: 'packages/market-data/src/follower.ts',
+    from: 'ageMs !== undefined && ageMs <= maxAgeMs',
+    to: 'ageMs !== undefined',
+    row: '33a',
+    printed: '',
+  },
+  {
+    name: 'no-claim',
+    change: 'A new writer does not look at what earlier ones have left in Redis',
+    file: 'service-market-data/src/price-writer.ts',
+    from: 'onInherited?.(left?.recent.filter(({ epoch }) => epoch < lane.epoch) ?? [])',
+    to: '',
+    row: '32a',
+    printed: '',
+  },
+  {
+    name: 'no-silence',
+    change: 'A silent feed is confirmed for as long as the process lives',
+    file: 'service-market-data/src/price-writer.ts',
+    from: '!redis.up || !pricesStand()',
+    to: '!redis.up',
+    row: '33a',
+    printed: '',
+  },
+]
