@@ -31,8 +31,10 @@ export function createOutbox({ keep }: { keep: number }): Outbox {
     },
     next: () => ticks[first],
     stands(position) {
-      const later = ticks.findIndex((tick) => inOrder(tick, position) > 0)
-      first = later < 0 ? ticks.length : later
+      const isLater = (index: number) => inOrder(ticks[index] as MarketTick, position) > 0
+      // From where it stood, since most are the next one.
+      while (first > 0 && isLater(first - 1)) first--
+      while (first < ticks.length && !isLater(first)) first++
     },
     get dropped() {
       return dropped

@@ -117,14 +117,25 @@ const slowResyncs = (reader: ReaderLog): string[] =>
 /** Live prices that are too old, or older than what Redis had when the reader connected. */
 function falselyLive({ name, states, connectedAt }: ReaderLog, { published, lostAt, maxAgeMs }: PriceObservations): string[] {
   const channels = new Map(bySymbol(published).map((of) => [of[0]?.symbol, of]))
-  const lastBefore = (times: readonly number[], at: number) => times.findLast((time) => time <= at) ?? 0
+  const lastUpTo = (times: readonly number[], at: number) => times.findLast((time) => time <= at) ?? 0
+  /** The last tick of each symbol that was there at each connection. */
+  const there = new Map<string, SeenPosition | undefined>()
+  const thereAt = (symbol: string, connected: number): SeenPosition | undefined => {
+    const key = `${symbol} ${connected}`
+    if (!there.has(key)) {
+      const lost = lastUpTo(lostAt, connected)
+      there.set(
+        key,
+        channels.get(symbol)?.findLast(({ at }) => at < connected && at > lost),
+      )
+    }
+    return there.get(key)
+  }
   return states.flatMap((seen) => {
     if (seen.state !== 'live') return []
     const what = `${name}: ${keyOf(seen)} was called live`
     if (seen.ageMs === undefined || seen.ageMs > maxAgeMs + graceMs) return [`${what}, though it was ${seen.ageMs} ms old`]
-    const connected = lastBefore(connectedAt, seen.at)
-    const lost = lastBefore(lostAt, connected)
-    const before = channels.get(seen.symbol)?.findLast(({ at }) => at < connected && at > lost)
+    const before = thereAt(seen.symbol, lastUpTo(connectedAt, seen.at))
     return before && inOrder(seen, before) < 0 ? [`${what}, though ${keyOf(before)} was there when it connected`] : []
   })
 }

@@ -5,9 +5,9 @@ export const slowSubscriber = priceRow({
   number: '31b',
   fault: 'slow subscriber dropped',
   story:
-    'One of four readers stops reading under 2,000 ticks a second, until Redis has buffered more for it than `client-output-buffer-limit` ' +
+    'One of four readers stops reading under 1,000 ticks a second, until Redis has buffered more for it than `client-output-buffer-limit` ' +
     'permits and closes its connection. When it goes on it notices what it missed and reads it again; the others notice nothing.',
-  market: { perSecond: 2_000 },
+  market: { perSecond: 1_000 },
   async run(rig, { redis, startReaders, flows, everyReaderSays, readers }) {
     await redis.config('client-output-buffer-limit', 'pubsub 65536 0 0')
     const [slow] = await startReaders(1)

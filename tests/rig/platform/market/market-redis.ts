@@ -103,12 +103,16 @@ export async function openMarketRedis({ isPrivate, tell, injected }: MarketRedis
     /** Starts a replica that has all of it, on a private server; `isolate` leaves it behind, and `promote` makes it the server that the doors lead to. */
     async startReplica() {
       const source = current()
-      const replica = await own()
+      const started = await own()
       const from = new URL(source.url)
       const link = await startTcpProxy({ target: () => ({ host: hostOf(from), port: Number(from.port) }) })
       doors.push(link)
+      const password = decodeURIComponent(from.password)
+      const settings = ['masterauth', password, 'requirepass', password]
+      await at(started, (client) => client.sendCommand(['CONFIG', 'SET', ...settings]))
+      // Whoever fails over to it has the same login.
+      const replica = { ...started, url: Object.assign(new URL(started.url), { password: from.password }).href }
       const tells = (...words: string[]) => at(replica, (client) => client.sendCommand(words))
-      await tells('CONFIG', 'SET', 'masterauth', decodeURIComponent(from.password))
       await tells('REPLICAOF', '127.0.0.1', String(link.port))
       await until('the replica has all of it', async () => String(await tells('INFO', 'replication')).includes('master_link_status:up'))
       return {
