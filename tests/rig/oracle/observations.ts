@@ -15,7 +15,7 @@ export const invariantMeanings: Record<Invariant, string> = {
   I9: 'every publish ends within its time-out, with the true outcome',
   P1: 'no reader of prices goes back in epoch and sequence, and neither does what is published',
   P2: 'each reader is told of every tick that it skipped; what it keeps is without a gap, and nothing in it was never stored',
-  P3: 'within 5 s of `ready` or of a gap a price is live or called stale; a live price is at most 2 s old, and at least as new as what Redis had when the reader connected',
+  P3: 'within 5 s of `ready`, of a gap or of the end of the fault a price is live or called stale; a live price is at most 2 s old, and at least as new as what Redis had when the reader connected',
   P4: 'at the end every reader has the price that Redis has',
   P5: 'every tick that was published is in the history, no number is missing in an epoch, and the candles served are those recomputed from the ticks',
 }

@@ -56,6 +56,8 @@ export interface PriceObservations {
   published: readonly (SeenTick & { at: number })[]
   /** When Redis lost what it had, so that it knew less than had been published. */
   lostAt: readonly number[]
+  /** When the last fault was over; until then Redis may have nothing to read. */
+  healedAt: number
   /** What Redis holds at the end. */
   held: readonly { last: SeenTick | undefined; recent: readonly SeenTick[] }[]
   /** The history at the end. */

@@ -25,7 +25,14 @@ export const reader = (fields: Partial<ReaderLog> = {}): ReaderLog => ({
 export function observed(fields: Partial<PriceObservations> = {}): PriceObservations {
   const stored = fields.stored ?? upTo(3)
   return {
-    ...{ servers: 'Redis', readers: [reader()], published: stored.map((each) => ({ ...each, at: each.sequence })), lostAt: [], stored },
+    ...{
+      servers: 'Redis',
+      readers: [reader()],
+      published: stored.map((each) => ({ ...each, at: each.sequence })),
+      lostAt: [],
+      healedAt: 0,
+      stored,
+    },
     ...{ held: [{ last: tick(3), recent: upTo(3) }], maxAgeMs: 2_000 },
     candles: ['1m', '1h', '1d'].map((width) => ({
       ...{ symbol: 'A', width, startsAt: 0, open: '101', high: '103', low: '101', close: '103', volume: '0', ticks: 3 },

@@ -47,6 +47,12 @@ test('a resync that takes too long is found, also one that never ends', () => {
   expect(broken({ readers: [reader({ states: [state(0, 'resyncing', 0), state(5_000, 'live', 3)] })] })).toEqual({})
 })
 
+test('the time before the end of the fault is not counted', () => {
+  const states = [state(0, 'resyncing', 0), state(9_000, 'live', 3)]
+  expect(broken({ readers: [reader({ states })], healedAt: 4_000 })).toEqual({})
+  expect(broken({ readers: [reader({ states })], healedAt: 3_000 }).P3).toHaveLength(1)
+})
+
 test('a live price that is too old is found, a stale one may be', () => {
   expect(broken({ readers: [reader({ states: [state(9, 'stale', 3, 9_000)] })] })).toEqual({})
   expect(broken({ readers: [reader({ states: [state(9, 'live', 3, 9_000)] })] })).toEqual({

@@ -3,7 +3,7 @@ import type { PriceObservations, ReaderLog, SeenPosition, SeenTick } from './pri
 
 export * from './price-observations'
 
-/** From a new connection, and from a gap, until a price is live or known to be stale. */
+/** From a new connection, a gap or the end of the fault, whichever is later, until a price is live or known to be stale. */
 const maxResyncMs = 5_000
 /** A reader looks at its clock and logs a moment later. */
 const graceMs = 50
@@ -25,18 +25,18 @@ export function pricesBroken(seen: PriceObservations) {
       ...untilLost(seen).flatMap((of) => backwards('the channel', of)),
     ],
     P2: seen.readers.flatMap((reader) => [...untoldGaps(reader), ...keptWithGaps(reader), ...invented(reader, seen)]),
-    P3: seen.readers.flatMap((reader) => [...slowResyncs(reader), ...falselyLive(reader, seen)]),
+    P3: seen.readers.flatMap((reader) => [...slowResyncs(reader, seen), ...falselyLive(reader, seen)]),
     P4: disagreements(seen),
     P5: [...missingInHistory(seen), ...candleDifferences(seen.stored, seen.candles)],
   }
 }
 
-export const priceFigures = ({ servers, stored, readers }: PriceObservations): PriceFigures => ({
+export const priceFigures = ({ servers, stored, readers, healedAt }: PriceObservations): PriceFigures => ({
   servers,
   ticks: stored.length,
   readers: readers.length,
   resyncs: readers.reduce((sum, { connectedAt, gaps }) => sum + connectedAt.length + gaps, 0),
-  slowestResyncMs: Math.max(0, ...readers.flatMap(resyncs).map(({ ms }) => ms)),
+  slowestResyncMs: Math.max(0, ...readers.flatMap((reader) => resyncs(reader, healedAt)).map(({ ms }) => ms)),
 })
 
 const keyOf = ({ symbol, epoch, sequence }: SeenPosition): string => `${symbol} ${epoch}/${sequence}`
@@ -92,25 +92,26 @@ function invented({ name, ticks, kept, last }: ReaderLog, { stored }: PriceObser
   )
 }
 
-/** Each time in which a symbol was being read again. */
-function resyncs({ states }: ReaderLog): { symbol: string; ms: number }[] {
+/** Each time in which a symbol was being read again, as far as it is not the fault's own. */
+function resyncs({ states }: ReaderLog, healedAt: number): { symbol: string; ms: number }[] {
   return bySymbol(states).flatMap((of) => {
     const found: { symbol: string; ms: number }[] = []
+    const msOf = (from: number, to: number) => (from < healedAt && healedAt < to ? to - healedAt : to - from)
     let since: number | undefined
     for (const { symbol, state, at } of of) {
       if (state === 'resyncing') since ??= at
       else if (since !== undefined) {
-        found.push({ symbol, ms: at - since })
+        found.push({ symbol, ms: msOf(since, at) })
         since = undefined
       }
     }
     const last = of.at(-1)
-    return since === undefined || !last ? found : [...found, { symbol: last.symbol, ms: last.at - since }]
+    return since === undefined || !last ? found : [...found, { symbol: last.symbol, ms: msOf(since, last.at) }]
   })
 }
 
-const slowResyncs = (reader: ReaderLog): string[] =>
-  resyncs(reader)
+const slowResyncs = (reader: ReaderLog, { healedAt }: PriceObservations): string[] =>
+  resyncs(reader, healedAt)
     .filter(({ ms }) => ms > maxResyncMs)
     .map(({ symbol, ms }) => `${reader.name}: ${symbol} was resyncing for ${ms} ms, at most ${maxResyncMs} are permitted`)
 

@@ -65,6 +65,10 @@ export async function openRig({ name, broker: shared, database: server, random, 
     venue ??= startVenue(env)
     return venue
   }
+  const pricesSeen = () => {
+    const seen = market?.observations()
+    return seen && { ...seen, healedAt: healedAt ?? 0 }
+  }
   const inject = (what: string, work: () => void) => {
     tell(what)
     injected(what)
@@ -201,7 +205,7 @@ export async function openRig({ name, broker: shared, database: server, random, 
       complaints: fleet.complaints,
       memory: fleet.memory(),
       evidence: evidence.seen,
-      prices: market?.observations(),
+      prices: pricesSeen(),
     }),
   }
 }

@@ -48,7 +48,7 @@ export interface OpenMarket extends Market {
   /** Once the writers have ended: ends the readers and reads what is there. */
   lookBack(): Promise<void>
   /** Absent before `lookBack`. */
-  observations(): PriceObservations | undefined
+  observations(): Omit<PriceObservations, 'healedAt'> | undefined
   heal(): Promise<void>
   close(): Promise<void>
 }
@@ -69,7 +69,7 @@ export async function openMarket(
   const readers: WatchedReader[] = []
   const symbols = quiet ? [...busy, quiet] : busy
   let writers = 0
-  let seen: PriceObservations | undefined
+  let seen: Omit<PriceObservations, 'healedAt'> | undefined
 
   const seenOf = ({ log: { ticks } }: WatchedReader, symbol: string): number =>
     ticks.reduce((sum, tick) => (tick.symbol === symbol ? sum + 1 + tick.skipped : sum), 0)
