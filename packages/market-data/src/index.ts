@@ -1,4 +1,5 @@
 export type { PriceState } from './follower'
+export { inKey, prefix } from './keys'
 export * from './market-tick'
 export type { SeenTick } from './newest-ticks'
 export * from './open-reader'

@@ -33,6 +33,26 @@ export interface CandleQuery {
   limit: number
 }
 
+/** What is known of a symbol from one source. */
+export interface Instrument {
+  readonly symbol: string
+  /** As of a candle: `ticks`, or where bars were loaded from. */
+  readonly source: string
+  readonly name?: string
+  /** The times of its first and last price by the source's clock, RFC 3339 in UTC. */
+  readonly firstSeen: string
+  readonly lastSeen: string
+}
+
+export interface SeenInstrument {
+  symbol: string
+  source: string
+  name?: string
+  /** Milliseconds since the epoch. */
+  firstSeen: number
+  lastSeen: number
+}
+
 /** `timescaledb`: chunks. `partitions`: declarative partitions, on a server without TimescaleDB. Both give the same answers. */
 export type HistoryTier = 'timescaledb' | 'partitions'
 
@@ -43,6 +63,10 @@ export interface History extends Owned {
   append(ticks: readonly MarketTick[]): Promise<number>
   /** The oldest first. */
   candles(query: CandleQuery): Promise<Candle[]>
+  /** By symbol and source. */
+  instruments(): Promise<Instrument[]>
+  /** Widens the time in which each was seen; at most one entry for a symbol and source. Resolves with how many that changed. */
+  recordInstruments(seen: readonly SeenInstrument[]): Promise<number>
   /** Drops the weeks that ended longer ago than this many days, and says how many. */
   dropWeeks(keepDays: number): Promise<number>
   tier(): Promise<HistoryTier>

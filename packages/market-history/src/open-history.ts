@@ -3,6 +3,7 @@ import type { Log } from '@trading/runtime'
 import { appendTicks } from './append-ticks'
 import { readCandles } from './candles'
 import type { History, HistoryTier } from './history'
+import { readInstruments, recordInstruments } from './instruments'
 import { preparedWeeks } from './prepared-weeks'
 import { historyStore } from './store'
 
@@ -60,6 +61,8 @@ export function openHistory({ url, migrationUrl, name, log, pool = 2, statementM
       return added
     }),
     candles: call(readCandles(durable)),
+    instruments: call(readInstruments(durable)),
+    recordInstruments: call(recordInstruments(durable)),
     dropWeeks: call(async (keepDays: number) => (await durable.values<[number]>(dropStatement, [keepDays])).rows[0]?.[0] ?? 0),
     tier: call(async () => (await durable.values<[HistoryTier]>(tierStatement, [])).rows[0]?.[0] as HistoryTier),
     onState: database.onState,
