@@ -11,7 +11,7 @@ export interface HistoryWriterOptions {
   most?: number
   /** Milliseconds since the epoch. */
   now?: () => number
-  onWritten?: (ticks: number) => void
+  onWritten?: (ticks: readonly MarketTick[]) => void
   onDropped?: (ticks: number, why: 'too_many' | 'too_old') => void
 }
 
@@ -47,7 +47,7 @@ export function openHistoryWriter(options: HistoryWriterOptions): Owned & { writ
       if (current.length === 0) current = waiting.splice(0, batch)
       try {
         await history.append(current)
-        onWritten?.(current.length)
+        onWritten?.(current)
         current = []
         told = false
         waitMs = firstRetryMs

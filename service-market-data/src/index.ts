@@ -1,5 +1,6 @@
 // A feed in; prices in Redis and their history in PostgreSQL out.
 import { openFeed } from '@trading/feeds'
+import { openCacheWriter } from '@trading/market-cache'
 import type { MarketTick } from '@trading/market-data'
 import { openHistory } from '@trading/market-history'
 import { openRedis } from '@trading/redis'
@@ -8,6 +9,7 @@ import { acceptTick } from './accept-tick'
 import { acceptOptions, feedOptions, historyOptions, keptOptions, readConfig } from './config'
 import { createFeedSilence } from './feed-silence'
 import { openHistoryWriter } from './history-writer'
+import { openInstrumentWriter } from './instrument-writer'
 import { createMetrics } from './metrics'
 import { openMarket } from './open-market'
 import { openPriceWriter } from './price-writer'
@@ -19,7 +21,14 @@ void runService({ name: 'market-data', readConfig: () => readConfig(process.env)
   const history = await own(openHistory({ ...historyOptions(config), name: 'market-data', log }))
   await own(tellTier({ history, log }))
   const redis = await own(openRedis({ url: config.REDIS_URL, name: 'market-data', log }))
-  const keeping = { history, keepDays: config.HISTORY_DAYS, log, onWritten: metrics.written, onDropped: metrics.notWritten }
+  const cache = await own(openCacheWriter({ redis, history, log }))
+  const instruments = await own(openInstrumentWriter({ history, cache, log }))
+  const onWritten = (ticks: readonly MarketTick[]) => {
+    metrics.written(ticks)
+    cache.ticksWritten(ticks)
+    instruments.written(ticks)
+  }
+  const keeping = { history, keepDays: config.HISTORY_DAYS, log, onWritten, onDropped: metrics.notWritten }
   const past = await own(openHistoryWriter(keeping))
   metrics.waiting(past)
   const silence = createFeedSilence({ maxMs: config.MAX_FEED_SILENCE_MS })

@@ -28,7 +28,7 @@ export function createMetrics(registry: Registry) {
     refused: (fault: string) => refused.inc({ fault }),
     stored: ({ symbol }: { symbol: string }) => stored.inc({ symbol }),
     notStored: (count: number) => notStored.inc(count),
-    written: (count: number) => written.inc(count),
+    written: (ticks: readonly unknown[]) => written.inc(ticks.length),
     notWritten: (count: number, why: string) => notWritten.inc({ why }, count),
     /** Reads this whenever the metrics are read. */
     waiting: (history: { readonly waiting: number }) =>

@@ -121,7 +121,7 @@ export function openCacheWriter({ redis, history, log, ttlMs = ttlMsByDefault, n
       await within(withinMs, announcing ?? Promise.resolve())
       return pending.size === 0 && announcing === undefined
     },
-    warning: () => (trouble === undefined ? undefined : `changes of ${pending.size} groups of the cache are not announced: ${trouble}`),
+    warning: () => trouble && `changes of the history are not announced to its cache yet: ${trouble}`,
     async close() {
       await within(closeMs, announcing ?? Promise.resolve())
       closing.abort()

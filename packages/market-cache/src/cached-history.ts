@@ -49,7 +49,7 @@ export const ttlMsByDefault = 600_000
  * the history, never of Redis. `closed` rejects with a RedisConfigurationError if Redis refuses the login.
  */
 export function openCachedHistory(options: CachedHistoryOptions): CachedHistory {
-  const { history, url, name, log, callMs = 250, ttlMs = ttlMsByDefault, nearMs = 60_000, now = Date.now, onOutcome } = options
+  const { history, url, name, log, callMs = 500, ttlMs = ttlMsByDefault, nearMs = 60_000, now = Date.now, onOutcome } = options
   const { random = Math.random } = options
   const redis = openRedis({ url, name, log, callMs })
   const cache = createCacheAside({ redis, log, ttlMs, nearMs, random, ...(onOutcome && { onOutcome }) })
