@@ -129,6 +129,30 @@ test('amounts are exact, whatever their size', async () => {
   ])
 })
 
+test('of an instrument the widest span and the last name are kept, in whatever order they come, and only changes count', async () => {
+  const symbol = newSymbol()
+  const seen = { symbol, source: 'ticks', firstSeen: start, lastSeen: start + 1_000 }
+  const ofSymbol = async () => (await history.instruments()).filter((each) => each.symbol === symbol)
+  const first = new Date(start).toISOString()
+  expect(await history.recordInstruments([seen, { ...seen, source: 'file.csv', name: 'A name' }])).toBe(2)
+  expect(await history.recordInstruments([seen])).toBe(0)
+  expect(await history.recordInstruments([{ ...seen, firstSeen: start + 500, lastSeen: start + 900 }])).toBe(0)
+  expect(await history.recordInstruments([{ ...seen, lastSeen: start + 86_400_123 }])).toBe(1)
+  expect(await history.recordInstruments([{ ...seen, source: 'file.csv', firstSeen: start - 1_000 }])).toBe(1)
+  expect(await ofSymbol()).toEqual([
+    {
+      symbol,
+      source: 'file.csv',
+      name: 'A name',
+      firstSeen: new Date(start - 1_000).toISOString(),
+      lastSeen: new Date(start + 1_000).toISOString(),
+    },
+    { symbol, source: 'ticks', firstSeen: first, lastSeen: new Date(start + 86_400_123).toISOString() },
+  ])
+  expect(await history.recordInstruments([{ ...seen, name: 'Named' }])).toBe(1)
+  expect((await ofSymbol())[1]).toMatchObject({ name: 'Named', firstSeen: first })
+})
+
 test('weeks are made when ticks need them, and dropped when they are too old', async () => {
   const symbol = newSymbol()
   const dayMs = 86_400_000
