@@ -567,6 +567,29 @@ test('a candle that still changes is never a copy: only the closed ones are', as
   expect(keys.filter((key) => !key.endsWith(':generation')).every((key) => key.includes(`:${boundary}:`))).toBe(true)
 })
 
+test('the rights on its own keys and channel are enough, and give none on prices', async () => {
+  const symbol = newSymbol()
+  const own = ['~md:cache:*', '&md:cache:*', '-@all', '+hello', '+client|setname', '+ping', '+eval', '+evalsha']
+  const reads = [...own, '+get', '+set', '+pttl', '+pexpire', '+subscribe', '+unsubscribe']
+  await ask((client) => client.aclSetUser('cached', ['on', '>secret', ...reads]))
+  await ask((client) => client.aclSetUser('announcer', ['on', '>secret', ...own, '+set', '+get', '+pexpire', '+publish']))
+  const urlOf = (user: string) => cache.url.replace(/\/\/[^@]*@/, `//${user}:secret@`)
+  const reader = await reading({ url: urlOf('cached') })
+  const { writer, announce } = writing(urlOf('announcer'))
+  expect(await reader.version(symbol)).toBe(0)
+  table.commit(symbol)
+  await announce(symbol)
+  await until('the change is seen', async () => (await reader.version(symbol)) === 1)
+  expect(await stored(symbol)).toContain('"close":"1"')
+  writer.instrumentsChanged()
+  expect(await writer.announced(10_000)).toBe(true)
+  const cached = openRedis({ url: urlOf('cached'), name: 'cached', log: quietLog() })
+  closing.push(cached)
+  await until('connected', () => cached.up)
+  for (const key of [`md:{${symbol}}:last`, 'md:{cache:}:ticks'])
+    await expect(cached.call((client) => client.set(key, '1'))).rejects.toThrow(/NOPERM/)
+})
+
 test('a wrong password ends it with an error that says what to correct', async () => {
   const reader = newReader({ url: cache.url.replace(/:[^:@/]+@/, ':wrong@') })
   await expect(reader.cached.closed).rejects.toMatchObject({ code: 'ACCESS_REFUSED', exitCode: 78 })
