@@ -59,6 +59,12 @@ export function candleTable() {
       held = undefined
       for (const release of all) release()
     },
+    /** As it was at first. */
+    clear() {
+      versions.clear()
+      queries.length = 0
+      failure = undefined
+    },
     fail(error: Error | undefined) {
       failure = error
     },
