@@ -1,5 +1,8 @@
 export * from './open-feed'
 export { createPace, type PaceOptions } from './pace'
+export { createPace } from './pace'
+export { type Bar, readBars } from './read-bars'
 export { openReplayFeed } from './replay-feed'
+export { type Fault as FileFault, faultText, ReplayFileError } from './replay-file-error'
 export { simulatedFeed } from './simulated-feed'
 export { ticksUntil, valuesUntil } from './ticks-until'

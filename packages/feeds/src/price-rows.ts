@@ -10,6 +10,9 @@ const columns = ['date', ...priceColumns] as const
 type Column = (typeof columns)[number]
 
 export interface PriceRow extends DatedRow {
+  open: string
+  high: string
+  low: string
   close: string
 }
 
@@ -61,7 +64,7 @@ export function priceRows(file: string, header: CsvRow): (row: CsvRow) => PriceR
     for (const [column, price] of [['open', open] as const, ['close', close] as const]) {
       if (exceeds(low, price) || exceeds(price, high)) throw fault(column, price, `a price from the low, ${low}, to the high, ${high}`)
     }
-    return { row, date, at, close }
+    return { row, date, at, open, high, low, close }
   }
 }
 

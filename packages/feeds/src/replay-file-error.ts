@@ -13,11 +13,20 @@ export interface Fault {
 export class ReplayFileError extends ConfigurationError<'REPLAY_FILE'> {
   override readonly name = 'ReplayFileError'
 
-  constructor({ file, row, column, found, expected }: Fault, options?: { cause?: unknown }) {
-    const place = [`cannot replay ${file}`, row && `row ${row}`, column && `column ${column}`].filter(Boolean).join(', ')
-    super('REPLAY_FILE', `${place}: found ${found}, expected ${expected}`, options)
+  constructor(
+    readonly fault: Fault,
+    options?: { cause?: unknown },
+  ) {
+    const place = [`cannot replay ${fault.file}`, ...placeOf(fault)].join(', ')
+    super('REPLAY_FILE', `${place}: ${foundIn(fault)}`, options)
   }
 }
+
+const placeOf = ({ row, column }: Fault): string[] => [row ? `row ${row}` : [], column ? `column ${column}` : []].flat()
+const foundIn = ({ found, expected }: Fault): string => `found ${found}, expected ${expected}`
+
+/** The fault without the name of its file: `row 3, column close: found "abc", expected a number above zero such as 1455.22`. */
+export const faultText = (fault: Fault): string => [placeOf(fault).join(', '), foundIn(fault)].filter(Boolean).join(': ')
 
 /** A value from a file, shortened and escaped for a one-line message. */
 export const quoted = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
@@ -26,5 +35,5 @@ export const quoted = (value: string): string => JSON.stringify(value.length > 6
 export const unreadable = (file: string, cause: unknown): ReplayFileError => {
   const { code, message } = cause as NodeJS.ErrnoException
   const found = code === 'ENOENT' ? 'no such file' : message
-  return new ReplayFileError({ file, found, expected: 'a CSV file that this service may read' }, { cause })
+  return new ReplayFileError({ file, found, expected: 'a CSV file that can be read' }, { cause })
 }

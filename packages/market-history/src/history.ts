@@ -5,6 +5,9 @@ import type { Owned } from '@trading/runtime'
 export const candleWidths = ['1m', '1h', '1d'] as const
 export type CandleWidth = (typeof candleWidths)[number]
 
+/** Milliseconds. */
+export const candleSpanMs: Record<CandleWidth, number> = { '1m': 60_000, '1h': 3_600_000, '1d': 86_400_000 }
+
 /** Prices of one symbol in one span of time. */
 export interface Candle {
   readonly symbol: string

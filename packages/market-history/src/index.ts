@@ -1,3 +1,7 @@
 export * from './errors'
 export * from './history'
 export * from './open-history'
+export * from './open-loader'
+export * from './open-reader'
+export type { HistoryStatus, KeptCandles, KeptTicks } from './status'
+export type { BarsStored, LoadableBar, LoadedBars } from './store-bars'

@@ -1,5 +1,6 @@
 export { missingIn } from './applied-migrations'
 export * from './commit-pools'
+export { type CopyIn, copyLine } from './copy-in'
 export * from './error-classes'
 export * from './errors'
 export * from './group-commit'

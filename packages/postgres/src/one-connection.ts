@@ -2,6 +2,7 @@ import { describeCause, redactUrl, within } from '@trading/runtime'
 import { Client, type ClientBase } from 'pg'
 import { asConfigurationError } from './as-configuration-error'
 import { checkAddress } from './check-address'
+import { type CopyIn, copyInto } from './copy-in'
 import { type Querying, queryingOn } from './querying'
 import { pinned, withSession } from './session'
 import type { Store } from './store'
@@ -24,6 +25,7 @@ export interface OneConnectionOf {
 
 export interface OneConnection {
   querying: Querying
+  copyIn: CopyIn
   /** Wraps an operation so that it throws the store's ConfigurationError or Unavailable if it fails. */
   ask<P extends unknown[], T>(operation: (...parameters: P) => Promise<T>): (...parameters: P) => Promise<T>
   /** Ends the connection, and with it any running statement. */
@@ -72,5 +74,5 @@ export async function openOneConnection(
     await close()
     throw cause
   }
-  return { querying: queryingOn(client), ask, close }
+  return { querying: queryingOn(client), copyIn: copyInto(client), ask, close }
 }

@@ -1,7 +1,6 @@
 import type { EntryFilter, FindingFilter, LedgerStatus, RecordedBy } from '@trading/ledger'
-import { type Options, quoted, readCommandLine, UsageError } from '@trading/terminal'
+import { type Options, quoted, readCommandLine, UsageError, whenOf } from '@trading/terminal'
 import { outcomeOf, type SaidOutcome, textOf } from './outcome-of'
-import { sinceOf } from './since'
 
 export type Command =
   | { verb: 'list'; json: boolean; filter: EntryFilter }
@@ -43,7 +42,7 @@ export function parseCommand(args: readonly string[], now: number): Command {
     return { verb, json, id, outcome: outcomeOf(values), who, yes: values.yes === true }
   }
   if (id !== undefined) throw new UsageError(`${verb} takes no id, got ${quoted(id)}; use show ${id} for one`)
-  const [since, limit] = [optional(values.since, (text) => sinceOf(text, now)), limitOf(values.limit)]
+  const [since, limit] = [optional(values.since, (text) => whenOf('since', text, now)), limitOf(values.limit)]
   if (verb === 'findings') return { verb, json, filter: { since, limit, ...(values.open === true && { open: true }) } }
   const symbol = optional(values.symbol, (text) => text.toUpperCase())
   return { verb, json, filter: { status: optional(values.status, statusOf), symbol, since, limit } }
