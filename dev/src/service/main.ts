@@ -32,7 +32,7 @@ async function openDatabase(env: NodeJS.ProcessEnv, login: string | undefined): 
     const { settings, held } = login ? await ownLoginSettings({ env, tell, login }) : await ledgerSettings({ env, tell })
     Object.assign(env, settings)
     if (!held) return
-    const takeAway = leaveLedgerAddress(held.url)
+    const takeAway = leaveLedgerAddress({ url: held.url, ownerUrl: held.migrationUrl })
     process.on('exit', () => {
       takeAway()
       giveBack(held)

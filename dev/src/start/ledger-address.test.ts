@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { uniqueName } from '../machine/state-dir'
-import { leaveLedgerAddress, leftLedgerAddress } from './ledger-address'
+import { leaveLedgerAddress, leftLedgerAddress, leftOwnerAddress } from './ledger-address'
 
 let dir: string
 beforeEach(() => {
@@ -12,11 +12,13 @@ afterEach(() => rmSync(dir, { recursive: true }))
 
 test('the address is found while the platform runs, only by its user', () => {
   expect(leftLedgerAddress(join(dir, 'absent'))).toBeUndefined()
-  const takeAway = leaveLedgerAddress('postgres://a:b@localhost/x', dir)
+  const takeAway = leaveLedgerAddress({ url: 'postgres://a:b@localhost/x', ownerUrl: 'postgres://c:d@localhost/x' }, dir)
   expect(leftLedgerAddress(dir)).toBe('postgres://a:b@localhost/x')
+  expect(leftOwnerAddress(dir)).toBe('postgres://c:d@localhost/x')
   expect(statSync(join(dir, uniqueName('ledger'))).mode & 0o777).toBe(0o600)
   takeAway()
   expect(leftLedgerAddress(dir)).toBeUndefined()
+  expect(leftOwnerAddress(dir)).toBeUndefined()
 })
 
 test('the address left by a killed platform is ignored', () => {

@@ -5,14 +5,20 @@ import { fateOfOwner, stateDir, uniqueName } from '../machine/state-dir'
 
 const name = 'ledger'
 
+/** The running platform's database, with the engines' login and with its owner's. */
+export interface LedgerAddress {
+  url: string
+  ownerUrl: string
+}
+
 /**
- * Writes the address of the running platform's database to a file for `npm run ledger`, since each run has a new password. Only the user who
+ * Writes the addresses of the running platform's database to a file for the tools, since each run has new passwords. Only the user who
  * started the platform can read it. Returns a function that removes it.
  */
-export function leaveLedgerAddress(url: string, dir: string = stateDir): () => void {
+export function leaveLedgerAddress({ url, ownerUrl }: LedgerAddress, dir: string = stateDir): () => void {
   mkdirSync(dir, { recursive: true })
   const file = join(dir, uniqueName(name))
-  writeFileSync(file, url, { mode: 0o600 })
+  writeFileSync(file, `${url}\n${ownerUrl}`, { mode: 0o600 })
   const silence = giveSignsOfLife(file)
   return () => {
     silence()
@@ -20,9 +26,14 @@ export function leaveLedgerAddress(url: string, dir: string = stateDir): () => v
   }
 }
 
-/** The address written by a running `npm start`, if any. */
-export function leftLedgerAddress(dir: string = stateDir): string | undefined {
+/** The address written by a running `npm start`, if any, with the engines' login. */
+export const leftLedgerAddress = (dir?: string): string | undefined => leftAddresses(dir)[0]
+
+/** The same with the owner's login, for tools that read the history as well. */
+export const leftOwnerAddress = (dir?: string): string | undefined => leftAddresses(dir)[1]
+
+function leftAddresses(dir: string = stateDir): string[] {
   const files = existsSync(dir) ? readdirSync(dir) : []
   const file = files.find((one) => one.startsWith(`${name}-`) && fateOfOwner(one) === 'running')
-  return file && readFileSync(join(dir, file), 'utf8')
+  return file ? readFileSync(join(dir, file), 'utf8').split('\n') : []
 }
