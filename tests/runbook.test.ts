@@ -1,22 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { queues } from '@trading/rig/signal-queues'
+import { parseCommand as parseAnalyticsCommand } from '../tools/analytics/src/command'
 import { parseCommand } from '../tools/dlq/src/command'
+import { parseCommand as parseHistoryCommand } from '../tools/history/src/command'
 import { parseCommand as parseLedgerCommand } from '../tools/ledger/src/command'
 
 const docs = join(__dirname, '..', 'docs')
 const runbook = readFileSync(join(docs, 'runbook.md'), 'utf8')
 
 test.each([
-  ['dlq', 5, parseCommand],
-  ['ledger', 3, (words: string[]) => parseLedgerCommand(words, 0)],
+  ['dlq', 5, (words: string[]) => parseCommand(words).verb],
+  ['ledger', 3, (words: string[]) => parseLedgerCommand(words, 0).verb],
+  ['history', 2, (words: string[]) => parseHistoryCommand(words, 0).verb],
+  ['analytics', 2, (words: string[]) => parseAnalyticsCommand(words, 0).reports[0]],
 ] as const)('every command of npm run %s in the runbook is valid', (script, moreThan, parse) => {
   const named = new RegExp(`^npm run (?:--silent )?${script} -- (.*?)(?: > \\S+)?$`, 'gm')
   const commands = [...runbook.matchAll(named)].map(([, line]) => line as string)
   expect(commands.length).toBeGreaterThan(moreThan)
   for (const line of commands) {
     const words = [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word)
-    expect(parse(words).verb).toBe(words[0])
+    expect(parse(words)).toBe(words[0])
   }
 })
 

@@ -16,7 +16,9 @@ import { openStrategy } from '../service-a/src/strategy/open-strategy'
 import { limitsOf, readConfig as readEngine, venueOptions } from '../service-b/src/config'
 import { openVenue } from '../service-b/src/open-venue'
 import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
+import { settings as analyticsCli, readConfig as readAnalyticsCli } from '../tools/analytics/src/config'
 import { settings as dlq, readConfig as readDlq } from '../tools/dlq/src/config'
+import { settings as historyCli, readConfig as readHistoryCli } from '../tools/history/src/config'
 import { settings as ledgerCli, readConfig as readLedgerCli } from '../tools/ledger/src/config'
 import { fillOf, freshSignal } from './support/ledger-fixture'
 
@@ -55,6 +57,8 @@ const services: [string, object, (env: NodeJS.ProcessEnv) => object][] = [
   }),
   ['dlq', dlq, readDlq],
   ['ledger', ledgerCli, readLedgerCli],
+  ['history', historyCli, readHistoryCli],
+  ['analytics', analyticsCli, readAnalyticsCli],
 ]
 
 /** The error of readSettings for one value; undefined if it is accepted. */

@@ -60,8 +60,24 @@ const second = (count: number) => start + count * 1_000
 /** Three fills of one strategy, with a tick before each and one after the last. */
 async function knownFills(): Promise<void> {
   await keep([
-    tradeOf({ quantity: '10', reference: '100', price: '101', fee: '1', receivedAt: second(10), executedAt: second(11), sentAt: second(12) }),
-    tradeOf({ quantity: '5', reference: '100', price: '99', fee: '0.5', receivedAt: second(20), executedAt: second(22), sentAt: second(24) }),
+    tradeOf({
+      quantity: '10',
+      reference: '100',
+      price: '101',
+      fee: '1',
+      receivedAt: second(10),
+      executedAt: second(11),
+      sentAt: second(12),
+    }),
+    tradeOf({
+      quantity: '5',
+      reference: '100',
+      price: '99',
+      fee: '0.5',
+      receivedAt: second(20),
+      executedAt: second(22),
+      sentAt: second(24),
+    }),
     tradeOf({
       ...{ side: 'SELL', quantity: '12', reference: '110', price: '109', fee: '1.2' },
       ...{ receivedAt: second(30), executedAt: second(33), sentAt: second(36) },
@@ -119,14 +135,31 @@ test('average prices of known fills beside the market’s', async () => {
       ...{ marketVwap: '100.000000000000', marketTwap: '25.750000000000', benchmark: 'VWAP', bps: '33.333333' },
     },
     // From 30 s to 33 s there was no tick: the one before has no quantity and stood all the time.
-    { side: 'SELL', fills: 1, vwap: '109.000000000000', ticks: 0, marketVwap: null, marketTwap: '109.500000000000', benchmark: 'TWAP', bps: '45.662100' },
+    {
+      side: 'SELL',
+      fills: 1,
+      vwap: '109.000000000000',
+      ticks: 0,
+      marketVwap: null,
+      marketTwap: '109.500000000000',
+      benchmark: 'TWAP',
+      bps: '45.662100',
+    },
   ])
 })
 
 test('latency of known fills, by step', async () => {
   await knownFills()
   const { rows } = await documentOf('latency')
-  const ms = (step: string, ...[p50Ms, p95Ms]: string[]) => ({ engine: 'engine-1', step, fills: 3, p50Ms, p95Ms, p99Ms: p95Ms, maxMs: p95Ms })
+  const ms = (step: string, ...[p50Ms, p95Ms]: string[]) => ({
+    engine: 'engine-1',
+    step,
+    fills: 3,
+    p50Ms,
+    p95Ms,
+    p99Ms: p95Ms,
+    maxMs: p95Ms,
+  })
   expect(rows.map(({ stepNumber: _, ...row }: { stepNumber: number }) => row).slice(0, 4)).toEqual([
     ms('received', '5.000000', '5.000000'),
     ms('executed', '2000.000000', '3000.000000'),
@@ -258,7 +291,13 @@ describe('figures of many trades from a seed are those of a program that takes o
       if (!market.vwap || !market.twap) continue
       same(row.marketVwap as string, market.vwap, 11)
       same(row.marketTwap as string, market.twap, 11)
-      same(row.bps as string, average.minus(market.vwap).div(market.vwap).times(row.side === 'BUY' ? 10_000 : -10_000))
+      same(
+        row.bps as string,
+        average
+          .minus(market.vwap)
+          .div(market.vwap)
+          .times(row.side === 'BUY' ? 10_000 : -10_000),
+      )
     }
   })
 
@@ -271,7 +310,8 @@ describe('figures of many trades from a seed are those of a program that takes o
       const row = rows.get(key) ?? {}
       expect(row).toMatchObject({ mark, markSource: symbol === symbols[2] ? 'fill' : 'tick' })
       const expected = pnlOf(of, mark)
-      for (const [field, value] of Object.entries(expected)) expect([key, field, new Decimal(row[field] as string).toFixed()]).toEqual([key, field, value.toFixed()])
+      for (const [field, value] of Object.entries(expected))
+        expect([key, field, new Decimal(row[field] as string).toFixed()]).toEqual([key, field, value.toFixed()])
       for (const sum of [`${of[0]?.strategy}|null`, 'null|null']) totals.set(sum, (totals.get(sum) ?? new Decimal(0)).plus(expected.total))
     }
     for (const [key, total] of totals) expect(new Decimal(rows.get(key)?.total as string).eq(total)).toBe(true)
@@ -314,7 +354,9 @@ test('signals in the archive count as before', async () => {
   const before = await documentOf()
   await database.sql(`UPDATE signals SET received_at = received_at - interval '90 days', ended_at = ended_at - interval '90 days'`)
   await database.sql(`SELECT archive_signals(interval '7 days', 100)`)
-  await database.sql(`UPDATE archived_signals SET signal = signal || jsonb_build_object('received_at', (signal->>'received_at')::timestamptz + interval '90 days')`)
+  await database.sql(
+    `UPDATE archived_signals SET signal = signal || jsonb_build_object('received_at', (signal->>'received_at')::timestamptz + interval '90 days')`,
+  )
   expect(await database.sql('SELECT FROM signals')).toEqual([])
   expect(await documentOf()).toEqual(before)
 })
@@ -351,8 +393,12 @@ test('the schema is made anew for others: its functions answer what the tool ans
   await database.sql(`CREATE FUNCTION analytics.mine() RETURNS integer LANGUAGE sql AS 'SELECT 1'`)
   await run('pnl')
   expect(await database.sql(`SELECT to_regproc('analytics.mine') AS mine`)).toEqual([{ mine: null }])
-  expect(await database.sql(`SELECT total::text FROM analytics.pnl(only_symbol => 'A') WHERE strategy IS NULL`)).toEqual([{ total: '124.3' }])
-  const functions = await database.sql<{ name: string }>(`SELECT proname AS name FROM pg_proc WHERE pronamespace = 'analytics'::regnamespace`)
+  expect(await database.sql(`SELECT total::text FROM analytics.pnl(only_symbol => 'A') WHERE strategy IS NULL`)).toEqual([
+    { total: '124.3' },
+  ])
+  const functions = await database.sql<{ name: string }>(
+    `SELECT proname AS name FROM pg_proc WHERE pronamespace = 'analytics'::regnamespace`,
+  )
   for (const { name } of functions) await database.sql(`SELECT * FROM analytics.${name}(now() - interval '1 day', 'A', 'momentum')`)
   expect(functions.length).toBe(12)
 })
@@ -393,7 +439,8 @@ test('what it leaves does not block a migration of the ledger, and a running rep
   await run('pnl')
   await database.sql(migration)
   const held = database.sql('BEGIN; LOCK TABLE ticks; SELECT pg_sleep(3600); COMMIT').catch(() => undefined)
-  const activity = (what: string) => database.sql<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND ${what}`)
+  const activity = (what: string) =>
+    database.sql<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND ${what}`)
   await until('the ticks are locked', async () => (await activity(`wait_event = 'PgSleep'`)).length > 0)
   const report = run('slippage')
   await until('a report waits', async () => (await activity(`application_name = 'analytics' AND wait_event_type = 'Lock'`)).length > 0)
@@ -443,13 +490,23 @@ test('CSV has a header and the rows, or the series', async () => {
 })
 
 test('wrong usage, a wrong setting, a database without a ledger and one that is away are told in a sentence', async () => {
-  expect(await run('profit')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('there are slippage, fills, latency, vwap, pnl') })
+  expect(await run('profit')).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('there are slippage, fills, latency, vwap, pnl'),
+  })
   expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('npm run analytics') })
   const empty = await openTestDatabase()
-  expect(await runTool('analytics', empty.migrationUrl, ['pnl'])).toMatchObject({ code: 78, err: expect.stringContaining('there is no ledger at') })
+  expect(await runTool('analytics', empty.migrationUrl, ['pnl'])).toMatchObject({
+    code: 78,
+    err: expect.stringContaining('there is no ledger at'),
+  })
   expect(await empty.sql(`SELECT to_regnamespace('analytics') AS schema`)).toEqual([{ schema: null }])
   await empty.close()
-  expect(await runTool('analytics', 'http://localhost', ['pnl'])).toMatchObject({ code: 78, err: expect.stringContaining('DATABASE_URL must be') })
+  expect(await runTool('analytics', 'http://localhost', ['pnl'])).toMatchObject({
+    code: 78,
+    err: expect.stringContaining('DATABASE_URL must be'),
+  })
   const absent = await runTool('analytics', 'postgres://a:secret@localhost:1/trading', ['pnl'])
   expect(absent).toMatchObject({ code: 1, err: expect.stringMatching(/^the ledger at .* does not answer: .*\n$/) })
   expect(absent.err).not.toContain('secret')

@@ -30,10 +30,7 @@ const lastTick = (ticks: readonly MarketTick[], isKnown: (tick: MarketTick) => b
 export function slippageOf(trades: readonly Trade[], ticks: readonly MarketTick[]) {
   const fills = filledOf(trades).map((trade) => {
     const known = ({ symbol, eventAt, ingestedAt }: MarketTick) =>
-      symbol === trade.symbol &&
-      eventAt <= trade.receivedAt &&
-      eventAt > trade.receivedAt - maxTickAgeMs &&
-      ingestedAt <= trade.receivedAt
+      symbol === trade.symbol && eventAt <= trade.receivedAt && eventAt > trade.receivedAt - maxTickAgeMs && ingestedAt <= trade.receivedAt
     return { trade, arrival: lastTick(ticks, known)?.price }
   })
   const against = (prices: { trade: Trade; from: string }[]) => {
@@ -42,7 +39,13 @@ export function slippageOf(trades: readonly Trade[], ticks: readonly MarketTick[
     const paid = sum(prices.map((one) => cost(one).times(one.trade.filled)))
     const of = sum(prices.map(({ trade, from }) => new Decimal(from).times(trade.filled)))
     const [p50, p95] = [nearestRank(slips, 0.5), nearestRank(slips, 0.95)]
-    return { paid, of, bps: of.isZero() ? null : rounded(paid.div(of).times(10_000)), p50: p50 ? rounded(p50) : null, p95: p95 ? rounded(p95) : null }
+    return {
+      paid,
+      of,
+      bps: of.isZero() ? null : rounded(paid.div(of).times(10_000)),
+      p50: p50 ? rounded(p50) : null,
+      p95: p95 ? rounded(p95) : null,
+    }
   }
   const reference = against(fills.map(({ trade }) => ({ trade, from: trade.reference })))
   const arrivals = fills.flatMap(({ trade, arrival }) => (arrival === undefined ? [] : { trade, from: arrival }))
@@ -67,7 +70,10 @@ export function fillsOf(trades: readonly Trade[]) {
     partial: count(({ status, filled: some, quantity }) => status === 'FILLED' && new Decimal(some).lt(quantity)),
     retried: count(({ claims }) => claims > 1),
     fillRate: ended.length === 0 ? null : rounded(new Decimal(filled).div(ended.length)),
-    filledShare: ended.length === 0 ? null : rounded(worth(({ status, filled: some }) => (status === 'FILLED' ? some : '0')).div(worth(({ quantity }) => quantity))),
+    filledShare:
+      ended.length === 0
+        ? null
+        : rounded(worth(({ status, filled: some }) => (status === 'FILLED' ? some : '0')).div(worth(({ quantity }) => quantity))),
   }
 }
 

@@ -41,7 +41,16 @@ const time = (ms: number) => `'${new Date(ms).toISOString()}'`
 export function ledgerRows(trades: readonly Trade[]): string {
   const signals = trades.map((trade) => {
     const { id, strategy, symbol, side, quantity, reference, status, claims, engine } = trade
-    const claimed = [text(id), text(strategy), text(symbol), text(side), quantity, reference, time(trade.issuedAt), time(trade.issuedAt + 60_000)]
+    const claimed = [
+      text(id),
+      text(strategy),
+      text(symbol),
+      text(side),
+      quantity,
+      reference,
+      time(trade.issuedAt),
+      time(trade.issuedAt + 60_000),
+    ]
     const work = [text(status), time(trade.receivedAt), claims, text(engine), 1, false, time(trade.receivedAt)]
     const [filled, price, fee] = status === 'FILLED' ? [trade.filled, trade.price, trade.fee] : ['0', '0', '0']
     const ended = [text('paper'), filled, price, fee, text(trade.reason), time(trade.executedAt), time(trade.executedAt + 1), text(engine)]
@@ -49,11 +58,16 @@ export function ledgerRows(trades: readonly Trade[]): string {
   })
   const reports = trades
     .filter(({ status }) => status !== 'STARTED')
-    .map(({ id, executedAt, sentAt }) => `(${[text(id), `'{}'`, time(executedAt + 1), sentAt === undefined ? 'NULL' : time(sentAt), 1].join(', ')})`)
+    .map(
+      ({ id, executedAt, sentAt }) =>
+        `(${[text(id), `'{}'`, time(executedAt + 1), sentAt === undefined ? 'NULL' : time(sentAt), 1].join(', ')})`,
+    )
   return [
     `INSERT INTO signals (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, status, received_at, claims, engine,
        attempt, redelivered, claimed_at, venue, filled_quantity, average_price, fee, reason, executed_at, ended_at, ended_by)
      VALUES ${signals.join(',\n')}`,
-    ...(reports.length > 0 ? [`INSERT INTO reports (signal_id, report, committed_at, sent_at, publishes) VALUES ${reports.join(',\n')}`] : []),
+    ...(reports.length > 0
+      ? [`INSERT INTO reports (signal_id, report, committed_at, sent_at, publishes) VALUES ${reports.join(',\n')}`]
+      : []),
   ].join(';\n')
 }

@@ -1,4 +1,4 @@
-import { priceOf } from './price-of'
+import { priceOf, volumeOf } from './price-of'
 
 test.each([
   ['1455.219971', '1455.219971'],
@@ -18,3 +18,10 @@ test.each(['', '0', '0.00', '-1', '+1', 'NaN', 'null', 'Infinity', '1,455.21', '
     expect(priceOf(text)).toBeUndefined()
   },
 )
+
+test('a volume may be zero, and in the notation of a spreadsheet', () => {
+  expect(['0', '931800000', '1.5e9', '12.0', '-1', '', '1,000'].map(volumeOf)).toEqual([
+    ...['0', '931800000', '1500000000', '12.0'],
+    ...[undefined, undefined, undefined],
+  ])
+})

@@ -1,4 +1,4 @@
-import { sqlStateOf, type OneConnection } from '@trading/postgres'
+import { type OneConnection, sqlStateOf } from '@trading/postgres'
 import { called, type Relation, schema } from './relations/relation'
 
 const note = 'Made anew by each run of npm run analytics: keep nothing of your own in it.'

@@ -1,5 +1,5 @@
-import { chosenFills } from './fills'
 import { fillRates, reasons } from './fill-rates'
+import { chosenFills } from './fills'
 import { latencies, latency, latencyHistogram } from './latency'
 import { marks } from './marks'
 import { pnl } from './pnl'
