@@ -434,21 +434,38 @@ test('a login that may only read the tables, or read and create a schema, gets t
 const migration = `ALTER TABLE signals ALTER COLUMN symbol TYPE varchar, ALTER COLUMN reason TYPE varchar; ALTER TABLE reports RENAME COLUMN publishes TO times;
   ALTER TABLE signals ALTER COLUMN symbol TYPE text, ALTER COLUMN reason TYPE text; ALTER TABLE reports RENAME COLUMN times TO publishes`
 
+/** Holds an exclusive lock on a table while `work` runs, or until it calls `release`. */
+async function whileLocked(table: string, work: (release: () => Promise<void>) => Promise<void>): Promise<void> {
+  const held = database.sql(`BEGIN; LOCK TABLE ${table}; SELECT pg_sleep(3600); COMMIT`).catch(() => undefined)
+  const sleeping = (query: string) =>
+    database.sql(`SELECT ${query} FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`)
+  await until('the table is locked', async () => (await sleeping('pid')).length > 0)
+  const release = async () => {
+    await sleeping('pg_terminate_backend(pid)')
+    await held
+  }
+  await work(release).finally(release)
+}
+const aReportWaits = () =>
+  until('a report waits', async () => {
+    const [waits] = await database.sql(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'analytics' AND wait_event_type = 'Lock'`,
+    )
+    return waits
+  })
+
 test('what it leaves does not block a migration of the ledger, and a running report only while its statement reads', async () => {
   await knownFills()
   await run('pnl')
   await database.sql(migration)
-  const held = database.sql('BEGIN; LOCK TABLE ticks; SELECT pg_sleep(3600); COMMIT').catch(() => undefined)
-  const activity = (what: string) =>
-    database.sql<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND ${what}`)
-  await until('the ticks are locked', async () => (await activity(`wait_event = 'PgSleep'`)).length > 0)
-  const report = run('slippage')
-  await until('a report waits', async () => (await activity(`application_name = 'analytics' AND wait_event_type = 'Lock'`)).length > 0)
-  const migrated = database.sql(migration)
-  await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`)
-  await held
-  expect(await report).toMatchObject({ code: 0, err: '' })
-  await migrated
+  await whileLocked('ticks', async (release) => {
+    const report = run('slippage')
+    await aReportWaits()
+    const migrated = database.sql(migration)
+    await release()
+    expect(await report).toMatchObject({ code: 0, err: '' })
+    await migrated
+  })
   expect(await documentOf('slippage')).toMatchObject({ rows: [{ referenceBps: '60.283688' }, {}] })
 })
 
@@ -474,7 +491,7 @@ test('for people there are tables, a plot and a histogram', async () => {
   expect(all).toMatch(/\nmomentum +A +3 +3 +100\.00 +27\.00 +2\.70 +124\.30 +108 +tick \d+ \w+ ago\n/)
   expect(all).toMatch(/\nmomentum +A +3 +100\.0 % +100\.0 % +3 +0 +0 +0 +0 +0 +0\n/)
   const plot = (await run('pnl', '--series')).out
-  expect(plot).toMatch(/\n\n *124\.30 ┐.*█\n(.*│.*\n)+$/)
+  expect(plot).toMatch(/\n\n *136\.00 ┐ +█+▇\n(.*│.*\n)+$/)
   expect((await run('latency', '--series')).out).toMatch(/\n\n2000 to 5000 ms █+ 2\n5000 to 10000 ms █+ 1\n$/)
 })
 
@@ -513,13 +530,11 @@ test('wrong usage, a wrong setting, a database without a ledger and one that is 
 })
 
 test('a Ctrl-C ends it while it waits for an answer', async () => {
-  const held = database.sql('BEGIN; LOCK TABLE signals; SELECT pg_sleep(3600); COMMIT').catch(() => undefined)
-  const child = startTool('analytics', database.migrationUrl, ['fills'])
-  const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'analytics' AND wait_event_type = 'Lock'`
-  await until('it waits', async () => (await database.sql(waiting)).length === 1)
-  const exited = new Promise((resolve) => child.once('close', resolve))
-  child.kill('SIGINT')
-  expect(await exited).toBe(1)
-  await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`)
-  await held
+  await whileLocked('signals', async () => {
+    const child = startTool('analytics', database.migrationUrl, ['fills'])
+    const exited = new Promise((resolve) => child.once('close', resolve))
+    await aReportWaits()
+    child.kill('SIGINT')
+    expect(await exited).toBe(1)
+  })
 })

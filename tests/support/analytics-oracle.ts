@@ -9,7 +9,7 @@ Decimal.set({ precision: 60 })
 const sum = (values: readonly Decimal[]) => values.reduce((total, value) => total.plus(value), new Decimal(0))
 const sign = ({ side }: Pick<Trade, 'side'>) => (side === 'BUY' ? 1 : -1)
 const filledOf = (trades: readonly Trade[]) => trades.filter(({ status }) => status === 'FILLED')
-const rounded = (value: Decimal) => value.toDecimalPlaces(6, Decimal.ROUND_HALF_UP).toFixed()
+const rounded = (value: Decimal) => value.toFixed(6, Decimal.ROUND_HALF_UP)
 const maxTickAgeMs = 60_000
 
 export const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> => {

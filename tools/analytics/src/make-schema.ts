@@ -8,7 +8,7 @@ type Querying = OneConnection['querying']
 
 /** The relation as a function. As text: PostgreSQL then records no dependency on the tables, which would block the ledger's migrations. */
 const functionText = ({ name, columns, text }: Relation, ticks: string): string => {
-  const typed = Object.entries(columns).map(([column, type]) => `${column} ${type}`)
+  const typed = Object.entries(columns).map(([column, type]) => `"${column}" ${type}`)
   return `
     CREATE FUNCTION ${schema}.${name} (since timestamptz DEFAULT NULL, only_symbol text DEFAULT NULL, only_strategy text DEFAULT NULL)
     RETURNS TABLE (${typed.join(', ')}) LANGUAGE sql STABLE AS $relation$${text(called(ticks))}$relation$`
