@@ -492,7 +492,7 @@ test('for people there are tables, a plot and a histogram', async () => {
   expect(all).toMatch(/\nmomentum +A +3 +100\.0 % +100\.0 % +3 +0 +0 +0 +0 +0 +0\n/)
   const plot = (await run('pnl', '--series')).out
   expect(plot).toMatch(/\n\n *136\.00 ┐ +█+▇\n(.*│.*\n)+$/)
-  expect((await run('latency', '--series')).out).toMatch(/\n\n2000 to 5000 ms █+ 2\n5000 to 10000 ms █+ 1\n$/)
+  expect((await run('latency', '--series')).out).toMatch(/\n\n 2000 to 5000 ms █+ 2\n5000 to 10000 ms █+ 1\n$/)
 })
 
 test('CSV has a header and the rows, or the series', async () => {
