@@ -57,9 +57,8 @@ export async function openBacking({ tell, services, env, installFault, abort }: 
   )
   const ours = opened.filter(({ server }) => server.kind !== 'url')
   const engine = needing('database').find(({ databaseLogin }) => databaseLogin === undefined)
-  const ledger = engine && ours.find(({ need }) => need === 'database')?.settingsFor(engine).DATABASE_URL
-  const takeAway = ledger ? leaveLedgerAddress(ledger) : () => undefined
-  const { DATABASE_URL: url, DATABASE_MIGRATION_URL: ownerUrl } = ours.find(({ need }) => need === 'database')?.settings ?? {}
+  const settings = engine && ours.find(({ need }) => need === 'database')?.settingsFor(engine)
+  const { DATABASE_URL: url, DATABASE_MIGRATION_URL: ownerUrl } = settings ?? {}
   const takeAway = url && ownerUrl ? leaveLedgerAddress({ url, ownerUrl }) : () => undefined
   return {
     lines: [...opened.map(({ line }) => line), ...spared],

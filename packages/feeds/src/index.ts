@@ -1,6 +1,5 @@
 export * from './open-feed'
 export { createPace, type PaceOptions } from './pace'
-export { createPace } from './pace'
 export { type Bar, readBars } from './read-bars'
 export { openReplayFeed } from './replay-feed'
 export { type Fault as FileFault, faultText, ReplayFileError } from './replay-file-error'
