@@ -11,6 +11,9 @@ import { type Compose, compose, environmentOf } from '../support/compose'
 // Includes building the images and pulling those of the servers.
 jest.setTimeout(600_000)
 
+// A health check starts a process, which takes long on a busy machine.
+const patiently = { withinMs: 300_000, everyMs: 1_000 }
+
 const project = 'trading-platform-full-test'
 const fullFile = 'docker-compose.full.yml'
 
@@ -35,10 +38,10 @@ beforeAll(async () => {
   base = compose(project, env)
   full = compose(project, env, fullFile)
   await up(base)
-  await until('the base stack trades', async () => (await countOf('signals').catch(() => 0)) > 0, { everyMs: 500 })
+  await until('the base stack trades', async () => (await countOf('signals').catch(() => 0)) > 0, patiently)
   startedByPlainUp = await running()
   await up(full)
-  await until('market data is healthy', async () => (await healthOf('service-market-data'))[0] === 'healthy', { everyMs: 500 })
+  await until('market data is healthy', async () => (await healthOf('service-market-data'))[0] === 'healthy', patiently)
 })
 afterAll(async () => {
   await full('down', '--volumes')
@@ -51,7 +54,7 @@ test('plain up starts no more than the base', () => {
 test('the full stack is healthy, and database-roles has done its work on the volume of before', async () => {
   expect(await running()).toEqual(['postgres', 'rabbitmq', 'redis', ...fullServices.map(({ folder }) => folder)].sort())
   for (const service of ['redis', ...fullServices.map(({ folder }) => folder)])
-    await until(`${service} is healthy`, async () => (await healthOf(service)).every((health) => health === 'healthy'), { everyMs: 500 })
+    await until(`${service} is healthy`, async () => (await healthOf(service)).every((health) => health === 'healthy'), patiently)
   expect((await full.containers('database-roles')).map(({ State }) => [State.Status, State.ExitCode])).toEqual([['exited', 0]])
   const before = await countOf("signals WHERE status = 'FILLED' AND price_epoch IS NOT NULL")
   await until(
