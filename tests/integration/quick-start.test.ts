@@ -114,11 +114,11 @@ test('npm start at the root of the same clone, in which nothing is built, runs t
 })
 
 test('npm start -- --full there also runs market data, on a Redis and with a login of its own', async () => {
-  const platform = clone.start('.', ['npm', 'start', '--', '--full', '--scale', 'service-b=1'])
+  const platform = clone.start('.', ['npm', 'start', '--', '--full', '--scale', 'service-b=1'], { SIGNAL_LIMIT: '5' })
   const isOpen = () => platform.out().includes('"event":"market.open"')
   await Promise.race([until('the market is open', isOpen, slowly), endedInstead(platform)])
-  expect(platform.out()).toMatch(/^Redis \d+\..* is up on /m)
-  expect(platform.out()).toContain('starting market data, the signal generator and 1 engine')
+  expect(platform.err()).toMatch(/^Redis \d+\..* is up on /m)
+  expect(platform.err()).toContain('starting market data, the signal generator and 1 engine')
   expect(platform.out()).toMatch(/"history\.connected".*postgres:\/\/trading_market:/)
   await executed(platform, 1)
   platform.kill('SIGINT')
