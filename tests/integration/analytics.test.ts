@@ -7,6 +7,7 @@ import { seededRandom } from '@trading/runtime'
 import { Decimal } from 'decimal.js'
 import { fillsOf, grouped, latencyOf, markAt, marketOf, pnlOf, slippageOf } from '../support/analytics-oracle'
 import { ledgerFixture } from '../support/ledger-fixture'
+import { timescaleIfThere } from '../support/timescale-if-there'
 import { runTool, startTool } from '../support/tool-cli'
 import { ledgerRows, type Trade, tradeOf } from '../support/trades'
 
@@ -19,18 +20,12 @@ let history: History
 
 const start = Date.UTC(2026, 10, 2, 12)
 
-async function openHistoryOn({ migrationUrl: url, sql }: TestDatabase): Promise<History> {
-  const [available] = await sql(`SELECT FROM pg_available_extensions WHERE name = 'timescaledb'`)
-  if (available) await sql('CREATE EXTENSION timescaledb')
-  const opened = openHistory({ url, name: 'analytics test', log: quietLog() })
-  await until('the history is ready', () => opened.unready() === undefined)
-  return opened
-}
-
 beforeAll(async () => {
   fixture = await ledgerFixture()
   database = fixture.database
-  history = await openHistoryOn(database)
+  await timescaleIfThere(database)
+  history = openHistory({ url: database.migrationUrl, name: 'analytics test', log: quietLog() })
+  await until('the history is ready', () => history.unready() === undefined)
   await fixture.openReady()
 })
 afterAll(async () => {

@@ -7,6 +7,7 @@ import { type History, openHistory } from '@trading/market-history'
 import { quietLog } from '@trading/rig/quiet-log'
 import { openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
 import { until } from '@trading/rig/until'
+import { timescaleIfThere } from '../support/timescale-if-there'
 import { runTool, startTool } from '../support/tool-cli'
 
 // Files of bars into candles, and candles out again, through the tool as a process, on a real PostgreSQL.
@@ -19,6 +20,7 @@ let history: History
 
 beforeAll(async () => {
   database = await openTestDatabase()
+  await timescaleIfThere(database)
   await database.sql(`DO $$ BEGIN CREATE ROLE trading_market LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`)
   history = openHistory({ url: database.migrationUrl, name: 'history test', log: quietLog() })
   await until('the history is ready', () => history.unready() === undefined)
