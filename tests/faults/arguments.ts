@@ -27,8 +27,8 @@ Injects every fault of the catalogue into the running platform, one after the ot
   --help          this text
 
 The exit code is 0 only if every row holds. RABBITMQ_URL names an existing broker, and DATABASE_URL a database; rows that would
-disturb them cannot run then. BROKER=docker or private, and DATABASE likewise, require that kind. A run of all rows replaces the section
-of this broker in docs/faults.md.
+disturb them cannot run then. Rows of market data start a Redis of their own. BROKER=docker or private, and DATABASE and CACHE likewise,
+require that kind. A run of all rows replaces the section of this broker in docs/faults.md.
 `
 
 /** @throws Error that says what is wrong with the arguments */

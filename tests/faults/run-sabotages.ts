@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { say } from '@trading/rig/suite/say'
@@ -19,6 +19,8 @@ function isCaught({ name, change, file, from, to, row }: Sabotage): boolean {
   const copy = mkdtempSync(join(tmpdir(), `sabotage-${name}-`))
   say(`${name}: ${change}; row ${row} must fail`)
   try {
+    // Accessible to others: PostgreSQL runs as nobody if root starts it.
+    chmodSync(copy, 0o755)
     // Links stay relative, so that packages of the copy find each other there.
     const filter = (path: string) => !leftOut.includes(basename(path))
     cpSync(root, copy, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter })

@@ -7,7 +7,6 @@ export const callsArriveLate = priceRow({
   story:
     'The writer is killed and replaced. Then every call that stored a tick until now arrives a second time, those of the old epoch and those of ' +
     'the current one: none changes a price, and none is published.',
-  quick: true,
   async run(rig, market) {
     const { writer, flows, everyReaderHasNewEpoch } = market
     await flows(30)

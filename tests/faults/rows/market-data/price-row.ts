@@ -1,5 +1,4 @@
 import type { Invariant } from '@trading/rig/oracle/oracle'
-import { noRedisHere } from '@trading/rig/platform/market/market-redis'
 import type { MarketOptions } from '@trading/rig/platform/market/open-market'
 import type { Market, Member, Rig } from '@trading/rig/platform/rig'
 import type { Row } from '../../row'
@@ -19,10 +18,9 @@ export interface PriceRow extends Pick<Row, 'number' | 'fault' | 'story' | 'quic
 }
 
 /** A row of market data: P1 to P5 must hold, readers must be live again, and no process may be restarted but those that the row kills. */
-export const priceRow = ({ market: options, flow, invariants = [], run, notPossible = noRedisHere, ...row }: PriceRow): Row => ({
+export const priceRow = ({ market: options, flow, invariants = [], run, ...row }: PriceRow): Row => ({
   ...row,
   invariants: ['P1', 'P2', 'P3', 'P4', 'P5', 'I6', ...invariants],
-  notPossible,
   async run(rig) {
     const market = await rig.openMarket(options)
     const writer = await market.startWriter({ mayEndWith: [0] })

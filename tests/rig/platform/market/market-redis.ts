@@ -19,20 +19,17 @@ export type MarketRedis = Awaited<ReturnType<typeof openMarketRedis>>
 
 let opened = 0
 
-/** Why a row cannot have its own Redis here, or undefined if it can. */
-export const noRedisHere = (env: NodeJS.ProcessEnv = process.env): string | undefined =>
-  env.REDIS_URL && !env.CACHE ? 'it needs its own Redis: leave REDIS_URL unset' : undefined
-
 /** Why a row cannot have a replica here, or undefined if it can: replicas are private servers, which reach each other by their ports. */
 export function noReplicaHere(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const canInstall = existsSync('/etc/debian_version') && process.getuid?.() === 0
   const folders = (env.PATH ?? '').split(delimiter)
   const isInstalled = ['redis-server', 'valkey-server'].some((name) => folders.some((folder) => existsSync(join(folder, name))))
-  return noRedisHere(env) ?? (isInstalled || canInstall ? undefined : 'a replica needs redis-server or valkey-server installed')
+  return isInstalled || canInstall ? undefined : 'a replica needs redis-server or valkey-server installed'
 }
 
 /** A Redis for one row, behind doors that lead to it: one for writers, and one for readers. */
 export async function openMarketRedis({ isPrivate, tell, injected }: MarketRedisOptions) {
+  // Not the one at REDIS_URL, which must not be disturbed.
   const { REDIS_URL: _, ...env } = process.env
   const own = (): Promise<Cache> =>
     chooseCache({ tell, name: `market${++opened}`, env: { ...env, ...(isPrivate && { CACHE: 'private' }) } })
