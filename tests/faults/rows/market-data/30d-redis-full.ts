@@ -16,9 +16,10 @@ export const redisFull = priceRow({
     await redis.config('maxmemory-policy', 'volatile-lru')
     rig.injected('Redis full')
     await redis.config('maxmemory', String((await redis.info('used_memory')) + 2_000_000))
-    await redis.ask(async (client) => {
-      for (let index = 0; index < 1_000; index++) await client.set(`cache:${index}`, block, { expiration: { type: 'EX', value: 3_600 } })
-    })
+    for (let round = 0; round < 20; round++) {
+      const keys = Array.from({ length: 50 }, (_, index) => `cache:${round}:${index}`)
+      await redis.ask((client) => Promise.all(keys.map((key) => client.set(key, block, { expiration: { type: 'EX', value: 3_600 } }))))
+    }
     rig.check('caches are evicted', (await redis.info('evicted_keys')) > 100)
     await storeOldTicks(rig, market)
     await flows()
