@@ -23,8 +23,7 @@ export const priceRow = ({ market: options, flow, invariants = [], run, ...row }
   invariants: ['P1', 'P2', 'P3', 'P4', 'P5', 'I6', ...invariants],
   async run(rig) {
     const market = await rig.openMarket(options)
-    const writer = await market.startWriter({ mayEndWith: [0] })
-    await market.startReaders()
+    const [writer] = await Promise.all([market.startWriter({ mayEndWith: [0] }), market.startReaders()])
     await market.flows(flow)
     await run(rig, { ...market, writer })
     await market.everyReaderSays('live')

@@ -123,7 +123,11 @@ export async function openMarketRedis({ isPrivate, tell, injected }: MarketRedis
             await source.control?.kill()
             lost()
           }),
-        promote: () => tells('REPLICAOF', 'NO', 'ONE'),
+        async promote() {
+          // Until now nothing could be published, and what was before has arrived.
+          lost()
+          await tells('REPLICAOF', 'NO', 'ONE')
+        },
         close: () => replica.stop(),
       }
     },
