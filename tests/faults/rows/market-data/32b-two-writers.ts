@@ -1,4 +1,16 @@
+import type { Member } from '@trading/rig/platform/rig'
+import { until } from '@trading/rig/until'
 import { priceRow } from './price-row'
+
+/** Waits until a writer has ended by itself. */
+async function exitOf({ name, process }: Member): Promise<number | string | undefined> {
+  let ended: number | string | undefined
+  void process.exited.then((code) => {
+    ended = code
+  })
+  await until(`${name} exits`, () => ended !== undefined)
+  return ended
+}
 
 export const twoWriters = priceRow({
   number: '32b',
@@ -10,7 +22,7 @@ export const twoWriters = priceRow({
   async run(rig, { writer, startWriter, everyReaderSays }) {
     rig.injected('second writer')
     const second = await startWriter({ mayEndWith: [0] })
-    rig.check('the first exits 0', (await writer.process.exited) === 0)
+    rig.check('the first exits 0', (await exitOf(writer)) === 0)
     rig.check('the first says why', writer.process.events('writer.fenced').length === 1)
     await everyReaderSays('live')
     rig.freezeMember(second)
@@ -18,7 +30,7 @@ export const twoWriters = priceRow({
     await everyReaderSays('live')
     rig.thawMember(second)
     rig.healed()
-    rig.check('the second exits 0', (await second.process.exited) === 0)
+    rig.check('the second exits 0', (await exitOf(second)) === 0)
     rig.check('the second says why', second.process.events('writer.fenced').length === 1)
   },
 })
