@@ -2,6 +2,6 @@ const { ensureInstalled, ensureBuilt } = require('./setup')
 
 ensureInstalled()
 ensureBuilt()
-const { leftOwnerAddress } = require('./dist/start/ledger-address')
-process.env.DATABASE_URL = process.env.DATABASE_URL || leftOwnerAddress() || ''
+const { leftHistoryAddress } = require('./dist/start/ledger-address')
+process.env.DATABASE_URL = process.env.DATABASE_URL || leftHistoryAddress() || ''
 require('../tools/history/dist')

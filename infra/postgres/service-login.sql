@@ -12,7 +12,8 @@ BEGIN
   END IF;
 END $$;
 ALTER ROLE :"login" LOGIN PASSWORD :'password';
-GRANT CONNECT ON DATABASE :"database" TO :"login";
+-- TEMPORARY: files of bars come by COPY into a temporary table.
+GRANT CONNECT, TEMPORARY ON DATABASE :"database" TO :"login";
 CREATE SCHEMA IF NOT EXISTS :"schema" AUTHORIZATION :"login";
 ALTER ROLE :"login" IN DATABASE :"database" SET search_path = :"schema";
 -- The owner reads what the service keeps, as trade analytics does.

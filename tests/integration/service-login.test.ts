@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chooseDatabase, createDatabase, type Database, dropDatabase, provideLogin, sql } from '@trading/dev'
 import { type Ledger, openLedger } from '@trading/ledger'
 import { type History, openHistory } from '@trading/market-history'
 import { quietLog } from '@trading/rig/quiet-log'
 import { nameOfThisTest } from '@trading/rig/test-broker'
 import { until } from '@trading/rig/until'
+import { openAnalytics } from '../../tools/analytics/src/open-analytics'
 import { firstDelivery, freshSignal } from '../support/ledger-fixture'
+import { runTool } from '../support/tool-cli'
 
 // The login and the schema of market data, on a database that was made before there was such a service: it has a ledger and its two logins.
 
@@ -76,7 +81,6 @@ test('it reaches no table of the ledger, in no way', async () => {
 test.each([
   `SELECT public.archive_signals(interval '0', 1)`,
   'CREATE TABLE public.mine (id int)',
-  'CREATE TEMP TABLE mine (id int)',
   'CREATE SCHEMA mine',
   'CREATE ROLE mine',
   'CREATE DATABASE mine',
@@ -89,6 +93,18 @@ test('the engines reach nothing of market data, and the owner reads it without c
   await expect(sql(server.url, 'SELECT FROM market.ticks')).rejects.toMatchObject({ code: '42501' })
   expect(await sql(server.migrationUrl, 'SELECT price::text FROM market.ticks')).toEqual([{ price: '10' }])
   await expect(sql(server.migrationUrl, 'DELETE FROM market.ticks')).rejects.toMatchObject({ code: '42501' })
+})
+
+test('npm run history loads bars with that login, and npm run analytics finds the ticks with the owner’s', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'service-login-'))
+  const file = join(folder, 'bars.csv')
+  writeFileSync(file, 'date,open,high,low,close,volume\n2026-01-05,10,12,9,11,5\n')
+  expect(await runTool('history', url, ['load', file, '--symbol', 'SPX'])).toMatchObject({ code: 0 })
+  rmSync(folder, { recursive: true })
+  expect(await sql(url, `SELECT close::text FROM candles WHERE width = '1d' AND source <> 'ticks'`)).toEqual([{ close: '11' }])
+  const analytics = await openAnalytics({ url: server.migrationUrl, abort: new AbortController().signal })
+  expect(analytics.ticks).toBe(true)
+  await analytics.close()
 })
 
 test('on a server that is not ours no login is created: it is the one that may migrate', async () => {

@@ -56,10 +56,13 @@ export async function openBacking({ tell, services, env, installFault, abort }: 
     service.needs.filter((need) => !needed.includes(need)).map((need) => `${settingThatSpares(service, need, env)}: no ${need}`),
   )
   const ours = opened.filter(({ server }) => server.kind !== 'url')
-  const engine = needing('database').find(({ databaseLogin }) => databaseLogin === undefined)
-  const settings = engine && ours.find(({ need }) => need === 'database')?.settingsFor(engine)
-  const { DATABASE_URL: url, DATABASE_MIGRATION_URL: ownerUrl } = settings ?? {}
-  const takeAway = url && ownerUrl ? leaveLedgerAddress({ url, ownerUrl }) : () => undefined
+  const ofDatabase = (login: string | undefined): NodeJS.ProcessEnv => {
+    const service = needing('database').find(({ databaseLogin }) => databaseLogin === login)
+    return (service && ours.find(({ need }) => need === 'database')?.settingsFor(service)) ?? {}
+  }
+  const { DATABASE_URL: url, DATABASE_MIGRATION_URL: ownerUrl } = ofDatabase(undefined)
+  const { DATABASE_URL: historyUrl } = ofDatabase('market')
+  const takeAway = url && ownerUrl ? leaveLedgerAddress({ url, ownerUrl, historyUrl }) : () => undefined
   return {
     lines: [...opened.map(({ line }) => line), ...spared],
     ours: ours.map(({ product }) => product),

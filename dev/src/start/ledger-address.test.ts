@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { uniqueName } from '../machine/state-dir'
-import { leaveLedgerAddress, leftLedgerAddress, leftOwnerAddress } from './ledger-address'
+import { leaveLedgerAddress, leftHistoryAddress, leftLedgerAddress, leftOwnerAddress } from './ledger-address'
 
 let dir: string
 beforeEach(() => {
@@ -19,6 +19,15 @@ test('the address is found while the platform runs, only by its user', () => {
   takeAway()
   expect(leftLedgerAddress(dir)).toBeUndefined()
   expect(leftOwnerAddress(dir)).toBeUndefined()
+})
+
+test('the history is found with the login of market data if it runs, else with that of the owner', () => {
+  const addresses = { url: 'postgres://a:b@localhost/x', ownerUrl: 'postgres://c:d@localhost/x' }
+  for (const historyUrl of ['postgres://e:f@localhost/x', undefined]) {
+    const takeAway = leaveLedgerAddress({ ...addresses, historyUrl }, dir)
+    expect(leftHistoryAddress(dir)).toBe(historyUrl ?? addresses.ownerUrl)
+    takeAway()
+  }
 })
 
 test('the address left by a killed platform is ignored', () => {

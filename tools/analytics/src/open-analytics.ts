@@ -27,6 +27,13 @@ export interface AnalyticsOptions {
 /** Below the 60 s for which a migration of the ledger waits for a statement that reads it. */
 const statementMs = 30_000
 
+// Market data has a schema of its own in the full stack.
+const pathStatement = {
+  text: `
+    SELECT set_config('search_path', current_setting('search_path') || ', ' || quote_ident(nspname), false)
+    FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE relname = 'history_migrations' AND to_regclass('history_migrations') IS NULL AND has_schema_privilege(nspname, 'USAGE')`,
+}
 const ticksStatement = { text: `SELECT coalesce(has_table_privilege(to_regclass('ticks'), 'SELECT'), false)` }
 const readOnlyStatement = { text: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY' }
 
@@ -38,6 +45,7 @@ export async function openAnalytics({ url, abort }: AnalyticsOptions): Promise<A
   const { querying, ask, close } = await openLedgerConnection({ url, name: 'analytics', statementMs }, { readOnly: false })
   abort.addEventListener('abort', () => void close(), { once: true })
   const open = ask(async () => {
+    await querying.values(pathStatement, [])
     const [row] = (await querying.values<[boolean]>(ticksStatement, [])).rows
     const ticks = row?.[0] ?? false
     const made = await makeSchema(querying, relations, ticksIf(ticks))
