@@ -86,3 +86,15 @@ test('a feed is silent when it does not answer, and not while its ticks wait for
   stopping.abort()
   await done
 })
+
+test('a feed that always has a tick leaves the process time for its other work', async () => {
+  const feed = function* () {
+    for (;;) yield { symbol: 'A', price: '1' }
+  }
+  const { ticks, stopping, done } = running(feed(), { intervalMs: 0 })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(ticks.length).toBeGreaterThan(0)
+  expect(ticks.length).toBeLessThan(1_000)
+  stopping.abort()
+  await done
+})

@@ -19,6 +19,10 @@ export interface MarketOptions {
   now?: () => number
 }
 
+/** Ticks that may follow each other without a wait before the process turns to its other work, such as storing them. */
+const mostAtOnce = 32
+const otherWork = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 /** Draws the feed at its pace until it ends or `abort` fires, and numbers the ticks of each symbol. */
 export async function runMarket({
   feed,
@@ -32,13 +36,14 @@ export async function runMarket({
   now = Date.now,
 }: MarketOptions): Promise<void> {
   const symbols = new Map<string, { sequence: number; pace: () => number; dueAt: number }>()
+  let atOnce = 0
   silence.asked()
   for await (const { value } of valuesUntil(abort, feed)) {
     const accepted = accept(value)
     if ('fault' in accepted) {
       onRefused(accepted.fault, accepted.why)
       // A feed that yields nothing else must not keep the process from its other work.
-      await new Promise((resolve) => setImmediate(resolve))
+      await otherWork()
       continue
     }
     silence.answered()
@@ -46,7 +51,9 @@ export async function runMarket({
     const symbol = symbols.get(tick.symbol) ?? { sequence: 0, pace: createPace({ intervalMs, now }), dueAt: 0 }
     symbols.set(tick.symbol, symbol)
     const waitMs = symbol.dueAt - now()
+    atOnce = waitMs > 0 ? 0 : atOnce + 1
     if (waitMs > 0) await pause(waitMs, abort)
+    else if (atOnce % mostAtOnce === 0) await otherWork()
     if (abort.aborted) return
     symbol.dueAt = now() + symbol.pace()
     onTick({ ...tick, epoch, sequence: ++symbol.sequence, ingestedAt: now() })
