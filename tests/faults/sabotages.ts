@@ -20,7 +20,7 @@ export const sabotages: readonly Sabotage[] = [
     from: 'if givenEpoch == epoch and givenSequence <= sequence then return 0 end',
     to: '',
     row: '32c',
-    printed: '',
+    printed: 'no old tick is accepted; P1 the channel: AAA 2/1 came after AAA 2/26',
   },
   {
     name: 'no-epoch',
@@ -29,7 +29,7 @@ export const sabotages: readonly Sabotage[] = [
     from: 'DO UPDATE SET epoch = market_epoch.epoch + 1',
     to: 'DO UPDATE SET epoch = market_epoch.epoch',
     row: '33b',
-    printed: '',
+    printed: 'it did not complete: waited 30000 ms in vain for: every reader has the next epoch',
   },
   {
     name: 'no-fence',
@@ -38,7 +38,7 @@ export const sabotages: readonly Sabotage[] = [
     from: 'if givenEpoch < epoch then return -epoch end',
     to: '',
     row: '32c',
-    printed: '',
+    printed: 'not run yet on a machine with time for it',
   },
   {
     name: 'fenced-goes-on',
@@ -47,7 +47,7 @@ export const sabotages: readonly Sabotage[] = [
     from: '    closing.abort()\n    giveWay()',
     to: '    if (higher < 0) giveWay()',
     row: '32b',
-    printed: '',
+    printed: 'it did not complete: it took longer than 240 s; the first says why',
   },
   {
     name: 'merge',
@@ -56,7 +56,7 @@ export const sabotages: readonly Sabotage[] = [
     from: 'ticks = sinceLastGap(snapshot.recent)',
     to: 'ticks = [...ticks, ...sinceLastGap(snapshot.recent)]',
     row: '30a',
-    printed: '',
+    printed: 'P2 reader-1: kept AAA 1/1 beside AAA 1/69',
   },
   {
     name: 'no-resync',
@@ -65,7 +65,7 @@ export const sabotages: readonly Sabotage[] = [
     from: '      connected = new AbortController()\n      void resync(connected.signal)',
     to: '      connected = new AbortController()\n      if (!book.last) void resync(connected.signal)\n      else waiting = undefined',
     row: '31a',
-    printed: '',
+    printed: 'not run yet',
   },
   {
     name: 'no-staleness',
@@ -74,7 +74,7 @@ export const sabotages: readonly Sabotage[] = [
     from: 'ageMs !== undefined && ageMs <= maxAgeMs',
     to: 'ageMs !== undefined && ageMs <= maxAgeMs * 1_000_000',
     row: '33a',
-    printed: '',
+    printed: 'not run yet',
   },
   {
     name: 'no-claim',
@@ -83,7 +83,7 @@ export const sabotages: readonly Sabotage[] = [
     from: 'left?.recent.filter(({ epoch }) => epoch < lane.epoch)',
     to: 'left?.recent.filter(({ epoch }) => epoch < 0)',
     row: '32a',
-    printed: '',
+    printed: 'not run yet',
   },
   {
     name: 'no-silence',
@@ -92,6 +92,6 @@ export const sabotages: readonly Sabotage[] = [
     from: '!redis.up || !pricesStand()',
     to: '!redis.up || (!pricesStand() && closing.signal.aborted)',
     row: '33a',
-    printed: '',
+    printed: 'not run yet',
   },
 ]
