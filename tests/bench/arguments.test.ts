@@ -15,6 +15,11 @@ test('a run that differs from a whole run does not replace the project’s resul
   expect(parseArguments(['--out', 'elsewhere'])).toMatchObject({ plan: { whole: true }, out: 'elsewhere' })
 })
 
+test('nothing is measured in more rounds than --rounds says', () => {
+  expect(parseArguments(['--rounds', '2'])).toMatchObject({ plan: { rounds: 2, roundsWithoutGoal: 2 } })
+  expect(parseArguments(['--rounds', '9'])).toMatchObject({ plan: { rounds: 9, roundsWithoutGoal: wholePlan.roundsWithoutGoal } })
+})
+
 test('parts run in their own order, each once', () => {
   expect(parseArguments(['--only', 'latency,drain,drain'])).toMatchObject({ plan: { parts: ['drain', 'latency'] } })
 })

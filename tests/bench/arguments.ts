@@ -24,7 +24,7 @@ Compares the platform with its alternatives, on the same broker and in one run, 
   --quick         bare, ours, NestJS and rascal only; drain and latency only; under 2 minutes
   --only PARTS    some of ${partNames.join(', ')}
   --rounds N      how often each is measured, 1 to 100; default ${wholePlan.rounds}
-  --slice N       signals in a slice, 10 to 50000; default ${wholePlan.slice}, with --quick ${quickPlan.slice}
+  --slice N       signals in a slice at most, 10 to 50000; default ${wholePlan.slice}, with --quick ${quickPlan.slice}
   --out FOLDER    where benchmarks.md and the folder benchmarks/ go; default docs for a whole run, .broker otherwise
 
 With --against it compares the engine with that of another checkout of this project, in interleaved rounds, and fails if this one
@@ -91,11 +91,15 @@ function comparing({ only, rounds, slice, out }: Options, quick: boolean): Argum
   return { mode: 'compare', plan, out }
 }
 
-const planOf = ({ rounds, slice }: Pick<Options, 'rounds' | 'slice'>, base: Plan): Plan => ({
-  ...base,
-  rounds: numberOf('rounds', rounds, { min: 1, max: 100, default: base.rounds }),
-  slice: numberOf('slice', slice, { min: 10, max: 50_000, default: base.slice }),
-})
+function planOf({ rounds: given, slice }: Pick<Options, 'rounds' | 'slice'>, base: Plan): Plan {
+  const rounds = numberOf('rounds', given, { min: 1, max: 100, default: base.rounds })
+  return {
+    ...base,
+    rounds,
+    roundsWithoutGoal: Math.min(rounds, base.roundsWithoutGoal),
+    slice: numberOf('slice', slice, { min: 10, max: 50_000, default: base.slice }),
+  }
+}
 
 function sizing({ url, engines, minutes, out, 'venue-ms': venueMs }: Options & { url: string }): Arguments {
   const fault = faultIn('--url', address({ protocols: ['amqp:', 'amqps:'], default: 'amqp://localhost', about: '' }), url)

@@ -3,6 +3,7 @@ import type { BrokerAddress } from '@trading/rig/test-broker'
 import type { Bench } from './bench'
 import { versions } from './contestants'
 import { allHold, judge, verdictLine } from './goals'
+import { measureParts } from './measure-parts'
 import { cost } from './parts/cost'
 import { drain } from './parts/drain'
 import { latency } from './parts/latency'
@@ -29,7 +30,7 @@ export interface CompareOptions {
 
 const parts: Record<PartName, (bench: Bench) => Promise<void>> = { drain, publish, latency, scaling, ledger, cost }
 
-/** Runs the parts of the plan, writes the results, and judges them. */
+/** Runs the parts of the plan, writes the results of those that could be measured, and judges them. */
 export async function compare({
   plan,
   out,
@@ -46,16 +47,18 @@ export async function compare({
     `${about.broker}, ${about.machine}, ${about.versions.map(({ name, version }) => `${name} ${version}`).join(', ')}; Ctrl-C stops everything`,
   )
   const results: Results = { series: [], missing: [] }
-  for (const name of plan.parts) {
-    abort.throwIfAborted()
-    await parts[name]({ broker, database, plan, abort, tell, show, results })
-  }
+  const bench: Bench = { broker, database, plan, abort, tell, show, results }
+  const failed = await measureParts(
+    plan.parts.map((name) => [name, () => parts[name](bench)] as const),
+    { abort, show, missing: results.missing },
+  )
+  const whole = plan.whole && failed.length === 0
   const judged = judge(results)
   const seconds = (Date.now() - startedAt) / 1_000
   show(asText(goalsOf(judged)))
   for (const { what, why } of results.missing) show(`not measured: ${what}: ${why}`)
-  const folder = outFolder(out, plan)
-  await writeResults(folder, { ...about, seconds, plan, results, judged })
+  const folder = outFolder(out, { whole })
+  await writeResults(folder, { ...about, seconds, plan: { ...plan, whole }, results, judged })
   show(`written to ${folder}: benchmarks.md and benchmarks/`)
-  return { line: verdictLine(judged, { seconds, whole: plan.whole }), code: allHold(judged) ? 0 : 1 }
+  return { line: verdictLine(judged, { seconds, whole, failed }), code: allHold(judged) && failed.length === 0 ? 0 : 1 }
 }

@@ -55,6 +55,13 @@ test('the last line of a whole run says how many goals could not be measured', (
   expect(verdictLine(judged, { seconds: 60, whole: false })).toBe('the one goal measured is reached, in 1 min 0 s')
 })
 
+test('the last line names the parts that failed before what the others reached', () => {
+  const judged = judge(none, [goalOf(1, { atLeast: 1 })])
+  expect(verdictLine(judged, { seconds: 60, whole: false, failed: ['ledger', 'cost'] })).toBe(
+    'FAILED: ledger, cost; of the rest: the one goal measured is reached, in 1 min 0 s',
+  )
+})
+
 test('an absolute goal is compared with the median of the platform', () => {
   const [judged] = judge(resultsOf({ ours: [80, 95, 85] }, keys.cost('load/service-b'))).filter(({ measured }) => measured !== undefined)
   expect(judged).toMatchObject({ what: 'service-b, memory under load', wanted: '≤ 90', measured: 85, holds: true })

@@ -155,8 +155,21 @@ export const allHold = (judged: readonly Judged[]): boolean =>
 // More names would make the line unreadable.
 const namedAtMost = 4
 
-/** The last line. `whole`: everything was to be measured. */
-export function verdictLine(judged: readonly Judged[], { seconds, whole }: { seconds: number; whole: boolean }): string {
+interface Run {
+  seconds: number
+  /** Everything was to be measured. */
+  whole: boolean
+  /** The parts that failed. */
+  failed?: readonly string[]
+}
+
+/** The last line. */
+export function verdictLine(judged: readonly Judged[], { seconds, whole, failed = [] }: Run): string {
+  const parts = failed.length === 0 ? '' : `FAILED: ${failed.join(', ')}; of the rest: `
+  return `${parts}${ofGoals(judged, { seconds, whole })}`
+}
+
+function ofGoals(judged: readonly Judged[], { seconds, whole }: Omit<Run, 'failed'>): string {
   const time = seconds < 60 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
   const known = judged.filter(({ holds }) => holds !== undefined)
   const short = known.filter(({ holds }) => holds === false)

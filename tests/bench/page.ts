@@ -57,12 +57,20 @@ const own: readonly Client[] = ['bare', 'bare-work', 'ours', 'rails']
 const howTo = ({
   rounds,
   slice,
+  roundsWithoutGoal,
+  sliceSeconds,
   warmUp,
+  warmUpLeast,
+  warmUpSeconds,
   published,
   latencySeconds,
   scalingSlice,
 }: Plan): string => `- Each contestant has its own virtual host, and its engines are separate processes. Each is measured once per round, for ${rounds} rounds, and
-  a different one goes first each time. The tables show median, minimum and maximum. Ratios are computed within each round.
+  a different one goes first each time; what is in no goal (acks alone, classic queues, publishing one at a time) is measured for
+  ${roundsWithoutGoal}. The tables show median, minimum and maximum. Ratios are computed within each round.
+- On a slow machine, time decides: the slice of a contestant that would take longer than ${sliceSeconds} s has as many signals as it drained
+  in that time at the end of its warm-up, and all its slices have the same number. So a slow machine measures for as long as a fast one
+  instead of as much. A warm-up ends after ${warmUpSeconds} s, but not before ${warmUpLeast} signals per engine.
 - The bare loop is the limit: amqplib doing what has to be done at the broker, and nothing else. It parses nothing and always sends the
   same report. ${contestants
     .filter(({ client }) => !own.includes(client))
@@ -79,7 +87,7 @@ const howTo = ({
   Before it is measured, each contestant has to produce one persistent report per signal.
 - Publish: ${published[1]} messages one at a time, ${published[256]} with 256 in flight; encoded beforehand, and counted in the queue afterwards.
 - Latency: ${latencySeconds} s per round, from the publish call to the first line of the handler, and to the arrival of the report at the publishing
-  process. All on one machine and one clock.
+  process. All on one machine and one clock. A signal that had not arrived 10 s after the last one was published counts as if it had arrived then.
 - Scaling: ${scalingSlice} signals per engine. Linear means one signal every 20 ms per engine, which no loop can reach, because a delivery takes time too.
 - Ledger: the engine with its PostgreSQL ledger, with slices of half the size. The bare loop inserts one row per signal and waits for its
   commit. The ledger with a million signals is measured in the same rounds as the empty one. NestJS, graphile-worker and pg-boss insert an outcome

@@ -12,10 +12,17 @@ export interface Plan {
   contestants: readonly Contestant[]
   queues: readonly QueueKind[]
   rounds: number
+  /** Rounds of what fills tables and is in no goal; never more than `rounds`. */
+  roundsWithoutGoal: number
   /** Signals per slice to drain. */
   slice: number
+  /** A slice of a slow contestant has fewer signals, so that it takes about this time. */
+  sliceSeconds: number
   /** Warm-up signals per engine before the measurement, so that V8 has optimised its code. */
   warmUp: number
+  /** Warm-up signals per engine of a slow contestant, which stops after `warmUpSeconds`. */
+  warmUpLeast: number
+  warmUpSeconds: number
   latencySeconds: number
   /** Messages to publish, by the number in flight. */
   published: Readonly<Record<1 | 256, number>>
@@ -29,8 +36,12 @@ export const wholePlan: Plan = {
   contestants,
   queues: ['quorum', 'classic'],
   rounds: 5,
+  roundsWithoutGoal: 3,
   slice: 3_000,
+  sliceSeconds: 2.5,
   warmUp: 2_000,
+  warmUpLeast: 600,
+  warmUpSeconds: 5,
   latencySeconds: 10,
   published: { 1: 1_000, 256: 5_000 },
   scalingSlice: 100,

@@ -7,17 +7,26 @@ export type SeenTrip = [messageId: string, publishedAt: number, reportedAt: numb
 export interface Trips {
   start: number[]
   report: number[]
+  /** How many had no start or no report when the load gave up. They count as if they had arrived at that moment, although it was later. */
+  late: number
 }
 
-/** Combines the records of the load and the engines. @throws if a signal was lost */
-export function tripsOf(seen: readonly SeenTrip[], starts: readonly [string, number][]): Trips {
+/** What the load saw of a steady flow of signals. */
+export interface Flow {
+  trips: readonly SeenTrip[]
+  /** When it stopped waiting, in microseconds on the same clock. */
+  endedAt: number
+}
+
+/** Combines the records of the load and the engines. */
+export function tripsOf({ trips, endedAt }: Flow, starts: readonly [string, number][]): Trips {
   // If a signal is redelivered, its first start counts.
   const startOf = new Map(starts.toReversed())
-  const unseen = seen.filter(([id, , reportedAt]) => !startOf.has(id) || typeof reportedAt !== 'number')
-  if (unseen.length > 0) throw new Error(`${unseen.length} of ${seen.length} signals have no start or no report`)
+  const tookMs = (publishedAt: number, at: number | null | undefined) => ((at ?? endedAt) - publishedAt) / 1_000
   return {
-    start: seen.map(([id, publishedAt]) => ((startOf.get(id) as number) - publishedAt) / 1_000),
-    report: seen.map(([, publishedAt, reportedAt]) => ((reportedAt as number) - publishedAt) / 1_000),
+    start: trips.map(([id, publishedAt]) => tookMs(publishedAt, startOf.get(id))),
+    report: trips.map(([, publishedAt, reportedAt]) => tookMs(publishedAt, reportedAt)),
+    late: trips.filter(([id, , reportedAt]) => !startOf.has(id) || typeof reportedAt !== 'number').length,
   }
 }
 

@@ -7,6 +7,7 @@ import { proveReports } from '../proof'
 import { rounds } from '../rounds'
 import { type DrainMetric, engineCounts, keys, type QueueKind, type Series, type Work } from '../series'
 import { drainTable } from '../tables'
+import { warmEngines } from '../warm-engines'
 
 /** How fast one engine and five engines process a backlog. */
 export async function drain(bench: Bench): Promise<void> {
@@ -19,6 +20,8 @@ interface Lined {
   contestant: Contestant
   lane: BenchVhost
   engines: Engines
+  /** Signals in its slices, known once it is warm. */
+  slice: number
 }
 
 async function drainOf(bench: Bench, work: Work, kind: QueueKind): Promise<void> {
@@ -27,6 +30,8 @@ async function drainOf(bench: Bench, work: Work, kind: QueueKind): Promise<void>
   const all = plan.contestants.filter(
     ({ client, drains }) => drains.includes(work) && (kind === 'quorum' || client === 'bare' || client === 'ours'),
   )
+  // The goals are about the full engine on quorum queues.
+  const times = work === 'engine' && kind === 'quorum' ? plan.rounds : plan.roundsWithoutGoal
   const lined: Lined[] = []
   try {
     for (const contestant of all) {
@@ -35,19 +40,21 @@ async function drainOf(bench: Bench, work: Work, kind: QueueKind): Promise<void>
       lined.push({
         contestant,
         lane,
+        slice: 0,
         engines: createEngines({ client, url: lane.url, queue: lane.queue, kind, reports: work === 'engine' }),
       })
     }
     for (const count of engineCounts) {
-      for (const { contestant, lane, engines } of lined) {
+      for (const one of lined) {
+        const { contestant, lane, engines } = one
         tell(`drain, ${work}, ${kind}, ${count} × ${contestant.name}: starting and warming up`)
         await engines.growTo(count)
         if (work === 'engine') await proveReports(contestant.name, lane, engines, abort)
-        await drainSlice(lane, engines, plan.warmUp * count, abort)
+        one.slice = await warmEngines(one, { plan, abort })
       }
-      const measured = await rounds(lined, plan.rounds, ({ contestant, lane, engines }, round) => {
-        tell(`drain, ${work}, ${kind}, ${count} × ${contestant.name}: round ${round + 1} of ${plan.rounds}`)
-        return drainSlice(lane, engines, plan.slice, abort)
+      const measured = await rounds(lined, times, ({ contestant, lane, engines, slice }, round) => {
+        tell(`drain, ${work}, ${kind}, ${count} × ${contestant.name}: round ${round + 1} of ${times}`)
+        return drainSlice(lane, engines, slice, abort)
       })
       for (const [{ contestant }, slices] of measured) results.series.push(...seriesOf(slices, { work, kind, count, contestant }))
       bench.show(drainTable(results, { work, kind, count }))

@@ -4,6 +4,7 @@ import { type BenchVhost, openBenchVhost } from '../bench-vhost'
 import { drainSlice, type Slice } from '../drain-slice'
 import { createEngines, type Engines } from '../engines'
 import { jobLane } from '../job-lane'
+import { lateSignals } from '../late-signals'
 import { type LedgerContestant, ledgerContestants } from '../ledger-contestants'
 import { fillLedger } from '../million-rows'
 import { type Program, programFile, startProgram } from '../program'
@@ -12,16 +13,21 @@ import { rounds } from '../rounds'
 import { engineCounts, keys, type LedgerMetric, type Series, type Share, shares, type Unit } from '../series'
 import { percentile } from '../statistics'
 import { asText, ledgerLatencyOf, ledgerOf } from '../tables'
+import { warmEngines } from '../warm-engines'
 import { once, perSecond } from './latency'
 
 // A fraction of the time of a round in the latency part.
 const shareOfLatency = 0.8
+// Of the signals of a slice in the drain part, and of their warm-up.
+const shareOfSlice = 0.5
 
 interface Lined {
   contestant: LedgerContestant
   lane: BenchVhost
   engines: Engines
   database: string | undefined
+  /** Signals in its slices, known once it is warm. */
+  slice: number
 }
 
 /** The cost of the ledger compared with a bare loop that commits a row per signal and with alternatives, and whether it grows with the rows. */
@@ -32,9 +38,10 @@ export async function ledger(bench: Bench): Promise<void> {
   try {
     for (const contestant of ledgerContestants) lined.push(await open(contestant, { server, broker }))
     for (const count of engineCounts) {
-      for (const { contestant, lane, engines, database } of lined) {
+      for (const one of lined) {
+        const { contestant, lane, engines, database } = one
         const { client, rows } = contestant
-        const warmUp = () => drainSlice(lane, engines, Math.ceil(plan.warmUp / 2) * count, abort)
+        const warmUp = () => warmEngines(one, { plan, abort, share: shareOfSlice })
         tell(`ledger, ${count} × ${client}: starting and warming up`)
         await engines.growTo(count)
         if (rows && count === 1 && database) {
@@ -43,11 +50,11 @@ export async function ledger(bench: Bench): Promise<void> {
           await fillLedger(addressIn(server, database), { analyse: rows === 'million' })
         }
         await proveReports(client, lane, engines, abort)
-        await warmUp()
+        one.slice = await warmUp()
       }
-      const measured = await rounds(lined, plan.rounds, ({ contestant, lane, engines }, round) => {
+      const measured = await rounds(lined, plan.rounds, ({ contestant, lane, engines, slice }, round) => {
         tell(`ledger, ${count} × ${contestant.client}: round ${round + 1} of ${plan.rounds}`)
-        return drainSlice(lane, engines, Math.ceil(plan.slice / 2), abort)
+        return drainSlice(lane, engines, slice, abort)
       })
       for (const [{ contestant }, slices] of measured) results.series.push(...seriesOf(contestant, count, slices))
       show(asText(ledgerOf(results, count)))
@@ -98,7 +105,7 @@ async function open(
     // The latency measurement needs the starts but does not use them here.
     ...(contestant.latency && { stamps: true }),
   })
-  return { contestant, lane: jobs && address ? await jobLane(lane, client, address) : lane, engines, database }
+  return { contestant, lane: jobs && address ? await jobLane(lane, client, address) : lane, engines, database, slice: 0 }
 }
 
 async function latencies({ plan, abort, tell, show, results }: Bench, all: readonly Lined[]): Promise<void> {
@@ -115,15 +122,16 @@ async function latencies({ plan, abort, tell, show, results }: Bench, all: reado
       loads.push(load)
       await load.told('ready')
       await one.engines.starts()
-      await once({ load, engines: one.engines }, perSecond)
+      await once({ ...one, load }, perSecond, abort)
       lined.push({ ...one, load })
     }
     const measured = await rounds(lined, plan.rounds, (one, round) => {
       abort.throwIfAborted()
       tell(`ledger, latency, ${one.contestant.client}: round ${round + 1} of ${plan.rounds}`)
-      return once(one, perSecond * plan.latencySeconds * shareOfLatency)
+      return once(one, perSecond * plan.latencySeconds * shareOfLatency, abort)
     })
     for (const [{ contestant }, trips] of measured) {
+      results.missing.push(...lateSignals(`ledger, latency, ${contestant.client}`, trips))
       for (const share of Object.keys(shares) as Share[]) {
         const values = trips.map(({ report }) => percentile(report, shares[share]))
         results.series.push({ key: keys.ledgerLatency(share), client: contestant.client, unit: 'ms', values })

@@ -32,9 +32,11 @@ export async function publish({ plan, broker, abort, tell, show, results }: Benc
     }
     for (const inFlight of inFlightCounts) {
       const messages = plan.published[inFlight]
-      const measured = await rounds(lined, plan.rounds, async (one, round) => {
+      // One at a time is in no goal.
+      const times = inFlight === 1 ? plan.roundsWithoutGoal : plan.rounds
+      const measured = await rounds(lined, times, async (one, round) => {
         abort.throwIfAborted()
-        tell(`publish, ${inFlight} in flight, ${one.contestant.name}: round ${round + 1} of ${plan.rounds}`)
+        tell(`publish, ${inFlight} in flight, ${one.contestant.name}: round ${round + 1} of ${times}`)
         return publishOnce(one, messages, inFlight)
       })
       for (const [{ contestant }, values] of measured) {

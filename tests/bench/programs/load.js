@@ -7,7 +7,8 @@ const { signals } = require('./signals')
 
 const [name, options] = process.argv.slice(2)
 const { url } = JSON.parse(options)
-const reportedAt = new Map()
+let reports = new Map()
+let arrived = 0
 const patienceMs = 10_000
 
 process.on('disconnect', () => process.exit(0))
@@ -17,7 +18,7 @@ async function main() {
   const client = clients[name]()
   const publish = await client.openPublisher({ url })
   await listen()
-  process.on('message', async ({ perSecond, messages }) => process.send({ trips: await run({ client, publish, perSecond, messages }) }))
+  process.on('message', async ({ perSecond, messages }) => process.send({ flow: await run({ client, publish, perSecond, messages }) }))
   process.send({ ready: true })
 }
 
@@ -25,12 +26,20 @@ async function listen() {
   const channel = await (await connect(url, { noDelay: true })).createChannel()
   const { queue } = await channel.assertQueue('', { exclusive: true })
   await channel.bindQueue(queue, topics.reports.exchange.name, '#')
-  await channel.consume(queue, ({ properties }) => void reportedAt.set(properties.messageId, now()), { noAck: true })
+  await channel.consume(queue, ({ properties }) => record(properties.messageId), { noAck: true })
+}
+
+// A late report of an earlier flow is not one of this one.
+function record(reportId) {
+  if (!reports.has(reportId) || reports.get(reportId) !== undefined) return
+  reports.set(reportId, now())
+  arrived++
 }
 
 async function run({ client, publish, perSecond, messages }) {
   const trips = signals(messages).map((message) => ({ message, reportId: client.reportIdOf(message.messageId), publishedAt: 0 }))
-  reportedAt.clear()
+  reports = new Map(trips.map(({ reportId }) => [reportId, undefined]))
+  arrived = 0
   await paced(trips, perSecond, (trip) => {
     trip.publishedAt = now()
     publish(trip.message, (error) => {
@@ -38,8 +47,11 @@ async function run({ client, publish, perSecond, messages }) {
     })
   })
   const giveUpAt = Date.now() + patienceMs
-  while (reportedAt.size < trips.length && Date.now() < giveUpAt) await pause(10)
-  return trips.map(({ message, reportId, publishedAt }) => [message.messageId, publishedAt, reportedAt.get(reportId)])
+  while (arrived < trips.length && Date.now() < giveUpAt) await pause(10)
+  return {
+    trips: trips.map(({ message, reportId, publishedAt }) => [message.messageId, publishedAt, reports.get(reportId)]),
+    endedAt: now(),
+  }
 }
 
 // Scheduled by the clock, not by a sum of waits, so that the rate does not drift.

@@ -5,7 +5,7 @@ import type { Engines } from '../engines'
 import type { Program } from '../program'
 import { enginesOf } from '../series'
 import { percentile } from '../statistics'
-import type { SeenTrip } from '../trips'
+import type { Flow } from '../trips'
 import type { Step } from './saturation'
 
 export interface SizedStep extends Step {
@@ -62,7 +62,7 @@ export async function measureStep({ lane, engines, load, venueMs, seconds, abort
   const loadPerSecond = Math.max(1, perSecond * comfortable)
   tell(`${enginesOf(count)}: latency at ${Math.round(loadPerSecond)}/s`)
   const messages = Math.min(maxTrips, Math.max(1, Math.round(loadPerSecond * seconds * latencyShare)))
-  const trips = await load.ask<SeenTrip[]>({ perSecond: loadPerSecond, messages }, 'trips')
+  const { trips } = await load.ask<Flow>({ perSecond: loadPerSecond, messages }, 'flow')
   const tookMs = trips.map(([, publishedAt, reportedAt]) => {
     if (typeof reportedAt !== 'number') throw new Error('a report did not arrive')
     return (reportedAt - publishedAt) / 1_000
