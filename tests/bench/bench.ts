@@ -1,4 +1,4 @@
-import type { DatabaseAddress } from '@trading/dev'
+import type { Cache, DatabaseAddress } from '@trading/dev'
 import type { BrokerAddress } from '@trading/rig/test-broker'
 import type { Plan } from './plan'
 import type { Results } from './series'
@@ -8,6 +8,8 @@ export interface Bench {
   broker: BrokerAddress
   /** Starts a PostgreSQL server on first use. */
   database: () => Promise<DatabaseAddress>
+  /** Starts a Redis on first use. */
+  cache: () => Promise<Pick<Cache, 'url'>>
   plan: Plan
   abort: AbortSignal
   /** Shows the current measurement. */

@@ -1,4 +1,17 @@
-export type Client = 'bare' | 'bare-work' | 'ours' | 'rails' | 'nestjs' | 'rascal' | 'cloudamqp' | 'rabbitmq-client' | LedgerVariant
+export type Client =
+  | 'bare'
+  | 'bare-work'
+  | 'ours'
+  | 'rails'
+  | 'nestjs'
+  | 'rascal'
+  | 'cloudamqp'
+  | 'rabbitmq-client'
+  | LedgerVariant
+  | MarketVariant
+
+/** In the market data part, in addition to `bare` and `ours`: an engine with a price collar. */
+export type MarketVariant = 'ours-collar'
 
 /** In the ledger part, in addition to `bare`, `ours` and `nestjs`: other settings, other contents of the ledger, and job queues. */
 export type LedgerVariant =

@@ -8,6 +8,7 @@ import { cost } from './parts/cost'
 import { drain } from './parts/drain'
 import { latency } from './parts/latency'
 import { ledger } from './parts/ledger'
+import { marketData } from './parts/market-data'
 import { publish } from './parts/publish'
 import { scaling } from './parts/scaling'
 import type { PartName, Plan } from './plan'
@@ -21,6 +22,7 @@ export interface CompareOptions {
   out: string | undefined
   broker: BrokerAddress
   database: Bench['database']
+  cache: Bench['cache']
   /** Such as `RabbitMQ 4.0.5 (private)`. */
   brokerName: string
   abort: AbortSignal
@@ -28,7 +30,15 @@ export interface CompareOptions {
   show: (text: string) => void
 }
 
-const parts: Record<PartName, (bench: Bench) => Promise<void>> = { drain, publish, latency, scaling, ledger, cost }
+const parts: Record<PartName, (bench: Bench) => Promise<void>> = {
+  drain,
+  publish,
+  latency,
+  scaling,
+  ledger,
+  'market-data': marketData,
+  cost,
+}
 
 /** Runs the parts of the plan, writes the results of those that could be measured, and judges them. */
 export async function compare({
@@ -36,6 +46,7 @@ export async function compare({
   out,
   broker,
   database,
+  cache,
   brokerName,
   abort,
   tell,
@@ -47,7 +58,7 @@ export async function compare({
     `${about.broker}, ${about.machine}, ${about.versions.map(({ name, version }) => `${name} ${version}`).join(', ')}; Ctrl-C stops everything`,
   )
   const results: Results = { series: [], missing: [] }
-  const bench: Bench = { broker, database, plan, abort, tell, show, results }
+  const bench: Bench = { broker, database, cache, plan, abort, tell, show, results }
   const failed = await measureParts(
     plan.parts.map((name) => [name, () => parts[name](bench)] as const),
     { abort, show, missing: results.missing },

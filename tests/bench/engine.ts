@@ -22,6 +22,8 @@ export interface EngineOptions {
   connections?: number
   /** The database of the platform's ledger, or of the bare loop's rows; no ledger by default. */
   database?: DatabaseAddress
+  /** More settings of service-b. */
+  env?: NodeJS.ProcessEnv
   /** Records when each message reaches the handler. */
   stamps?: boolean
   /** The checkout whose service-b to run; this one by default. */
@@ -60,7 +62,8 @@ function startClient({ client, kind, ...options }: EngineOptions): Engine {
   }
 }
 
-function startService({ url, kind, venueMs = 0, prefetch = 1, stamps = false, database, checkout = root }: EngineOptions): Engine {
+function startService(options: EngineOptions): Engine {
+  const { url, kind, venueMs = 0, prefetch = 1, stamps = false, database, env, checkout = root } = options
   const output = join(logFolder(), `engine-${started++}.log`)
   const program = startProgram({
     name: 'service-b',
@@ -72,6 +75,7 @@ function startService({ url, kind, venueMs = 0, prefetch = 1, stamps = false, da
       ENGINE_ID: `engine-${started}`,
       PREFETCH: String(prefetch),
       ...(database ? ledgerSettings(database) : { LEDGER: 'off' }),
+      ...env,
     },
     preload: [...(kind === 'classic' ? [programFile('classic-queue')] : []), ...(stamps ? [programFile('stamp-starts')] : [])],
     output,

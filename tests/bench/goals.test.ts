@@ -67,6 +67,16 @@ test('an absolute goal is compared with the median of the platform', () => {
   expect(judged).toMatchObject({ what: 'service-b, memory under load', wanted: '≤ 90', measured: 85, holds: true })
 })
 
+test('resynchronisation is judged by its worst cuts, and a collar by the engine without', () => {
+  const cuts = resultsOf({ ours: [10, 300, 12] }, keys.market('resync'))
+  const engines = resultsOf({ ours: [1_000, 900], 'ours-collar': [960, 900] }, keys.market('engine/5'))
+  const judged = judge({ series: [...cuts.series, ...engines.series], missing: [] }).filter(({ measured }) => measured !== undefined)
+  expect(judged).toEqual([
+    { what: expect.stringContaining('price collar, 5 engines'), wanted: '≥ 0.95', measured: 0.98, unit: 'times', holds: true },
+    { what: expect.stringContaining('after a cut'), wanted: '≤ 250', measured: 300, unit: 'ms', holds: false },
+  ])
+})
+
 test('the platform is compared with the best of the alternatives', () => {
   const key = keys.ledger(1, 'perSecond')
   const judged = judge(resultsOf({ 'ours-32': [3_000], nestjs: [1_000], 'graphile-worker': [2_000], 'pg-boss': [500] }, key))

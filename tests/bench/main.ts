@@ -1,6 +1,6 @@
 // Compares the platform with its alternatives, or sizes a deployment.
 
-import { type Broker, chooseBroker, chooseDatabase, type Database, onStopRequests } from '@trading/dev'
+import { type Broker, type Cache, chooseBroker, chooseCache, chooseDatabase, type Database, onStopRequests } from '@trading/dev'
 import { nameOfBroker } from '@trading/rig/server-names'
 import { killServices } from '@trading/rig/service-process'
 import { addressOf } from '@trading/rig/start-broker'
@@ -37,13 +37,18 @@ async function main(args: Arguments): Promise<number> {
     choosing ??= chooseDatabase({ tell: progress.show, name: 'bench', abort: stop.signal })
     return choosing
   }
+  let choosingCache: Promise<Cache> | undefined
+  const cache = () => {
+    choosingCache ??= chooseCache({ tell: progress.show, name: 'bench', abort: stop.signal })
+    return choosingCache
+  }
   let verdict = { line: '', code: 1 }
   try {
     if (args.mode === 'sizing') verdict = await size({ ...args, abort: stop.signal, ...progress })
     else {
       broker = await chooseBroker({ tell: progress.show, name: 'bench', abort: stop.signal })
       const brokerName = `${nameOfBroker(broker)} (${broker.kind})`
-      const bench = { broker: addressOf(broker), database, abort: stop.signal, ...progress }
+      const bench = { broker: addressOf(broker), database, cache, abort: stop.signal, ...progress }
       verdict = args.mode === 'against' ? await against({ ...args, ...bench }) : await compare({ ...args, ...bench, brokerName })
     }
   } catch (error) {
@@ -53,7 +58,10 @@ async function main(args: Arguments): Promise<number> {
   }
   progress.stop()
   await cleanUp()
-  await Promise.all([broker?.stop(), choosing?.then((opened) => opened.stop()).catch(() => undefined)])
+  await Promise.all([
+    broker?.stop(),
+    ...[choosing, choosingCache].map((choice) => choice?.then((opened) => opened.stop()).catch(() => undefined)),
+  ])
   process.stdout.write(`${verdict.line}\n`)
   return verdict.code
 }

@@ -3,7 +3,19 @@ import { contestants, type Versions } from './contestants'
 import { type Judged, verdictLine } from './goals'
 import type { Plan } from './plan'
 import { engineCounts, inFlightCounts, type Results } from './series'
-import { asMarkdown, costOf, drainOf, goalsOf, latencyOf, ledgerLatencyOf, ledgerOf, publishOf, scalingOf, type Table } from './tables'
+import {
+  asMarkdown,
+  costOf,
+  drainOf,
+  goalsOf,
+  latencyOf,
+  ledgerLatencyOf,
+  ledgerOf,
+  marketOf,
+  publishOf,
+  scalingOf,
+  type Table,
+} from './tables'
 
 export interface Report {
   /** Such as `RabbitMQ 4.0.5 (private)`. */
@@ -43,6 +55,7 @@ export function benchmarksPage(report: Report, charts: readonly string[]): strin
     ...section('## Latency', picture('latency'), [latencyOf(results)]),
     ...section('## Scaling', picture('scaling'), [scalingOf(results)]),
     ...section('## Ledger', [], [...engineCounts.map((count) => ledgerOf(results, count)), ledgerLatencyOf(results)]),
+    ...section('## Market data', [], [marketOf(results)]),
     ...section('## Cost', [], [costOf(results)]),
   ].join('\n\n')}\n`
 }
@@ -65,6 +78,7 @@ const howTo = ({
   published,
   latencySeconds,
   scalingSlice,
+  market,
 }: Plan): string => `- Each contestant has its own virtual host, and its engines are separate processes. Each is measured once per round, for ${rounds} rounds, and
   a different one goes first each time; what is in no goal (acks alone, classic queues, publishing one at a time) is measured for
   ${roundsWithoutGoal}. The tables show median, minimum and maximum. Ratios are computed within each round.
@@ -92,4 +106,10 @@ const howTo = ({
 - Ledger: the engine with its PostgreSQL ledger, with slices of half the size. The bare loop inserts one row per signal and waits for its
   commit. The ledger with a million signals is measured in the same rounds as the empty one. NestJS, graphile-worker and pg-boss insert an outcome
   with a commit and publish a confirmed report for each signal; the latter two take the signals from PostgreSQL instead of RabbitMQ. pg-boss
-  commits a whole batch at once. The processor time of PostgreSQL and RabbitMQ is that of all their processes. The database is on the same machine.`
+  commits a whole batch at once. The processor time of PostgreSQL and RabbitMQ is that of all their processes. The database is on the same machine.
+- Market data: the bare writer is @redis/client sending the same script for ${market.stored} ticks of one symbol, encoded beforehand, 64 at once, as
+  many as the platform's writer. Ten readers in one process get ${market.fannedOut} ticks from the bare writer; bare subscribers parse each and keep the
+  last. From tick to reader: ${market.ticksPerSecond} ticks a second for ${market.latencySeconds} s. The bare history is one \`pg\` connection that inserts batches of 1,000 in a transaction
+  with the bars computed in JavaScript; both have to leave the same candles of ${market.appended} ticks a round. A cut takes ${market.cutMs / 1_000} s, and the time runs from
+  the moment Redis has accepted the new connection until five symbols are live again. Each cut replaces all 1,000 ticks that are kept of a
+  symbol, so a longer one would not differ. The engine is the one of the drain part, with live prices of its symbol.`

@@ -1,7 +1,7 @@
 import { type Contestant, contestants } from './contestants'
 import type { QueueKind } from './series'
 
-export const partNames = ['drain', 'publish', 'latency', 'scaling', 'ledger', 'cost'] as const
+export const partNames = ['drain', 'publish', 'latency', 'scaling', 'ledger', 'market-data', 'cost'] as const
 export type PartName = (typeof partNames)[number]
 
 /** What is measured, and how often. */
@@ -28,6 +28,19 @@ export interface Plan {
   published: Readonly<Record<1 | 256, number>>
   /** Signals per engine in a slice of the scaling part. */
   scalingSlice: number
+  market: MarketPlan
+}
+
+/** Ticks in a round of each measurement of market data. */
+export interface MarketPlan {
+  stored: number
+  fannedOut: number
+  appended: number
+  ticksPerSecond: number
+  latencySeconds: number
+  /** How often a reader is cut off in as many rounds as the others have, and for how long. */
+  cutsPerRound: number
+  cutMs: number
 }
 
 export const wholePlan: Plan = {
@@ -45,6 +58,7 @@ export const wholePlan: Plan = {
   latencySeconds: 10,
   published: { 1: 1_000, 256: 5_000 },
   scalingSlice: 100,
+  market: { stored: 10_000, fannedOut: 5_000, appended: 20_000, ticksPerSecond: 1_000, latencySeconds: 3, cutsPerRound: 4, cutMs: 1_000 },
 }
 
 export const quickPlan: Plan = {

@@ -25,6 +25,7 @@ export async function proveReports(name: string, lane: BenchVhost, engines: Engi
   for (let got = await channel.get(queue, { noAck: true }); got; got = await channel.get(queue, { noAck: true })) {
     reports++
     ids.add(got.properties.messageId)
+    if (JSON.parse(got.content.toString()).status !== 'FILLED') throw new Error(`${name} did not fill an order: ${got.content}`)
     if (got.properties.deliveryMode !== persistent) throw new Error(`${name} does not publish its reports as persistent`)
   }
   await channel.deleteQueue(queue)

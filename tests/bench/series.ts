@@ -53,6 +53,7 @@ export const keys = {
   cost: (what: Cost) => `cost/${what}`,
   ledger: (engines: number, metric: LedgerMetric) => `ledger/${engines}/${metric}`,
   ledgerLatency: (share: Share) => `ledger/latency/${share}`,
+  market: (what: Market) => `market/${what}`,
 }
 
 export type Work = 'ack' | 'engine'
@@ -61,6 +62,7 @@ export type LedgerMetric = 'perSecond' | 'cpuMs' | 'databaseCpuMs' | 'brokerCpuM
 export type DrainMetric = 'perSecond' | 'cpuMs' | 'brokerCpuMs' | 'residentMb'
 export type Until = 'start' | 'report'
 export type Share = 'p50' | 'p99' | 'p99.9'
+export type Market = 'stored' | 'fannedOut' | Share | 'appended' | 'resync' | `engine/${number}`
 export type Cost =
   | 'ready/service-a'
   | 'ready/service-b'

@@ -33,9 +33,16 @@ export function speedFigures({ results, judged }: { results: Results; judged: re
     `${figured(medianOf(results, keys.latency('report', 'p99'), 'ours'))} ms from publish to report at p99, at 200 signals/s with five engines;`,
     `an engine is ready after ${figured(medianOf(results, keys.cost('ready/service-b'), 'ours'))} ms and`,
     `takes ${figured(medianOf(results, keys.cost('load/service-b'), 'ours'))} MB under load.`,
+    ...marketFacts(results),
     `${known.filter(({ holds }) => holds).length} of ${known.length} goals are reached.`,
   ]
   return `${table}\n\n${facts.join('\n')}`
+}
+
+function marketFacts(results: Results): string[] {
+  const [stored, p99] = [medianOf(results, keys.market('stored'), 'ours'), medianOf(results, keys.market('p99'), 'ours')]
+  if (stored === undefined || p99 === undefined) return []
+  return [`${figure(stored)} prices/s of a symbol are stored; one reaches a reader within ${figure(p99)} ms at p99.`]
 }
 
 const share = (results: Results, key: string, client: Client): string => ratioOf(results, key, client)?.median.toFixed(2) ?? ''

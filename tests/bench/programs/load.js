@@ -2,7 +2,7 @@
 const { connect } = require('amqplib')
 const { topics } = require('@trading/contracts')
 const { clients } = require('./clients')
-const { now } = require('./clock')
+const { now, pacedBy } = require('./clock')
 const { signals } = require('./signals')
 
 const [name, options] = process.argv.slice(2)
@@ -40,7 +40,7 @@ async function run({ client, publish, perSecond, messages }) {
   const trips = signals(messages).map((message) => ({ message, reportId: client.reportIdOf(message.messageId), publishedAt: 0 }))
   reports = new Map(trips.map(({ reportId }) => [reportId, undefined]))
   arrived = 0
-  await paced(trips, perSecond, (trip) => {
+  await pacedBy(perSecond, trips, (trip) => {
     trip.publishedAt = now()
     publish(trip.message, (error) => {
       if (error) throw error
@@ -51,16 +51,6 @@ async function run({ client, publish, perSecond, messages }) {
   return {
     trips: trips.map(({ message, reportId, publishedAt }) => [message.messageId, publishedAt, reports.get(reportId)]),
     endedAt: now(),
-  }
-}
-
-// Scheduled by the clock, not by a sum of waits, so that the rate does not drift.
-async function paced(things, perSecond, each) {
-  const startedAt = now()
-  for (const [index, thing] of things.entries()) {
-    const waitMs = (startedAt + (index * 1_000_000) / perSecond - now()) / 1_000
-    if (waitMs > 0) await pause(waitMs)
-    each(thing)
   }
 }
 
