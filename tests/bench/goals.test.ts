@@ -1,5 +1,6 @@
 import type { Client } from './client'
-import { allHold, type Goal, judge, verdictLine } from './goals'
+import type { Goal } from './goal'
+import { allHold, judge, verdictLine } from './goals'
 import { keys, type Results, type Series } from './series'
 
 const key = keys.drain('engine', 'quorum', 1, 'perSecond')

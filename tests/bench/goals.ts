@@ -1,27 +1,9 @@
 import type { Client } from './client'
+import type { Goal } from './goal'
 import { alternatives } from './ledger-contestants'
-import {
-  engineCounts,
-  enginesOf,
-  find,
-  keys,
-  type LedgerMetric,
-  type Market,
-  medianOf,
-  type Results,
-  ratioOf,
-  scalingCounts,
-} from './series'
-import { percentile, type Spread } from './statistics'
-
-/** The goal. */
-export interface Goal {
-  what: string
-  atLeast?: number
-  atMost?: number
-  unit: 'times' | 'ms' | 'MB'
-  measured: (results: Results) => number | undefined
-}
+import { marketGoals } from './market-goals'
+import { engineCounts, enginesOf, keys, type LedgerMetric, medianOf, type Results, ratioOf, scalingCounts } from './series'
+import type { Spread } from './statistics'
 
 export interface Judged {
   what: string
@@ -90,13 +72,6 @@ const ledgerLatency = (what: string, client: Client, to: Client, atMost: number)
   measured: (results) => ratioOf(results, keys.ledgerLatency('p99'), client, to)?.median,
 })
 
-const market = (what: string, key: Market, limits: Pick<Goal, 'atLeast' | 'atMost'>): Goal => ({
-  what,
-  ...limits,
-  unit: 'times',
-  measured: (results) => ratioOf(results, keys.market(key), 'ours')?.median,
-})
-
 const absolute = (what: string, atMost: number, unit: 'ms' | 'MB', key: string): Goal => ({
   what,
   atMost,
@@ -152,27 +127,7 @@ export const goals: readonly Goal[] = [
       measured: (results) => ratioOf(results, keys.scaling(count, 'ofLinear'), 'ours')?.median,
     }),
   ),
-  market('ticks stored in Redis, by the bare client', 'stored', { atLeast: 0.85 }),
-  market('ticks to ten readers, by bare subscribers', 'fannedOut', { atLeast: 0.85 }),
-  market('p99 from tick to reader, by bare', 'p99', { atMost: 1.5 }),
-  market('ticks and candles written to the history, by bare', 'appended', { atLeast: 0.85 }),
-  ...engineCounts.map(
-    (count): Goal => ({
-      what: `full engine with a price collar, ${enginesOf(count)}, by without`,
-      atLeast: 0.95,
-      unit: 'times',
-      measured: (results) => ratioOf(results, keys.market(`engine/${count}`), 'ours-collar', 'ours')?.median,
-    }),
-  ),
-  {
-    what: 'p99 from a new connection to live prices, after a cut',
-    atMost: 250,
-    unit: 'ms',
-    measured(results) {
-      const cuts = find(results, keys.market('resync'), 'ours')
-      return cuts && percentile(cuts.values, 0.99)
-    },
-  },
+  ...marketGoals,
   absolute('p99 from publish to report, at 200/s', 50, 'ms', keys.latency('report', 'p99')),
   absolute('service-b, start to ready', 1_000, 'ms', keys.cost('ready/service-b')),
   absolute('service-b, memory under load', 90, 'MB', keys.cost('load/service-b')),

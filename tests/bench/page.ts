@@ -1,21 +1,10 @@
 import type { Client } from './client'
 import { contestants, type Versions } from './contestants'
 import { type Judged, verdictLine } from './goals'
+import { marketOf } from './market-table'
 import type { Plan } from './plan'
 import { engineCounts, inFlightCounts, type Results } from './series'
-import {
-  asMarkdown,
-  costOf,
-  drainOf,
-  goalsOf,
-  latencyOf,
-  ledgerLatencyOf,
-  ledgerOf,
-  marketOf,
-  publishOf,
-  scalingOf,
-  type Table,
-} from './tables'
+import { asMarkdown, costOf, drainOf, goalsOf, latencyOf, ledgerLatencyOf, ledgerOf, publishOf, scalingOf, type Table } from './tables'
 
 export interface Report {
   /** Such as `RabbitMQ 4.0.5 (private)`. */

@@ -1,5 +1,6 @@
 import type { Bench } from '../bench'
-import { asText, marketOf } from '../tables'
+import { marketOf } from '../market-table'
+import { asText } from '../tables'
 import { collaredEngine } from './market/collared-engine'
 import { fanOut } from './market/fan-out'
 import { history } from './market/history'
