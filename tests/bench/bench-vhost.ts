@@ -20,7 +20,8 @@ export interface BenchVhost {
 
 type Message = Options.Publish & { exchange: string; routingKey: string; body: Buffer }
 
-const { signals } = require('./programs/signals') as { signals: (count: number) => Message[] }
+/** New signals, encoded. */
+export const { signals } = require('./programs/signals') as { signals: (count: number) => Message[] }
 const quorumOnly = ['x-queue-type', 'x-delivery-limit', 'x-dead-letter-strategy']
 
 export async function openBenchVhost({ url, managementUrl }: BrokerAddress, name: string, kind: QueueKind = 'quorum'): Promise<BenchVhost> {

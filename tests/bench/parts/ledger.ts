@@ -37,20 +37,16 @@ export async function ledger(bench: Bench): Promise<void> {
   const lined: Lined[] = []
   try {
     for (const contestant of ledgerContestants) lined.push(await open(contestant, { server, broker }))
+    tell('ledger: filling two with a million signals each')
+    await fillLedgers(bench, lined, server)
     for (const count of engineCounts) {
       for (const one of lined) {
-        const { contestant, lane, engines, database } = one
-        const { client, rows } = contestant
-        const warmUp = () => warmEngines(one, { plan, abort, share: shareOfSlice })
+        const { contestant, lane, engines } = one
+        const { client } = contestant
         tell(`ledger, ${count} × ${client}: starting and warming up`)
         await engines.growTo(count)
-        if (rows && count === 1 && database) {
-          // By now the schema exists, and with `grown` the connections have worked on the empty ledger.
-          if (rows === 'grown') await warmUp()
-          await fillLedger(addressIn(server, database), { analyse: rows === 'million' })
-        }
         await proveReports(client, lane, engines, abort)
-        one.slice = await warmUp()
+        one.slice = await warmEngines(one, { plan, abort, share: shareOfSlice })
       }
       const measured = await rounds(lined, plan.rounds, ({ contestant, lane, engines, slice }, round) => {
         tell(`ledger, ${count} × ${contestant.client}: round ${round + 1} of ${plan.rounds}`)
@@ -71,6 +67,19 @@ export async function ledger(bench: Bench): Promise<void> {
       if (database) await dropDatabase(server, database)
     }
   }
+}
+
+/** Both at once, since nothing is measured meanwhile. */
+async function fillLedgers({ plan, abort }: Bench, lined: readonly Lined[], server: DatabaseAddress): Promise<void> {
+  const fill = async (one: Lined): Promise<void> => {
+    const { contestant, engines, database } = one
+    if (!contestant.rows || !database) return
+    await engines.growTo(1)
+    // By now the schema exists, and with `grown` the connections have worked on the empty ledger.
+    if (contestant.rows === 'grown') await warmEngines(one, { plan, abort, share: shareOfSlice })
+    await fillLedger(addressIn(server, database), { analyse: contestant.rows === 'million' })
+  }
+  await Promise.all(lined.map(fill))
 }
 
 const units: Record<LedgerMetric, Unit> = { perSecond: '/s', cpuMs: 'ms', databaseCpuMs: 'ms', brokerCpuMs: 'ms', residentMb: 'MB' }

@@ -7,6 +7,7 @@ import { rounds } from '../../rounds'
 import { engineCounts, enginesOf, keys } from '../../series'
 import { warmEngines } from '../../warm-engines'
 import { startWriter, type Writer } from './programs'
+import { proveCollar } from './prove-collar'
 
 // Of service-market-data.
 const ticksPerSecond = 4
@@ -40,6 +41,7 @@ export async function collaredEngine({ plan, broker, abort, tell, results }: Ben
         tell(`market data, ${enginesOf(count)}, ${client}: starting and warming up`)
         await engines.growTo(count)
         await proveReports(client, lane, engines, abort)
+        if (client === 'ours-collar') await proveCollar(lane)
         one.slice = await warmEngines(one, { plan, abort })
       }
       const measured = await rounds(lined, plan.rounds, async ({ client, lane, engines, slice }, round) => {
