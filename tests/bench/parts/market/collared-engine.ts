@@ -41,7 +41,7 @@ export async function collaredEngine({ plan, broker, abort, tell, results }: Ben
         tell(`market data, ${enginesOf(count)}, ${client}: starting and warming up`)
         await engines.growTo(count)
         await proveReports(client, lane, engines, abort)
-        if (client === 'ours-collar') await proveCollar(lane)
+        if (client === 'ours-collar') await proveCollar(one)
         one.slice = await warmEngines(one, { plan, abort })
       }
       const measured = await rounds(lined, plan.rounds, async ({ client, lane, engines, slice }, round) => {
