@@ -96,9 +96,9 @@ const howTo = ({
   commit. The ledger with a million signals is measured in the same rounds as the empty one. NestJS, graphile-worker and pg-boss insert an outcome
   with a commit and publish a confirmed report for each signal; the latter two take the signals from PostgreSQL instead of RabbitMQ. pg-boss
   commits a whole batch at once. The processor time of PostgreSQL and RabbitMQ is that of all their processes. The database is on the same machine.
-- Market data: the bare writer is @redis/client sending the same script for ${market.stored} ticks of one symbol, encoded beforehand, 64 at once, as
-  many as the platform's writer. Ten readers in one process get ${market.fannedOut} ticks from the bare writer; bare subscribers parse each and keep the
+- Market data: the bare writer is @redis/client sending the same script for up to ${market.stored} ticks of one symbol, encoded beforehand, 64 at once, as
+  many as the platform's writer. Ten readers in one process get up to ${market.fannedOut} ticks from the bare writer; bare subscribers parse each and keep the
   last. From tick to reader: ${market.ticksPerSecond} ticks a second for ${market.latencySeconds} s. The bare history is one \`pg\` connection that inserts batches of 1,000 in a transaction
-  with the bars computed in JavaScript; both have to leave the same candles of ${market.appended} ticks a round. A cut takes ${market.cutMs / 1_000} s, and the time runs from
+  with the bars computed in JavaScript; both have to leave the same candles of up to ${market.appended} ticks a round. A cut takes ${market.cutMs / 1_000} s, and the time runs from
   the moment Redis has accepted the new connection until five symbols are live again. Each cut replaces all 1,000 ticks that are kept of a
   symbol, so a longer one would not differ. The engine is the one of the drain part, with live prices of its symbol.`

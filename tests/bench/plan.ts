@@ -31,8 +31,10 @@ export interface Plan {
   market: MarketPlan
 }
 
-/** Ticks in a round of each measurement of market data. */
+/** Ticks in a round of each measurement of market data; a slow machine has fewer, so that a round takes as long as a slice. */
 export interface MarketPlan {
+  /** Before the first round of each. */
+  warmUp: number
   stored: number
   fannedOut: number
   appended: number
@@ -58,7 +60,16 @@ export const wholePlan: Plan = {
   latencySeconds: 10,
   published: { 1: 1_000, 256: 5_000 },
   scalingSlice: 100,
-  market: { stored: 10_000, fannedOut: 5_000, appended: 20_000, ticksPerSecond: 1_000, latencySeconds: 3, cutsPerRound: 4, cutMs: 1_000 },
+  market: {
+    warmUp: 10_000,
+    stored: 30_000,
+    fannedOut: 20_000,
+    appended: 60_000,
+    ticksPerSecond: 1_000,
+    latencySeconds: 3,
+    cutsPerRound: 4,
+    cutMs: 1_000,
+  },
 }
 
 export const quickPlan: Plan = {

@@ -1,4 +1,4 @@
-import { sliceFor, warmUp } from './warm-up'
+import { commonSlice, sliceFor, warmUp } from './warm-up'
 
 /** Drains at these rates, one after the other, and records how many signals each time. */
 function drainingAt(...rates: number[]) {
@@ -38,4 +38,5 @@ test('a slice is as many signals as wanted, or as a slow contestant drains in th
   expect(sliceFor(400, wanted)).toBe(1_000)
   expect(sliceFor(10, wanted)).toBe(200)
   expect(sliceFor(10, { ...wanted, slice: 50 })).toBe(50)
+  expect(commonSlice([1_300, 400], wanted)).toBe(1_000)
 })

@@ -29,6 +29,10 @@ export interface SliceOptions {
 /** A slice must not consist of its first and last signals only, of which several engines have up to a hundred each in progress. */
 const leastInSlice = 200
 
+/** The same for all of those that drain so many a second: as many as the slowest of them. */
+export const commonSlice = (perSecond: readonly number[], options: SliceOptions): number =>
+  Math.min(...perSecond.map((each) => sliceFor(each, options)))
+
 /** The signals in a slice of a contestant that drains this many a second. All its slices have the same size. */
 export const sliceFor = (perSecond: number, { slice, sliceSeconds }: SliceOptions): number =>
   Math.min(slice, Math.max(leastInSlice, Math.ceil(perSecond * sliceSeconds)))

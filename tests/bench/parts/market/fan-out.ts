@@ -1,6 +1,7 @@
 import type { Bench } from '../../bench'
 import { rounds } from '../../rounds'
 import { keys } from '../../series'
+import { commonSlice } from '../../warm-up'
 import { type Readers, type Side, sides, startReaders, startWriter, type Writer } from './programs'
 
 export const readersOfFanOut = 10
@@ -16,7 +17,6 @@ interface Lined {
 
 /** How fast ticks reach ten readers: from the first tick until each of them has the last. */
 export async function fanOut({ plan, abort, tell, results }: Bench, url: string): Promise<void> {
-  const { fannedOut } = plan.market
   const lined: Lined[] = []
   try {
     for (const side of sides) {
@@ -29,16 +29,18 @@ export async function fanOut({ plan, abort, tell, results }: Bench, url: string)
       })
       lined.push({ side, writer, readers, written: 0 })
     }
-    const perSecond = async (one: Lined): Promise<number> => {
-      one.written += fannedOut
-      const [{ startedAt }, { at }] = await Promise.all([one.writer.store(fannedOut), one.readers.seen(one.written)])
-      return (fannedOut * readersOfFanOut * 1_000_000) / (at - startedAt)
+    const perSecond = async (one: Lined, ticks: number): Promise<number> => {
+      one.written += ticks
+      const [{ startedAt }, { at }] = await Promise.all([one.writer.store(ticks), one.readers.seen(one.written)])
+      return (ticks * 1_000_000) / (at - startedAt)
     }
-    for (const one of lined) await perSecond(one)
-    const measured = await rounds(lined, plan.rounds, (one, round) => {
+    const warm: number[] = []
+    for (const one of lined) warm.push(await perSecond(one, plan.market.warmUp))
+    const ticks = commonSlice(warm, { slice: plan.market.fannedOut, sliceSeconds: plan.sliceSeconds })
+    const measured = await rounds(lined, plan.rounds, async (one, round) => {
       abort.throwIfAborted()
       tell(`market data, ${readersOfFanOut} readers, ${one.side}: round ${round + 1} of ${plan.rounds}`)
-      return perSecond(one)
+      return (await perSecond(one, ticks)) * readersOfFanOut
     })
     for (const [{ side }, values] of measured) results.series.push({ key: keys.market('fannedOut'), client: side, unit: '/s', values })
   } finally {

@@ -4,6 +4,7 @@ import type { Bench } from '../../bench'
 import type { Program } from '../../program'
 import { rounds } from '../../rounds'
 import { keys } from '../../series'
+import { commonSlice } from '../../warm-up'
 import { type Side, sides, startHistory } from './programs'
 
 interface Lined {
@@ -18,7 +19,6 @@ const hourMs = 3_600_000
 /** How fast ticks and their candles are written to PostgreSQL in batches: by the history, and by a bare loop with the same result. */
 export async function history(bench: Bench): Promise<void> {
   const { plan, abort, tell, results } = bench
-  const { appended } = plan.market
   const server = await bench.database()
   const startMs = Date.now() - hourMs
   const lined: Lined[] = []
@@ -31,16 +31,18 @@ export async function history(bench: Bench): Promise<void> {
       created.push(name)
       lined.push({ side, database, program: await startHistory(side, { url: database.migrationUrl }), written: 0 })
     }
-    const perSecond = async (one: Lined): Promise<number> => {
-      const tookUs = await one.program.ask<number>({ from: one.written, count: appended, startMs }, 'tookUs')
-      one.written += appended
-      return (appended * 1_000_000) / tookUs
+    const perSecond = async (one: Lined, count: number): Promise<number> => {
+      const tookUs = await one.program.ask<number>({ from: one.written, count, startMs }, 'tookUs')
+      one.written += count
+      return (count * 1_000_000) / tookUs
     }
-    for (const one of lined) await perSecond(one)
+    const warm: number[] = []
+    for (const one of lined) warm.push(await perSecond(one, plan.market.warmUp))
+    const count = commonSlice(warm, { slice: plan.market.appended, sliceSeconds: plan.sliceSeconds })
     const measured = await rounds(lined, plan.rounds, (one, round) => {
       abort.throwIfAborted()
       tell(`market data, history, ${one.side}: round ${round + 1} of ${plan.rounds}`)
-      return perSecond(one)
+      return perSecond(one, count)
     })
     await proveSame(lined)
     for (const [{ side }, values] of measured) results.series.push({ key: keys.market('appended'), client: side, unit: '/s', values })

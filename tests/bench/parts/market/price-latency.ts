@@ -34,8 +34,8 @@ export async function priceLatency({ plan, abort, tell, results }: Bench, url: s
       return tookMs(sent, first, (await one.reader.seen(one.written)).arrived)
     }
     for (const one of lined) {
-      await one.writer.store(plan.market.stored)
-      one.written += plan.market.stored
+      await one.writer.store(plan.market.warmUp)
+      one.written += plan.market.warmUp
       await once(one)
     }
     const measured = await rounds(lined, plan.rounds, (one, round) => {
