@@ -124,7 +124,7 @@ test('invalid settings are reported together, and the exit code is 78', async ()
     [
       'service-a cannot start: 3 settings are wrong',
       '  RABBITMQ_URL must be an amqp:// or amqps:// address, got "http://x"',
-      '  FEED must be one of simulated, replay, the path of a module such as ./mine.ts, or the name of an installed package, got "Crystal Ball"',
+      '  FEED must be one of simulated, replay, market-data, the path of a module such as ./mine.ts, or the name of an installed package, got "Crystal Ball"',
       '  SIGNAL_INTERVAL_MS must be a whole number from 0 to 86400000, got "soon"',
       '',
     ].join('\n'),
