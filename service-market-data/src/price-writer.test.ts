@@ -26,9 +26,10 @@ function writing({ pricesStand = () => true }: { pricesStand?: () => boolean } =
   const client = {
     multi: () => transaction,
     hmGet: () => answer('position', ['3', String(stored)]),
-    async evalSha(_: string, { keys, arguments: [, sequence] }: { keys: string[]; arguments: string[] }) {
+    async evalSha(_: string, { keys, arguments: given }: { keys: string[]; arguments: string[] }) {
       const isTick = keys.length === 2
-      await answer(isTick ? `tick ${sequence}` : 'heartbeat', 1)
+      const [, sequence, , , , , channel] = given
+      await answer(isTick ? `tick ${sequence}${channel === '' ? ', unpublished' : ''}` : 'heartbeat', 1)
       if (isTick) stored = Number(sequence)
       return 1
     },
@@ -43,6 +44,10 @@ function writing({ pricesStand = () => true }: { pricesStand?: () => boolean } =
     ...{ writer, calls, inherited, log },
     refuse: (why: typeof refuse) => {
       refuse = why
+    },
+    /** Redis is as it was when this tick was its last. */
+    lose: (upTo: number) => {
+      stored = upTo
     },
     count: (call: string) => calls.filter((each) => each === call).length,
   }
@@ -103,5 +108,25 @@ test('a claim whose answer is lost is made again before any tick is stored', asy
   refuse(() => undefined)
   await jest.advanceTimersByTimeAsync(200)
   expect(calls).toEqual(['heartbeat', 'heartbeat', 'read', 'position', 'tick 1'])
+  await writer.close()
+})
+
+test('what Redis has lost is stored again and not published again; what may not have been published is', async () => {
+  const { writer, calls, refuse, lose } = writing()
+  for (const sequence of [1, 2, 3]) writer.write(tick(sequence))
+  await jest.advanceTimersByTimeAsync(0)
+  refuse((call) => {
+    if (call !== 'tick 4') return undefined
+    // Once only: the connection is cut, and Redis comes back with less.
+    refuse(() => undefined)
+    lose(1)
+    return new RedisUnavailable('cut')
+  })
+  writer.write(tick(4))
+  await jest.advanceTimersByTimeAsync(1_000)
+  expect(calls.filter((call) => call.startsWith('tick'))).toEqual([
+    ...['tick 1', 'tick 2', 'tick 3', 'tick 4'],
+    ...['tick 2, unpublished', 'tick 3, unpublished', 'tick 4'],
+  ])
   await writer.close()
 })

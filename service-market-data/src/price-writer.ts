@@ -32,6 +32,8 @@ interface Lane {
   readonly epoch: number
   readonly outbox: Outbox
   claimed: boolean
+  /** The sequence of the last tick that was published for certain. */
+  published: number
   /** Whether it is known what Redis has. */
   inStep: boolean
   pumping: boolean
@@ -83,18 +85,22 @@ export function openPriceWriter(options: PriceWriterOptions): PriceWriter {
     onInherited?.(left?.recent.filter(({ epoch }) => epoch < lane.epoch) ?? [])
     lane.claimed = true
   }
-  const storeSome = async ({ outbox }: Lane): Promise<void> => {
+  const storeSome = async (lane: Lane): Promise<void> => {
     const under: { tick: MarketTick; storing: Promise<Stored> }[] = []
-    const { next } = outbox
+    const { next, stands } = lane.outbox
     for (let tick = next(); tick && under.length < mostUnderWay; tick = next()) {
       const sending = tick
-      under.push({ tick, storing: redis.call((client) => storeTick(client, sending, kept)) })
-      outbox.stands(tick)
+      const again = sending.sequence <= lane.published
+      under.push({ tick, storing: redis.call((client) => storeTick(client, sending, kept, { again })) })
+      stands(tick)
     }
     const settled = await Promise.allSettled(under.map(({ storing }) => storing))
     for (const [index, result] of settled.entries()) {
       if (result.status === 'rejected') throw result.reason
-      if (isOurs(result.value) && result.value === 'stored') onStored?.(under[index]?.tick as MarketTick)
+      if (!isOurs(result.value)) continue
+      const { tick } = under[index] as (typeof under)[number]
+      lane.published = Math.max(lane.published, tick.sequence)
+      if (result.value === 'stored') onStored?.(tick)
     }
     accepted()
   }
@@ -151,7 +157,15 @@ export function openPriceWriter(options: PriceWriterOptions): PriceWriter {
   const laneOf = ({ symbol, epoch }: MarketTick): Lane => {
     const known = lanes.get(symbol)
     if (known) return known
-    const lane: Lane = { symbol, epoch, outbox: createOutbox({ keep: kept.count }), claimed: false, inStep: false, pumping: false }
+    const lane: Lane = {
+      symbol,
+      epoch,
+      outbox: createOutbox({ keep: kept.count }),
+      claimed: false,
+      published: 0,
+      inStep: false,
+      pumping: false,
+    }
     lanes.set(symbol, lane)
     void resume(lane)
     return lane

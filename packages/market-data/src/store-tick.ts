@@ -13,7 +13,7 @@ export interface Kept {
 export type Stored = 'stored' | 'old' | { fencedBy: number }
 
 // One step, so that no reader sees a price without its tick, and whoever is late changes nothing. KEYS: last, ticks. ARGV: epoch, sequence,
-// now, position and rest of the text, price, channel, and what is kept. Answers 1, 0, or the higher epoch as a negative number.
+// now, position and rest of the text, price, channel or nothing, and what is kept. Answers 1, 0, or the higher epoch as a negative number.
 const store = script(`
 local last = redis.call('HMGET', KEYS[1], 'epoch', 'sequence', 'at')
 local epoch, sequence = tonumber(last[1] or 0), tonumber(last[2] or 0)
@@ -26,16 +26,19 @@ redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'sequence', ARGV[2], 'at', string.
 redis.call('ZADD', KEYS[2], string.format('%.0f', at), tick)
 redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -1 - tonumber(ARGV[8]))
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('(%.0f', at - tonumber(ARGV[9])))
-redis.call('PUBLISH', ARGV[7], tick)
+if ARGV[7] ~= '' then redis.call('PUBLISH', ARGV[7], tick) end
 return 1`)
 
-/** Stores a tick as the last of its symbol and among its recent ones, and publishes it, unless it is not higher than what stands. */
-export async function storeTick(client: Client, tick: MarketTick, { count, ms }: Kept): Promise<Stored> {
+/**
+ * Stores a tick as the last of its symbol and among its recent ones, and publishes it, unless it is not higher than what stands. `again`: it was
+ * published before and Redis has lost it, so it is stored only: what is published never goes back.
+ */
+export async function storeTick(client: Client, tick: MarketTick, { count, ms }: Kept, { again = false } = {}): Promise<Stored> {
   const { symbol, epoch, sequence, ingestedAt, price } = tick
   const answer = await store(client, {
     keys: [lastKey(symbol), ticksKey(symbol)],
     arguments: [
-      ...[String(epoch), String(sequence), String(ingestedAt), positionText(tick), restText(tick), price, channelOf(symbol)],
+      ...[String(epoch), String(sequence), String(ingestedAt), positionText(tick), restText(tick), price, again ? '' : channelOf(symbol)],
       ...[String(count), String(ms)],
     ],
   })
