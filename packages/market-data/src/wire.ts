@@ -32,8 +32,12 @@ export function readTick(symbol: string, text: string): MarketTick | undefined {
   if (price === undefined) return undefined
   return {
     symbol,
-    ...{ epoch: Number(epoch), sequence: Number(sequence), ingestedAt: Number(ingestedAt), eventAt: Number(eventAt) },
-    ...{ price, quantity },
+    epoch: Number(epoch),
+    sequence: Number(sequence),
+    price,
+    quantity,
+    eventAt: Number(eventAt),
+    ingestedAt: Number(ingestedAt),
   }
 }
 

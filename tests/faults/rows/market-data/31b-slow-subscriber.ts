@@ -9,7 +9,8 @@ export const slowSubscriber = priceRow({
     'permits and closes its connection. When it goes on it notices what it missed and reads it again; the others notice nothing.',
   market: { perSecond: 1_000 },
   async run(rig, { redis, startReaders, flows, everyReaderSays, readers }) {
-    await redis.config('client-output-buffer-limit', 'pubsub 65536 0 0')
+    // Above what a snapshot takes, or no reader could ever begin.
+    await redis.config('client-output-buffer-limit', 'pubsub 524288 0 0')
     const [slow] = await startReaders(1)
     if (!slow) throw new Error('the reader did not start')
     const others = readers.filter((reader) => reader !== slow)
