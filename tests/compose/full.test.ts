@@ -99,7 +99,7 @@ test("market data's login reaches nothing of the ledger", async () => {
 test('market data runs hardened, and tells how the history is kept', async () => {
   const [container] = await full.containers('service-market-data')
   expect(container?.Config).toMatchObject({ User: 'node', Cmd: ['node', 'dist/index.js'] })
-  expect(container?.HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'], Init: true, Memory: 256 * 1024 * 1024 })
+  expect(container?.HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ['ALL'], Init: true, Memory: 512 * 1024 * 1024 })
   const ask = `fetch('http://127.0.0.1:8080/readyz').then((r) => r.text()).then(console.log)`
   const answer = JSON.parse(await full('exec', '-T', 'service-market-data', 'node', '-e', ask))
   const [extension] = await sql(urlOf('postgres', 'trading-admin'), `SELECT FROM pg_extension WHERE extname = 'timescaledb'`)

@@ -76,7 +76,7 @@ export interface Observations {
   exits: readonly { process: string; ended: number | string; expected: boolean }[]
   /** Unhandled errors and other output that services must not write. */
   complaints: readonly string[]
-  memory: readonly { process: string; firstMb: number; lastMb: number }[]
+  memory: readonly { process: string; firstMb: number; lastMb: number; mayGrowMb?: number | undefined }[]
   /** What was expected in readiness, a metric or a log, and whether it appeared. */
   evidence: readonly { what: string; seen: boolean }[]
   /** What keeps this process alive although everything is closed. */

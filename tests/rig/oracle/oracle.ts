@@ -93,7 +93,7 @@ const misbehavedProcesses = ({ exits, complaints, memory, leaks }: Observations)
   ...exits.filter(({ expected }) => !expected).map(({ process, ended }) => `${process} ended with ${ended}`),
   ...complaints,
   ...memory
-    .filter(({ firstMb, lastMb }) => lastMb > firstMb + maxGrowthMb)
+    .filter(({ firstMb, lastMb, mayGrowMb = maxGrowthMb }) => lastMb > firstMb + mayGrowMb)
     .map(({ process, firstMb, lastMb }) => `${process} grew from ${firstMb} to ${lastMb} MB`),
   ...leaks.map((leak) => `left behind: ${leak}`),
 ]

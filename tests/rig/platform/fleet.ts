@@ -30,6 +30,8 @@ export interface MemberOptions {
   mayEndWith?: readonly (number | string)[]
   /** False: do not wait until it is ready. */
   ready?: boolean
+  /** How much memory it may grow by, if it keeps something in this row. */
+  mayGrowMb?: number
 }
 
 interface Place extends Member {
@@ -43,6 +45,7 @@ interface Place extends Member {
   leaving: boolean
   firstMb: number
   lastMb: number
+  mayGrowMb: number | undefined
   over: Promise<void>
 }
 
@@ -63,7 +66,7 @@ export function createFleet() {
   const start = async (
     service: string,
     name: string,
-    { env = {}, preload = [], mayEndWith = [], ready = true }: MemberOptions,
+    { env = {}, preload = [], mayEndWith = [], ready = true, mayGrowMb }: MemberOptions,
   ): Promise<Place> => {
     const httpPort = String(await freePort())
     // In NODE_OPTIONS, double quotes keep a path with spaces together.
@@ -81,6 +84,7 @@ export function createFleet() {
       leaving: false,
       firstMb: 0,
       lastMb: 0,
+      mayGrowMb,
       over: Promise.resolve(),
       ready: async () => {
         await until(`${name} is ready`, () => place.process.events('service.ready').length > 0).catch(async ({ message }: Error) => {
@@ -172,7 +176,9 @@ export function createFleet() {
       await Promise.all(places.map(({ over }) => over))
     },
     memory: () =>
-      places.filter(({ firstMb, lastMb }) => firstMb && lastMb).map(({ name, firstMb, lastMb }) => ({ process: name, firstMb, lastMb })),
+      places
+        .filter(({ firstMb, lastMb }) => firstMb && lastMb)
+        .map(({ name, firstMb, lastMb, mayGrowMb }) => ({ process: name, firstMb, lastMb, mayGrowMb })),
   }
 }
 

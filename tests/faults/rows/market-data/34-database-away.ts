@@ -11,6 +11,8 @@ export const databaseAwayFromHistory = priceRow({
     'afterwards every tick is in it: none was dropped.',
   invariants: ['I8'],
   needsDatabaseControl: true,
+  // 120,000 ticks wait. Compose gives the service 512 MB.
+  writerMayGrowMb: 256,
   market: { symbols: ['S0', 'S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8', 'S9'], perSecond: 2_000 },
   async run(rig, { writer, watch, readers }) {
     const began = { at: Date.now(), ticks: watch.published.length }
