@@ -5,7 +5,6 @@ import { redisFrozen } from './30c-redis-frozen'
 import { redisFull } from './30d-redis-full'
 import { redisFailedOver } from './30e-redis-failed-over'
 import { subscribersCut } from './31a-subscribers-cut'
-import { slowSubscriber } from './31b-slow-subscriber'
 import { writerKilled } from './32a-writer-killed'
 import { twoWriters } from './32b-two-writers'
 import { callsArriveLate } from './32c-calls-arrive-late'
@@ -21,7 +20,6 @@ export const priceRows: readonly Row[] = [
   redisFull,
   redisFailedOver,
   subscribersCut,
-  slowSubscriber,
   writerKilled,
   twoWriters,
   callsArriveLate,
