@@ -1,9 +1,6 @@
 import { symbolRule, symbolSchema } from '@trading/contracts'
 import { feedKinds } from '@trading/feeds'
-import { address, extension, integer, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
-import { z } from 'zod'
-
-const symbolsOf = (list: string): string[] => list.split(',').flatMap((symbol) => symbol.trim() || [])
+import { address, extension, integer, list, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
 
 export const settings = {
   MARKET_FEED: extension({
@@ -17,9 +14,9 @@ export const settings = {
   }),
   REPLAY_SYMBOL: text({ schema: symbolSchema, expected: `a symbol: ${symbolRule}`, default: 'SPX', about: "The replayed file's symbol." }),
   SEED: seedSetting,
-  MARKET_SYMBOLS: text({
-    schema: z.string().refine((list) => symbolsOf(list).every((symbol) => symbolSchema.safeParse(symbol).success)),
-    expected: `symbols with commas between them, each ${symbolRule}`,
+  MARKET_SYMBOLS: list({
+    each: symbolSchema,
+    expected: `symbols such as AAPL,MSFT, each ${symbolRule}`,
     default: '',
     about: 'The symbols whose prices are stored; empty for all that the feed has.',
   }),
@@ -74,7 +71,7 @@ export const feedOptions = (config: Config) => ({
 
 export const acceptOptions = (config: Config) => ({
   stamps: feedKinds.includes(config.MARKET_FEED),
-  symbols: symbolsOf(config.MARKET_SYMBOLS),
+  symbols: config.MARKET_SYMBOLS,
   maxAheadMs: config.MAX_AHEAD_MS,
 })
 

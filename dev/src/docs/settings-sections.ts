@@ -28,7 +28,8 @@ export function settingsSections(documented: readonly Documented[]): Section[] {
     ...documented.map(({ service: { folder, about }, settings }) => ({
       name: `settings of ${folder}`,
       heading: `${folder}, ${about}`,
-      text: settingsTable(some(settings, (name) => !(name in common))),
+      // One of the same name may mean something else here.
+      text: settingsTable(some(settings, (name) => settings[name]?.about !== common[name]?.about)),
     })),
   ]
 }

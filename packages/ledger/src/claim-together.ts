@@ -33,9 +33,21 @@ export const claimTogether =
     const asked = calls.map(({ signal, by: { attempt, redelivered } }) => {
       const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = signal
       const { priceEpoch, priceSequence, priceAt } = priceOf(signal)
+      // One literal: objects put together from spread ones are many times slower.
       return {
-        ...{ id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, attempt, redelivered },
-        ...{ priceEpoch, priceSequence, priceAt },
+        id,
+        strategy,
+        symbol,
+        side,
+        quantity,
+        referencePrice,
+        issuedAt,
+        validUntil,
+        attempt,
+        redelivered,
+        priceEpoch,
+        priceSequence,
+        priceAt,
       }
     })
     const { rows } = await querying.values<[string]>(insertStatement, [JSON.stringify(asked), engine])

@@ -60,9 +60,12 @@ export const claimSignal =
   async (signal: Signal, { attempt, redelivered }: ClaimedBy): Promise<Claim> => {
     const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = signal
     const { priceEpoch, priceSequence, priceAt } = priceOf(signal)
-    const what = [id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil]
     mustBeExact({ quantity, referencePrice })
-    const parameters = [...what, engine, attempt, redelivered, priceEpoch, priceSequence, priceAt]
+    // biome-ignore format: in the order of the statement
+    const parameters = [
+      id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, engine, attempt, redelivered,
+      priceEpoch, priceSequence, priceAt,
+    ]
     const inserted = await querying.values(insertStatement, parameters)
     if (inserted.rowCount === 1) return { known: 'new', fencingToken: 1 }
     const claimed = await querying.values<[number, string, number, boolean, boolean]>(againStatement, [id, engine, attempt, redelivered])
