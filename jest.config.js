@@ -6,6 +6,7 @@ const common = {
   testEnvironment: 'node',
   // Workspaces are tested from their sources, so that no test depends on a build.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  setupFilesAfterEnv: ['<rootDir>/tests/support/patience.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.base.json', diagnostics: false }] },
 }
 
@@ -27,7 +28,6 @@ module.exports = {
       ...common,
       displayName: 'integration',
       testRegex: under('tests/(integration|killpoints/quick)/.+'),
-      setupFilesAfterEnv: ['<rootDir>/tests/support/patience.ts'],
       globalSetup: '<rootDir>/tests/rig/start-broker.ts',
       globalTeardown: '<rootDir>/tests/rig/stop-broker.ts',
     },
@@ -35,7 +35,6 @@ module.exports = {
       ...common,
       displayName: 'faults',
       testRegex: under('tests/faults/quick/[^/]+'),
-      setupFilesAfterEnv: ['<rootDir>/tests/support/patience.ts'],
     },
     { ...common, displayName: 'compose', testRegex: under('tests/compose/.+') },
   ],

@@ -1,4 +1,5 @@
 import { workQueue } from '@trading/rig/signal-queues'
+import { until } from '@trading/rig/until'
 import type { Row } from '../row'
 
 export const queueDeleted: Row = {
@@ -11,8 +12,11 @@ export const queueDeleted: Row = {
   async run(rig) {
     const [engine] = await rig.startEngines(3)
     const load = await rig.openLoad()
+    const consumers = async () => (await (await rig.broker.channel()).checkQueue(workQueue)).consumerCount
     for (let times = 0; times < 2; times++) {
       await rig.untilEnd(await load.send(20))
+      // An engine that has not yet consumed again would not be cancelled by the second deletion.
+      await until('all three engines consume', async () => (await consumers()) === 3)
       await rig.faults.deleteQueue(workQueue)
       await load.send(20)
     }
