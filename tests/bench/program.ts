@@ -29,6 +29,8 @@ export interface ProgramOptions {
 }
 
 const stopMs = 8_000
+/** No answer takes this long, unless it never comes. */
+const answerMs = 180_000
 const shownErrors = 2_000
 const running = new Set<Program>()
 
@@ -76,7 +78,11 @@ export function startProgram({ name, file, args = [], env = {}, preload = [], ou
       if (ended) return Promise.reject(new Error(ended))
       const answer = told(field)
       child.send(question as object)
-      return answer as Promise<never>
+      const late = new Promise<never>((_, reject) => {
+        const timer = setTimeout(() => reject(new Error(`${name} gave no ${field} within ${answerMs / 1_000} s`)), answerMs)
+        void answer.catch(() => undefined).finally(() => clearTimeout(timer))
+      })
+      return Promise.race([answer, late]) as Promise<never>
     },
     signal: (signal) => void child.kill(signal),
     async stop() {

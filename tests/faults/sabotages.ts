@@ -94,4 +94,13 @@ export const sabotages: readonly Sabotage[] = [
     row: '33a',
     printed: 'not run yet',
   },
+  {
+    name: 'no-cache-fence',
+    change: 'A load that began before an invalidation is stored',
+    file: 'packages/market-cache/src/fence.ts',
+    from: "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end\nredis.call('SET', KEYS[2], ARGV[1] .. ' '",
+    to: "redis.call('SET', KEYS[2], redis.call('GET', KEYS[1]) .. ' '",
+    row: '33c',
+    printed: 'not run yet',
+  },
 ]

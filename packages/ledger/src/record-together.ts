@@ -42,8 +42,22 @@ export const recordTogether =
     const asked = calls.map(({ signalId, report, outcome: { fromVenue, fencingToken } }) => {
       const { status, venue, filledQuantity, averagePrice, fee, executedAt, engine } = report
       const reason = report.status === 'FILLED' ? null : report.reason
-      const outcome = { status, venue, filledQuantity, averagePrice, fee, reason, executedAt, engine }
-      return { signalId, ...outcome, fromVenue, fencingToken, report: JSON.stringify(report) }
+      const text = JSON.stringify(report)
+      // One literal: objects put together from spread ones are many times slower.
+      return {
+        signalId,
+        status,
+        venue,
+        filledQuantity,
+        averagePrice,
+        fee,
+        reason,
+        executedAt,
+        engine,
+        fromVenue,
+        fencingToken,
+        report: text,
+      }
     })
     const ids = calls.map(({ signalId }) => signalId)
     const { rows } = await querying.values<[string]>(recordStatement, [JSON.stringify(asked), ids, instance.number])

@@ -34,9 +34,18 @@ const sentCalls = () => sent.map(({ calls }) => calls)
 const callAll = (...calls: string[]) => Promise.allSettled(calls.map((call) => group.call(call)))
 /** Lets everything happen that does not wait for a timer. */
 const settle = () => jest.advanceTimersByTimeAsync(0)
+/** One statement is under way, and these calls wait for it. */
+const callsBehind = async (first: string, ...calls: string[]) => {
+  const leads = callAll(first)
+  await settle()
+  const follow = callAll(...calls)
+  await settle()
+  // Not the promise itself, which this function would wait for.
+  return { answered: async () => [...(await leads), ...(await follow)] }
+}
 
 beforeEach(() => {
-  jest.useFakeTimers()
+  jest.useFakeTimers({ doNotFake: ['nextTick'] })
   open()
 })
 afterEach(() => {
@@ -44,23 +53,34 @@ afterEach(() => {
   jest.useRealTimers()
 })
 
-test('a lone call leaves at once', () => {
+test('a lone call leaves at once, without a timer', async () => {
   void callAll('a')
+  await new Promise(process.nextTick)
   expect(sentCalls()).toEqual([['a']])
 })
 
+test('calls of one turn of the event loop leave together, also those that come in its promises', async () => {
+  void callAll('a')
+  void Promise.resolve().then(() => callAll('b'))
+  void Promise.resolve()
+    .then(() => undefined)
+    .then(() => callAll('c'))
+  await settle()
+  expect(sentCalls()).toEqual([['a', 'b', 'c']])
+})
+
 test('calls that come while a statement is under way leave together in the next, each with its own answer', async () => {
-  const answered = callAll('a', 'b', 'c')
+  const { answered } = await callsBehind('a', 'b', 'c')
   expect(sentCalls()).toEqual([['a']])
   sent[0]?.answer()
   await settle()
   expect(sentCalls()).toEqual([['a'], ['b', 'c']])
   sent[1]?.answer()
-  expect((await answered).map((each) => each.status === 'fulfilled' && each.value)).toEqual(['a done', 'b done', 'c done'])
+  expect((await answered()).map((each) => each.status === 'fulfilled' && each.value)).toEqual(['a done', 'b done', 'c done'])
 })
 
 test('a group holds at most one call per key, and a later call with the key waits for the next group', async () => {
-  void callAll('x', 'a1', 'b1', 'a2', 'a3')
+  await callsBehind('x', 'a1', 'b1', 'a2', 'a3')
   sent[0]?.answer()
   await settle()
   sent[1]?.answer()
@@ -71,7 +91,7 @@ test('a group holds at most one call per key, and a later call with the key wait
 })
 
 test('a call without an answer from its group is executed alone, and delays nobody', async () => {
-  const answered = callAll('x', 'a', 'b')
+  const { answered } = await callsBehind('x', 'a', 'b')
   sent[0]?.answer()
   await settle()
   void group.call('c')
@@ -79,13 +99,13 @@ test('a call without an answer from its group is executed alone, and delays nobo
   await settle()
   expect(sentCalls().slice(2)).toEqual([['b'], ['c']])
   sent[2]?.answer(['b alone'])
-  expect((await answered).map((each) => each.status === 'fulfilled' && each.value)).toEqual(['x done', 'a done', 'b alone'])
+  expect((await answered()).map((each) => each.status === 'fulfilled' && each.value)).toEqual(['x done', 'a done', 'b alone'])
 })
 
 test.each(['22003', '23505', '40P01', '54000', '55P03', '57014'])(
   'a group that the server refuses because of one row (%s) is sent once more, each call alone, and only the bad one fails',
   async (code) => {
-    const answered = callAll('x', 'a', 'b')
+    const { answered } = await callsBehind('x', 'a', 'b')
     sent[0]?.answer()
     await settle()
     sent[1]?.fail(refusal(code))
@@ -93,7 +113,7 @@ test.each(['22003', '23505', '40P01', '54000', '55P03', '57014'])(
     expect(sentCalls().slice(2)).toEqual([['a'], ['b']])
     sent[2]?.answer()
     sent[3]?.fail(refusal(code))
-    expect((await answered).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+    expect((await answered()).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
     expect(sent).toHaveLength(4)
   },
 )
@@ -105,11 +125,11 @@ test.each([
   ['a lost connection', new Error('Connection terminated unexpectedly')],
   ['no answer in time', new Error('Query read timeout')],
 ])('after %s all of the group may be committed: nothing is sent again, and each call fails with it', async (_, cause) => {
-  const answered = callAll('x', 'a', 'b')
+  const { answered } = await callsBehind('x', 'a', 'b')
   sent[0]?.answer()
   await settle()
   sent[1]?.fail(cause)
-  const [, ...failed] = await answered
+  const [, ...failed] = await answered()
   expect(failed).toEqual([
     { status: 'rejected', reason: cause },
     { status: 'rejected', reason: cause },
@@ -118,7 +138,7 @@ test.each([
 })
 
 test('a second statement leaves only after the first has taken 50 ms, and a third waits', async () => {
-  void callAll('a', 'b')
+  await callsBehind('a', 'b')
   await jest.advanceTimersByTimeAsync(49)
   expect(sentCalls()).toEqual([['a']])
   await jest.advanceTimersByTimeAsync(51)
@@ -133,16 +153,16 @@ test('a second statement leaves only after the first has taken 50 ms, and a thir
 
 test('a call that waits longer than its time fails and is not sent', async () => {
   open({ patienceMs: 60_000 })
-  const answered = callAll('a', 'b')
+  const { answered } = await callsBehind('a', 'b')
   await jest.advanceTimersByTimeAsync(2_000)
   sent[0]?.answer()
-  const [, late] = await answered
+  const [, late] = await answered()
   expect(late).toMatchObject({ reason: new Error('not sent to the database: waited 2000 ms behind other calls') })
   expect(sent).toHaveLength(1)
 })
 
 test('a call that is cancelled while it waits is not sent', async () => {
-  void group.call('a')
+  await callsBehind('a')
   const cancelled = createCancellation()
   const dropped = group.call('b', cancelled)
   cancelled.abort(new Error('given up'))
@@ -156,7 +176,7 @@ test.each([
   ['bytes', { maxBytes: 2 }],
 ])('a group is limited in %s, and the oldest leave first', async (_, limits) => {
   open(limits)
-  void callAll('x', 'a', 'b', 'c', 'd', 'e')
+  await callsBehind('x', 'a', 'b', 'c', 'd', 'e')
   for (const index of [0, 1, 2]) {
     sent[index]?.answer()
     await settle()
@@ -166,7 +186,7 @@ test.each([
 
 test('a call larger than a group is sent on its own', async () => {
   open({ maxBytes: 2 })
-  void callAll('x', 'abcdef', 'b')
+  await callsBehind('x', 'abcdef', 'b')
   for (const index of [0, 1]) {
     sent[index]?.answer()
     await settle()

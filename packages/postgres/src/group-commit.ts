@@ -41,7 +41,7 @@ const mostUnderWay = 2
 
 /**
  * Sends calls that come while a statement is under way together in the next one, so that many share a round trip and a commit. There is no
- * timer: a call that finds no statement under way leaves at once, so a lone call is never delayed. Oldest first.
+ * timer: if no statement is under way, the calls of one turn of the event loop leave at its end, so a lone call is never delayed. Oldest first.
  *
  * If the server refuses a group because of one of its rows, each call is sent once more, alone. If the connection or the answer is lost, all
  * of the group may be committed: nothing is sent again, and each call fails.
@@ -60,6 +60,8 @@ export function groupCommit<C, A>({
   /** When each statement that is under way left, on the monotonic clock; the oldest first. */
   const underWay = new Set<{ leftAt: number }>()
   let timer: NodeJS.Timeout | undefined
+  /** Whether calls of this turn of the event loop are being gathered. */
+  let gathering = false
 
   const limit = createTimeLimit<Waiting<C, A>>(waitMs, (overdue) => {
     waiting = waiting.filter((each) => each !== overdue)
@@ -142,6 +144,10 @@ export function groupCommit<C, A>({
     while (waiting.length > 0 && mayLeave()) sendGroup(nextGroup())
     if (waiting.length > 0) timer ??= setTimeout(lookAgain, patienceMs).unref()
   }
+  const sendGathered = (): void => {
+    gathering = false
+    sendWaiting()
+  }
   // By then a second statement may leave.
   const lookAgain = () => {
     timer = undefined
@@ -150,12 +156,13 @@ export function groupCommit<C, A>({
 
   return {
     call(call, cancelled) {
-      if (waiting.length === 0 && underWay.size === 0) return leave(() => alone(call))
       return new Promise((resolve, reject) => {
         const added: Waiting<C, A> = { call, cancelled, resolve, reject, watched: undefined as never }
         added.watched = limit.start(added)
         waiting.push(added)
-        sendWaiting()
+        if (gathering) return
+        gathering = true
+        process.nextTick(sendGathered)
       })
     },
     close() {

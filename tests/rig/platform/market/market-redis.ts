@@ -68,7 +68,11 @@ export async function openMarketRedis({ isPrivate, tell, injected }: MarketRedis
   return {
     version: current().version,
     lostAt,
-    /** The addresses of the doors, and that of the server itself, which a fail-over changes. */
+    /** Of the server itself; a fail-over changes it. */
+    get url() {
+      return current().url
+    },
+    /** Of the doors. */
     writersUrl: writers.url,
     readersUrl: readers.url,
     readersDoor: readers.door,
