@@ -38,7 +38,7 @@ export const sabotages: readonly Sabotage[] = [
     from: 'if givenEpoch < epoch then return -epoch end',
     to: '',
     row: '32c',
-    printed: 'not run yet on a machine with time for it',
+    printed: 'no old tick is accepted; P1 the channel: AAA 1/1 came after AAA 2/27',
   },
   {
     name: 'fenced-goes-on',
@@ -65,7 +65,7 @@ export const sabotages: readonly Sabotage[] = [
     from: '      connected = new AbortController()\n      void resync(connected.signal)',
     to: '      connected = new AbortController()\n      if (!book.last) void resync(connected.signal)\n      else waiting = undefined',
     row: '31a',
-    printed: 'not run yet',
+    printed: 'P3 reader-1: AAA 1/6 was called live, though AAA 1/7 was there when it connected',
   },
   {
     name: 'no-staleness',
@@ -74,7 +74,7 @@ export const sabotages: readonly Sabotage[] = [
     from: 'ageMs !== undefined && ageMs <= maxAgeMs',
     to: 'ageMs !== undefined && ageMs <= maxAgeMs * 1_000_000',
     row: '33a',
-    printed: 'not run yet',
+    printed: 'it did not complete: waited 10000 ms in vain for: every reader says stale',
   },
   {
     name: 'no-claim',
@@ -83,7 +83,7 @@ export const sabotages: readonly Sabotage[] = [
     from: 'left?.recent.filter(({ epoch }) => epoch < lane.epoch)',
     to: 'left?.recent.filter(({ epoch }) => epoch < 0)',
     row: '32a',
-    printed: 'not run yet',
+    printed: 'P2 reader-1: CCC 2/22 at 10003.011900000001 is not in the history',
   },
   {
     name: 'no-silence',
@@ -92,7 +92,7 @@ export const sabotages: readonly Sabotage[] = [
     from: '!redis.up || !pricesStand()',
     to: '!redis.up || (!pricesStand() && closing.signal.aborted)',
     row: '33a',
-    printed: 'not run yet',
+    printed: 'it did not complete: waited 10000 ms in vain for: every reader says stale',
   },
   {
     name: 'no-cache-fence',
@@ -101,6 +101,6 @@ export const sabotages: readonly Sabotage[] = [
     from: "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end\nredis.call('SET', KEYS[2], ARGV[1] .. ' '",
     to: "redis.call('SET', KEYS[2], redis.call('GET', KEYS[1]) .. ' '",
     row: '33c',
-    printed: 'not run yet',
+    printed: 'it did not complete: waited 30000 ms in vain for: the load was not stored',
   },
 ]
