@@ -67,7 +67,7 @@ test('three unreadable answers in a row shut intake, the backlog waits, and one 
   const signals = Array.from({ length: 5 }, () => aSignal())
   for (const [n, { id }] of signals.entries()) stage.venue.says.set(id, { placed: says(n < 3 ? { fee: '"free"' } : {}), found: undefined })
   for (const signal of signals) await send(signal)
-  expect(await engine.seen('intake.paused')).toMatchObject({ reason: 'unreadable answers' })
+  await engine.seen('intake.paused', ({ reason }) => reason === 'unreadable answers')
   await until('three are dead-lettered', async () => (await stage.broker.depth(deadQueue)) === 3)
   expect(await engine.readyz()).toMatchObject({ ready: true, warnings: [expect.stringContaining('intake is shut')] })
   expect(await engine.metrics()).toContain('intake_paused{reason="unreadable answers"} 1')

@@ -14,8 +14,8 @@ const patience = { connectMs: 2_000, statementMs: 3_000 }
 export const main: Program = (options) =>
   runTool({ ...options, script, usage, optionsOf }, async () => {
     const { args, env, terminal, abort } = options
-    const command = parseCommand(args)
     if (dryRunOfNpm(env)) throw new UsageError('npm run halt has no --dry-run, so nothing was done')
+    const command = parseCommand(args)
     if (command.json) warnOfNpmLines(script, env, terminal)
     const { DATABASE_URL: url, LEDGER: ledger } = readConfig(env)
     if (ledger === 'off') throw new UserError('LEDGER is off: engines without a ledger hear of no halt, stop them instead')

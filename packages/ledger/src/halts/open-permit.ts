@@ -56,7 +56,7 @@ export function openPermit({ url, engine, telling, pollMs = permitPollMs, statem
   let asking: Promise<void> | undefined
   let again = false
   let closing = false
-  let told: { held: boolean; halts: Halts['halts'] } = { held: false, halts: [] }
+  let told: { held: boolean; halts: Halts['halts'] } = { held: false, halts: state.halts }
 
   const newsNow = (): PermitNews => ({ lapsed: told.held ? undefined : failure, halts: told.halts, all: state.all })
   const look = (): void => {
