@@ -85,7 +85,7 @@ test('a restart opens intake that unreadable answers had shut', async () => {
   const signals = Array.from({ length: 4 }, () => aSignal())
   for (const [n, { id }] of signals.entries()) stage.venue.says.set(id, { placed: says(n < 3 ? { fee: '"free"' } : {}), found: undefined })
   for (const signal of signals.slice(0, 3)) await send(signal)
-  await engine.seen('intake.paused')
+  await engine.seen('intake.paused', ({ reason }) => reason === 'unreadable answers')
   engine.kill('SIGTERM')
   expect(await engine.exited).toBe(0)
   await send(signals[3] as Signal)

@@ -16,7 +16,7 @@ export async function awaitEngines(
   for (;;) {
     const seen = acknowledgedBy(await desk.engines(), recorded)
     const line = `${doing} ${seen.acknowledged} of ${seen.of}`
-    if (line !== told) terminal.tell(line)
+    if (line !== told && seen.of > 0) terminal.tell(line)
     told = line
     const isOver = performance.now() >= sinceMs + permitMs
     if (isOver || abort.aborted || seen.silent.length === 0) return seen
