@@ -16,6 +16,8 @@ const files = [
   ...inFolder('infra/redis'),
   'infra/postgres/roles.sql',
   'infra/postgres/database.sql',
+  'infra/postgres/halt-login.sql',
+  'infra/postgres/logins.sql',
   'infra/postgres/service-logins.sql',
   'infra/postgres/service-login.sql',
   'infra/postgres/timescaledb.sql',

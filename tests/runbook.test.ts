@@ -3,15 +3,23 @@ import { join } from 'node:path'
 import { queues } from '@trading/rig/signal-queues'
 import { parseCommand as parseAnalyticsCommand } from '../tools/analytics/src/command'
 import { parseCommand } from '../tools/dlq/src/command'
+import { parseCommand as parseHaltCommand } from '../tools/halt/src/command'
 import { parseCommand as parseHistoryCommand } from '../tools/history/src/command'
 import { parseCommand as parseLedgerCommand } from '../tools/ledger/src/command'
 
 const docs = join(__dirname, '..', 'docs')
 const runbook = readFileSync(join(docs, 'runbook.md'), 'utf8')
 
+/** The verb as it is typed. */
+const haltVerb = (words: string[]) => {
+  const command = parseHaltCommand(words)
+  return command.verb === 'halt' ? command.target.what : command.verb
+}
+
 test.each([
   ['dlq', 5, (words: string[]) => parseCommand(words).verb],
   ['ledger', 3, (words: string[]) => parseLedgerCommand(words, 0).verb],
+  ['halt', 3, haltVerb],
   ['history', 2, (words: string[]) => parseHistoryCommand(words, 0).verb],
   ['analytics', 2, (words: string[]) => parseAnalyticsCommand(words, 0).reports[0]],
 ] as const)('every command of npm run %s in the runbook is valid', (script, moreThan, parse) => {

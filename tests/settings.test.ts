@@ -18,6 +18,7 @@ import { openVenue } from '../service-b/src/open-venue'
 import { startPaperVenueServer } from '../service-paper-venue/src/paper-venue-server'
 import { settings as analyticsCli, readConfig as readAnalyticsCli } from '../tools/analytics/src/config'
 import { settings as dlq, readConfig as readDlq } from '../tools/dlq/src/config'
+import { settings as haltCli, readConfig as readHaltCli } from '../tools/halt/src/config'
 import { settings as historyCli, readConfig as readHistoryCli } from '../tools/history/src/config'
 import { settings as ledgerCli, readConfig as readLedgerCli } from '../tools/ledger/src/config'
 import { fillOf, freshSignal } from './support/ledger-fixture'
@@ -57,6 +58,7 @@ const services: [string, object, (env: NodeJS.ProcessEnv) => object][] = [
   }),
   ['dlq', dlq, readDlq],
   ['ledger', ledgerCli, readLedgerCli],
+  ['halt', haltCli, readHaltCli],
   ['history', historyCli, readHistoryCli],
   ['analytics', analyticsCli, readAnalyticsCli],
 ]

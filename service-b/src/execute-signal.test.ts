@@ -11,6 +11,8 @@ import { expireSignal } from './expire-signal'
 import { guardVenue } from './guard/guarded-venue'
 import { MayStillArrive } from './guard/may-still-arrive'
 import { OrderExpired } from './guard/order-expired'
+import { PlacingForbidden } from './guard/placing-forbidden'
+import { type Check, checksOf } from './objection'
 import { limitsFrom } from './rules/limits'
 import { orderFor } from './rules/order'
 import { filled } from './rules/reports'
@@ -36,14 +38,15 @@ interface Setting {
   find?: Venue['find']
   store?: Partial<Store>
   maxOrderNotional?: string
-  collar?: ExecuteSignalPorts['collar']
+  collar?: Check
+  forbids?: ExecuteSignalPorts['forbids']
   now?: () => number
 }
 
 /** An engine with the test's own venue and store; `steps` records what it did, in order. */
 function engine(
   place: Venue['place'],
-  { find = async () => undefined, store, maxOrderNotional = '1000000', collar, now = () => issued }: Setting = {},
+  { find = async () => undefined, store, maxOrderNotional = '1000000', collar, forbids, now = () => issued }: Setting = {},
 ) {
   const orders: Order[] = []
   const reports: ExecutionReport[] = []
@@ -74,7 +77,8 @@ function engine(
       },
     },
     limits: limitsFrom({ maxOrderNotional }),
-    collar,
+    checks: checksOf(collar),
+    forbids,
     engine: 'engine-1',
     async report(report) {
       steps.push('report')
@@ -210,10 +214,7 @@ test('limits end a signal only if the venue has no order for it', async () => {
 })
 
 test('the collar forbids placing, never looking up: an order that the venue has is recorded', async () => {
-  const collars: Setting['collar'][] = [
-    () => ({ rejects: 'too far' }),
-    async () => ({ waits: new Unavailable('no fresh price', { counted: false }) }),
-  ]
+  const collars: Check[] = [() => ({ rejects: 'too far' }), async () => ({ waits: new Unavailable('no fresh price', { counted: false }) })]
   for (const collar of collars) {
     const placed = engine(async () => fill, { collar, store: { claim: started }, find: async () => fill })
     await placed.execute(signal(), context)
@@ -246,6 +247,37 @@ test('after the deadline a doubt is resolved whether there are prices or not', a
   await late.execute(signal(), context)
   expect(late.reports).toMatchObject([{ status: 'EXPIRED' }])
   expect(collar).not.toHaveBeenCalled()
+})
+
+test('the first objection counts, and later checks are not made', async () => {
+  const { ports, steps } = engine(async () => fill)
+  const second = jest.fn(() => undefined)
+  const halted = new Unavailable('halted', { counted: false, slow: true })
+  await expect(executeSignal({ ...ports, checks: [() => ({ waits: halted }), second] })(signal(), context)).rejects.toBe(halted)
+  expect(second).not.toHaveBeenCalled()
+  expect(steps).toEqual([])
+})
+
+test('a halt is looked at for the signal immediately before its order is placed, and it is claimed all the same', async () => {
+  const asked: string[] = []
+  const claim = jest.fn(noStore.claim)
+  const halted = engine(
+    async (_, __, options) => {
+      const forbidden = options?.mayNot?.()
+      if (forbidden) throw forbidden
+      return fill
+    },
+    {
+      store: { claim },
+      forbids({ id }) {
+        asked.push(id)
+        return new PlacingForbidden('halted', true)
+      },
+    },
+  )
+  await expect(halted.execute(signal(), context)).rejects.toBeInstanceOf(PlacingForbidden)
+  expect(asked).toEqual([signal().id])
+  expect(claim).toHaveBeenCalledTimes(1)
 })
 
 test('if another engine was first, its outcome stands, and its report is left to the relay', async () => {

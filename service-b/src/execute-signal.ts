@@ -5,7 +5,8 @@ import { type Decide, type EndSignalPorts, endSignal, type OpenSignal, unplaced 
 import { asVenueSays, findMarkedOrder, findOrder } from './find-order'
 import type { GuardedVenue } from './guard/guarded-venue'
 import { OrderExpired } from './guard/order-expired'
-import type { PriceCollar } from './price-collar'
+import type { PlacingForbidden } from './guard/placing-forbidden'
+import type { Check, Objection } from './objection'
 import { checkLimits, type Limits } from './rules/limits'
 import { orderFor } from './rules/order'
 import { expired, rejected } from './rules/reports'
@@ -13,19 +14,26 @@ import { expired, rejected } from './rules/reports'
 export interface ExecuteSignalPorts extends EndSignalPorts {
   venue: Pick<GuardedVenue, 'name' | 'place' | 'find'>
   limits: Limits
-  /** The last check before an order is placed. It forbids placing, never looking up, recording or expiring. */
-  collar?: PriceCollar | undefined
+  /** Made in turn before an order is placed; the first objection counts. */
+  checks?: readonly Check[]
+  /** Looked at again immediately before each call that places. */
+  forbids?: ((signal: Signal) => PlacingForbidden | undefined) | undefined
 }
 
 /** Executes a signal: at most one order, exactly one outcome. */
 export function executeSignal(ports: ExecuteSignalPorts): Handler<Signal> {
-  const { venue, limits, collar, claimHoldsMs } = ports
+  const { venue, limits, checks = [], forbids, claimHoldsMs } = ports
 
-  const objectionTo = ({ signal, startedAt }: OpenSignal, cancelled: Cancelled): ReturnType<PriceCollar> => {
+  const objectionTo = async ({ signal, startedAt }: OpenSignal, cancelled: Cancelled): Promise<Objection | undefined> => {
     const rejects = checkLimits(signal, limits)
     if (rejects !== undefined) return { rejects }
     // After its deadline an order is only looked up.
-    return Date.parse(signal.validUntil) <= startedAt ? undefined : collar?.(signal, cancelled)
+    if (Date.parse(signal.validUntil) <= startedAt) return undefined
+    for (const check of checks) {
+      const objection = await check(signal, cancelled)
+      if (objection) return objection
+    }
+    return undefined
   }
   const decide: Decide = async (open, { cancelled }) => {
     const { signal, startedAt, claim, mayBePlaced, underWay, alsoAs, by } = open
@@ -40,8 +48,9 @@ export function executeSignal(ports: ExecuteSignalPorts): Handler<Signal> {
       return unplaced(rejected(signal, objection.rejects, by))
     }
     const order = orderFor(signal, startedAt + claimHoldsMs())
+    const mayNot = forbids && (() => forbids(signal))
     try {
-      return asVenueSays(open, await venue.place(order, cancelled, { askFirst: mayBePlaced, underWay, alsoAs }))
+      return asVenueSays(open, await venue.place(order, cancelled, { askFirst: mayBePlaced, underWay, alsoAs, mayNot }))
     } catch (error) {
       if (error instanceof OrderExpired) return unplaced(expired(signal, describeCause(error), by))
       throw error

@@ -5,10 +5,13 @@ import { claimHoldsMs, runService, sizeYoungGeneration, timeBudgetWarnings } fro
 import { brokerOptions, collarOptions, limitsOf, readConfig, storeOptions, venueOptions } from './config'
 import { executeSignal } from './execute-signal'
 import { expireSignal } from './expire-signal'
+import { openHalts } from './halts/open-halts'
+import { createInHand } from './in-hand'
 import { createIntakeGate } from './intake/gate'
 import { openIntake } from './intake/open-intake'
 import { watchAnswers } from './intake/watch-answers'
 import { createMetrics } from './metrics'
+import { checksOf } from './objection'
 import { openCollar } from './open-collar'
 import { openReports } from './open-reports'
 import { openVenue } from './open-venue'
@@ -30,6 +33,9 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, registr
   const store = await own(openExecutionStore({ ...storeOptions(config), engine, log }))
   const { ledger } = store
   await own(startReconciliation({ ledger, venue, engine, log, registry, intervalMs: config.RECONCILE_INTERVAL_MS }))
+  const inHand = createInHand()
+  const permitted = { store, url: config.DATABASE_URL, engine, breaker: venue.breaker, inHand: inHand.count }
+  const halts = await own(openHalts({ ...permitted, gate, log, metrics }))
   const collar = await openCollar({ ...collarOptions(config), name: engine, gate, log, own })
   const publishing = await own(openConnection({ ...broker, managementUrl, name: `${engine} publishing` }))
   const { publish, report, obstacle, pending } = await own(openReports({ connection: publishing, store, log, metrics }))
@@ -40,12 +46,13 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, registr
   const answers = await own(watchAnswers({ store, venue, engine, gate, log, onUnreadable: metrics.unreadable }))
   const connection = await own(openConnection({ ...broker, name: `${engine} consuming`, accept: refuseShortHeartbeat }))
   const ports = {
-    ...{ store, venue, limits: limitsOf(config), collar, engine, answers, report },
+    ...{ store, venue, limits: limitsOf(config), engine, answers, report },
+    ...{ checks: checksOf(halts.check, collar), forbids: halts.forbids },
     claimHoldsMs: () => claimHoldsMs(connection.heartbeatS),
   }
   const consumer = createConsumer({
     ...{ connection, publisher, family: signals, name: 'signals', log, prefetch: config.PREFETCH, drainMs: config.DRAIN_MS, paused: true },
-    through: [withDeadline(config.HANDLER_MS)],
+    through: [inHand.wrapper(), withDeadline(config.HANDLER_MS)],
     handle: executeSignal(ports),
     expire: expireSignal(ports),
     obstacle,

@@ -1,4 +1,4 @@
-import type { Unsent } from '@trading/ledger'
+import type { PermitNews, Refusal, Unsent } from '@trading/ledger'
 import type { DeliveryOutcome } from '@trading/messaging'
 import { Counter, Gauge, Histogram, type Registry } from '@trading/runtime'
 import type { BreakerState } from './guard/breaker'
@@ -81,6 +81,18 @@ export function createMetrics(registry: Registry) {
     labelNames: ['reason'],
     registers,
   })
+  const permit = new Gauge({
+    name: 'permit_held',
+    help: '1 while the database has said of late what is halted, so that orders may be placed, else 0.',
+    registers,
+  })
+  const halts = new Gauge({ name: 'halts_standing', help: 'Halts of all, of symbols and of strategies that stand.', registers })
+  const forbidden = new Counter({
+    name: 'orders_forbidden_total',
+    help: 'Orders that were not placed, by why: no permit, or a halt of all, of their symbol or of their strategy.',
+    labelNames: ['because'],
+    registers,
+  })
 
   return {
     executed({ status, durationMs, ageMs }: { status: string; durationMs: number; ageMs: number }) {
@@ -105,6 +117,13 @@ export function createMetrics(registry: Registry) {
     archived: (signals: number) => archived.inc(signals),
     unreadable: () => unreadable.inc(),
     confirmed: (tookMs: number) => confirm.observe(tookMs / 1_000),
+    halts: {
+      news({ lapsed, halts: standing }: PermitNews) {
+        permit.set(lapsed === undefined ? 1 : 0)
+        halts.set(standing.length)
+      },
+      forbidden: (because: Refusal['because']) => forbidden.inc({ because }),
+    },
     breaker(state: BreakerState) {
       for (const each of breakerStates) breaker.set({ state: each }, each === state ? 1 : 0)
     },

@@ -2,13 +2,8 @@ import type { Signal } from '@trading/contracts'
 import type { MarketDataReader } from '@trading/market-data'
 import { Unavailable } from '@trading/messaging'
 import type { Cancelled } from '@trading/runtime'
+import type { Check, Objection } from './objection'
 import { checkCollar } from './rules/collar'
-
-/** Why an order may not be placed: for good, or not while there is no fresh price. */
-export type Objection = { rejects: string } | { waits: Unavailable }
-
-/** Compares a signal with the latest price; undefined if its order may be placed. */
-export type PriceCollar = (signal: Signal, abort: Cancelled) => Promise<Objection | undefined> | Objection | undefined
 
 export interface PriceCollarOptions {
   reader: Pick<MarketDataReader, 'latest' | 'settled'>
@@ -18,7 +13,7 @@ export interface PriceCollarOptions {
 }
 
 /** A collar around the latest prices of market data. Without a fresh price it neither allows nor rejects: the signal waits. */
-export function priceCollar({ reader, bps, settleMs = 250 }: PriceCollarOptions): PriceCollar {
+export function priceCollar({ reader, bps, settleMs = 250 }: PriceCollarOptions): Check {
   const compared = ({ symbol, referencePrice }: Signal, latest: string): Objection | undefined => {
     const rejects = checkCollar({ symbol, referencePrice, latest, bps })
     return rejects === undefined ? undefined : { rejects }

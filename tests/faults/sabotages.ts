@@ -103,4 +103,22 @@ export const sabotages: readonly Sabotage[] = [
     row: '33c',
     printed: 'it did not complete: waited 30000 ms in vain for: the load was not stored',
   },
+  {
+    name: 'permit-not-checked',
+    change: 'Only intake obeys a halt: nobody looks before an order is placed',
+    file: 'service-b/src/halts/halt-check.ts',
+    from: 'if (!refusal) return undefined',
+    to: 'if (!refusal || signal) return undefined',
+    row: '35a',
+    printed: 'no order reaches the venue later than 0 ms after the halt, and one did after 1609 ms',
+  },
+  {
+    name: 'permit-from-the-answer',
+    change: 'A permit counts from the answer, not from the sending of its question',
+    file: 'packages/ledger/src/halts/open-permit.ts',
+    from: 'state.answered(found, sentAt)',
+    to: 'state.answered(found, sentAt && clock())',
+    row: '35d',
+    printed: 'no order reaches the venue later than 1000 ms after the halt, and one did after 1640 ms',
+  },
 ]

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const denied = { code: '42501' }
 
-test.each(['signals', 'reports', 'reconciliation_findings', 'outcomes_by_hand', 'ledger_migrations'])(
+test.each(['signals', 'reports', 'reconciliation_findings', 'outcomes_by_hand', 'halts', 'halt_epoch', 'ledger_migrations'])(
   'the engines’ login can neither delete from %s nor alter it',
   async (table) => {
     for (const statement of [

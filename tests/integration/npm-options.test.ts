@@ -14,6 +14,7 @@ const built = (module: string) => `node ${JSON.stringify(join(root, module))}`
 const scripts = {
   dlq: built('tools/dlq/dist/index.js'),
   ledger: built('tools/ledger/dist/index.js'),
+  halt: built('tools/halt/dist/index.js'),
   history: built('tools/history/dist/index.js'),
   analytics: built('tools/analytics/dist/index.js'),
   start: `node -e ${JSON.stringify(`require(${JSON.stringify(join(root, 'dev/dist/start'))}).main()`)}`,
@@ -100,6 +101,8 @@ test.each([
   [['test', '--selectProjects', 'unit'], 'npm test -- … --selectProjects'],
   [['test', '-t', 'unit'], 'npm test -- … --t'],
   [['run', 'ledger', 'list', '--limit', '3'], 'npm run ledger -- list … --limit'],
+  [['run', 'halt', 'all', '--reason', 'x'], 'npm run halt -- all … --reason'],
+  [['run', 'halt', 'all', '--dry-run'], 'npm run halt has no --dry-run, so nothing was done'],
   [['run', 'history', 'load', 'x.csv', '--symbol', 'SPX'], 'npm run history -- load … --symbol'],
   [['run', 'analytics', 'pnl', '--since', '2h'], 'npm run analytics -- pnl … --since'],
 ])('npm %j starts nothing and prints the correct syntax', async (typed, rightly) => {

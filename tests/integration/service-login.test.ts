@@ -52,7 +52,7 @@ test('with that login alone the history is migrated, in its own schema, and writ
   expect(await history.append([tick])).toBe(1)
   expect(await tables('market')).toEqual(expect.arrayContaining(['candles', 'history_migrations', 'market_epoch']))
   expect(await tables('public')).toEqual(expect.arrayContaining(['ledger_migrations', 'reports', 'signals']))
-  expect((await tables('public')).filter((table) => /tick|candle|epoch|history/.test(table))).toEqual([])
+  expect((await tables('public')).filter((table) => /tick|candle|market|history/.test(table))).toEqual([])
 })
 
 test('provided again, and by several at once, it changes nothing', async () => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { serviceIn } from '../../services'
 import type { HeldServer } from '../server/kept/hold-server'
+import { provideHaltLogin } from '../server/kinds/postgres/halt-login'
 import { leaveLedgerAddress } from '../start/ledger-address'
 import { ledgerSettings } from './ledger-of-clone'
 import { ownLoginSettings } from './own-login'
@@ -32,7 +33,7 @@ async function openDatabase(env: NodeJS.ProcessEnv, login: string | undefined): 
     const { settings, held } = login ? await ownLoginSettings({ env, tell, login }) : await ledgerSettings({ env, tell })
     Object.assign(env, settings)
     if (!held) return
-    const takeAway = leaveLedgerAddress({ url: held.url, ownerUrl: held.migrationUrl })
+    const takeAway = leaveLedgerAddress({ url: held.url, ownerUrl: held.migrationUrl, haltUrl: await provideHaltLogin(held) })
     process.on('exit', () => {
       takeAway()
       giveBack(held)

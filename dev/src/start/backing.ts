@@ -3,6 +3,8 @@ import { allOrNone } from '../machine/all-or-none'
 import type { Tell } from '../machine/tell'
 import { chooseServer } from '../server/choose-server'
 import { kinds } from '../server/kinds'
+import type { Database } from '../server/kinds/postgres/database'
+import { provideHaltLogin } from '../server/kinds/postgres/halt-login'
 import type { Server } from '../server/server'
 import type { ServerKind } from '../server/server-kind'
 import { leaveLedgerAddress } from './ledger-address'
@@ -29,12 +31,14 @@ export interface BackingOptions {
   abort: AbortSignal
 }
 
-interface Opened {
+interface Opened<S extends Server = Server> {
   need: Need
   line: string
   product: string
   settingsFor(service: Service): NodeJS.ProcessEnv
-  server: Server
+  server: S
+  /** The database's address with the login that may record halts. */
+  haltUrl?: string
   stop(): Promise<void>
 }
 
@@ -45,7 +49,7 @@ export async function openBacking({ tell, services, env, installFault, abort }: 
   const common = { tell, env, name: 'start' }
   const openings: Record<Need, (abort: AbortSignal) => Promise<Opened>> = {
     broker: (within) => open(kinds.broker, { ...common, services: needing('broker'), installFault, abort: within }),
-    database: (within) => open(kinds.database, { ...common, services: needing('database'), abort: within }),
+    database: async (within) => withHaltLogin(await open(kinds.database, { ...common, services: needing('database'), abort: within })),
     cache: (within) => open(kinds.cache, { ...common, services: needing('cache'), abort: within }),
   }
   const opened = await allOrNone<Opened[]>(
@@ -62,7 +66,8 @@ export async function openBacking({ tell, services, env, installFault, abort }: 
   }
   const { DATABASE_URL: url, DATABASE_MIGRATION_URL: ownerUrl } = ofDatabase(undefined)
   const { DATABASE_URL: historyUrl } = ofDatabase('market')
-  const takeAway = url && ownerUrl ? leaveLedgerAddress({ url, ownerUrl, historyUrl }) : () => undefined
+  const haltUrl = ours.find(({ need }) => need === 'database')?.haltUrl
+  const takeAway = url && ownerUrl ? leaveLedgerAddress({ url, ownerUrl, historyUrl, haltUrl }) : () => undefined
   return {
     lines: [...opened.map(({ line }) => line), ...spared],
     ours: ours.map(({ product }) => product),
@@ -87,7 +92,7 @@ interface OpenOptions {
 async function open<S extends Server, P extends string, L, G>(
   kind: ServerKind<S, P, L, G>,
   { services, ...options }: OpenOptions,
-): Promise<Opened> {
+): Promise<Opened<S>> {
   const server = await chooseServer(kind, { ...options, ports: kind.ports })
   const { need, product } = kind
   const settings = new Map<Service, NodeJS.ProcessEnv>()
@@ -102,5 +107,14 @@ async function open<S extends Server, P extends string, L, G>(
     ...{ need, product, server, line: kind.describe(server) },
     settingsFor: (service) => settings.get(service) ?? {},
     stop: () => server.stop(),
+  }
+}
+
+async function withHaltLogin(opened: Opened<Database>): Promise<Opened> {
+  try {
+    return { ...opened, haltUrl: await provideHaltLogin(opened.server) }
+  } catch (error) {
+    await opened.stop()
+    throw error
   }
 }

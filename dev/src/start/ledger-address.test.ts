@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { uniqueName } from '../machine/state-dir'
-import { leaveLedgerAddress, leftHistoryAddress, leftLedgerAddress, leftOwnerAddress } from './ledger-address'
+import { leaveLedgerAddress, leftHaltAddress, leftHistoryAddress, leftLedgerAddress, leftOwnerAddress } from './ledger-address'
 
 let dir: string
 beforeEach(() => {
@@ -26,6 +26,15 @@ test('the history is found with the login of market data if it runs, else with t
   for (const historyUrl of ['postgres://e:f@localhost/x', undefined]) {
     const takeAway = leaveLedgerAddress({ ...addresses, historyUrl }, dir)
     expect(leftHistoryAddress(dir)).toBe(historyUrl ?? addresses.ownerUrl)
+    takeAway()
+  }
+})
+
+test('halts are recorded with their own login, or with that of the owner', () => {
+  const addresses = { url: 'postgres://a:b@localhost/x', ownerUrl: 'postgres://c:d@localhost/x' }
+  for (const haltUrl of ['postgres://e:f@localhost/x', undefined]) {
+    const takeAway = leaveLedgerAddress({ ...addresses, haltUrl }, dir)
+    expect(leftHaltAddress(dir)).toBe(haltUrl ?? addresses.ownerUrl)
     takeAway()
   }
 })

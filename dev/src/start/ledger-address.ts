@@ -5,21 +5,25 @@ import { fateOfOwner, stateDir, uniqueName } from '../machine/state-dir'
 
 const name = 'ledger'
 
-/** The running platform's database, with the engines' login, with its owner's and, if market data runs, with its login. */
+/** The running platform's database, with the engines' login, with its owner's, and with those of market data, if it runs, and of halts. */
 export interface LedgerAddress {
   url: string
   ownerUrl: string
   historyUrl?: string | undefined
+  haltUrl?: string | undefined
 }
 
 /**
  * Writes the addresses of the running platform's database to a file for the tools, since each run has new passwords. Only the user who
  * started the platform can read it. Returns a function that removes it.
  */
-export function leaveLedgerAddress({ url, ownerUrl, historyUrl = ownerUrl }: LedgerAddress, dir: string = stateDir): () => void {
+export function leaveLedgerAddress(
+  { url, ownerUrl, historyUrl = ownerUrl, haltUrl = ownerUrl }: LedgerAddress,
+  dir: string = stateDir,
+): () => void {
   mkdirSync(dir, { recursive: true })
   const file = join(dir, uniqueName(name))
-  writeFileSync(file, [url, ownerUrl, historyUrl].join('\n'), { mode: 0o600 })
+  writeFileSync(file, [url, ownerUrl, historyUrl, haltUrl].join('\n'), { mode: 0o600 })
   const silence = giveSignsOfLife(file)
   return () => {
     silence()
@@ -35,6 +39,9 @@ export const leftOwnerAddress = (dir?: string): string | undefined => leftAddres
 
 /** The same with the login that writes the history: that of market data, or the owner's if market data does not run. */
 export const leftHistoryAddress = (dir?: string): string | undefined => leftAddresses(dir)[2]
+
+/** The same with the login that may record halts, or the owner's. */
+export const leftHaltAddress = (dir?: string): string | undefined => leftAddresses(dir)[3]
 
 function leftAddresses(dir: string = stateDir): string[] {
   const files = existsSync(dir) ? readdirSync(dir) : []

@@ -13,6 +13,7 @@ export interface UnavailableOptions {
   counted?: boolean
   inDoubt?: boolean
   soon?: boolean
+  slow?: boolean
 }
 
 /**
@@ -20,7 +21,8 @@ export interface UnavailableOptions {
  * Without a deadline it is retried for as long as it takes, through the shortest retry queue and without counting attempts. `counted:
  * false` uses the shortest retry queue without counting an attempt, as when the circuit breaker is open. `inDoubt: true` means that it may
  * have taken effect: it is retried beyond its deadline, until the outcome is known. `soon: true` keeps even that to the shortest delay, for
- * when intake is stopped and the message waits in the work queue.
+ * when intake is stopped and the message waits in the work queue. `slow: true` is for what lasts and concerns few messages: an uncounted
+ * retry takes the longest delay that ends before the deadline.
  */
 export class Unavailable extends Error {
   readonly code = 'UNAVAILABLE'
@@ -28,12 +30,14 @@ export class Unavailable extends Error {
   readonly counted: boolean
   readonly inDoubt: boolean
   readonly soon: boolean
+  readonly slow: boolean
 
-  constructor(message: string, { cause, counted = true, inDoubt = false, soon = false }: UnavailableOptions = {}) {
+  constructor(message: string, { cause, counted = true, inDoubt = false, soon = false, slow = false }: UnavailableOptions = {}) {
     super(message, { cause })
     this.counted = counted
     this.inDoubt = inDoubt
     this.soon = soon
+    this.slow = slow
   }
 }
 

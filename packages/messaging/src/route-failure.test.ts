@@ -36,6 +36,23 @@ test('a message that an open breaker turned away comes back after a second witho
   expect(failed({ cause, attempt: 3 })).toEqual({ to: 'retry', tier: expect.objectContaining({ delayMs: 1_000 }), attempt: 3 })
 })
 
+test('a message that waits for what lasts takes the longest delay that ends before its deadline, without an attempt counted', () => {
+  const cause = new Unavailable('halted', { counted: false, slow: true })
+  const delayOf = (leftMs: number) => {
+    const route = failed({ cause, attempt: 2, validUntil: now + leftMs })
+    return route.to === 'retry' ? [route.tier.delayMs, route.attempt] : route.to
+  }
+  expect([600_000, 30_001, 30_000, 5_001, 5_000, 1_001].map(delayOf)).toEqual([
+    [30_000, 2],
+    [30_000, 2],
+    [5_000, 2],
+    [5_000, 2],
+    [1_000, 2],
+    [1_000, 2],
+  ])
+  expect(delayOf(1_000)).toBe('expired')
+})
+
 test('a message whose next tier would pass its deadline expires now', () => {
   expect(failed({ attempt: 3, validUntil: now + 30_000 })).toEqual({ to: 'expired' })
   expect(failed({ attempt: 3, validUntil: now + 30_001 })).toMatchObject({ to: 'retry' })

@@ -32,7 +32,9 @@ export function routeFailure({ family, cause, attempt, validUntil, now }: Failed
   const [firstTier] = tiers
   const lastTier = tiers.at(-1) ?? firstTier
   const counted = !outage || (cause.counted && family.deadline !== undefined)
-  const tier = counted ? (tiers[attempt - 1] ?? lastTier) : firstTier
+  const longest = () => tiers.findLast(({ delayMs }) => now + delayMs < validUntil) ?? firstTier
+  const uncounted = outage && cause.slow ? longest() : firstTier
+  const tier = counted ? (tiers[attempt - 1] ?? lastTier) : uncounted
   const next = counted ? attempt + 1 : attempt
   if (now + tier.delayMs < validUntil) return { to: 'retry', tier, attempt: next }
   // "Expired" would claim that nothing was executed, and only the venue knows that.

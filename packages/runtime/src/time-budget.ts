@@ -16,6 +16,15 @@ const claimAtMostMs = 3_000
 export const claimHoldsMs = (negotiatedHeartbeatS: number): number =>
   Math.min(claimAtMostMs, negotiatedHeartbeatS * 1_000 - clockDifferenceMs)
 
+/**
+ * How long an engine may place orders after it sent the question whether trading is halted. Counted from the sending: the answer to a
+ * question that was sent before a halt may come after it.
+ */
+export const permitMs = 500
+
+/** How often an engine asks. A permit survives three answers that are late or lost. */
+export const permitPollMs = 100
+
 /** How long a publish waits for its confirm. */
 export const publishMs = 5_000
 

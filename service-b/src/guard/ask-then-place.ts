@@ -2,6 +2,7 @@ import { type Fill, isTooLate, type Order, type OrderReject, tooLate, VenueFault
 import { findUnder } from './find-under'
 import { MayStillArrive } from './may-still-arrive'
 import { orderExpired } from './order-expired'
+import type { PlacingForbidden } from './placing-forbidden'
 import type { ReadVenue } from './reading-venue'
 
 export interface AskThenPlaceOptions {
@@ -14,6 +15,8 @@ export interface AskThenPlaceOptions {
   underWay: boolean
   /** Called just before the order is placed. */
   onPlacing: () => void
+  /** Why it must not be placed now. */
+  mayNot: (() => PlacingForbidden | undefined) | undefined
   /** Milliseconds since the epoch. */
   now: () => number
 }
@@ -22,12 +25,13 @@ export interface AskThenPlaceOptions {
  * Gets the outcome of an order that the venue may already have: looks it up, and places it only if the venue does not have it and it is not
  * too late. Throws `VenueFault` while the order is pending and `OrderExpired` if it does not exist and its deadline has passed. If it does
  * not exist and its `takeBy` has passed, throws the fault that used up the time, or `OrderTooLate`: another claim may still place it. If a
- * placement is under way, "no such order" only means not yet, so it throws the fault or `MayStillArrive`.
+ * placement is under way, "no such order" only means not yet, so it throws the fault or `MayStillArrive`. If placing is forbidden by then,
+ * throws that.
  */
 export async function askThenPlace(
   order: Order,
   call: AbortSignal,
-  { venue, alsoAs, fault, underWay, onPlacing, now }: AskThenPlaceOptions,
+  { venue, alsoAs, fault, underWay, onPlacing, mayNot, now }: AskThenPlaceOptions,
 ): Promise<Fill | OrderReject> {
   const deadline = Date.parse(order.expireTime)
   for (;;) {
@@ -44,6 +48,8 @@ export async function askThenPlace(
     if (deadline <= at) continue
     if (underWay) throw fault ?? new MayStillArrive()
     if (isTooLate(order, at)) throw fault ?? tooLate(order)
+    const forbidden = mayNot?.()
+    if (forbidden) throw forbidden
     onPlacing()
     return venue.place(order, call)
   }

@@ -5,6 +5,7 @@ import { issuedAt, neverAborted, order } from '@trading/venue/examples'
 import { ConsecutiveBreaker } from 'cockatiel'
 import { type GuardedVenue, type GuardOptions, guardVenue, type PlaceOptions } from './guarded-venue'
 import { OrderExpired } from './order-expired'
+import { PlacingForbidden } from './placing-forbidden'
 
 const fill: Fill = { status: 'FILLED', filledQuantity: '10', averagePrice: '189.27', fee: '0.19', at: '2026-01-05T14:30:00.025Z' }
 const fault = () => new VenueFault('503')
@@ -72,6 +73,58 @@ test('an order that an earlier version may have placed under another id is looke
   expect(await outcomeNow({ askFirst: true, alsoAs: ['AB'] }, { clientOrderId: 'ab' })).toEqual(fill)
   expect(await guarded.find('ab', neverAborted, { alsoAs: ['AB'] })).toEqual(fill)
   expect(place.find.mock.calls.map(([id]) => id)).toEqual(['ab', 'AB', 'ab', 'AB'])
+  expect(place).not.toHaveBeenCalled()
+})
+
+const forbidden = () => new PlacingForbidden('halted', false)
+
+test('an order that must not be placed now is not, and it is no probe of the breaker', async () => {
+  const place = guard([fill])
+  expect(await outcomeNow({ mayNot: forbidden })).toMatchObject({
+    ...{ name: 'Unavailable', message: 'halted', counted: false, inDoubt: false, soon: true, slow: false },
+  })
+  expect(await outcomeNow({ mayNot: () => new PlacingForbidden('halted', true) })).toMatchObject({ soon: false, slow: true })
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('one that the venue may have is looked up all the same, and recorded if it is there', async () => {
+  const place = guard([fill], { found: [fill, undefined] })
+  expect(await outcomeNow({ askFirst: true, mayNot: forbidden })).toBe(fill)
+  expect(await outcomeNow({ askFirst: true, mayNot: forbidden })).toMatchObject({ message: 'halted', counted: false, inDoubt: true })
+  expect(place.find).toHaveBeenCalledTimes(2)
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('a halt that comes while the order is looked up keeps it from being placed', async () => {
+  let halted = false
+  const place = guard([fill], {
+    found: [
+      async () => {
+        halted = true
+        return undefined
+      },
+    ],
+  })
+  expect(await outcomeNow({ askFirst: true, mayNot: () => (halted ? forbidden() : undefined) })).toMatchObject({ message: 'halted' })
+  expect(place).not.toHaveBeenCalled()
+})
+
+test('a halt that comes between two attempts ends them after a look-up', async () => {
+  let halted = false
+  const failing: Venue['place'] = async () => {
+    halted = true
+    throw fault()
+  }
+  const place = guard([failing, fill])
+  expect(await outcome({ mayNot: () => (halted ? forbidden() : undefined) })).toMatchObject({ message: 'halted', inDoubt: true })
+  expect(place).toHaveBeenCalledTimes(1)
+  expect(place.find).toHaveBeenCalledTimes(1)
+})
+
+test('after its deadline an order is only looked up, halted or not', async () => {
+  const place = guard([fill])
+  const late = { expireTime: new Date(issuedAt - 1).toISOString() }
+  expect(await outcomeNow({ askFirst: true, mayNot: forbidden }, late)).toBeInstanceOf(OrderExpired)
   expect(place).not.toHaveBeenCalled()
 })
 

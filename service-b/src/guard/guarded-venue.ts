@@ -18,6 +18,7 @@ import { type Breaker, type BreakerOptions, createBreaker } from './breaker'
 import { createCallLimit, givenUp } from './call-limit'
 import { findUnder } from './find-under'
 import { isPassing, OrderExpired, orderExpired } from './order-expired'
+import { asWaiting, PlacingForbidden } from './placing-forbidden'
 import { type ReadVenue, readingVenue } from './reading-venue'
 
 export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'delays'>> {
@@ -40,6 +41,8 @@ export interface PlaceOptions {
   underWay?: boolean
   /** Other ids to look the order up under, because an earlier version may have used one of them. */
   alsoAs?: readonly string[]
+  /** Why the order must not be placed now. Looked at immediately before each call that places, never before a look-up. */
+  mayNot?: (() => PlacingForbidden | undefined) | undefined
 }
 
 export interface FindOptions {
@@ -50,8 +53,8 @@ export interface FindOptions {
 }
 
 /**
- * Calls throw errors that a handler can rethrow: `Unavailable` if the venue did not answer, the breaker is open or the order's `takeBy` has
- * passed (the attempt is not counted in the last two cases), `OrderExpired` if the deadline passed and the venue has no such order,
+ * Calls throw errors that a handler can rethrow: `Unavailable` if the venue did not answer, the breaker is open, the order's `takeBy` has
+ * passed or placing is forbidden (the attempt is not counted in the last three cases), `OrderExpired` if the deadline passed and the venue has no such order,
  * `UnreadableAnswer` if neither the answer nor that of a look-up can be read, and any other error unchanged. `Unavailable` is in doubt if
  * the venue may have the order: only the venue knows its outcome, so it is asked again, however late.
  */
@@ -102,6 +105,7 @@ export function guardVenue(
     const counted = breaker.state !== 'open'
     if (isBrokenCircuitError(error)) return new Unavailable(`the breaker of venue ${venue.name} is open`, { counted: false, inDoubt })
     if (isOrderTooLate(error)) return new Unavailable('too late to place the order', { cause: error, counted: false, inDoubt })
+    if (error instanceof PlacingForbidden) return asWaiting(error, inDoubt)
     if (isPassing(error)) return new Unavailable(`venue ${venue.name} is unavailable`, { cause: error, counted, inDoubt })
     return error
   }
@@ -136,7 +140,7 @@ export function guardVenue(
     name: venue.name,
     breaker,
     ...(venue.orders && { orders: venue.orders }),
-    async place(order, abort, { askFirst = false, underWay: sentBefore = false, alsoAs = [] } = {}) {
+    async place(order, abort, { askFirst = false, underWay: sentBefore = false, alsoAs = [], mayNot } = {}) {
       const deadline = Date.parse(order.expireTime)
       let mayBePlaced = askFirst
       let underWay = sentBefore
@@ -145,7 +149,7 @@ export function guardVenue(
         // Check before every call, because the earlier ones may have used up the time.
         if (abort.aborted) throw fault ?? givenUp(abort)
         const asks = mayBePlaced
-        const over = asks ? undefined : outOfTime(order, deadline, now())
+        const over = asks ? undefined : (outOfTime(order, deadline, now()) ?? mayNot?.())
         if (over) throw over
         mayBePlaced = true
         let placing = !asks
@@ -156,7 +160,9 @@ export function guardVenue(
         try {
           return await limit.call((signal) => {
             call = signal
-            return asks ? askThenPlace(order, signal, { venue, alsoAs, fault, underWay, onPlacing, now }) : venue.place(order, signal)
+            return asks
+              ? askThenPlace(order, signal, { venue, alsoAs, fault, underWay, onPlacing, mayNot, now })
+              : venue.place(order, signal)
           }, abort)
         } catch (error) {
           // Given up before the venue answered.
@@ -168,7 +174,7 @@ export function guardVenue(
         }
       }
       // An order that never reaches the venue must not count as a successful probe.
-      const over = askFirst ? undefined : outOfTime(order, deadline, now())
+      const over = askFirst ? undefined : (outOfTime(order, deadline, now()) ?? mayNot?.())
       if (over) throw unavailable(over, false)
       try {
         return await breaker.execute(() => retried(attempt, abort))

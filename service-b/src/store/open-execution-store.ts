@@ -10,7 +10,9 @@ export type OpenExecutionStoreOptions = LedgerOptions & { kind: (typeof ledgerCh
 /** Opens the ledger, or logs a warning and stores nothing. */
 export async function openExecutionStore({ kind, ...options }: OpenExecutionStoreOptions): Promise<ExecutionStore> {
   if (kind === 'off') {
-    options.log.warn('the ledger is off: signals are executed at least once, and a crash may execute a signal twice')
+    options.log.warn(
+      'the ledger is off: signals are executed at least once, a crash may execute a signal twice, and no halt reaches this engine',
+    )
     return noStore
   }
   const ledger = await openLedger(options)

@@ -54,6 +54,7 @@ import { schemaNewer } from './29e-schema-newer'
 import { databaseReadOnly } from './29f-database-read-only'
 import { databaseRightLost } from './29g-database-right-lost'
 import { databaseKilledWithMany } from './29h-database-killed-with-many'
+import { haltRows } from './halts'
 import { priceRows } from './market-data'
 
 /** The fault catalogue, in order. */
@@ -115,4 +116,5 @@ export const rows: readonly Row[] = [
   databaseRightLost,
   databaseKilledWithMany,
   ...priceRows,
+  ...haltRows,
 ]

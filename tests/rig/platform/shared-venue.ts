@@ -1,5 +1,12 @@
-import type { Observations } from '../oracle/oracle'
 import type { ServiceProcess } from '../service-process'
+
+/** An order as the venue has it; times in milliseconds since the epoch, by the venue's clock. */
+export interface VenueOrder {
+  clientOrderId: string
+  fills: number
+  takenAt: number
+  filledAt: number | undefined
+}
 
 export interface SharedVenue {
   readonly url: string
@@ -8,14 +15,14 @@ export interface SharedVenue {
   /** Sets its misbehaviour; `{}` heals it. */
   steer(misbehaviour: object): Promise<void>
   /** Every order with the number and times of its fills. */
-  book(): Promise<NonNullable<Observations['book']>>
+  book(): Promise<VenueOrder[]>
   /** The number of orders rejected because they arrived too late. */
   late(): Promise<number>
 }
 
 interface Book {
   late: number
-  book: { clientOrderId: string; fills: number; outcome?: { at?: string } }[]
+  book: { clientOrderId: string; fills: number; takenAt: string; outcome?: { at?: string } }[]
 }
 
 /** Starts the paper venue as a separate process; resolves once it listens. */
@@ -32,9 +39,10 @@ export async function sharedVenue(process: ServiceProcess): Promise<SharedVenue>
     steer: async (misbehaviour) => void (await ask('/control', { method: 'PUT', body: JSON.stringify(misbehaviour) })),
     async book() {
       const { book } = (await ask('/book')) as Book
-      return book.map(({ clientOrderId, fills, outcome }) => ({
+      return book.map(({ clientOrderId, fills, takenAt, outcome }) => ({
         clientOrderId,
         fills,
+        takenAt: Date.parse(takenAt),
         filledAt: fills > 0 && outcome?.at ? Date.parse(outcome.at) : undefined,
       }))
     },

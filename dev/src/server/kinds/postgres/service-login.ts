@@ -11,11 +11,17 @@ import { sqlScript } from './sql-file'
  */
 export async function provideLogin({ adminUrl, migrationUrl }: DatabaseAddress, name: string): Promise<string> {
   if (!adminUrl) return migrationUrl
+  const { login, password, database, url } = loginAt(adminUrl, name)
+  await sql(adminUrl, sqlScript('timescaledb.sql'))
+  await sql(adminUrl, sqlScript('service-login.sql', { login, password, database, schema: name, owner: userOf(migrationUrl) }))
+  return url
+}
+
+/** A login in this database, and its address. */
+export function loginAt(adminUrl: string, name: string) {
   const login = `trading_${name}`
   // The same for each process that asks, and known only to those who know the superuser's.
   const password = createHmac('sha256', passwordOf(adminUrl)).update(name).digest('hex')
   const database = decodeURIComponent(new URL(adminUrl).pathname.slice(1))
-  await sql(adminUrl, sqlScript('timescaledb.sql'))
-  await sql(adminUrl, sqlScript('service-login.sql', { login, password, database, schema: name, owner: userOf(migrationUrl) }))
-  return Object.assign(new URL(adminUrl), { username: login, password }).toString()
+  return { login, password, database, url: Object.assign(new URL(adminUrl), { username: login, password }).toString() }
 }

@@ -1,0 +1,65 @@
+import { type Querying, sqlStateOf } from '@trading/postgres'
+import type { Halt, Halts, HaltTarget } from './halt'
+
+/** The channel on which the database announces each halt and lifting. */
+export const haltChannel = 'trading_halts'
+
+/** The halts that stand: of each target the last row, unless it is a lifting. */
+export const standing = `
+  SELECT epoch::float8 AS epoch, what, name, reason, who, login, at
+  FROM (SELECT DISTINCT ON (what, name) * FROM halts ORDER BY what, name, epoch DESC) AS latest
+  WHERE lifts IS NULL ORDER BY epoch`
+
+type HaltRow = Omit<Halt, 'at'> & { at: string }
+
+/** Reads what `json_agg` makes of `standing`. */
+export const haltsFrom = (rows: readonly HaltRow[]): Halt[] => rows.map((row) => ({ ...row, at: new Date(row.at) }))
+
+const currentStatement = {
+  text: `SELECT epoch::float8, (SELECT coalesce(json_agg(halt), '[]') FROM (${standing}) AS halt) FROM halt_epoch`,
+}
+
+/** In one statement, so that number and halts belong together. */
+export const currentHalts = (querying: Querying) => async (): Promise<Halts> => {
+  const { rows } = await querying.values<[number, HaltRow[]]>(currentStatement, [])
+  const [epoch, halts] = rows[0] ?? [0, []]
+  return { epoch, halts: haltsFrom(halts) }
+}
+
+export interface HaltRecord extends HaltTarget {
+  /** The epoch of the halt that is lifted; undefined for a halt. */
+  lifts?: number | undefined
+  reason: string
+  who: string
+  /** A new UUID. Sent again under it after a lost answer, it is still one record. */
+  request: string
+}
+
+export interface Recorded {
+  epoch: number
+  /** By the database's clock. */
+  at: Date
+}
+
+const appendStatement = {
+  text: `
+    INSERT INTO halts (what, name, lifts, reason, who, request) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (request) DO NOTHING RETURNING epoch::float8, at`,
+}
+const knownStatement = { text: 'SELECT epoch::float8, at FROM halts WHERE request = $1' }
+/** Raised for a lifting of a halt that does not stand any more. */
+const notStanding = 'TH001'
+
+/** Undefined if the halt to be lifted is not the one that stands. */
+export const appendHalt =
+  (querying: Querying) =>
+  async ({ what, name, lifts, reason, who, request }: HaltRecord): Promise<Recorded | undefined> => {
+    try {
+      const inserted = await querying.values<[number, Date]>(appendStatement, [what, name, lifts ?? null, reason, who, request])
+      const [row] = inserted.rows.length > 0 ? inserted.rows : (await querying.values<[number, Date]>(knownStatement, [request])).rows
+      return row && { epoch: row[0], at: row[1] }
+    } catch (cause) {
+      if (sqlStateOf(cause) === notStanding) return undefined
+      throw cause
+    }
+  }

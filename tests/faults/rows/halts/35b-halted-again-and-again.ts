@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '@trading/rig/until'
+import type { Row } from '../../row'
+import { openHalting, runningMs } from './halting'
+
+const loopMs = 60_000
+const atLeast = 25
+
+export const haltedAgainAndAgain: Row = {
+  number: '35b',
+  fault: 'halts under load, for a minute',
+  story:
+    'Five engines work under load. For a minute all trading is halted and lifted again and again: each time no order reaches the venue later ' +
+    'than 1 s after the command has returned, and everything flows again afterwards. One engine is killed and one is frozen on the way.',
+  invariants: ['I1', 'I6'],
+  duplicates: 'a frozen engine reports when it resumes what another one has already reported',
+  async run(rig) {
+    const engines = await rig.startEngines(5, { env: { PREFETCH: '4' } })
+    const { halt, lift, checkBound, slowestMs } = await openHalting(rig)
+    const load = await rig.openLoad()
+    load.start(40)
+    await load.flows(40)
+    const untilAt = Date.now() + loopMs
+    const slowest: number[] = []
+    for (let round = 1; Date.now() < untilAt; round++) {
+      const [killed, frozen] = [engines[0], engines[1]]
+      if (round === 5 && killed) rig.killMember(killed)
+      if (round === 10 && frozen) rig.freezeMember(frozen)
+      const halted = await halt()
+      await sleep(Math.max(0, halted.returnedAt + runningMs + 200 - Date.now()))
+      slowest.push(await checkBound(halted))
+      await lift(halted)
+      if (round === 12 && frozen) rig.thawMember(frozen)
+      const lifted = { returnedAt: Date.now() }
+      await until('orders reach the venue again', async () => (await slowestMs(lifted)) > 0)
+    }
+    rig.check(`${slowest.length} halts in a minute, and at least ${atLeast} are wanted`, slowest.length >= atLeast)
+    rig.tell(`the slowest of ${slowest.length} halts took ${Math.max(...slowest)} ms`)
+    rig.healed()
+    await load.stop()
+  },
+}
