@@ -1,4 +1,4 @@
-import { haltText, type PermitNews } from '@trading/ledger'
+import { haltDetail, type PermitNews } from '@trading/ledger'
 import type { IntakeGate } from './gate'
 
 /**
@@ -8,7 +8,7 @@ import type { IntakeGate } from './gate'
 export const shutWhileHalted =
   (gate: Pick<IntakeGate, 'shut' | 'open'>) =>
   ({ lapsed, all }: PermitNews): void => {
-    if (all) gate.shut('halted', haltText(all))
+    if (all) gate.shut('halted', haltDetail(all))
     else gate.open('halted')
     if (lapsed === undefined) gate.open('permit')
     else gate.shut('permit', lapsed)

@@ -3,4 +3,4 @@ export { type Halt, type HaltedThing, type Halts, type HaltTarget, haltTarget, t
 export type { HaltRecord, Recorded as RecordedHalt } from './halt-rows'
 export { type HaltDesk, openHalts } from './open-halts'
 export { openPermit, type Permit, type PermitNews, type PermitOptions } from './open-permit'
-export { haltText, type Refusal, type Tradable } from './permit-state'
+export { haltDetail, haltText, type Refusal, type Tradable } from './permit-state'

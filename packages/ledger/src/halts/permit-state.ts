@@ -72,5 +72,8 @@ export type PermitState = ReturnType<typeof createPermitState>
 
 const refusalBy = (halt: Halt): Refusal => ({ because: halt.what, message: haltText(halt) })
 
+/** Such as `symbol AAPL, by ann: wrong prices`. */
+export const haltDetail = (halt: Halt): string => `${targetText(halt)}, by ${halt.who}: ${halt.reason}`
+
 /** Such as `halted: symbol AAPL, by ann: wrong prices`. */
-export const haltText = (halt: Halt): string => `halted: ${targetText(halt)}, by ${halt.who}: ${halt.reason}`
+export const haltText = (halt: Halt): string => `halted: ${haltDetail(halt)}`
