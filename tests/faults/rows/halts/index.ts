@@ -5,6 +5,7 @@ import { frozenAboutToSend } from './35c-frozen-about-to-send'
 import { answersLate } from './35d-answers-late'
 import { haltWithoutDatabase } from './35e-database-away'
 import { everythingRestarted } from './35f-everything-restarted'
+import { cutOffFromDatabase } from './35g-cut-off-from-database'
 
 /** The rows of halts, in order. */
 export const haltRows: readonly Row[] = [
@@ -14,4 +15,5 @@ export const haltRows: readonly Row[] = [
   answersLate,
   haltWithoutDatabase,
   everythingRestarted,
+  cutOffFromDatabase,
 ]
