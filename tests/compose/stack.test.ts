@@ -9,6 +9,7 @@ import { keepLink } from '@trading/rig/test-broker'
 import { until } from '@trading/rig/until'
 import { plainServices, services } from '../../dev/services'
 import { type Compose, compose, environmentOf } from '../support/compose'
+import { runTool } from '../support/tool-cli'
 
 // Includes building the images and pulling that of the broker.
 jest.setTimeout(600_000)
@@ -90,6 +91,16 @@ test.each(plainServices.map(({ folder, compose: name = folder }) => name))('%s r
   })
   await expect(stack('exec', '-T', service, 'touch', '/app/file')).rejects.toThrow(/Read-only file system/)
   expect((await stack('exec', '-T', service, 'id', '-un')).trim()).toBe('node')
+})
+
+test('npm run halt, with its own login, stops the five engines and lets them go on', async () => {
+  const url = databaseUrl.replace('trading_engine:engine', 'trading_halt:halt')
+  const halt = (...args: string[]) => runTool('halt', url, [...args, '--reason', 'a test', '--yes'])
+  expect(await halt('all')).toMatchObject({ code: 0, out: expect.stringMatching(/^halted: all; \d+ of \d+ engines have acknowledged\n/) })
+  expect((await events('service-b', 'trading.halted')).length).toBeGreaterThan(0)
+  const known = (await reports()).length
+  expect(await halt('lift', 'all')).toMatchObject({ code: 0, out: 'lifted: all\n' })
+  await until('they go on', async () => (await reports()).length > known)
 })
 
 test('every setting of the services is passed through with its default', async () => {
