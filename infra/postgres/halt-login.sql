@@ -15,10 +15,17 @@ BEGIN
 END $$;
 ALTER ROLE :"login" LOGIN PASSWORD :'password';
 GRANT CONNECT ON DATABASE :"database" TO :"login";
+-- An open transaction of somebody who halts by hand would make every other halt wait.
+ALTER ROLE :"login" SET idle_in_transaction_session_timeout = '5s';
+-- The same grants as in the migration. No function of its owner is called: this runs with a superuser's rights.
 DO $$
+DECLARE
+  login text := current_setting('platform.login');
 BEGIN
-  IF to_regprocedure('grant_halts()') IS NOT NULL THEN
-    PERFORM grant_halts();
+  IF to_regclass('halts') IS NOT NULL THEN
+    EXECUTE format('GRANT SELECT ON halts, halt_epoch, engines TO %I', login);
+    EXECUTE format('GRANT INSERT (what, name, lifts, reason, who, request) ON halts TO %I', login);
+    EXECUTE format('GRANT SELECT (status, symbol, strategy, valid_until, received_at) ON signals TO %I', login);
   END IF;
 END $$;
 COMMIT;

@@ -1,5 +1,5 @@
 import type { Signal } from '@trading/contracts'
-import { describeCause, type Handler } from '@trading/messaging'
+import { describeCause, type Handler, Unavailable } from '@trading/messaging'
 import type { Cancelled } from '@trading/runtime'
 import { type Decide, type EndSignalPorts, endSignal, type OpenSignal, unplaced } from './end-signal'
 import { asVenueSays, findMarkedOrder, findOrder } from './find-order'
@@ -44,7 +44,7 @@ export function executeSignal(ports: ExecuteSignalPorts): Handler<Signal> {
       // Limits and prices may have been different when the order was placed.
       const placed = mayBePlaced ? await findOrder(venue, open, cancelled) : undefined
       if (placed) return asVenueSays(open, placed)
-      if ('waits' in objection) throw objection.waits
+      if ('waits' in objection) throw mayBePlaced ? inDoubt(objection.waits) : objection.waits
       return unplaced(rejected(signal, objection.rejects, by))
     }
     const order = orderFor(signal, startedAt + claimHoldsMs())
@@ -58,3 +58,7 @@ export function executeSignal(ports: ExecuteSignalPorts): Handler<Signal> {
   }
   return endSignal(ports, decide, { inDoubt: false })
 }
+
+/** An order that was not found may still be on its way: the signal must not end before another look-up. */
+const inDoubt = ({ message, cause, counted, soon, slow }: Unavailable): Unavailable =>
+  new Unavailable(message, { cause, counted, soon, slow, inDoubt: true })

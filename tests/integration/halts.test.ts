@@ -36,7 +36,7 @@ const permitOf = (engine: string, more: { pollMs?: number } = {}): Permit => {
 }
 const because = (permit: Permit) => permit.refusal({ symbol: 'AAPL', strategy: 'momentum' })?.because
 
-test('halts and liftings are numbered in their order, and only the last of each target counts', async () => {
+test('halts and liftings are numbered in their order, and what is lifted stands no more', async () => {
   expect(await desk.current()).toEqual({ epoch: 0, halts: [] })
   const all = await desk.append(recordOf())
   await desk.append(recordOf({ ...haltTarget('symbol', 'aapl'), reason: 'a split' }))
@@ -59,11 +59,25 @@ test('sent again after a lost answer, it is one row', async () => {
   ])
 })
 
-test('a lifting ends the halt that its author has seen, and no later one', async () => {
-  const seen = await desk.append(recordOf())
-  await desk.append(recordOf({ who: 'bob' }))
-  expect(await desk.append(recordOf({ lifts: seen?.epoch }))).toBeUndefined()
-  expect((await desk.current()).halts).toMatchObject([{ who: 'bob' }])
+test('a second halt of the same neither replaces the first nor is lifted with it', async () => {
+  const first = await desk.append(recordOf())
+  const second = await desk.append(recordOf({ who: 'bob' }))
+  await desk.append(recordOf({ lifts: second?.epoch }))
+  expect((await desk.current()).halts).toMatchObject([{ who: 'ann' }])
+  await desk.append(recordOf({ lifts: first?.epoch }))
+  expect((await desk.current()).halts).toEqual([])
+})
+
+test('what does not stand cannot be lifted: a lifting, a halt that was lifted, or one of something else', async () => {
+  const halt = await desk.append(recordOf())
+  expect(await desk.append(recordOf({ ...haltTarget('symbol', 'AAPL'), lifts: halt?.epoch }))).toBeUndefined()
+  const lifting = await desk.append(recordOf({ lifts: halt?.epoch }))
+  expect(await desk.append(recordOf({ lifts: halt?.epoch }))).toBeUndefined()
+  expect(await desk.append(recordOf({ lifts: lifting?.epoch }))).toBeUndefined()
+})
+
+test('a symbol in another spelling than the one that engines compare is refused', async () => {
+  await expect(desk.append(recordOf({ what: 'symbol', name: 'aapl' }))).rejects.toThrow('halts_symbol')
 })
 
 test('many that halt at once get numbers without a gap or a repetition', async () => {
@@ -90,6 +104,23 @@ test('a permit is held while nothing is halted, tells of a halt at once, and is 
   for (const lifts of [halted, all])
     await desk.append(recordOf({ ...haltTarget(lifts === all ? 'all' : 'symbol', lifts === all ? '' : 'AAPL'), lifts: lifts?.epoch }))
   await until('both are lifted', () => because(permit) === undefined, { withinMs: 1_000, everyMs: 5 })
+})
+
+test('after a fail-over that lost a lifting, a halt that took its number is obeyed', async () => {
+  const permit = permitOf('engine-1')
+  const halt = await desk.append(recordOf())
+  await desk.append(recordOf({ lifts: halt?.epoch }))
+  await until('it knows of the lifting', () => because(permit) === undefined && permit.news.halts.length === 0)
+  await fixture.database.sql(`
+    DO $$
+    BEGIN
+      DELETE FROM halts;
+      UPDATE halt_epoch SET epoch = 1;
+      INSERT INTO halts (what, name, reason, who, request) VALUES ('all', '', 'another', 'bob', gen_random_uuid());
+    END $$`)
+  expect((await desk.current()).epoch).toBe(2)
+  await fixture.database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'engine-1 permit'`)
+  await until('it obeys the halt', () => because(permit) === 'all')
 })
 
 test('an announcement is heard long before the next poll', async () => {
@@ -178,7 +209,6 @@ test('the login that halts can do nothing else', async () => {
     'SELECT signal_id FROM signals',
     'SELECT FROM reports',
     `UPDATE signals SET status = 'EXPIRED'`,
-    'SELECT grant_halts()',
     'CREATE TABLE more (id int)',
     'SET ROLE trading_owner',
   ])

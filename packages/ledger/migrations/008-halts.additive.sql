@@ -8,7 +8,7 @@ CREATE TABLE halt_epoch (
 );
 INSERT INTO halt_epoch (epoch) VALUES (0);
 
--- Append-only. Of each target, the row with the highest epoch counts.
+-- Append-only. A halt stands until a row lifts it: a second halt of the same target neither replaces it nor is lifted with it.
 CREATE TABLE halts (
   epoch bigint PRIMARY KEY,
   what text NOT NULL,
@@ -25,24 +25,26 @@ CREATE TABLE halts (
   request uuid NOT NULL UNIQUE,
   CONSTRAINT halts_target CHECK (
     CASE WHEN what = 'all' THEN name = '' ELSE what IN ('symbol', 'strategy') AND length(name) BETWEEN 1 AND 64 END
-  )
+  ),
+  -- As engines compare them: a halt in another spelling would reach no order.
+  CONSTRAINT halts_symbol CHECK (what <> 'symbol' OR name = upper(name))
 );
-CREATE INDEX halts_target ON halts (what, name, epoch);
+CREATE UNIQUE INDEX halts_lifts ON halts (lifts) WHERE lifts IS NOT NULL;
 
--- Numbers a row under the lock of the counter, and wakes the engines. A lifting names the halt that its author has seen: it must not lift a
--- later one.
+-- Numbers a row under the lock of the counter, and wakes the engines. A lifting names the halt that its author has seen: it must not lift
+-- another one.
 CREATE FUNCTION number_halt() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
-DECLARE
-  standing bigint;
 BEGIN
   UPDATE halt_epoch SET epoch = epoch + 1 RETURNING epoch INTO NEW.epoch;
   NEW.at := clock_timestamp();
-  IF NEW.lifts IS NOT NULL THEN
-    SELECT CASE WHEN lifts IS NULL THEN epoch END INTO standing FROM halts
-    WHERE what = NEW.what AND name = NEW.name ORDER BY epoch DESC LIMIT 1;
-    IF standing IS DISTINCT FROM NEW.lifts AND NOT EXISTS (SELECT FROM halts WHERE request = NEW.request) THEN
-      RAISE EXCEPTION 'halt % is not the one that stands', NEW.lifts USING ERRCODE = 'TH001';
-    END IF;
+  IF NEW.lifts IS NOT NULL
+    AND NOT EXISTS (SELECT FROM halts WHERE request = NEW.request)
+    AND (
+      NOT EXISTS (SELECT FROM halts WHERE epoch = NEW.lifts AND lifts IS NULL AND what = NEW.what AND name = NEW.name)
+      OR EXISTS (SELECT FROM halts WHERE lifts = NEW.lifts)
+    )
+  THEN
+    RAISE EXCEPTION 'halt % does not stand', NEW.lifts USING ERRCODE = 'TH001';
   END IF;
   PERFORM pg_notify('trading_halts', NEW.epoch::text);
   RETURN NEW;
@@ -66,25 +68,17 @@ CREATE UNLOGGED TABLE engines (
 )
 WITH (fillfactor = 50);
 
--- The login of who halts. It is made by infra/postgres/halt-login.sql, before or after this migration; whoever comes second grants.
-CREATE FUNCTION grant_halts() RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'trading_halt') THEN
-    RETURN;
-  END IF;
-  GRANT SELECT ON halts, halt_epoch, engines TO trading_halt;
-  GRANT INSERT (what, name, lifts, reason, who, request) ON halts TO trading_halt;
-  -- To count orders that may still fill, and to say if a name is unknown.
-  GRANT SELECT (status, symbol, strategy, valid_until, received_at) ON signals TO trading_halt;
-END $$;
-REVOKE ALL ON FUNCTION grant_halts FROM PUBLIC;
-
 -- `number_halt` runs with its owner's rights: a caller's temporary tables must not take the place of these.
 DO $$
 BEGIN
   EXECUTE format('ALTER FUNCTION number_halt SET search_path = %I, pg_temp', current_schema());
-  EXECUTE format('ALTER FUNCTION grant_halts SET search_path = %I, pg_temp', current_schema());
-  PERFORM grant_halts();
+  -- The login of who halts. It is made by infra/postgres/halt-login.sql, before or after this migration; whoever comes second grants, the same.
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'trading_halt') THEN
+    GRANT SELECT ON halts, halt_epoch, engines TO trading_halt;
+    GRANT INSERT (what, name, lifts, reason, who, request) ON halts TO trading_halt;
+    -- To count orders that may still fill, and to say if a name is unknown.
+    GRANT SELECT (status, symbol, strategy, valid_until, received_at) ON signals TO trading_halt;
+  END IF;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'trading_engine') THEN
     GRANT SELECT ON halts, halt_epoch TO trading_engine;
     GRANT SELECT, INSERT, UPDATE, DELETE ON engines TO trading_engine;

@@ -15,8 +15,11 @@ export interface KeepConnectionOptions {
 }
 
 export interface KeptConnection {
-  /** Does work on the connection, which is opened if there is none. After a failure the next call opens another one. */
-  call<T>(work: (querying: Querying) => Promise<T>): Promise<T>
+  /**
+   * Does work on the connection, which is opened if there is none. After a failure the next call opens another one. `isNew`: no work has
+   * succeeded on this connection, and it may lead to another server than the one before.
+   */
+  call<T>(work: (querying: Querying, isNew: boolean) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -25,6 +28,9 @@ const closeTimeoutMs = 2_000
 /** A connection of its own, for a caller that asks again and again and listens in between. Its commits do not wait for the disk. */
 export function keepConnection({ url, name, channel, onNotification, statementMs }: KeepConnectionOptions): KeptConnection {
   let current: Promise<Client> | undefined
+  /** The connection on which work has succeeded. */
+  let proven: Promise<Client> | undefined
+  let closed = false
 
   const open = (): Promise<Client> => {
     const client = new Client({
@@ -52,10 +58,13 @@ export function keepConnection({ url, name, channel, onNotification, statementMs
 
   return {
     async call(work) {
+      if (closed) throw new Error('the connection is closed')
       current ??= open()
       const mine = current
       try {
-        return await work(queryingOn(await mine))
+        const result = await work(queryingOn(await mine), mine !== proven)
+        proven = mine
+        return result
       } catch (cause) {
         // It may still be waiting for the answer to this statement.
         drop(mine)
@@ -63,6 +72,7 @@ export function keepConnection({ url, name, channel, onNotification, statementMs
       }
     },
     async close() {
+      closed = true
       const last = current
       current = undefined
       await last?.then(end, ignore)

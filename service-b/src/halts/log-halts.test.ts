@@ -21,6 +21,7 @@ test('a halt and its lifting are each logged once', () => {
   expect(hear(undefined, halt)).toEqual([])
   expect(hear(undefined, { ...halt, epoch: 4, reason: 'still wrong' })).toEqual([
     'warn trading.halted: halted: symbol AAPL, by ann: still wrong',
+    'info trading.lifted: lifted: the halt of symbol AAPL',
   ])
   expect(hear(undefined)).toEqual(['info trading.lifted: lifted: the halt of symbol AAPL'])
 })

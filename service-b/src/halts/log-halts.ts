@@ -12,7 +12,7 @@ export function logHalts(log: Log): (news: PermitNews) => void {
       const { epoch, what, name, reason, who, at } = halt
       log.warn({ event: 'trading.halted', epoch, what, name, reason, who, at: at.toISOString() }, haltText(halt))
     }
-    for (const halt of known.filter(({ what, name }) => !halts.some((other) => other.what === what && other.name === name))) {
+    for (const halt of known.filter(({ epoch }) => !halts.some((other) => other.epoch === epoch))) {
       const { epoch, what, name } = halt
       log.info({ event: 'trading.lifted', epoch, what, name }, `lifted: the halt of ${targetText(halt)}`)
     }

@@ -8,6 +8,7 @@ import type { ExecutionStore } from '../store/execution-store'
 import { haltCheck, haltForbids } from './halt-check'
 import { type Halts, noHalts } from './halts'
 import { logHalts } from './log-halts'
+import { tellMissingPermit } from './tell-missing-permit'
 
 export interface OpenHaltsOptions {
   /** Its ledger is undefined if it is off. */
@@ -31,6 +32,7 @@ export function openHalts({ store, url, engine, gate, breaker, inHand, log, metr
   permit.onNews(metrics.halts.news)
   permit.onNews(logHalts(log))
   permit.onNews(shutWhileHalted(gate))
+  const missing = tellMissingPermit(permit, log)
   const forbids = haltForbids(permit, metrics.halts.forbidden)
   return {
     check: haltCheck(forbids),
@@ -40,6 +42,9 @@ export function openHalts({ store, url, engine, gate, breaker, inHand, log, metr
       const { halts } = permit.news
       return halts.length === 0 ? undefined : `trading is halted: ${halts.map(targetText).join(', ')}`
     },
-    close: permit.close,
+    close() {
+      missing.close()
+      return permit.close()
+    },
   }
 }

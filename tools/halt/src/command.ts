@@ -48,12 +48,17 @@ function nameOf(what: HaltedThing, id: string | undefined, verb: string): string
   }
   if (id === undefined) throw new UsageError(`${verb} takes the name of a ${what}`)
   if (what === 'symbol' && !symbolSchema.safeParse(id).success) throw new UsageError(`a symbol is ${symbolRule}, got ${quoted(id)}`)
-  return textOf('name', id, { verb, most: maxNameLength })
+  // As it is: a strategy may begin or end with a space.
+  return checked('name', id, maxNameLength)
 }
 
 function textOf(name: string, value: unknown, { verb, most }: { verb: string; most: number }): string {
   const given = String(value ?? '').trim()
   if (given === '') throw new UsageError(`${verb} takes --${name} with a text, as in --${name} "wrong prices"`)
+  return checked(name, given, most)
+}
+
+function checked(name: string, given: string, most: number): string {
   if (!text(most).safeParse(given).success)
     throw new UsageError(`the ${name} must be 1 to ${most} characters of text, got ${quoted(given.slice(0, 80))}`)
   return given

@@ -31,7 +31,7 @@ function haltedText({ target, engines, mayFill, isTraded }: ChangeOutcome): stri
 const asTyped = ({ what, name }: HaltTarget): string =>
   what === 'all' ? what : `${what} ${/^[\w./:-]+$/.test(name) ? name : JSON.stringify(name)}`
 
-/** Engines that do not answer hold no permit any more; only one that stands still with an order in its hands could send it. */
+/** Engines that do not answer hold no permit any more; only an order that was on its way already could still reach the venue. */
 function silentText(engines: Acknowledged | undefined): string[] {
   if (engines?.silent.length === 0) return []
   const names = engines?.silent.map(
@@ -39,7 +39,7 @@ function silentText(engines: Acknowledged | undefined): string[] {
   )
   return [
     `without an answer: ${names?.join('; ') ?? 'all, as the database does not answer'}. Its permit has ended, so it places nothing. If it stands still ` +
-      `with an order in its hands, that order can reach the venue when it goes on, for 3 s after it took the signal and at most ${clockDifferenceMs / 1_000} s ` +
+      `with an order in its hands, or an order is still on its way, that order can reach the venue for 3 s after it took the signal and at most ${clockDifferenceMs / 1_000} s ` +
       'more if clocks differ',
   ]
 }

@@ -7,7 +7,8 @@ npm run halt -- lift all|symbol <symbol>|strategy <strategy> --reason <text>
   all                  no engine places an order; the backlog waits
   symbol <symbol>      no order of this symbol is placed; others flow
   strategy <strategy>  no order of this strategy is placed; others flow
-  lift …               end that halt, and no other
+  lift …               end the halts of that which stand now; each is named
+                       before, and one that comes meanwhile goes on
 
   --reason <text>      why; kept for ever, as is --by
   --by <name>          your name; by default that of your login here
@@ -21,9 +22,9 @@ until it is lifted, whatever is restarted. Signals of a halted symbol or
 strategy are tried again within 30 s after it is lifted.
 
 A running engine places nothing 0.5 s after this command has recorded the
-halt. One that is frozen about to send an order may send it when it resumes;
-the venue refuses it 3 s after the engine took the signal, if their clocks
-agree. Engines with LEDGER=off hear of no halt.
+halt. An order that is on its way by then, or in the hands of a frozen engine,
+may still reach the venue, which refuses it 3 s after the engine took the
+signal, if their clocks agree. Engines with LEDGER=off hear of no halt.
 
 While the database does not answer, engines place nothing either. But the halt
 is NOT recorded: the command keeps trying, and fails if it is stopped before.

@@ -41,7 +41,7 @@ const pollStatement = {
 export interface PollOptions extends EngineTelling {
   instance: string
   engine: string
-  /** The last number that the engine knows. */
+  /** The last number that the engine knows; -1 if it knows none, or does not trust it. */
   epoch: number
 }
 

@@ -4,11 +4,11 @@ import type { Halt, Halts, HaltTarget } from './halt'
 /** The channel on which the database announces each halt and lifting. */
 export const haltChannel = 'trading_halts'
 
-/** The halts that stand: of each target the last row, unless it is a lifting. */
+/** The halts that stand: those that no row lifts. */
 export const standing = `
-  SELECT epoch::float8 AS epoch, what, name, reason, who, login, at
-  FROM (SELECT DISTINCT ON (what, name) * FROM halts ORDER BY what, name, epoch DESC) AS latest
-  WHERE lifts IS NULL ORDER BY epoch`
+  SELECT epoch::float8 AS epoch, what, name, reason, who, login, at FROM halts
+  WHERE lifts IS NULL AND NOT EXISTS (SELECT FROM halts AS lifting WHERE lifting.lifts = halts.epoch)
+  ORDER BY epoch`
 
 type HaltRow = Omit<Halt, 'at'> & { at: string }
 
@@ -47,10 +47,10 @@ const appendStatement = {
     ON CONFLICT (request) DO NOTHING RETURNING epoch::float8, at`,
 }
 const knownStatement = { text: 'SELECT epoch::float8, at FROM halts WHERE request = $1' }
-/** Raised for a lifting of a halt that does not stand any more. */
+/** Raised for a lifting of a halt that does not stand. */
 const notStanding = 'TH001'
 
-/** Undefined if the halt to be lifted is not the one that stands. */
+/** Undefined if the halt to be lifted does not stand. */
 export const appendHalt =
   (querying: Querying) =>
   async ({ what, name, lifts, reason, who, request }: HaltRecord): Promise<Recorded | undefined> => {

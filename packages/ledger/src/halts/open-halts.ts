@@ -9,7 +9,7 @@ import { countMayFill, isTraded } from './signals-of-target'
 /** The halts, for an operator. Every operation throws a LedgerFault if the database did not answer in time. */
 export interface HaltDesk {
   /**
-   * Records a halt or a lifting; durable when it resolves. Undefined if the halt to be lifted is not the one that stands: then nothing was
+   * Records a halt or a lifting; durable when it resolves. Undefined if the halt to be lifted does not stand: then nothing was
    * recorded. If it throws, whether it was recorded is unknown: repeat it under the same `request`.
    */
   append(record: HaltRecord): Promise<Recorded | undefined>

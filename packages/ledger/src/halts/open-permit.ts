@@ -37,6 +37,8 @@ export interface Permit {
   close(): Promise<void>
 }
 
+/** Below every number, so that the answer has all halts that stand. */
+const nothingKnown = -1
 const longestWaitMs = 500
 const farewellMs = 500
 
@@ -67,7 +69,12 @@ export function openPermit({ url, engine, telling, pollMs = permitPollMs, statem
   }
   const ask = async (): Promise<void> => {
     const sentAt = clock()
-    const found = await connection.call((querying) => pollHalts(querying)({ instance, engine, epoch: state.epoch, ...telling() }))
+    const found = await connection.call((querying, isNew) => {
+      const { breaker, reasons, inHand } = telling()
+      // After a fail-over that lost a row, its number may be that of another halt: a new connection trusts nothing that was known.
+      const epoch = isNew ? nothingKnown : state.epoch
+      return pollHalts(querying)({ instance, engine, epoch, breaker, reasons, inHand })
+    })
     // At once again, so that the row says that the engine knows.
     if (state.answered(found, sentAt)) again = true
     failures = 0

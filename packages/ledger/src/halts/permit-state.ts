@@ -1,5 +1,5 @@
 import { permitMs as defaultMs } from '@trading/runtime'
-import { type Halt, type HaltedThing, type Halts, targetText } from './halt'
+import { type Halt, type HaltedThing, type Halts, haltTarget, targetText } from './halt'
 
 /** Milliseconds of two clocks. */
 export interface Instant {
@@ -52,7 +52,7 @@ export function createPermitState({ clock, permitMs = defaultMs }: { clock: () =
       if (!halts) return false
       known = { epoch, halts }
       all = halts.find(({ what }) => what === 'all')
-      some = new Map(halts.filter(({ what }) => what !== 'all').map((halt) => [targetText(halt), halt]))
+      some = new Map(halts.filter(({ what }) => what !== 'all').map((halt) => [targetText(haltTarget(halt.what, halt.name)), halt]))
       return true
     },
     /** Looked at for each order, immediately before it is placed. */
@@ -61,8 +61,7 @@ export function createPermitState({ clock, permitMs = defaultMs }: { clock: () =
         return { because: 'permit', message: 'no permit to place orders: the database has not said of late that nothing is halted' }
       if (all) return refusalBy(all)
       if (some.size === 0) return undefined
-      const halt =
-        some.get(targetText({ what: 'symbol', name: symbol.toUpperCase() })) ?? some.get(targetText({ what: 'strategy', name: strategy }))
+      const halt = some.get(targetText(haltTarget('symbol', symbol))) ?? some.get(targetText(haltTarget('strategy', strategy)))
       return halt && refusalBy(halt)
     },
   }
