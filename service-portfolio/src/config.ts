@@ -1,6 +1,7 @@
 import { portfolioAccess } from '@trading/contracts'
 import { brokerSettings } from '@trading/messaging'
 import { address, integer, readSettings, serviceSettings, type Values } from '@trading/runtime'
+import { apiSettings } from './api/api-settings'
 
 export const settings = {
   ...brokerSettings,
@@ -26,6 +27,7 @@ export const settings = {
     default: 15_000,
     about: 'How often the positions are compared with the ledger, and what they lack is booked.',
   }),
+  ...apiSettings,
   ...serviceSettings,
 }
 
@@ -37,5 +39,12 @@ export const brokerOptions = ({ RABBITMQ_URL: url }: Config) => ({ url, access: 
 export const storeOptions = (config: Config) => ({ url: config.DATABASE_URL, migrationUrl: config.DATABASE_MIGRATION_URL })
 
 export const comparisonOptions = (config: Config) => ({ url: config.DATABASE_URL, intervalMs: config.COMPARE_INTERVAL_MS })
+
+export const apiOptions = (config: Config) => ({
+  host: config.HTTP_HOST,
+  port: config.GRPC_PORT,
+  tokens: config.PORTFOLIO_TOKENS,
+  drainMs: config.DRAIN_MS,
+})
 
 export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings('portfolio', settings, env)

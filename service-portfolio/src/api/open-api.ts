@@ -86,6 +86,7 @@ export async function openApi({ portfolio, unready, http, tokens, registry, log,
   const answer = answerCalls(router, log)
   http.serve(answer)
   const grpc = await openGrpcServer({ ...limits, host: options.host, port: options.port, answer })
+  log.info({ event: 'api.listening', grpcPort: grpc.port }, `gRPC on port ${grpc.port}`)
   return {
     port: grpc.port,
     /** Ends streams with a resume token, then the connections. */

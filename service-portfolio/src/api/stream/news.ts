@@ -2,7 +2,7 @@ import type { Portfolio } from '../../portfolio'
 
 /** Tells streams that there are new events. */
 export interface News {
-  /** The newest event that this process booked; 0 before the first. */
+  /** The newest event that this process knows of; 0 before the first. */
   readonly newest: number
   /** Waits until an event after this one is there, for at most `ms`, or until `abort` fires or `wake` is called. */
   wait(after: number, ms: number, abort: AbortSignal): Promise<void>
@@ -18,7 +18,7 @@ export function openNews({ onEvents }: Pick<Portfolio, 'onEvents'>): News {
     for (const resolve of waiting) resolve()
   }
   const unsubscribe = onEvents((sequence) => {
-    newest = Math.max(newest, sequence)
+    newest = sequence
     wake()
   })
   return {

@@ -44,6 +44,7 @@ export async function* watchEvents(ports: WatchPorts, resumeToken: string, abort
     yield* snapshotParts({ epoch, sequence, positions }, cause ?? Snapshot_Cause.NO_TOKEN)
   }
   let sentAt = performance.now()
+  let missed = 0
   while (!abort.aborted) {
     if (ports.draining()) {
       onEnded('draining')
@@ -71,9 +72,11 @@ export async function* watchEvents(ports: WatchPorts, resumeToken: string, abort
       yield heartbeatMessage(place)
       sentAt = performance.now()
     }
-    // A read that was shared may have begun before the newest event was committed.
-    if (news.newest > place.sequence) await pause(reReadMs, abort)
-    else await news.wait(place.sequence, Math.max(1, limits.heartbeatMs - (performance.now() - sentAt)), abort)
+    // A read that was shared may have begun before the newest event was committed: once more, for what was committed before now.
+    const again = news.newest > place.sequence && news.newest !== missed
+    missed = news.newest
+    if (again) await pause(reReadMs, abort)
+    else await news.wait(Math.max(place.sequence, missed), Math.max(1, limits.heartbeatMs - (performance.now() - sentAt)), abort)
   }
   throw ConnectError.from(abort.reason, Code.Canceled)
 }
