@@ -31,7 +31,20 @@ export function answerCalls({ handlers }: ConnectRouter, log: Log): AnswerCalls 
 async function answer(handler: UniversalHandler, request: Request, response: Response): Promise<void> {
   const values = createContextValues().set(cutKey, () => cut(request))
   const called = universalRequestFromNodeRequest(request, response, undefined, values)
-  await universalResponseToNodeResponse(await handler(called), response)
+  const answered = await handler(called)
+  const { body, trailer } = answered
+  await universalResponseToNodeResponse({ ...answered, ...(body && { body: withReadableStatus(body, trailer) }) }, response)
+}
+
+/**
+ * Connect encodes everything but letters and digits in the sentence of a status, and grpc-js decodes only some of it: people would read "%3B"
+ * for a semicolon. gRPC asks for less.
+ */
+async function* withReadableStatus(body: AsyncIterable<Uint8Array>, trailer: Headers | undefined) {
+  yield* body
+  // Only after the body is the status known.
+  const message = trailer?.get('grpc-message')
+  if (message) trailer?.set('grpc-message', decodeURIComponent(message).replace(/[^\x20-\x24\x26-\x7e]/gu, encodeURIComponent))
 }
 
 /** gRPC tells the reader RESOURCE_EXHAUSTED for this code. */

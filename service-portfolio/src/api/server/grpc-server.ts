@@ -59,6 +59,6 @@ export async function openGrpcServer({ host, port, answer, connections, callsPer
 
 /** As every gRPC client reads it: the status in the headers. */
 function unimplemented({ url }: Http2ServerRequest, response: Http2ServerResponse): void {
-  const message = encodeURIComponent(`the portfolio has no call ${url}`)
+  const message = `the portfolio has no call ${encodeURI(url)}`
   response.writeHead(200, { 'content-type': 'application/grpc', 'grpc-status': '12', 'grpc-message': message }).end()
 }
