@@ -3,8 +3,8 @@ import { Poison, Unavailable } from '@trading/messaging'
 import { isFaultOfData } from '@trading/postgres'
 import { describeCause } from '@trading/runtime'
 import type { Metrics } from './metrics'
+import type { PortfolioStore } from './open-store'
 import { fillOf } from './rules/fill-of'
-import type { PortfolioStore } from './store/open-store'
 
 export interface BookReportPorts {
   store: Pick<PortfolioStore, 'book'>

@@ -7,7 +7,7 @@ import { bookReport } from './book-report'
 import { openComparison } from './comparison/open-comparison'
 import { apiOptions, brokerOptions, comparisonOptions, readConfig, storeOptions } from './config'
 import { createMetrics } from './metrics'
-import { openStore } from './store/open-store'
+import { openStore } from './open-store'
 
 void runService({ name: 'portfolio', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own, unready, http }) => {
   const { RABBITMQ_MANAGEMENT_URL: managementUrl, REPORTS_PREFETCH: prefetch, DRAIN_MS: drainMs } = config

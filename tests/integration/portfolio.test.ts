@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { executionReport } from '@trading/contracts'
+import { openStore, type PortfolioStore } from '@trading/portfolio-service/open-store'
 import type { PortfolioEvent } from '@trading/portfolio-service/portfolio'
-import { openStore, type PortfolioStore } from '@trading/portfolio-service/store/open-store'
 import { quietLog } from '@trading/rig/quiet-log'
 import { aSignal } from '@trading/rig/signals'
 import { openTestDatabase, type TestDatabase } from '@trading/rig/test-database'

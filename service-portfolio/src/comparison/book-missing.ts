@@ -1,7 +1,7 @@
 import { reportIdOf } from '@trading/contracts'
 import type { LedgerReader } from '@trading/ledger'
+import type { PortfolioStore } from '../open-store'
 import { fillOf } from '../rules/fill-of'
-import type { PortfolioStore } from '../store/open-store'
 
 export interface BookMissingOptions {
   reader: Pick<LedgerReader, 'filled' | 'reports'>

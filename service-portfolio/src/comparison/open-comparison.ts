@@ -1,7 +1,7 @@
-import { type LedgerReader, openLedgerReader } from '@trading/ledger'
+import { LedgerConfigurationError, type LedgerReader, openLedgerReader } from '@trading/ledger'
 import { describeCause, type Log, type Owned, pause } from '@trading/runtime'
 import type { Metrics } from '../metrics'
-import type { PortfolioStore } from '../store/open-store'
+import type { PortfolioStore } from '../open-store'
 import { bookMissing } from './book-missing'
 
 export interface ComparisonOptions {
@@ -90,7 +90,7 @@ export function openComparison({ store, url, intervalMs, subscribed, log, metric
         failure = undefined
       } catch (cause) {
         if (abort.aborted) return
-        const why = describeCause(cause)
+        const why = cause instanceof LedgerConfigurationError ? cause.message : describeCause(cause)
         // Once: readiness tells while it lasts.
         if (!failure) log.warn({ event: 'portfolio.notCompared' }, `cannot compare the portfolio with the ledger: ${why}; trying again`)
         failure = why

@@ -1,12 +1,12 @@
 import { groupCommit, isFaultOfData, openDatabase } from '@trading/postgres'
 import type { Log, Owned } from '@trading/runtime'
-import type { Portfolio } from '../portfolio'
-import type { NewFill } from '../rules/fill-of'
-import { createValuation } from '../valuation'
-import { type Booked, bookFills, rehearseBooking } from './book-fills'
-import { readings } from './readings'
-import { portfolioStore } from './store'
-import { unbookedOf } from './unbooked'
+import type { Portfolio } from './portfolio'
+import type { NewFill } from './rules/fill-of'
+import { type Booked, bookFills, rehearseBooking } from './store/book-fills'
+import { readings } from './store/readings'
+import { portfolioStore } from './store/store'
+import { unbookedOf } from './store/unbooked'
+import { createValuation } from './valuation'
 
 export interface PortfolioStoreOptions {
   url: string
