@@ -55,6 +55,7 @@ import { databaseReadOnly } from './29f-database-read-only'
 import { databaseRightLost } from './29g-database-right-lost'
 import { databaseKilledWithMany } from './29h-database-killed-with-many'
 import { priceRows } from './market-data'
+import { portfolioRows } from './portfolio'
 
 /** The fault catalogue, in order. */
 export const rows: readonly Row[] = [
@@ -115,4 +116,5 @@ export const rows: readonly Row[] = [
   databaseRightLost,
   databaseKilledWithMany,
   ...priceRows,
+  ...portfolioRows,
 ]
