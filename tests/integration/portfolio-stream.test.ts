@@ -21,8 +21,13 @@ const inTheTable = () =>
 const fillsIn = (messages: readonly Message[]) =>
   messages.flatMap(({ delta }) => (delta ? delta.fills.map(({ sequence, report_id }: Message) => ({ sequence, report_id })) : []))
 const lastToken = (messages: readonly Message[]) => messages.findLast(({ resume_token }) => resume_token !== '')?.resume_token ?? ''
-const watch = (api: { port: number }, resume_token: string, stop: (message: Message, count: number) => boolean) =>
-  stage.client(api.port).read('PortfolioStream', 'Watch', { resume_token }, stop)
+/** On a connection of its own, which is closed afterwards. */
+async function watch(api: { port: number }, resume_token: string, stop: (message: Message, count: number) => boolean) {
+  const client = stage.client(api.port)
+  const outcome = await client.read('PortfolioStream', 'Watch', { resume_token }, stop)
+  client.close()
+  return outcome
+}
 const is = (kind: string) => (message: Message) => message.event === kind
 
 test('a stream begins with a snapshot, and goes on with each fill and the position that it leads to', async () => {
