@@ -161,6 +161,7 @@ test('the settings are those of the base, and those that differ as dev/services.
     DATABASE_URL: 'postgres://trading_portfolio:portfolio@postgres:5432/trading',
     RABBITMQ_URL: 'amqp://guest:guest@rabbitmq:5672',
     GRPC_PORT: '9090',
+    REDIS_URL: 'redis://trading_reader:reader@redis:6379',
     ...health,
   }
   expect(all['service-portfolio'].environment).toEqual(environmentOf('service-portfolio', portfolio))

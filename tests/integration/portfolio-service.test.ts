@@ -29,7 +29,7 @@ const startEngine = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess>
 }
 const launch = (env: NodeJS.ProcessEnv = {}): ServiceProcess =>
   startService('service-portfolio', {
-    ...{ RABBITMQ_URL: broker.url, DATABASE_URL: database.migrationUrl, COMPARE_INTERVAL_MS: '300' },
+    ...{ RABBITMQ_URL: broker.url, DATABASE_URL: database.migrationUrl, COMPARE_INTERVAL_MS: '300', MARKS: 'last-fill' },
     ...env,
   })
 const start = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> => {
