@@ -65,3 +65,9 @@ test('while the database is away the report waits; what the database refuses is 
   const refusing = booking(() => Promise.reject(refused))
   await expect(refusing.handle(filled)).rejects.toThrow(Poison)
 })
+
+test('a report under another id than the one of its signal is poison: it could be booked twice', async () => {
+  const { told, handle } = booking(() => Promise.reject(new Error('nothing may be booked')))
+  await expect(handle({ ...filled, id: '00000000-0000-5000-8000-000000000000' })).rejects.toThrow(Poison)
+  expect(told).toEqual([])
+})

@@ -27,12 +27,15 @@ export function portfolioCalls(portfolio: Portfolio): ServiceImpl<typeof Portfol
       const limit = pageSize || defaultPage
       const place = pageToken === '' ? undefined : placeOf(pageToken)
       const after = place?.sequence ?? 0
-      // One more than the page has: whether there is another page.
-      const fills = await portfolio.fills(symbol === '' ? { after, limit: limit + 1 } : { symbol, after, limit: limit + 1 })
-      const { epoch } = await portfolio.eventsAfter(after, 1)
+      const epochNow = async () => (await portfolio.eventsAfter(after, 1)).epoch
+      const epoch = await epochNow()
       if (place && place.epoch !== epoch) {
         throw new ConnectError('page_token belongs to an event table that was replaced; start with the first page', Code.FailedPrecondition)
       }
+      // One more than the page has: whether there is another page.
+      const fills = await portfolio.fills(symbol === '' ? { after, limit: limit + 1 } : { symbol, after, limit: limit + 1 })
+      // A token of one table must not continue a page of another.
+      if ((await epochNow()) !== epoch) throw new ConnectError('the event table was replaced just now; call again', Code.Aborted)
       const page = fills.slice(0, limit)
       const sequence = fills.length > limit ? page.at(-1)?.sequence : undefined
       return { fills: page.map(fillMessage), nextPageToken: sequence === undefined ? '' : tokenOf({ epoch, sequence }) }
