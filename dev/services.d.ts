@@ -37,6 +37,8 @@ export interface Service {
   readonly settings?: Readonly<Record<string, string>>
   /** Its own login and schema in the database: with `market`, the login `trading_market` and the schema `market`. Without it, the engines' login. */
   readonly databaseLogin?: string
+  /** Whether that login may also read the ledger. */
+  readonly readsLedger?: boolean
 }
 
 /** The list of services, in the order of the data flow. */

@@ -30,6 +30,16 @@ const services = [
     inFullStack: { needs: ['cache'], settings: { PRICE_COLLAR_BPS: '500' } },
   },
   {
+    name: 'portfolio',
+    folder: 'service-portfolio',
+    about: 'the portfolio',
+    needs: ['broker', 'database'],
+    databaseLogin: 'portfolio',
+    readsLedger: true,
+    onlyOne: 'the positions are one',
+    stack: 'full',
+  },
+  {
     name: 'paper-venue',
     folder: 'service-paper-venue',
     about: 'the paper venue as a server',

@@ -20,6 +20,7 @@ const files = [
   'infra/postgres/logins.sql',
   'infra/postgres/service-logins.sql',
   'infra/postgres/service-login.sql',
+  'infra/postgres/ledger-reader.sql',
   'infra/postgres/timescaledb.sql',
   '.ci/run',
   'Dockerfile.node',

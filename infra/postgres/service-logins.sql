@@ -8,3 +8,9 @@
 \set login trading_market
 \set schema market
 \ir service-login.sql
+
+\getenv password TRADING_PORTFOLIO_PASSWORD
+\set login trading_portfolio
+\set schema portfolio
+\ir service-login.sql
+\ir ledger-reader.sql

@@ -1,6 +1,7 @@
 import { freePort, sql } from '@trading/dev'
 import { openReader } from '@trading/market-data'
 import { openRedis } from '@trading/redis'
+import { portfolioDifferences } from '@trading/rig/oracle/portfolio'
 import { quietLog } from '@trading/rig/quiet-log'
 import { until } from '@trading/rig/until'
 import { fullServices, plainServices, services } from '../../dev/services'
@@ -96,6 +97,21 @@ test("market data's login reaches nothing of the ledger", async () => {
     await expect(sql(url, statement)).rejects.toThrow('permission denied')
 })
 
+test("the portfolio's login reads the ledger and changes nothing of it, and the positions are the sums of its fills", async () => {
+  const url = urlOf('trading_portfolio', 'portfolio')
+  expect(await sql(url, 'SELECT current_schema()')).toEqual([{ current_schema: 'portfolio' }])
+  for (const statement of ['DELETE FROM public.reports', 'CREATE TABLE public.mine (id int)', 'SELECT FROM market.ticks'])
+    await expect(sql(url, statement)).rejects.toThrow('permission denied')
+  await full('stop', 'service-a')
+  await until(
+    'all fills are booked',
+    async () => (await portfolioDifferences({ sql: (text) => sql(url, text) as never })).length === 0,
+    patiently,
+  )
+  expect(await countOf('portfolio.events')).toBeGreaterThan(0)
+  await full('start', 'service-a')
+})
+
 test('market data runs hardened, and tells how the history is kept', async () => {
   const [container] = await full.containers('service-market-data')
   expect(container?.Config).toMatchObject({ User: 'node', Cmd: ['node', 'dist/index.js'] })
@@ -120,18 +136,24 @@ test('the settings are those of the base, and those that differ as dev/services.
     const cache = needs.includes('cache') ? { REDIS_URL: 'redis://trading_reader:reader@redis:6379' } : {}
     expect({ folder, ...all[folder].environment }).toMatchObject({ folder, ...plain[folder].environment, ...settings, ...cache })
   }
+  const health = { HTTP_HOST: '0.0.0.0', HTTP_PORT: '8080' }
   const fixed = {
     DATABASE_URL: 'postgres://trading_market:market@postgres:5432/trading',
     REDIS_URL: 'redis://trading_market:market@redis:6379',
-    HTTP_HOST: '0.0.0.0',
-    HTTP_PORT: '8080',
+    ...health,
   }
-  expect(services.filter(({ stack }) => stack === 'full').map(({ folder }) => folder)).toEqual(['service-market-data'])
+  expect(services.filter(({ stack }) => stack === 'full').map(({ folder }) => folder)).toEqual(['service-market-data', 'service-portfolio'])
   expect(all['service-market-data'].environment).toEqual(environmentOf('service-market-data', fixed))
+  const portfolio = {
+    DATABASE_URL: 'postgres://trading_portfolio:portfolio@postgres:5432/trading',
+    RABBITMQ_URL: 'amqp://guest:guest@rabbitmq:5672',
+    ...health,
+  }
+  expect(all['service-portfolio'].environment).toEqual(environmentOf('service-portfolio', portfolio))
 })
 
 test('stopped, everything exits 0', async () => {
-  await full('stop', 'service-a', 'service-b', 'service-market-data')
+  await full('stop', 'service-a', 'service-b', 'service-market-data', 'service-portfolio')
   for (const { folder } of fullServices)
     for (const { Name, State } of await full.containers(folder))
       expect({ Name, status: State.Status, exitCode: State.ExitCode }).toEqual({ Name, status: 'exited', exitCode: 0 })

@@ -121,4 +121,22 @@ export const sabotages: readonly Sabotage[] = [
     row: '35d',
     printed: 'no order reaches the venue later than 1000 ms after the halt, and one did after 1640 ms',
   },
+  {
+    name: 'portfolio-ack-before-commit',
+    change: 'The portfolio acknowledges a report without waiting for the commit of its fill',
+    file: 'service-portfolio/src/book-report.ts',
+    from: "if (await store.book(fill)) metrics.bookedFrom('report', 1)",
+    to: 'void store.book(fill).catch(() => undefined)',
+    row: '40a',
+    printed: 'I7 portfolio-1 wrote to standard error: acked before its commit: 2b23723b-d0f6-58d9-a305-100d326f9b63',
+  },
+  {
+    name: 'portfolio-no-dedupe',
+    change: 'The portfolio books a report again that it has booked before',
+    file: 'service-portfolio/src/store/book-fills.ts',
+    from: 'fills.filter(({ reportId }) => fresh.has(reportId)).sort(inOrder)',
+    to: '[...fills].sort(inOrder)',
+    row: '40b',
+    printed: 'the head is 963, and there are 963 events up to 963, 674 fills and 674 reports',
+  },
 ]

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { families, type Signal, signals, topics } from '@trading/contracts'
+import { everyFamily, type Signal, signals, topics } from '@trading/contracts'
 import { type BrokerConnection, type Consumer, Poison, publicationOf, Unavailable } from '@trading/messaging'
 import { dlq } from '@trading/rig/dlq'
 import { deadQueue } from '@trading/rig/signal-queues'
@@ -181,7 +181,7 @@ describe('the tool for dead letters', () => {
   test('reports which families exist, and which have no deadline to extend', async () => {
     expect(await dlq(broker.url, ['list', '--family', 'nobody'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining(`there is no family "nobody"; there are ${families.map(({ name }) => name).join(', ')}`),
+      err: expect.stringContaining(`there is no family "nobody"; there are ${everyFamily.map(({ name }) => name).join(', ')}`),
     })
     const args = ['replay', '--all', '--extend', '1000', '--family', 'notes', '--yes']
     expect(await dlq(broker.url, args, { of })).toMatchObject({ code: 2, err: expect.stringContaining('have no deadline') })

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chooseDatabase, createDatabase, type Database, dropDatabase, provideLogin, sql } from '@trading/dev'
-import { type Ledger, openLedger } from '@trading/ledger'
+import { type Ledger, openLedger, openLedgerReader } from '@trading/ledger'
 import { type History, openHistory } from '@trading/market-history'
+import { openStore, type PortfolioStore } from '@trading/portfolio-service/open-store'
 import { quietLog } from '@trading/rig/quiet-log'
 import { nameOfThisTest } from '@trading/rig/test-broker'
 import { until } from '@trading/rig/until'
@@ -15,10 +16,10 @@ import { runTool } from '../support/tool-cli'
 
 let server: Database
 let url: string
-const opened: (Ledger | History)[] = []
+const opened: (Ledger | History | PortfolioStore)[] = []
 
 const log = quietLog()
-async function ready<T extends Ledger | History>(opening: T | Promise<T>): Promise<T> {
+async function ready<T extends Ledger | History | PortfolioStore>(opening: T | Promise<T>): Promise<T> {
   const store = await opening
   opened.push(store)
   await until('the store is ready', () => store.unready() === undefined)
@@ -105,6 +106,26 @@ test('npm run history loads bars with that login, and npm run analytics finds th
   const analytics = await openAnalytics({ url: server.migrationUrl, abort: new AbortController().signal })
   expect(analytics.ticks).toBe(true)
   await analytics.close()
+})
+
+test("the portfolio's login reads the whole ledger, also the tables of a later migration, and changes none of it", async () => {
+  const portfolio = await provideLogin(server, 'portfolio')
+  expect(await sql(portfolio, 'SELECT current_schemas(false)::text[] AS path')).toEqual([{ path: ['portfolio', 'public'] }])
+  await sql(server.migrationUrl, 'CREATE TABLE public.later (id int)')
+  for (const table of await tables('public')) {
+    await sql(portfolio, `SELECT FROM public.${table}`)
+    for (const statement of [`DELETE FROM public.${table}`, `TRUNCATE public.${table} CASCADE`, `DROP TABLE public.${table} CASCADE`])
+      await expect(sql(portfolio, statement)).rejects.toMatchObject({ code: '42501' })
+  }
+  await sql(server.migrationUrl, 'DROP TABLE public.later')
+  const store = await ready(openStore({ url: portfolio, log }))
+  expect(await store.positions()).toEqual([])
+  expect(await tables('portfolio')).toEqual(expect.arrayContaining(['events', 'fills', 'head', 'portfolio_migrations', 'positions']))
+  const reader = await openLedgerReader({ url: portfolio, name: 'portfolio login' })
+  expect(await reader.filled({ settledMs: 0, limit: 1 })).toEqual([])
+  await reader.close()
+  await expect(sql(portfolio, 'SELECT FROM market.ticks')).rejects.toMatchObject({ code: '42501' })
+  await expect(sql(url, 'SELECT FROM portfolio.positions')).rejects.toMatchObject({ code: '42501' })
 })
 
 test('on a server that is not ours no login is created: it is the one that may migrate', async () => {

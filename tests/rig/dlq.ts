@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { families, headers, signalMessage, signals } from '@trading/contracts'
+import { everyFamily, headers, signalMessage, signals } from '@trading/contracts'
 import { dlqFor, type Families } from '@trading/dlq/main'
 import { openTerminal } from '@trading/terminal'
 import type { Options } from 'amqplib'
@@ -21,7 +21,7 @@ export interface Answer {
 export async function dlq(
   url: string,
   args: readonly string[],
-  { typed, of = families }: { typed?: string; of?: Families } = {},
+  { typed, of = everyFamily }: { typed?: string; of?: Families } = {},
 ): Promise<Answer> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
   const text = { out: '', err: '' }

@@ -1,5 +1,5 @@
 import { type Declarations, declarationsOf } from './declarations'
-import { signals } from './families'
+import { portfolioReports, signals } from './families'
 import type { QueueFamily } from './family'
 import type { Topic } from './topic'
 import { topics } from './topics'
@@ -33,6 +33,7 @@ export const accessOf = (program: string, { publishes = [], consumes = [], feeds
 
 export const generatorAccess: Access = accessOf('service-a', { publishes: [topics.signals], feeds: [signals] })
 export const engineAccess: Access = accessOf('service-b', { publishes: [topics.reports], consumes: [signals] })
+export const portfolioAccess: Access = accessOf('service-portfolio', { consumes: [portfolioReports] })
 
 /** The access that the dead-letter tool needs for a family. */
 export const deadLetterAccess = ({ back, dead, declarations }: QueueFamily): Access => ({

@@ -1,5 +1,5 @@
 import type { QueueDeclaration } from './declarations'
-import { families } from './families'
+import { everyFamily } from './families'
 import type { QueueFamily } from './family'
 import { jsonSchemas } from './json-schemas'
 import { type MessageKind, typesOf } from './message-kind'
@@ -50,7 +50,7 @@ const queueChannels = ({ declarations, kind }: QueueFamily) =>
 
 const operations = [
   ...Object.values<Topic>(topics).map(({ name, about: { publish } }) => ({ ...publish, action: 'send', channel: name })),
-  ...families.flatMap(({ work, dead, about: { take, inspect } }) => [
+  ...everyFamily.flatMap(({ work, dead, about: { take, inspect } }) => [
     { ...take, action: 'receive', channel: channelOf(work.queue) },
     { ...inspect, action: 'receive', channel: channelOf(dead.queue) },
   ]),
@@ -78,7 +78,7 @@ export const asyncApi = () => ({
   servers: { local: { host: 'localhost:5672', protocol: 'amqp', protocolVersion: '0.9.1' } },
   channels: Object.fromEntries([
     ...Object.values<Topic>(topics).map((topic) => [topic.name, topicChannel(topic)] as const),
-    ...families.flatMap(queueChannels),
+    ...everyFamily.flatMap(queueChannels),
   ]),
   operations: Object.fromEntries(
     operations.map(({ operation, action, channel, summary }) => [operation, { action, channel: ref(`channels/${channel}`), summary }]),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accessOf, deadLetterAccess, permissionsFor } from './access'
 import { declarationsOf } from './declarations'
-import { families, signals } from './families'
+import { everyFamily, signals } from './families'
 import { queueFamily } from './queue-family'
 import { tiers } from './retry-tier'
 import { subscription } from './subscription'
@@ -24,7 +24,7 @@ const reader = subscription({
   retry: tiers(500, 1_000),
   dead: 'reader.dead.v1',
 })
-const all = [...families, digest, reader]
+const all = [...everyFamily, digest, reader]
 
 const argumentsOf = (family: typeof digest | typeof reader, queue: string) =>
   family.declarations.queues.find((each) => each.queue === queue)?.arguments

@@ -1,9 +1,11 @@
+import type { ExecutionReport } from '@trading/contracts'
 import type { OneConnectionOptions } from '@trading/postgres'
+import { type FilledPage, ledgerFills } from './fills'
 import { type FindingFilter, type KnownFinding, knownFindings } from './findings'
 import { openConnection } from './one-connection'
 import { type EntryFilter, type LedgerEntry, type LedgerRow, ledgerRows } from './rows'
 
-/** The ledger for operators, read-only. Every operation throws a LedgerFault if the database did not answer in time. */
+/** The ledger for operators and for services that compare with it, read-only. Every operation throws a LedgerFault if the database did not answer in time. */
 export interface LedgerReader {
   /** Newest first. */
   list(filter: EntryFilter): Promise<LedgerRow[]>
@@ -14,6 +16,10 @@ export interface LedgerReader {
   show(id: string): Promise<LedgerEntry | undefined>
   /** Newest first. */
   findings(filter: FindingFilter): Promise<KnownFinding[]>
+  /** The ids of the signals that are filled, in the order of the ids. */
+  filled(page: FilledPage): Promise<string[]>
+  /** The reports on these signals, in any order; of those that have one. */
+  reports(signalIds: readonly string[]): Promise<ExecutionReport[]>
   /** Closes the connection and ends the running query. */
   close(): Promise<void>
 }
@@ -25,12 +31,15 @@ export interface LedgerReader {
 export async function openLedgerReader(options: OneConnectionOptions): Promise<LedgerReader> {
   const { querying, ask, close } = await openConnection(options, { readOnly: true })
   const rows = ledgerRows(querying)
+  const fills = ledgerFills(querying)
   return {
     list: ask(rows.list),
     count: ask(rows.count),
     beginning: ask(rows.beginning),
     show: ask(rows.show),
     findings: ask(knownFindings(querying).list),
+    filled: ask(fills.filled),
+    reports: ask(fills.reports),
     close,
   }
 }

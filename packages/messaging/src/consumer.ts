@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Log, type Owned, within } from '@trading/runtime'
 import type { Channel, ConsumeMessage } from 'amqplib'
@@ -53,6 +54,8 @@ export function createConsumer<T>(options: ConsumerOptions<T>): Consumer {
   const { connection, family, name, log, prefetch = 1, drainMs = 10_000 } = options
   const { queue } = family.work
   const draining = new AbortController()
+  // Each delivery that is held adds a listener.
+  setMaxListeners(0, draining.signal)
   const inHand = new Set<InHand<T>>()
   const held = new Map<InHand<T>, string>()
   const work = createWork(options)

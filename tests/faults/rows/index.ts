@@ -56,6 +56,7 @@ import { databaseRightLost } from './29g-database-right-lost'
 import { databaseKilledWithMany } from './29h-database-killed-with-many'
 import { haltRows } from './halts'
 import { priceRows } from './market-data'
+import { portfolioRows } from './portfolio'
 
 /** The fault catalogue, in order. */
 export const rows: readonly Row[] = [
@@ -117,4 +118,5 @@ export const rows: readonly Row[] = [
   databaseKilledWithMany,
   ...priceRows,
   ...haltRows,
+  ...portfolioRows,
 ]

@@ -52,6 +52,7 @@ export async function openRig({ name, broker: shared, database: server, random, 
   let healedAt: number | undefined
   let engines = 0
   let generators = 0
+  let portfolios = 0
 
   const tally = createTally({ outcomes, loads, raw, killedAt, places: fleet.places, ttlMs: generatorTtlMs })
   const envOf = ({ env, url = broker.url }: MemberOptions) => ({ RABBITMQ_URL: url, ...env })
@@ -106,6 +107,11 @@ export async function openRig({ name, broker: shared, database: server, random, 
       return fleet.start('service-a', `generator-${++generators}`, { ...options, env })
     },
     startVenue: theVenue,
+    startPortfolio(options = {}) {
+      tell('starting the portfolio')
+      const env = { DATABASE_URL: database.migrationUrl, COMPARE_INTERVAL_MS: '1000', ...envOf(options) }
+      return fleet.start('service-portfolio', `portfolio-${++portfolios}`, { ...options, env })
+    },
     async openLoad(options = {}) {
       const load = await openLoad({ url: broker.url, random, ...options })
       loads.push(load)

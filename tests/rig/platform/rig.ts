@@ -44,6 +44,8 @@ export interface Rig {
   startGenerator(options?: MemberOptions): Promise<Member>
   /** Starts the shared paper venue unless it is running; the first engines start it if needed. The oracle reads its book. */
   startVenue(env?: NodeJS.ProcessEnv): Promise<SharedVenue>
+  /** Starts service-portfolio in the schema of the ledger; resolves once it has caught up, so an engine must have made one. */
+  startPortfolio(options?: MemberOptions): Promise<Member>
   openLoad(options?: Partial<LoadOptions>): Promise<Load>
   /** Opens market data, once in a row: its own Redis, and writers and readers that the row starts. */
   openMarket(options?: MarketOptions): Promise<Market>

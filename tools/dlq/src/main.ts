@@ -1,4 +1,4 @@
-import { families as allFamilies } from '@trading/contracts'
+import { everyFamily } from '@trading/contracts'
 import { dryRunOfNpm, type Program, runTool, warnOfNpmLines } from '@trading/terminal'
 import { type Command, optionsOf, parseCommand } from './command'
 import { readConfig } from './config'
@@ -31,7 +31,7 @@ export const dlqFor =
       }
     })
 
-export const main = dlqFor(allFamilies)
+export const main = dlqFor(everyFamily)
 
 async function run(command: Command, context: CliContext): Promise<number> {
   switch (command.verb) {

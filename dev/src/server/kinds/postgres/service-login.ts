@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { services } from '../../../../services'
 import { userOf } from './create-database'
 import type { DatabaseAddress } from './database'
 import { passwordOf } from './set-up'
@@ -13,7 +14,10 @@ export async function provideLogin({ adminUrl, migrationUrl }: DatabaseAddress, 
   if (!adminUrl) return migrationUrl
   const { login, password, database, url } = loginAt(adminUrl, name)
   await sql(adminUrl, sqlScript('timescaledb.sql'))
-  await sql(adminUrl, sqlScript('service-login.sql', { login, password, database, schema: name, owner: userOf(migrationUrl) }))
+  const variables = { login, password, database, schema: name, owner: userOf(migrationUrl) }
+  await sql(adminUrl, sqlScript('service-login.sql', variables))
+  const readsLedger = services.some((service) => service.databaseLogin === name && service.readsLedger)
+  if (readsLedger) await sql(adminUrl, sqlScript('ledger-reader.sql', variables))
   return url
 }
 

@@ -1,0 +1,41 @@
+import { portfolioAccess } from '@trading/contracts'
+import { brokerSettings } from '@trading/messaging'
+import { address, integer, readSettings, serviceSettings, type Values } from '@trading/runtime'
+
+export const settings = {
+  ...brokerSettings,
+  DATABASE_URL: address({
+    protocols: ['postgres:', 'postgresql:'],
+    default: 'postgres://trading_portfolio:portfolio@localhost:5432/trading',
+    about: 'The positions, and the ledger that they are compared with, with the login of the portfolio. Its password is never logged.',
+  }),
+  DATABASE_MIGRATION_URL: address({
+    protocols: ['postgres:', 'postgresql:'],
+    default: '',
+    about: 'The positions, with a login that may change their schema; empty if that of DATABASE_URL may.',
+  }),
+  REPORTS_PREFETCH: integer({
+    min: 1,
+    max: 1_000,
+    default: 256,
+    about: 'Reports in progress at once. Those that wait together are booked in one commit.',
+  }),
+  COMPARE_INTERVAL_MS: integer({
+    min: 100,
+    max: 3_600_000,
+    default: 15_000,
+    about: 'How often the positions are compared with the ledger, and what they lack is booked.',
+  }),
+  ...serviceSettings,
+}
+
+export type Config = Values<typeof settings>
+
+/** The broker's address and the access that this service needs. */
+export const brokerOptions = ({ RABBITMQ_URL: url }: Config) => ({ url, access: portfolioAccess })
+
+export const storeOptions = (config: Config) => ({ url: config.DATABASE_URL, migrationUrl: config.DATABASE_MIGRATION_URL })
+
+export const comparisonOptions = (config: Config) => ({ url: config.DATABASE_URL, intervalMs: config.COMPARE_INTERVAL_MS })
+
+export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings('portfolio', settings, env)

@@ -1,0 +1,60 @@
+import type { DeliveryOutcome } from '@trading/messaging'
+import { Counter, Gauge, Histogram, type Registry } from '@trading/runtime'
+import type { NewFill } from './rules/fill-of'
+import type { Booked } from './store/book-fills'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+const buckets = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 3_600]
+
+export function createMetrics(registry: Registry) {
+  const registers = [registry]
+  const counter = (name: string, help: string, ...labelNames: string[]) => new Counter({ name, help, labelNames, registers })
+  const booked = counter('portfolio_fills_booked_total', 'Fills booked, by whether a report or the ledger brought them.', 'from')
+  const duplicates = counter('portfolio_duplicates_total', 'Fills that were booked already when they came again.')
+  const withoutFill = counter('portfolio_reports_without_fill_total', 'Reports of which nothing is booked, by status.', 'status')
+  const late = counter('portfolio_late_fills_total', 'Fills executed before others that were booked already, which were booked again.')
+  const mended = counter('portfolio_gaps_mended_total', 'Fills that the ledger had and no report had brought in time.')
+  const dead = counter('deliveries_dead_lettered_total', 'Reports sent to the dead-letter queue.')
+  const retried = counter('deliveries_retried_total', 'Reports sent to a retry queue, by its delay.', 'tier')
+  const cancelled = counter(
+    'subscriptions_cancelled_total',
+    'Subscriptions that the broker cancelled, for example because the queue was deleted.',
+  )
+  const sequence = new Gauge({ name: 'portfolio_sequence', help: 'The number of the newest event.', registers })
+  const delay = new Histogram({
+    name: 'portfolio_booking_delay_seconds',
+    help: 'Time from the execution of a fill to its booking.',
+    buckets,
+    registers,
+  })
+  return {
+    booked({ fresh, late: lateFills, sequence: newest }: Booked, fills: readonly NewFill[]): void {
+      duplicates.inc(fills.length - fresh.size)
+      late.inc(lateFills)
+      sequence.set(newest)
+      const now = Date.now()
+      for (const { reportId, executedAt } of fills) {
+        if (fresh.has(reportId)) delay.observe(Math.max(0, now - Date.parse(executedAt)) / 1_000)
+      }
+    },
+    bookedFrom: (from: 'report' | 'ledger', fills: number) => booked.inc({ from }, fills),
+    withoutFill: (status: string) => withoutFill.inc({ status }),
+    mended: (fills: number) => mended.inc(fills),
+    acknowledged(delivery: DeliveryOutcome): void {
+      if (delivery.outcome === 'retried') retried.inc({ tier: delivery.tier.routingKey })
+      if (delivery.outcome === 'deadLettered') dead.inc()
+    },
+    cancelled: () => cancelled.inc(),
+    /** Reads this whenever the metrics are read. */
+    lag: (comparison: { readonly lagMs: number | undefined }) =>
+      new Gauge({
+        name: 'portfolio_lag_seconds',
+        help: 'How long ago everything that the ledger had was booked; absent before the first comparison.',
+        registers,
+        collect() {
+          if (comparison.lagMs !== undefined) this.set(comparison.lagMs / 1_000)
+        },
+      }),
+  }
+}

@@ -1,0 +1,113 @@
+import { groupCommit, isFaultOfData, openDatabase } from '@trading/postgres'
+import type { Log, Owned } from '@trading/runtime'
+import type { Portfolio } from './portfolio'
+import type { NewFill } from './rules/fill-of'
+import { type Booked, bookFills, rehearseBooking } from './store/book-fills'
+import { readings } from './store/readings'
+import { portfolioStore } from './store/store'
+import { unbookedOf } from './store/unbooked'
+import { createValuation } from './valuation'
+
+export interface PortfolioStoreOptions {
+  url: string
+  /** A login that may run migrations; the default is `url`. */
+  migrationUrl?: string | undefined
+  log: Log
+  pool?: number
+  /** How long a call may wait for a connection, and how long for its answer. */
+  statementMs?: number
+  onBooked?: (booked: Booked, fills: readonly NewFill[]) => void
+}
+
+/** The portfolio for its readers, and for those who book. Each call throws a PortfolioFault if the database did not answer in time. */
+export interface PortfolioStore extends Portfolio, Owned {
+  /** Resolves after the commit with whether the fill is new. Fills that wait together are booked together. */
+  book(fill: NewFill): Promise<boolean>
+  /** Books all of them in one commit; resolves with how many were new. */
+  bookAll(fills: readonly NewFill[]): Promise<number>
+  /** Those of these reports that are not booked. */
+  unbooked(reportIds: readonly string[]): Promise<Set<string>>
+  unready(): string | undefined
+  close(): Promise<void>
+}
+
+const nobody: NewFill = {
+  ...{ reportId: '00000000-0000-5000-8000-000000000000', signalId: '00000000-0000-7000-8000-000000000000' },
+  ...{ symbol: 'rehearsal', side: 'BUY', quantity: '1', price: '1', fee: '0', venue: 'rehearsal', engine: 'rehearsal' },
+  executedAt: '2000-01-01T00:00:00.000Z',
+}
+/** Of one fill in a statement; amounts are at most 256 characters long. */
+const fillBytes = 1_024
+
+/**
+ * Migrates the portfolio's tables if needed, connects and reconnects. Returns at once, even while the database is unavailable; until it is
+ * available, each call waits for up to `statementMs`.
+ * @throws PortfolioConfigurationError if an address cannot be used at all
+ */
+export function openStore(options: PortfolioStoreOptions): PortfolioStore {
+  const { url, migrationUrl, log, pool = 4, statementMs = 5_000, onBooked } = options
+  const database = openDatabase({
+    ...{ store: portfolioStore, url, migrationUrl, applicationName: 'portfolio', log, pool, statementMs },
+    rehearse: (durable) => rehearseBooking(durable, [nobody]),
+    isAnswer: isFaultOfData,
+  })
+  const { durable, call } = database
+  const read = readings(durable)
+  const { valued, profitAndLoss } = createValuation()
+  const listeners = new Set<(sequence: number) => void>()
+  const tell = (sequence: number): void => {
+    for (const listener of listeners) listener(sequence)
+  }
+  const commit = bookFills(durable)
+  const bookTogether = call(async (fills: readonly NewFill[]): Promise<Booked> => {
+    const booked = await commit(fills)
+    database.proven()
+    onBooked?.(booked, fills)
+    if (booked.fresh.size > 0) tell(booked.sequence)
+    return booked
+  })
+  const group = groupCommit<NewFill, boolean>({
+    keyOf: ({ reportId }) => reportId,
+    sizeOf: () => fillBytes,
+    alone: async (fill) => (await bookTogether([fill])).fresh.has(fill.reportId),
+    together: async (fills) => {
+      const { fresh } = await bookTogether(fills)
+      return fills.map(({ reportId }) => fresh.has(reportId))
+    },
+    waitMs: statementMs,
+  })
+  // A commit whose answer was lost may have been made, and its listeners do not know.
+  const stopListening = database.onState((state) => {
+    if (state !== 'away')
+      read.head().then(
+        ({ sequence }) => tell(sequence),
+        () => undefined,
+      )
+  })
+
+  return {
+    book: (fill) => group.call(fill),
+    bookAll: async (fills) => (await bookTogether(fills)).fresh.size,
+    unbooked: call(unbookedOf(durable)),
+    positions: call(async (filter) => (await read.positions(filter)).map(valued)),
+    position: call(async (symbol) => (await read.positions({ symbols: [symbol] })).map(valued)[0]),
+    fills: call(read.fills),
+    profitAndLoss: call(async () => profitAndLoss(await read.snapshot())),
+    eventsAfter: call(read.eventsAfter),
+    snapshot: call(async () => {
+      const { positions, ...at } = await read.snapshot()
+      return { ...at, positions: positions.map(valued) }
+    }),
+    onEvents(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    unready: database.unready,
+    async close() {
+      stopListening()
+      group.close()
+      await database.close()
+    },
+    ...{ closed: database.closed },
+  }
+}

@@ -1,0 +1,147 @@
+import type { Side } from '@trading/contracts'
+import type { Querying } from '@trading/postgres'
+import type { BookedPosition, EventsPage, Fill, FillsPage, PortfolioEvent, PositionFilter } from '../portfolio'
+import { exact, textOf } from '../rules/exact'
+import { averageOf } from '../rules/position'
+
+/** A position with the price of its last fill. */
+export interface StoredPosition extends BookedPosition {
+  readonly lastPrice: string
+  readonly lastAt: string
+}
+
+export interface StoredSnapshot {
+  readonly epoch: string
+  readonly sequence: number
+  readonly positions: readonly StoredPosition[]
+}
+
+interface PositionRow {
+  symbol: string
+  quantity: string
+  total_cost: string
+  realised: string
+  fees: string
+  cash: string
+  fills: number
+  sequence: number
+}
+interface StoredRow extends PositionRow {
+  last_price: string
+  last_executed_at: Date
+}
+interface FillRow {
+  sequence: number
+  report_id: string
+  signal_id: string
+  symbol: string
+  side: Side
+  quantity: string
+  price: string
+  fee: string
+  venue: string
+  engine: string
+  executed_at: Date
+  booked_at: Date
+}
+
+const positionColumns = `
+  symbol, quantity, total_cost, realised, fees, cash, fills::float8, positions.sequence::float8, last_price, last_executed_at`
+const fillColumns = `
+  fills.sequence::float8, report_id, signal_id, symbol, side, fills.quantity, price, fee, venue, engine, executed_at, booked_at`
+
+const positionsStatement = {
+  text: `
+    SELECT ${positionColumns} FROM positions
+    WHERE ($1::text[] IS NULL OR symbol = ANY($1)) AND (NOT $2 OR quantity <> 0)
+    ORDER BY symbol COLLATE "C"`,
+}
+const fillsStatement = {
+  text: `
+    SELECT ${fillColumns} FROM fills
+    WHERE sequence > $1 AND ($2::text IS NULL OR symbol = $2)
+    ORDER BY sequence LIMIT $3`,
+}
+// One statement each, so that the head and the rows are of one state.
+const snapshotStatement = {
+  text: `
+    SELECT epoch, head.sequence::float8 AS head, ${positionColumns} FROM head LEFT JOIN positions ON true
+    ORDER BY symbol COLLATE "C"`,
+}
+const eventsStatement = {
+  text: `
+    SELECT epoch, page.* FROM head LEFT JOIN LATERAL (
+      SELECT ${fillColumns}, events.quantity AS quantity_then, total_cost, realised, fees, cash, events.fills::float8 AS fills_then
+      FROM events JOIN fills USING (sequence)
+      WHERE events.sequence > $1
+      ORDER BY events.sequence LIMIT $2
+    ) AS page ON true
+    ORDER BY page.sequence`,
+}
+const headStatement = { text: 'SELECT epoch, sequence::float8 FROM head' }
+
+const canonical = (amount: string): string => textOf(exact(amount))
+
+function positionOf({ symbol, quantity, total_cost, realised, fees, cash, fills, sequence }: PositionRow): BookedPosition {
+  const average = averageOf({ quantity: exact(quantity), totalCost: exact(total_cost), realised: exact(realised) })
+  return {
+    symbol,
+    quantity: canonical(quantity),
+    totalCost: canonical(total_cost),
+    ...(average && { averagePrice: textOf(average) }),
+    realised: canonical(realised),
+    fees: canonical(fees),
+    cash: canonical(cash),
+    fills,
+    sequence,
+  }
+}
+
+const storedOf = (row: StoredRow): StoredPosition => ({
+  ...positionOf(row),
+  lastPrice: canonical(row.last_price),
+  lastAt: row.last_executed_at.toISOString(),
+})
+
+const fillOf = (row: FillRow): Fill => ({
+  sequence: row.sequence,
+  reportId: row.report_id,
+  signalId: row.signal_id,
+  symbol: row.symbol,
+  side: row.side,
+  quantity: canonical(row.quantity),
+  price: canonical(row.price),
+  fee: canonical(row.fee),
+  venue: row.venue,
+  engine: row.engine,
+  executedAt: row.executed_at.toISOString(),
+  bookedAt: row.booked_at.toISOString(),
+})
+
+type EventRow = FillRow & { quantity_then: string; total_cost: string; realised: string; fees: string; cash: string; fills_then: number }
+
+const eventOf = ({ quantity_then, fills_then, ...row }: EventRow): PortfolioEvent => ({
+  sequence: row.sequence,
+  fill: fillOf(row),
+  position: positionOf({ ...row, quantity: quantity_then, fills: fills_then }),
+})
+
+export const readings = (querying: Querying) => ({
+  positions: async ({ symbols, open = false }: PositionFilter = {}): Promise<StoredPosition[]> =>
+    (await querying.rows<StoredRow>(positionsStatement, [symbols ?? null, open])).rows.map(storedOf),
+  fills: async ({ symbol, after = 0, limit }: FillsPage): Promise<Fill[]> =>
+    (await querying.rows<FillRow>(fillsStatement, [after, symbol ?? null, limit])).rows.map(fillOf),
+  async snapshot(): Promise<StoredSnapshot> {
+    const { rows } = await querying.rows<StoredRow & { epoch: string; head: number }>(snapshotStatement, [])
+    const { epoch = '', head = 0 } = rows[0] ?? {}
+    return { epoch, sequence: head, positions: rows.filter(({ symbol }) => symbol !== null).map(storedOf) }
+  },
+  async eventsAfter(sequence: number, limit: number): Promise<EventsPage> {
+    const { rows } = await querying.rows<EventRow & { epoch: string }>(eventsStatement, [sequence, limit])
+    return { epoch: rows[0]?.epoch ?? '', events: rows.filter((row) => row.sequence !== null).map(eventOf) }
+  },
+  async head(): Promise<{ epoch: string; sequence: number }> {
+    const [row] = (await querying.values<[string, number]>(headStatement, [])).rows
+    return { epoch: row?.[0] ?? '', sequence: row?.[1] ?? 0 }
+  },
+})

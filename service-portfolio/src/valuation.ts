@@ -1,0 +1,53 @@
+import type { Mark, Position, ProfitAndLoss } from './portfolio'
+import { absolute, add, exact, signOf, textOf, zero } from './rules/exact'
+import { valueAt } from './rules/position'
+import type { StoredPosition, StoredSnapshot } from './store/readings'
+
+export interface ValuationOptions {
+  /** Milliseconds since the epoch. */
+  now?: () => number
+}
+
+/** Values positions at their marks. */
+export function createValuation({ now = Date.now }: ValuationOptions = {}) {
+  const markOf = ({ lastPrice, lastAt }: StoredPosition): Mark => ({
+    ...{ price: lastPrice, source: 'last fill', at: lastAt },
+    ageMs: Math.max(0, now() - Date.parse(lastAt)),
+  })
+  const valued = (stored: StoredPosition): Position => {
+    const { lastPrice, lastAt, ...position } = stored
+    const mark = markOf(stored)
+    const value = valueAt(exact(mark.price), {
+      quantity: exact(position.quantity),
+      totalCost: exact(position.totalCost),
+      realised: exact(position.realised),
+      fees: exact(position.fees),
+    })
+    return {
+      ...position,
+      mark,
+      unrealised: textOf(value.unrealised),
+      total: textOf(value.total),
+      exposure: textOf(value.exposure),
+    }
+  }
+  const profitAndLoss = ({ epoch, sequence, positions }: StoredSnapshot): ProfitAndLoss => {
+    const all = positions.map(valued)
+    const sum = (of: (position: Position) => string): string =>
+      textOf(all.reduce((total, position) => add(total, exact(of(position))), zero))
+    const open = all.filter(({ quantity }) => signOf(exact(quantity)) !== 0)
+    return {
+      epoch,
+      sequence,
+      realised: sum(({ realised }) => realised),
+      unrealised: sum(({ unrealised }) => unrealised),
+      fees: sum(({ fees }) => fees),
+      total: sum(({ total }) => total),
+      cash: sum(({ cash }) => cash),
+      netExposure: sum(({ exposure }) => exposure),
+      grossExposure: sum(({ exposure }) => textOf(absolute(exact(exposure)))),
+      oldestMarkMs: Math.max(0, ...open.map(({ mark }) => mark.ageMs)),
+    }
+  }
+  return { valued, profitAndLoss }
+}

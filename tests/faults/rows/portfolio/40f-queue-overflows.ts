@@ -1,0 +1,24 @@
+import { portfolioReports } from '@trading/contracts'
+import { portfolioRow } from './portfolio-row'
+
+const most = 5
+
+export const portfolioQueueOverflows = portfolioRow({
+  number: '40f',
+  fault: 'portfolio frozen, queue full',
+  story:
+    `The portfolio is frozen, and its queue holds ${most} reports: the broker drops the oldest, and no engine's report fails. When the portfolio ` +
+    'goes on, it finds in the ledger what its queue has lost, and says how much it booked from there.',
+  invariants: ['I8'],
+  async run(rig, { portfolio, load }) {
+    const { queue } = portfolioReports.work
+    await rig.faults.policyMaxLength(queue, most)
+    rig.freezeMember(portfolio)
+    // More than it may have unacknowledged.
+    await load.flows(400)
+    rig.thawMember(portfolio)
+    await rig.faults.clearPolicy(most)
+    rig.healed()
+    await rig.seesMetric(portfolio, /^portfolio_gaps_mended_total [1-9]/)
+  },
+})
