@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DatabaseAddress, sql } from '@trading/dev'
+import { type DatabaseAddress, dropDatabase, sql } from '@trading/dev'
 import { managementOf } from '@trading/rig/management'
 import { until } from '@trading/rig/until'
 import { processes } from '../../dev/src/machine/process-family'
@@ -97,8 +97,11 @@ const atFills = async (count: number): Promise<string> =>
 
 afterEach(async () => {
   for (const child of started.splice(0)) child.kill('SIGKILL')
-  expect(await databases()).toEqual([])
-  expect((await management.vhosts()).filter((name) => name.startsWith('replay-'))).toEqual([])
+  const left = { databases: await databases(), vhosts: (await management.vhosts()).filter((name) => name.startsWith('replay-')) }
+  // So that one failure does not cause the next.
+  for (const name of left.databases) await dropDatabase(server, name)
+  for (const name of left.vhosts) await management.deleteVhost(name)
+  expect(left).toEqual({ databases: [], vhosts: [] })
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -151,6 +154,7 @@ test('with --keep the database stays until Ctrl-C, which is then no failure', as
   expect(hash).toBe(first.hash)
   const name = await atFills(signals)
   expect(await filledIn(name)).toBe(signals)
+  expect(running.child.exitCode).toBeNull()
   running.child.kill('SIGINT')
   expect(await running.ended).toBe(0)
 })

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { symbolRule, symbolSchema } from '@trading/contracts'
 import { type Options, quoted, UsageError } from '@trading/terminal'
 import { serviceIn } from '../../services'
 
@@ -48,7 +49,7 @@ export function parseArguments(args: readonly string[]): Arguments {
   if (!file) throw new UsageError('replay takes the name of a CSV file')
   if (more.length > 0) throw new UsageError(`replay takes one file, got ${positionals.length}: ${positionals.join(' ')}`)
   return {
-    ...{ file, symbol: values.symbol ?? 'SPX', keep: values.keep === true, json: values.json === true },
+    ...{ file, symbol: symbolOf(values.symbol ?? 'SPX'), keep: values.keep === true, json: values.json === true },
     seed: numberIn('seed', values.seed ?? '1', 0, maxSeed),
     engines: numberIn('engines', values.engines ?? String(engines.default), 1, engines.most),
   }
@@ -69,4 +70,10 @@ function numberIn(name: string, given: string, min: number, max: number): number
   const number = Number(given)
   if (/^\d+$/.test(given) && number >= min && number <= max) return number
   throw new UsageError(`--${name} must be a whole number from ${min} to ${max}, got ${quoted(given)}`)
+}
+
+function symbolOf(given: string): string {
+  const parsed = symbolSchema.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new UsageError(`--symbol must be ${symbolRule}, got ${quoted(given)}`)
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { pause } from '@trading/runtime'
 import { openTerminal, runTool, type Terminal, UserError, withCommas } from '@trading/terminal'
 import { leaveLedgerAddress } from '../start/ledger-address'
 import { onStopRequests } from '../start/stop-requests'
@@ -23,6 +24,7 @@ export interface ReplayOptions {
 }
 
 const script = 'replay'
+const dayMs = 86_400_000
 const here = join(__dirname, '..', '..', '..')
 
 /** `npm run replay`: runs a file of prices through the platform in a place of its own, prints what came of it and exits. */
@@ -105,6 +107,7 @@ async function resultOf(wanted: Replay, { rows, last: lastPrice }: Prices, place
 async function keepUp({ database }: OwnPlace, terminal: Terminal, abort: AbortSignal): Promise<void> {
   const takeAway = leaveLedgerAddress({ url: database.url, ownerUrl: database.migrationUrl })
   terminal.tell('its database stays until Ctrl-C: npm run ledger -- list, npm run analytics')
-  await new Promise<void>((done) => (abort.aborted ? done() : abort.addEventListener('abort', () => done(), { once: true })))
+  // A timer, since nothing else may keep this process running.
+  while (!abort.aborted) await pause(dayMs, abort)
   takeAway()
 }

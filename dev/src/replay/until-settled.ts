@@ -26,7 +26,9 @@ export async function untilSettled(options: UntilSettledOptions): Promise<Counts
     const failed = failure()
     if (failed) throw new UserError(failed)
     const over = isOver()
+    const askedAt = Date.now()
     const [now, sent] = [await counts(), published()]
+    const tookMs = Date.now() - askedAt
     onCounts(now, sent)
     if (now.expired > 0) throw new UserError(`${now.expired} signals expired, so the result would depend on time: use a shorter file`)
     const ended = now.filled + now.rejected
@@ -34,6 +36,7 @@ export async function untilSettled(options: UntilSettledOptions): Promise<Counts
     const text = `${sent} signals published, ${ended} ended, ${now.open} in progress, ${now.booked} of ${now.filled} fills in the portfolio`
     if (text !== last) [last, changedAt] = [text, Date.now()]
     else if (Date.now() - changedAt > patienceMs) throw new UserError(`nothing has changed for ${patienceMs / 1000} s: ${text}`)
-    await pause(lookEveryMs, abort)
+    // Counting the rows of a large file must not take most of the database's time.
+    await pause(Math.max(lookEveryMs, 5 * tookMs), abort)
   }
 }
