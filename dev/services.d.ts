@@ -50,6 +50,9 @@ export const plainServices: readonly Service[]
 /** The services that `npm start -- --full` and docker-compose.full.yml run, as they are there. */
 export const fullServices: readonly Service[]
 
+/** The services that `npm run replay` runs. */
+export const replayServices: readonly Service[]
+
 /** A service as it is in the full stack. */
 export function inFullStack(service: Service): Service
 

@@ -67,6 +67,9 @@ function inFullStack(service) {
 /** The services that `npm start -- --full` and docker-compose.full.yml run. */
 const fullServices = withoutProfile.map(inFullStack)
 
+/** The services that `npm run replay` runs. */
+const replayServices = services.filter(({ folder }) => ['service-a', 'service-b', 'service-portfolio'].includes(folder))
+
 /** The service in a folder. */
 function serviceIn(folder) {
   const found = services.find((service) => service.folder === folder)
@@ -74,4 +77,4 @@ function serviceIn(folder) {
   return found
 }
 
-module.exports = { needs, services, plainServices, fullServices, inFullStack, serviceIn }
+module.exports = { needs, services, plainServices, fullServices, replayServices, inFullStack, serviceIn }

@@ -27,8 +27,8 @@ function ensurePeersInstalled() {
 }
 
 /**
- * Installs and compiles only what a program needs: `start` for the platform and `start-full` for the full stack, including a RabbitMQ if no
- * other is available, or the folder of one service. Returns the failures of optional steps.
+ * Installs and compiles only what a program needs: `start` for the platform, `start-full` for the full stack and `replay` for a replay,
+ * including a RabbitMQ if no other is available, or the folder of one service. Returns the failures of optional steps.
  */
 function ensureReady(program) {
   checkNode(process.versions.node)

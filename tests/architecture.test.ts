@@ -30,7 +30,7 @@ const mayImport: Record<string, string[]> = {
   // Tool-only modules, which services must not import.
   ...Object.fromEntries(below('service-').map((folder) => [folder, withoutTerminal])),
   ...Object.fromEntries(below('tools/').map((folder) => [folder, namesOf(below('packages/'))])),
-  dev: ['@trading/runtime', '@trading/terminal'],
+  dev: ['@trading/contracts', '@trading/feeds', '@trading/runtime', '@trading/terminal'],
   'tests/rig': namesOf(below('packages/', 'tools/', 'service-', 'dev')),
   ...Object.fromEntries(
     ['tests/faults', 'tests/killpoints', 'tests/bench'].map((suite) => [

@@ -7,7 +7,7 @@ const { allPlaces, isInstalled, neededBy, readLocks, removeUnfinished, toBeRepla
 const { run } = require('./run')
 const { othersRunning } = require('./running')
 const { isCompiled } = require('./typescript')
-const { fullServices, plainServices, services } = require('../services')
+const { fullServices, plainServices, replayServices, services } = require('../services')
 
 const root = join(__dirname, '..', '..')
 const peersDir = join(root, 'tests', 'bench', 'peers')
@@ -128,6 +128,7 @@ const plans = {
   peers: [[peers]],
   start: platform(plainServices),
   'start-full': platform(fullServices),
+  replay: platform(replayServices),
 }
 for (const folder of foldersOf(services)) plans[folder] = [[packagesOf([folder, 'dev']), compile([folder, 'dev'])]]
 

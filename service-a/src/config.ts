@@ -2,7 +2,8 @@ import { generatorAccess, positiveDecimal, symbolRule, symbolSchema } from '@tra
 import { feedKinds } from '@trading/feeds'
 import { marketDataSettings } from '@trading/market-data/settings'
 import { brokerSettings } from '@trading/messaging'
-import { extension, integer, list, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
+import { choice, extension, integer, list, readSettings, seedSetting, serviceSettings, text, type Values } from '@trading/runtime'
+import { idSources } from './signal-ids'
 import { strategyKinds } from './strategy/open-strategy'
 
 /** Prices that service-market-data keeps in Redis. */
@@ -53,6 +54,13 @@ export const settings = {
     default: '10',
     about: 'Quantity of each signal, in units.',
   }),
+  SIGNAL_IDS: choice({
+    of: idSources,
+    default: 'clock',
+    about:
+      'Where ids of signals come from. With `seed` they follow from SEED, strategy, symbol and sequence, so a generator that starts again ' +
+      'repeats them, and engines execute each once: for replays into a database of their own.',
+  }),
   ...serviceSettings,
 }
 
@@ -66,6 +74,8 @@ export const brokerOptions = ({ RABBITMQ_URL: url, RABBITMQ_MANAGEMENT_URL: mana
 })
 
 export const strategyOptions = ({ STRATEGY: kind, SEED: seed }: Config) => ({ kind, seed })
+
+export const idOptions = ({ SIGNAL_IDS: from, SEED: seed }: Config) => ({ from, seed })
 
 export const readerOptions = ({ REDIS_URL: url, MARKET_SYMBOLS: symbols, MAX_PRICE_AGE_MS: maxAgeMs }: Config) => ({
   url,

@@ -1,11 +1,12 @@
 // Prices in, trading signals out.
 import { createPublisher, openConnection } from '@trading/messaging'
 import { runService } from '@trading/runtime'
-import { brokerOptions, readConfig, strategyOptions } from './config'
+import { brokerOptions, idOptions, readConfig, strategyOptions } from './config'
 import { createGenerator } from './generator'
 import { createMetrics } from './metrics'
 import { openPrices } from './open-prices'
 import { publishSignal } from './publish-signal'
+import { signalIds } from './signal-ids'
 import { openStrategy } from './strategy/open-strategy'
 
 void runService({ name: 'service-a', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own }) => {
@@ -23,6 +24,7 @@ void runService({ name: 'service-a', readConfig: () => readConfig(process.env) }
     ttlMs: config.SIGNAL_TTL_MS,
     limit: config.SIGNAL_LIMIT,
     quantity: config.SIGNAL_QUANTITY,
+    ids: signalIds(idOptions(config)),
     drainMs: config.DRAIN_MS,
     onPublished: metrics.published,
     onDropped: (_, reason) => metrics.dropped(reason),

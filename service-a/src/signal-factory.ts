@@ -1,6 +1,6 @@
 import { complaints, type Signal, signalMessage, versionOf } from '@trading/contracts'
 import type { Decision, Tick } from '@trading/strategy'
-import { v7 as uuidv7 } from 'uuid'
+import { clockIds, type SignalIds } from './signal-ids'
 
 export interface SignalFactoryOptions {
   /** The strategy's name in the signals. */
@@ -9,6 +9,7 @@ export interface SignalFactoryOptions {
   quantity?: string
   /** How long a signal stays valid after it is issued. */
   ttlMs?: number
+  ids?: SignalIds
   now?: () => number
 }
 
@@ -16,13 +17,14 @@ export interface SignalFactoryOptions {
  * Turns decisions into signals, numbered from 1 per symbol.
  * @throws Error if the feed or strategy supplied an invalid value, so that it surfaces here and not in the dead-letter queue
  */
-export function createSignalFactory({ strategy, quantity = '1', ttlMs = 60_000, now = Date.now }: SignalFactoryOptions) {
+export function createSignalFactory(options: SignalFactoryOptions) {
+  const { strategy, quantity = '1', ttlMs = 60_000, ids = clockIds, now = Date.now } = options
   const sequences = new Map<string, number>()
   return ({ symbol, price, stored }: Tick, { side, confidence }: Decision): Signal => {
     const sequence = (sequences.get(symbol) ?? 0) + 1
     const issued = now()
     const body = {
-      id: uuidv7(),
+      id: ids({ strategy, symbol, sequence }),
       schema: 1,
       strategy,
       symbol,

@@ -17,6 +17,7 @@ const scripts = {
   halt: built('tools/halt/dist/index.js'),
   history: built('tools/history/dist/index.js'),
   analytics: built('tools/analytics/dist/index.js'),
+  replay: `node -e ${JSON.stringify(`require(${JSON.stringify(join(root, 'dev/dist/replay'))}).main()`)}`,
   start: `node -e ${JSON.stringify(`require(${JSON.stringify(join(root, 'dev/dist/start'))}).main()`)}`,
   test: `node -e ${JSON.stringify(`require(${JSON.stringify(join(root, 'dev/dist/test'))}).main()`)}`,
 }
@@ -105,6 +106,7 @@ test.each([
   [['run', 'halt', 'all', '--dry-run'], 'npm run halt has no --dry-run, so nothing was done'],
   [['run', 'history', 'load', 'x.csv', '--symbol', 'SPX'], 'npm run history -- load … --symbol'],
   [['run', 'analytics', 'pnl', '--since', '2h'], 'npm run analytics -- pnl … --since'],
+  [['run', 'replay', 'x.csv', '--seed', '7'], 'npm run replay -- … --seed'],
 ])('npm %j starts nothing and prints the correct syntax', async (typed, rightly) => {
   const { code, err } = await npm(...typed)
   expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(rightly) })

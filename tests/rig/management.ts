@@ -2,6 +2,8 @@
 export interface Management {
   createVhost(vhost: string): Promise<void>
   deleteVhost(vhost: string): Promise<void>
+  /** Their names. */
+  vhosts(): Promise<string[]>
   queue(vhost: string, queue: string): Promise<QueueInfo>
   queues(vhost: string): Promise<QueueInfo[]>
   consumers(vhost: string): Promise<{ queue: { name: string }; prefetch_count: number; ack_required: boolean }[]>
@@ -45,6 +47,7 @@ export function managementOf(managementUrl: string): Management {
   return {
     createVhost: (vhost) => call('PUT', `vhosts/${at(vhost)}`),
     deleteVhost: (vhost) => call('DELETE', `vhosts/${at(vhost)}`),
+    vhosts: async () => (await call<{ name: string }[]>('GET', 'vhosts')).map(({ name }) => name),
     queue: (vhost, queue) => call('GET', `queues/${at(vhost)}/${at(queue)}`),
     queues: (vhost) => call('GET', `queues/${at(vhost)}`),
     consumers: (vhost) => call('GET', `consumers/${at(vhost)}`),

@@ -1,0 +1,1 @@
+export { main, type ReplayOptions } from './main'
