@@ -1,7 +1,9 @@
 import { portfolioAccess } from '@trading/contracts'
+import { marketDataSettings } from '@trading/market-data/settings'
 import { brokerSettings } from '@trading/messaging'
-import { address, integer, readSettings, serviceSettings, type Values } from '@trading/runtime'
+import { address, choice, integer, readSettings, serviceSettings, type Values } from '@trading/runtime'
 import { apiSettings } from './api/api-settings'
+import { markChoices } from './open-prices'
 
 export const settings = {
   ...brokerSettings,
@@ -27,6 +29,12 @@ export const settings = {
     default: 15_000,
     about: 'How often the positions are compared with the ledger, and what they lack is booked.',
   }),
+  MARKS: choice({
+    of: markChoices,
+    default: 'market-data',
+    about: 'The prices at which positions are valued: those of market data where there are some, or only those of the last fills.',
+  }),
+  ...marketDataSettings,
   ...apiSettings,
   ...serviceSettings,
 }
@@ -37,6 +45,8 @@ export type Config = Values<typeof settings>
 export const brokerOptions = ({ RABBITMQ_URL: url }: Config) => ({ url, access: portfolioAccess })
 
 export const storeOptions = (config: Config) => ({ url: config.DATABASE_URL, migrationUrl: config.DATABASE_MIGRATION_URL })
+
+export const pricesOptions = ({ MARKS: kind, REDIS_URL: url, MAX_PRICE_AGE_MS: maxAgeMs }: Config) => ({ kind, url, maxAgeMs })
 
 export const comparisonOptions = (config: Config) => ({ url: config.DATABASE_URL, intervalMs: config.COMPARE_INTERVAL_MS })
 

@@ -5,15 +5,17 @@ import { runService } from '@trading/runtime'
 import { openApi } from './api/open-api'
 import { bookReport } from './book-report'
 import { openComparison } from './comparison/open-comparison'
-import { apiOptions, brokerOptions, comparisonOptions, readConfig, storeOptions } from './config'
+import { apiOptions, brokerOptions, comparisonOptions, pricesOptions, readConfig, storeOptions } from './config'
 import { createMetrics } from './metrics'
+import { openPrices } from './open-prices'
 import { openStore } from './open-store'
 
 void runService({ name: 'portfolio', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own, unready, http }) => {
   const { RABBITMQ_MANAGEMENT_URL: managementUrl, REPORTS_PREFETCH: prefetch, DRAIN_MS: drainMs } = config
   const broker = { ...brokerOptions(config), log }
   const metrics = createMetrics(registry)
-  const store = await own(openStore({ ...storeOptions(config), log, onBooked: metrics.booked }))
+  const { latest } = await own(openPrices({ ...pricesOptions(config), log }))
+  const store = await own(openStore({ ...storeOptions(config), latest, log, onBooked: metrics.booked }))
   const publishing = await own(openConnection({ ...broker, managementUrl, name: 'portfolio publishing' }))
   const publisher = await own(createPublisher({ connection: publishing, name: 'copies', log }))
   const connection = await own(openConnection({ ...broker, name: 'portfolio consuming' }))

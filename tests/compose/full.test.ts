@@ -160,6 +160,7 @@ test('the settings are those of the base, and those that differ as dev/services.
   const portfolio = {
     DATABASE_URL: 'postgres://trading_portfolio:portfolio@postgres:5432/trading',
     RABBITMQ_URL: 'amqp://guest:guest@rabbitmq:5672',
+    REDIS_URL: 'redis://trading_reader:reader@redis:6379',
     GRPC_PORT: '9090',
     ...health,
   }
