@@ -186,8 +186,12 @@ test('draining ends each stream with its resume token, refuses what comes after,
   )
   await until('all follow', () => following === 10)
   const startedAt = performance.now()
-  await api.close()
+  await api.drain()
   expect(performance.now() - startedAt).toBeLessThan(3_000)
+  const late = await fetch(`http://127.0.0.1:${api.httpPort}/trading.portfolio.v1.Portfolio/ListPositions`, {
+    ...{ method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: '{}' },
+  })
+  expect([late.status, await late.json()]).toEqual([503, { code: 'unavailable', message: 'the portfolio stops; call again' }])
   const ended = await Promise.all(streams)
   for (const { messages, status: end } of ended) {
     expect(messages.at(-1)).toMatchObject({ end: { cause: 'CAUSE_DRAINING' }, resume_token: start.replace(':0', ':20') })

@@ -51,14 +51,21 @@ export async function openStage() {
       },
       ...{ drainMs: 5_000, registry, log: quietLog(), ...options },
     })
-    let open = true
+    let [draining, open] = [false, true]
+    /** Closes the API; its HTTP port still answers. */
+    const drain = async () => {
+      if (!draining) {
+        draining = true
+        await api.close()
+      }
+    }
     const close = async () => {
-      if (open) await api.close()
+      await drain()
       if (open) await http.close()
       open = false
     }
     closing.push(close)
-    return { port: api.port, httpPort: http.port, registry, close }
+    return { port: api.port, httpPort: http.port, registry, drain, close }
   }
 
   function client(port: number, options: { token?: string | undefined; deadlineMs?: number } = { token }) {

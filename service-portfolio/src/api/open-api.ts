@@ -92,7 +92,7 @@ export async function openApi({ portfolio, unready, http, tokens, registry, log,
     /** Ends streams with a resume token, then the connections. */
     async close(): Promise<void> {
       isDraining = true
-      news.wake()
+      news.end()
       await grpc.close(drainMs)
       await within(drainMs, streams.ended())
       streams.close()

@@ -19,7 +19,8 @@ export function limitCalls({ callMs, callsInHand }: CallLimits): Interceptor {
       throw new ConnectError(`the portfolio has ${inHand} calls in hand, its limit; call again later`, Code.ResourceExhausted)
     }
     inHand++
-    const work = next(request).finally(() => inHand--)
+    // What is inside may throw before it returns a promise.
+    const work = (async () => next(request))().finally(() => inHand--)
     return new Promise((resolve, reject) => {
       const late = () => reject(new ConnectError(`the portfolio did not answer within ${callMs} ms; call again`, Code.DeadlineExceeded))
       const ended = () => reject(ConnectError.from(request.signal.reason, Code.Canceled))

@@ -24,16 +24,17 @@ test('a wait ends when an event after the given one is there, at once if it is a
   await news.wait(4, 60_000, never)
 })
 
-test('a wait ends after its time, when it is aborted, and when all are woken', async () => {
+test('a wait ends after its time, when it is aborted, and when all are ended, also those that begin later', async () => {
   const { news } = newsOf()
   await news.wait(0, 1, never)
   const aborted = new AbortController()
   const waits = [news.wait(0, 60_000, aborted.signal), news.wait(0, 60_000, AbortSignal.abort())]
   aborted.abort()
   await Promise.all(waits)
-  const woken = news.wait(0, 60_000, never)
-  news.wake()
-  await woken
+  const ended = news.wait(0, 60_000, never)
+  news.end()
+  await ended
+  await news.wait(0, 60_000, never)
 })
 
 test('closed, it no longer listens', () => {

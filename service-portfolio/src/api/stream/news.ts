@@ -4,16 +4,17 @@ import type { Portfolio } from '../../portfolio'
 export interface News {
   /** The newest event that this process knows of; 0 before the first. */
   readonly newest: number
-  /** Waits until an event after this one is there, for at most `ms`, or until `abort` fires or `wake` is called. */
+  /** Waits until an event after this one is there, for at most `ms`, or until `abort` fires or `end` is called. */
   wait(after: number, ms: number, abort: AbortSignal): Promise<void>
-  /** Ends every wait. */
-  wake(): void
+  /** Ends every wait, and those that begin later: a reader may be about to wait. */
+  end(): void
   close(): void
 }
 
 export function openNews({ onEvents }: Pick<Portfolio, 'onEvents'>): News {
   const waiting = new Set<() => void>()
   let newest = 0
+  let ended = false
   const wake = () => {
     for (const resolve of waiting) resolve()
   }
@@ -28,7 +29,7 @@ export function openNews({ onEvents }: Pick<Portfolio, 'onEvents'>): News {
     // With a set, and not with a promise that all share: what is attached to a promise stays until it resolves, which may take a weekend.
     wait: (after, ms, abort) =>
       new Promise((resolve) => {
-        if (newest > after || abort.aborted) return resolve()
+        if (ended || newest > after || abort.aborted) return resolve()
         const over = () => {
           clearTimeout(timer)
           waiting.delete(over)
@@ -39,7 +40,10 @@ export function openNews({ onEvents }: Pick<Portfolio, 'onEvents'>): News {
         waiting.add(over)
         abort.addEventListener('abort', over)
       }),
-    wake,
+    end() {
+      ended = true
+      wake()
+    },
     close: unsubscribe,
   }
 }
