@@ -33,7 +33,7 @@ const services = [
     name: 'portfolio',
     folder: 'service-portfolio',
     about: 'the portfolio',
-    needs: ['broker', 'database'],
+    needs: ['broker', 'database', 'cache'],
     databaseLogin: 'portfolio',
     readsLedger: true,
     onlyOne: 'the positions are one',

@@ -20,6 +20,7 @@ const packages: Record<string, string[]> = {
   'packages/market-data': ['@trading/runtime', '@trading/redis'],
   'packages/market-history': ['@trading/runtime', '@trading/postgres', '@trading/market-data'],
   'packages/market-cache': ['@trading/runtime', '@trading/redis', '@trading/market-data', '@trading/market-history'],
+  'packages/portfolio-api': ['@trading/runtime'],
 }
 const below = (...floors: string[]) => workspaces.filter((folder) => floors.some((floor) => folder.startsWith(floor)))
 const namesOf = (folders: string[]) => folders.map((folder) => manifestOf(folder).name)

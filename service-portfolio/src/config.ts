@@ -1,6 +1,9 @@
 import { portfolioAccess } from '@trading/contracts'
+import { marketDataSettings } from '@trading/market-data/settings'
 import { brokerSettings } from '@trading/messaging'
-import { address, integer, readSettings, serviceSettings, type Values } from '@trading/runtime'
+import { address, choice, integer, readSettings, serviceSettings, type Values } from '@trading/runtime'
+import { apiSettings } from './api/api-settings'
+import { markChoices } from './open-prices'
 
 export const settings = {
   ...brokerSettings,
@@ -26,6 +29,13 @@ export const settings = {
     default: 15_000,
     about: 'How often the positions are compared with the ledger, and what they lack is booked.',
   }),
+  MARKS: choice({
+    of: markChoices,
+    default: 'market-data',
+    about: 'The prices at which positions are valued: those of market data where there are some, or only those of the last fills.',
+  }),
+  ...marketDataSettings,
+  ...apiSettings,
   ...serviceSettings,
 }
 
@@ -36,6 +46,15 @@ export const brokerOptions = ({ RABBITMQ_URL: url }: Config) => ({ url, access: 
 
 export const storeOptions = (config: Config) => ({ url: config.DATABASE_URL, migrationUrl: config.DATABASE_MIGRATION_URL })
 
+export const pricesOptions = ({ MARKS: kind, REDIS_URL: url, MAX_PRICE_AGE_MS: maxAgeMs }: Config) => ({ kind, url, maxAgeMs })
+
 export const comparisonOptions = (config: Config) => ({ url: config.DATABASE_URL, intervalMs: config.COMPARE_INTERVAL_MS })
+
+export const apiOptions = (config: Config) => ({
+  host: config.HTTP_HOST,
+  port: config.GRPC_PORT,
+  tokens: config.PORTFOLIO_TOKENS,
+  drainMs: config.DRAIN_MS,
+})
 
 export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings('portfolio', settings, env)

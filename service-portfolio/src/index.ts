@@ -1,18 +1,21 @@
-// Execution reports in; positions and numbered events out.
+// Execution reports in; positions and numbered events out, by gRPC.
 import { portfolioReports } from '@trading/contracts'
 import { createConsumer, createPublisher, openConnection } from '@trading/messaging'
 import { runService } from '@trading/runtime'
+import { openApi } from './api/open-api'
 import { bookReport } from './book-report'
 import { openComparison } from './comparison/open-comparison'
-import { brokerOptions, comparisonOptions, readConfig, storeOptions } from './config'
+import { apiOptions, brokerOptions, comparisonOptions, pricesOptions, readConfig, storeOptions } from './config'
 import { createMetrics } from './metrics'
+import { openPrices } from './open-prices'
 import { openStore } from './open-store'
 
-void runService({ name: 'portfolio', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own }) => {
+void runService({ name: 'portfolio', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own, unready, http }) => {
   const { RABBITMQ_MANAGEMENT_URL: managementUrl, REPORTS_PREFETCH: prefetch, DRAIN_MS: drainMs } = config
   const broker = { ...brokerOptions(config), log }
   const metrics = createMetrics(registry)
-  const store = await own(openStore({ ...storeOptions(config), log, onBooked: metrics.booked }))
+  const { latest } = await own(openPrices({ ...pricesOptions(config), log }))
+  const store = await own(openStore({ ...storeOptions(config), latest, log, onBooked: metrics.booked }))
   const publishing = await own(openConnection({ ...broker, managementUrl, name: 'portfolio publishing' }))
   const publisher = await own(createPublisher({ connection: publishing, name: 'copies', log }))
   const connection = await own(openConnection({ ...broker, name: 'portfolio consuming' }))
@@ -23,7 +26,8 @@ void runService({ name: 'portfolio', readConfig: () => readConfig(process.env) }
     onOutcome: metrics.acknowledged,
     onCancelled: metrics.cancelled,
   })
-  const { unready } = await own(consumer)
-  const subscribed = () => unready() === undefined
+  const reports = await own(consumer)
+  const subscribed = () => reports.unready() === undefined
   metrics.lag(await own(openComparison({ store, ...comparisonOptions(config), subscribed, log, metrics })))
+  await own(openApi({ portfolio: store, ...apiOptions(config), unready, http, registry, log }))
 })

@@ -15,6 +15,7 @@ export function createMetrics(registry: Registry) {
   const withoutFill = counter('portfolio_reports_without_fill_total', 'Reports of which nothing is booked, by status.', 'status')
   const late = counter('portfolio_late_fills_total', 'Fills executed before others that were booked already, which were booked again.')
   const mended = counter('portfolio_gaps_mended_total', 'Fills that the ledger had and no report had brought in time.')
+  const unknown = new Gauge({ name: 'portfolio_unknown_fills', help: 'Fills that are booked and not in the ledger.', registers })
   const dead = counter('deliveries_dead_lettered_total', 'Reports sent to the dead-letter queue.')
   const retried = counter('deliveries_retried_total', 'Reports sent to a retry queue, by its delay.', 'tier')
   const cancelled = counter(
@@ -41,6 +42,7 @@ export function createMetrics(registry: Registry) {
     bookedFrom: (from: 'report' | 'ledger', fills: number) => booked.inc({ from }, fills),
     withoutFill: (status: string) => withoutFill.inc({ status }),
     mended: (fills: number) => mended.inc(fills),
+    unknown: (fills: number) => unknown.set(fills),
     acknowledged(delivery: DeliveryOutcome): void {
       if (delivery.outcome === 'retried') retried.inc({ tier: delivery.tier.routingKey })
       if (delivery.outcome === 'deadLettered') dead.inc()

@@ -6,9 +6,9 @@ import { type Booked, bookFills, rehearseBooking } from './store/book-fills'
 import { readings } from './store/readings'
 import { portfolioStore } from './store/store'
 import { unbookedOf } from './store/unbooked'
-import { createValuation } from './valuation'
+import { createValuation, type ValuationOptions } from './valuation'
 
-export interface PortfolioStoreOptions {
+export interface PortfolioStoreOptions extends Pick<ValuationOptions, 'latest'> {
   url: string
   /** A login that may run migrations; the default is `url`. */
   migrationUrl?: string | undefined
@@ -45,7 +45,7 @@ const fillBytes = 1_024
  * @throws PortfolioConfigurationError if an address cannot be used at all
  */
 export function openStore(options: PortfolioStoreOptions): PortfolioStore {
-  const { url, migrationUrl, log, pool = 4, statementMs = 5_000, onBooked } = options
+  const { url, migrationUrl, log, pool = 4, statementMs = 5_000, latest, onBooked } = options
   const database = openDatabase({
     ...{ store: portfolioStore, url, migrationUrl, applicationName: 'portfolio', log, pool, statementMs },
     rehearse: (durable) => rehearseBooking(durable, [nobody]),
@@ -53,7 +53,7 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
   })
   const { durable, call } = database
   const read = readings(durable)
-  const { valued, profitAndLoss } = createValuation()
+  const { valued, profitAndLoss } = createValuation({ latest })
   const listeners = new Set<(sequence: number) => void>()
   const tell = (sequence: number): void => {
     for (const listener of listeners) listener(sequence)
@@ -63,6 +63,7 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
     const booked = await commit(fills)
     database.proven()
     onBooked?.(booked, fills)
+    for (const { symbol } of fills) latest?.(symbol)
     if (booked.fresh.size > 0) tell(booked.sequence)
     return booked
   })
@@ -77,12 +78,14 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
     waitMs: statementMs,
   })
   // A commit whose answer was lost may have been made, and its listeners do not know.
+  const lookAgain = async (): Promise<void> => {
+    const { sequence, positions } = await read.snapshot()
+    // So that the prices of all positions are followed from the start.
+    for (const position of positions) latest?.(position.symbol)
+    tell(sequence)
+  }
   const stopListening = database.onState((state) => {
-    if (state !== 'away')
-      read.head().then(
-        ({ sequence }) => tell(sequence),
-        () => undefined,
-      )
+    if (state !== 'away') lookAgain().catch(() => undefined)
   })
 
   return {

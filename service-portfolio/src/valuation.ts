@@ -1,22 +1,26 @@
 import type { Mark, Position, ProfitAndLoss } from './portfolio'
 import { absolute, add, exact, signOf, textOf, zero } from './rules/exact'
+import { type MarketPrice, markOf } from './rules/mark'
 import { valueAt } from './rules/position'
 import type { StoredPosition, StoredSnapshot } from './store/readings'
 
 export interface ValuationOptions {
+  /** The latest price of market data; undefined if there is none. */
+  latest?: ((symbol: string) => MarketPrice | undefined) | undefined
   /** Milliseconds since the epoch. */
   now?: () => number
 }
 
 /** Values positions at their marks. */
-export function createValuation({ now = Date.now }: ValuationOptions = {}) {
-  const markOf = ({ lastPrice, lastAt }: StoredPosition): Mark => ({
-    ...{ price: lastPrice, source: 'last fill', at: lastAt },
-    ageMs: Math.max(0, now() - Date.parse(lastAt)),
-  })
+export function createValuation({ latest = () => undefined, now = Date.now }: ValuationOptions = {}) {
+  const markAt = ({ symbol, lastPrice, lastAt }: StoredPosition): Mark => {
+    const filledAt = Date.parse(lastAt)
+    const { at, ...mark } = markOf({ price: lastPrice, at: filledAt, ageMs: Math.max(0, now() - filledAt) }, latest(symbol))
+    return { ...mark, at: new Date(at).toISOString() }
+  }
   const valued = (stored: StoredPosition): Position => {
     const { lastPrice, lastAt, ...position } = stored
-    const mark = markOf(stored)
+    const mark = markAt(stored)
     const value = valueAt(exact(mark.price), {
       quantity: exact(position.quantity),
       totalCost: exact(position.totalCost),

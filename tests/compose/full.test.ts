@@ -6,6 +6,7 @@ import { quietLog } from '@trading/rig/quiet-log'
 import { until } from '@trading/rig/until'
 import { fullServices, plainServices, services } from '../../dev/services'
 import { type Compose, compose, environmentOf } from '../support/compose'
+import { openGrpcClient } from '../support/portfolio-client'
 
 // The full stack, on the volumes of a base stack that ran before it and knows nothing of it.
 
@@ -22,6 +23,7 @@ let base: Compose
 let full: Compose
 let redisPort: number
 let postgresPort: number
+let grpcPort: number
 let startedByPlainUp: string[]
 
 const running = async () => (await full('ps', '--services', '--status', 'running')).trim().split('\n').sort()
@@ -32,10 +34,11 @@ const countOf = async (table: string): Promise<number> =>
   (await sql(urlOf('trading_owner', 'owner'), `SELECT count(*)::int FROM ${table}`))[0]?.count
 
 beforeAll(async () => {
-  const ports = await Promise.all(Array.from({ length: 4 }, () => freePort()))
-  ;[redisPort, postgresPort] = ports as [number, number]
-  const [redis, postgres, amqp, management] = ports.map(String)
-  const env = { REDIS_PORT: redis, POSTGRES_PORT: postgres, AMQP_PORT: amqp, MANAGEMENT_PORT: management, SIGNAL_INTERVAL_MS: '100' }
+  const ports = await Promise.all(Array.from({ length: 5 }, () => freePort()))
+  ;[redisPort, postgresPort, grpcPort] = ports as [number, number, number]
+  const [redis, postgres, grpc, amqp, management] = ports.map(String)
+  const published = { REDIS_PORT: redis, POSTGRES_PORT: postgres, PORTFOLIO_PORT: grpc, AMQP_PORT: amqp, MANAGEMENT_PORT: management }
+  const env = { ...published, SIGNAL_INTERVAL_MS: '100' }
   base = compose(project, env)
   full = compose(project, env, fullFile)
   await up(base)
@@ -112,6 +115,16 @@ test("the portfolio's login reads the ledger and changes nothing of it, and the 
   await full('start', 'service-a')
 })
 
+test('the portfolio answers gRPC on 127.0.0.1, to those with its token', async () => {
+  const [container] = await full.containers('service-portfolio')
+  expect(container?.NetworkSettings.Ports['9090/tcp']?.map(({ HostIp }) => HostIp)).toEqual(['127.0.0.1'])
+  const [client, stranger] = [openGrpcClient({ port: grpcPort, token: 'portfolio-token' }), openGrpcClient({ port: grpcPort })]
+  expect((await client.call('Portfolio', 'ListPositions')).positions.length).toBeGreaterThan(0)
+  await expect(stranger.call('Portfolio', 'ListPositions')).rejects.toMatchObject({ code: 16 })
+  client.close()
+  stranger.close()
+})
+
 test('market data runs hardened, and tells how the history is kept', async () => {
   const [container] = await full.containers('service-market-data')
   expect(container?.Config).toMatchObject({ User: 'node', Cmd: ['node', 'dist/index.js'] })
@@ -147,6 +160,8 @@ test('the settings are those of the base, and those that differ as dev/services.
   const portfolio = {
     DATABASE_URL: 'postgres://trading_portfolio:portfolio@postgres:5432/trading',
     RABBITMQ_URL: 'amqp://guest:guest@rabbitmq:5672',
+    GRPC_PORT: '9090',
+    REDIS_URL: 'redis://trading_reader:reader@redis:6379',
     ...health,
   }
   expect(all['service-portfolio'].environment).toEqual(environmentOf('service-portfolio', portfolio))

@@ -7,6 +7,8 @@ import {
   engineAccess,
   generatorAccess,
   permissionsFor,
+  portfolioAccess,
+  portfolioReports,
   signals,
   topics,
 } from '@trading/contracts'
@@ -19,6 +21,7 @@ import { killServices, type ServiceProcess, startService } from '@trading/rig/se
 import { deadQueue, queues, workQueue } from '@trading/rig/signal-queues'
 import { aSignal } from '@trading/rig/signals'
 import { allQueues, type BrokerAddress, keepLink, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
+import { openTestDatabase } from '@trading/rig/test-database'
 import { until } from '@trading/rig/until'
 
 const definitions = JSON.parse(readFileSync(join(__dirname, '../../packages/contracts/rabbitmq-definitions.json'), 'utf8'))
@@ -115,6 +118,25 @@ test.each([
   expect(told(process)).toMatch(new RegExp(`${refused} (exchange|queue) '${name}'`))
   expect(told(process)).toContain(quoted(service === 'service-a' ? generatorAccess : engineAccess))
   expect(told(process)).not.toMatch(/user name or password|secret/)
+})
+
+test('the portfolio may be let declare its own objects alone, and says what it needs if it may not', async () => {
+  const database = await openTestDatabase()
+  const env = { DATABASE_URL: database.migrationUrl, MARKS: 'last-fill' }
+  try {
+    await permit(withoutConfigure)
+    const refused = start('service-portfolio', env)
+    expect(await refused.exited).toBe(78)
+    expect(told(refused)).toContain(`queue ${portfolioReports.work.queue}`)
+    expect(told(refused)).toContain(quoted(portfolioAccess))
+    await permit({ ...anything, configure: String.raw`^(portfolio\..*|trading\.reports)$` })
+    const portfolio = start('service-portfolio', env)
+    await until('its queue is there', async () => (await broker.depth(portfolioReports.work.queue)) === 0)
+    await portfolio.seen('broker.connected')
+  } finally {
+    await killServices()
+    await database.close()
+  }
 })
 
 test('a wrong password is reported as such', async () => {

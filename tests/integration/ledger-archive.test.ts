@@ -132,3 +132,18 @@ test('the engines’ login moves nothing younger than 7 days, and changes nothin
     await expect(engine.query(statement)).rejects.toMatchObject({ code: '42501' })
   await engine.end()
 })
+
+test('a reader pages through the fills of the ledger and of the archive in the order of their ids, with their reports', async () => {
+  const [oldest, archived, young, fresh] = [await endedSignal(40), await endedSignal(35), await endedSignal(20), await endedSignal(0)]
+  await ledger.claim(freshSignal(), firstDelivery)
+  expect(await archive()).toBe(2)
+  const reader = await openLedgerReader({ url: fixture.database.url, name: 'fills' })
+  const pages: string[][] = []
+  for (let after: string | undefined; pages.at(-1)?.length !== 0; after = pages.at(-1)?.at(-1))
+    pages.push(await reader.filled({ after, settledMs: 0, limit: 2 }))
+  expect(pages).toEqual([[oldest.signal.id, archived.signal.id], [young.signal.id, fresh.signal.id], []])
+  expect(await reader.filled({ settledMs: 60_000, limit: 9 })).toEqual([oldest, archived, young].map(({ signal }) => signal.id))
+  const reports = await reader.reports([archived.signal.id, young.signal.id, idOfAge(1)])
+  expect(reports.sort((a, b) => (a.signalId < b.signalId ? -1 : 1))).toEqual([archived.report, young.report])
+  await reader.close()
+})

@@ -1,4 +1,4 @@
-import { headers, portfolioReports, type Signal, topics } from '@trading/contracts'
+import { executionReport, headers, portfolioReports, type Signal, topics } from '@trading/contracts'
 import { freePort } from '@trading/dev'
 import { portfolioDifferences } from '@trading/rig/oracle/portfolio'
 import { killServices, type ServiceProcess, startService } from '@trading/rig/service-process'
@@ -29,7 +29,7 @@ const startEngine = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess>
 }
 const launch = (env: NodeJS.ProcessEnv = {}): ServiceProcess =>
   startService('service-portfolio', {
-    ...{ RABBITMQ_URL: broker.url, DATABASE_URL: database.migrationUrl, COMPARE_INTERVAL_MS: '300' },
+    ...{ RABBITMQ_URL: broker.url, DATABASE_URL: database.migrationUrl, COMPARE_INTERVAL_MS: '300', MARKS: 'last-fill' },
     ...env,
   })
 const start = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> => {
@@ -178,4 +178,23 @@ test('a wrong password ends it with exit code 78 and one line', async () => {
   const portfolio = launch({ DATABASE_URL: url })
   expect(await portfolio.exited).toBe(78)
   expect(portfolio.lines.filter(({ exitCode }) => exitCode === 78).map(({ msg }) => msg)[0]).toMatch(/password|login/)
+})
+
+test('a fill that the ledger does not have is booked, and told as an error', async () => {
+  await startEngine()
+  const portfolio = await start()
+  await send(5)
+  await untilFilled(5)
+  await untilEqual()
+  const report = executionReport({
+    ...{ signalId: aSignal().id, symbol: 'FORGED', side: 'SELL', venue: 'paper', engine: 'nobody', attempt: 1, status: 'FILLED' },
+    ...{ filledQuantity: '2', averagePrice: '5', fee: '0.1', executedAt: new Date().toISOString() },
+  })
+  const channel = await broker.channel()
+  const properties = { persistent: true, contentType: 'application/json', type: topics.reports.kind.type, messageId: report.id }
+  channel.publish(topics.reports.exchange.name, 'FILLED.FORGED', Buffer.from(JSON.stringify(report)), properties)
+  expect(await portfolio.seen('portfolio.unknownFills')).toMatchObject({ level: 'error', fills: 1, signalId: report.signalId })
+  expect(await portfolio.metrics()).toMatch(/^portfolio_unknown_fills 1$/m)
+  expect(await portfolio.readyz()).toMatchObject({ ready: true, warnings: ['1 fills are booked that are not in the ledger'] })
+  expect(await portfolioDifferences(database)).toEqual([expect.stringMatching(/^FORGED: .* in the ledger none$/)])
 })

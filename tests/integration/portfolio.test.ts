@@ -219,3 +219,17 @@ test('a fill that the database refuses fails alone, and the others of its batch 
   const ids = [given[0]?.reportId as string, refused.reportId, randomUUID()]
   expect(await store.unbooked(ids)).toEqual(new Set(ids.slice(1)))
 })
+
+test('a reader that follows the events while two writers book sees each once, in order and without a gap', async () => {
+  const [one, other, reader] = [await open(), await open(), await open()]
+  const fills = randomFills(11, 300)
+  const booking = Promise.all(fills.map((each, index) => (index % 2 ? one : other).book(each)))
+  const seen: number[] = []
+  await until('all are seen', async () => {
+    const { events } = await reader.eventsAfter(seen.at(-1) ?? 0, 50)
+    seen.push(...events.map(({ sequence }) => sequence))
+    return seen.length >= fills.length
+  })
+  await booking
+  expect(seen).toEqual(fills.map((_, index) => index + 1))
+})

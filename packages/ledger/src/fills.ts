@@ -29,12 +29,20 @@ const reportsStatement = {
     UNION ALL SELECT report FROM archived_signals WHERE signal_id = ANY($1::uuid[])`,
 }
 
+const amongStatement = {
+  text: `
+    SELECT signal_id FROM signals WHERE status = 'FILLED' AND signal_id = ANY($1::uuid[])
+    UNION ALL SELECT signal_id FROM archived_signals WHERE signal->>'status' = 'FILLED' AND signal_id = ANY($1::uuid[])`,
+}
+
 const beforeAll = '00000000-0000-0000-0000-000000000000'
 
 /** The fills of the ledger, of the archive too, for those who compare with it. */
 export const ledgerFills = (querying: Querying) => ({
   filled: async ({ after = beforeAll, settledMs, limit }: FilledPage): Promise<string[]> =>
     (await querying.values<[string]>(filledStatement, [after, settledMs / 1_000, limit])).rows.map(([id]) => id),
+  filledAmong: async (signalIds: readonly string[]): Promise<string[]> =>
+    (await querying.values<[string]>(amongStatement, [signalIds])).rows.map(([id]) => id),
   reports: async (signalIds: readonly string[]): Promise<ExecutionReport[]> =>
     (await querying.values<[string]>(reportsStatement, [signalIds])).rows.map(([report]) => JSON.parse(report)),
 })

@@ -18,6 +18,8 @@ export interface LedgerReader {
   findings(filter: FindingFilter): Promise<KnownFinding[]>
   /** The ids of the signals that are filled, in the order of the ids. */
   filled(page: FilledPage): Promise<string[]>
+  /** Those of these signals that are filled, in any order. */
+  filledAmong(signalIds: readonly string[]): Promise<string[]>
   /** The reports on these signals, in any order; of those that have one. */
   reports(signalIds: readonly string[]): Promise<ExecutionReport[]>
   /** Closes the connection and ends the running query. */
@@ -39,6 +41,7 @@ export async function openLedgerReader(options: OneConnectionOptions): Promise<L
     show: ask(rows.show),
     findings: ask(knownFindings(querying).list),
     filled: ask(fills.filled),
+    filledAmong: ask(fills.filledAmong),
     reports: ask(fills.reports),
     close,
   }

@@ -6,7 +6,7 @@ import { HistoryConfigurationError, HistoryFault } from './errors'
 export const historyStore: Store = {
   name: 'history',
   connectedEvent: 'history.connected',
-  migrations: { folder: join(__dirname, '..', 'migrations'), table: 'history_migrations', lockKey: 7_242_007 },
+  migrations: { folder: join(__dirname, '..', 'migrations'), table: 'history_migrations', lockKey: 7_242_008 },
   ConfigurationError: HistoryConfigurationError,
   Unavailable: HistoryFault,
 }

@@ -16,8 +16,13 @@ export interface HealthServerOptions {
   registry: Registry
 }
 
+/** Answers a request, and returns whether it did. */
+export type AnswerOthers = (request: IncomingMessage, response: ServerResponse) => boolean
+
 export interface HealthServer {
   port: number
+  /** From now on requests for other pages are answered by this function. */
+  serve(answer: AnswerOthers): void
   close(): Promise<void>
 }
 
@@ -39,14 +44,19 @@ export async function openHealthServer(options: HealthServerOptions): Promise<He
       response.writeHead(200, { 'content-type': registry.contentType }).end(body)
     },
   }
+  let answerOthers: AnswerOthers = () => false
   const server = createServer((request, response) => {
     const handler = answer[pathOf(request)]
+    if (!handler && answerOthers(request, response)) return
     if (!handler) return json(response, 404, { error: `no such page; expected one of ${Object.keys(answer).join(', ')}` })
     Promise.resolve(handler(response)).catch((error) => json(response, 500, { error: String(error) }))
   })
   await listen(server, { host, port, settings: { host: 'HTTP_HOST', port: 'HTTP_PORT' } })
   return {
     port: (server.address() as AddressInfo).port,
+    serve(others) {
+      answerOthers = others
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

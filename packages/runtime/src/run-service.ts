@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
-import { openHealthServer } from './health-server'
+import { type HealthServer, openHealthServer } from './health-server'
 import { createLog, type Log } from './log'
 import { createOwner, type Own } from './own'
 import { onStopSignals } from './stop-signals'
@@ -17,6 +17,10 @@ export interface ServiceContext<C> {
   log: Log
   registry: Registry
   own: Own
+  /** Why the service is not ready; empty when it is. */
+  unready: () => string[]
+  /** The server of `/readyz`, for a service that answers other requests too. */
+  http: Pick<HealthServer, 'serve'>
 }
 
 export interface ServiceOptions<C extends ServiceConfig> {
@@ -73,7 +77,7 @@ export async function runService<C extends ServiceConfig>(
   try {
     const { warnings, notes } = owner
     const http = await owner.own(openHealthServer({ host: config.HTTP_HOST, port: config.HTTP_PORT, unready, warnings, notes, registry }))
-    const { finished } = (await open({ config, log, registry, own: owner.own })) ?? {}
+    const { finished } = (await open({ config, log, registry, own: owner.own, unready, http })) ?? {}
     const reached = announceReady(
       () => unready().length === 0,
       () => log.info({ event: 'service.ready', httpPort: http.port }, `ready, http port ${http.port}`),

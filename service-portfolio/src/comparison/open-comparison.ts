@@ -2,17 +2,19 @@ import { LedgerConfigurationError, type LedgerReader, openLedgerReader } from '@
 import { describeCause, type Log, type Owned, pause } from '@trading/runtime'
 import type { Metrics } from '../metrics'
 import type { PortfolioStore } from '../open-store'
+import type { Fill } from '../portfolio'
 import { bookMissing } from './book-missing'
+import { findUnknown } from './find-unknown'
 
 export interface ComparisonOptions {
-  store: Pick<PortfolioStore, 'unbooked' | 'bookAll'>
+  store: Pick<PortfolioStore, 'unbooked' | 'bookAll' | 'fills'>
   /** The database of the ledger. */
   url: string
   intervalMs: number
   /** Whether reports arrive. The first comparison waits for it, so that no fill falls between the two. */
   subscribed: () => boolean
   log: Log
-  metrics: Pick<Metrics, 'bookedFrom' | 'mended'>
+  metrics: Pick<Metrics, 'bookedFrom' | 'mended' | 'unknown'>
   /** Milliseconds since the epoch. */
   now?: () => number
 }
@@ -52,9 +54,19 @@ export function openComparison({ store, url, intervalMs, subscribed, log, metric
   let everythingAt: number | undefined
   let failure: string | undefined
   let reader: LedgerReader | undefined
+  /** The sequence up to which fills were looked for in the ledger. */
+  let lookedAt = 0
+  let unknown = 0
 
   const lagMs = (): number | undefined => (comparedAt === undefined ? undefined : Math.max(0, now() - comparedAt))
 
+  const onUnknown = (fills: readonly Fill[]): void => {
+    unknown += fills.length
+    metrics.unknown(unknown)
+    const signalId = fills[0]?.signalId
+    const why = `booked ${fills.length} fills that are not in the ledger, the first of signal ${signalId}: an engine did not report them`
+    log.error({ event: 'portfolio.unknownFills', fills: fills.length, signalId }, why)
+  }
   const compareAll = async (beganAt: number): Promise<void> => {
     const isFirst = everythingAt === undefined
     let booked = 0
@@ -67,6 +79,7 @@ export function openComparison({ store, url, intervalMs, subscribed, log, metric
     reader = await openLedgerReader({ url, name: 'portfolio comparison' })
     try {
       const compared = await bookMissing({ reader, store, after, settledMs: isFirst ? 0 : settledMs, abort, onBooked })
+      lookedAt = await findUnknown({ reader, store, after: lookedAt, abort, onUnknown })
       comparedAt = beganAt
       if (everything) everythingAt = beganAt
       if (isFirst)
@@ -110,6 +123,7 @@ export function openComparison({ store, url, intervalMs, subscribed, log, metric
       if (ms <= overdueMs) return undefined
       return `behind: not compared with the ledger for ${Math.round(ms / 1_000)} s${failure ? `: ${failure}` : ''}`
     },
+    warning: () => (unknown > 0 ? `${unknown} fills are booked that are not in the ledger` : undefined),
     async close() {
       closing.abort()
       await reader?.close()

@@ -78,7 +78,6 @@ const eventsStatement = {
     ) AS page ON true
     ORDER BY page.sequence`,
 }
-const headStatement = { text: 'SELECT epoch, sequence::float8 FROM head' }
 
 const canonical = (amount: string): string => textOf(exact(amount))
 
@@ -139,9 +138,5 @@ export const readings = (querying: Querying) => ({
   async eventsAfter(sequence: number, limit: number): Promise<EventsPage> {
     const { rows } = await querying.rows<EventRow & { epoch: string }>(eventsStatement, [sequence, limit])
     return { epoch: rows[0]?.epoch ?? '', events: rows.filter((row) => row.sequence !== null).map(eventOf) }
-  },
-  async head(): Promise<{ epoch: string; sequence: number }> {
-    const [row] = (await querying.values<[string, number]>(headStatement, [])).rows
-    return { epoch: row?.[0] ?? '', sequence: row?.[1] ?? 0 }
   },
 })

@@ -109,7 +109,7 @@ export async function openRig({ name, broker: shared, database: server, random, 
     startVenue: theVenue,
     startPortfolio(options = {}) {
       tell('starting the portfolio')
-      const env = { DATABASE_URL: database.migrationUrl, COMPARE_INTERVAL_MS: '1000', ...envOf(options) }
+      const env = { DATABASE_URL: database.migrationUrl, COMPARE_INTERVAL_MS: '1000', MARKS: 'last-fill', ...envOf(options) }
       return fleet.start('service-portfolio', `portfolio-${++portfolios}`, { ...options, env })
     },
     async openLoad(options = {}) {

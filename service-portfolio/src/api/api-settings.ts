@@ -1,0 +1,24 @@
+import { integer, list, type Setting } from '@trading/runtime'
+import { z } from 'zod'
+
+/** The settings of the API. */
+export const apiSettings = {
+  GRPC_PORT: integer({
+    min: 0,
+    max: 65_535,
+    default: 0,
+    about: 'The port for gRPC, on `HTTP_HOST`; 0 picks a free one, logged in `api.listening`. The same calls as JSON are on `HTTP_PORT`.',
+  }),
+  PORTFOLIO_TOKENS: secret(
+    list({
+      each: z.string().regex(/^[!-+\--~]{8,256}$/),
+      expected: 'one or more tokens of 8 to 256 printable ASCII characters without spaces, separated by commas',
+      default: 'portfolio-token',
+      about: 'The tokens with which other programs may call the portfolio. The default is public: set another. Never logged.',
+    }),
+  ),
+}
+
+function secret<T>(setting: Setting<T>): Setting<T> {
+  return { ...setting, insteadOf: () => 'and its value, which is not shown, is not' }
+}

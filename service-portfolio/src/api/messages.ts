@@ -1,0 +1,68 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import { type Timestamp, timestampFromMs } from '@bufbuild/protobuf/wkt'
+import {
+  type BookedPositionSchema,
+  type FillSchema,
+  type GetProfitAndLossResponseSchema,
+  Mark_Source,
+  type PositionSchema,
+  Side,
+} from '@trading/portfolio-api'
+import type { BookedPosition, Fill, Position, ProfitAndLoss } from '../portfolio'
+import { tokenOf } from './place'
+
+const sources = { 'market data': Mark_Source.MARKET_DATA, 'last fill': Mark_Source.LAST_FILL } as const
+
+const timestamp = (rfc3339: string): Timestamp => timestampFromMs(Date.parse(rfc3339))
+
+export const fillMessage = (fill: Fill): MessageInitShape<typeof FillSchema> => ({
+  sequence: BigInt(fill.sequence),
+  reportId: fill.reportId,
+  signalId: fill.signalId,
+  symbol: fill.symbol,
+  side: Side[fill.side],
+  quantity: fill.quantity,
+  price: fill.price,
+  fee: fill.fee,
+  venue: fill.venue,
+  engine: fill.engine,
+  executedAt: timestamp(fill.executedAt),
+  bookedAt: timestamp(fill.bookedAt),
+})
+
+export const bookedMessage = (position: BookedPosition): MessageInitShape<typeof BookedPositionSchema> => ({
+  symbol: position.symbol,
+  quantity: position.quantity,
+  totalCost: position.totalCost,
+  ...(position.averagePrice !== undefined && { averagePrice: position.averagePrice }),
+  realised: position.realised,
+  fees: position.fees,
+  cash: position.cash,
+  fills: BigInt(position.fills),
+  sequence: BigInt(position.sequence),
+})
+
+export const positionMessage = (position: Position): MessageInitShape<typeof PositionSchema> => ({
+  booked: bookedMessage(position),
+  mark: {
+    price: position.mark.price,
+    source: sources[position.mark.source],
+    at: timestamp(position.mark.at),
+    ageMs: BigInt(Math.round(position.mark.ageMs)),
+  },
+  unrealised: position.unrealised,
+  total: position.total,
+  exposure: position.exposure,
+})
+
+export const profitAndLossMessage = (sums: ProfitAndLoss): MessageInitShape<typeof GetProfitAndLossResponseSchema> => ({
+  version: tokenOf(sums),
+  realised: sums.realised,
+  unrealised: sums.unrealised,
+  fees: sums.fees,
+  total: sums.total,
+  cash: sums.cash,
+  netExposure: sums.netExposure,
+  grossExposure: sums.grossExposure,
+  oldestMarkMs: BigInt(Math.round(sums.oldestMarkMs)),
+})

@@ -1,0 +1,111 @@
+import { Code, ConnectError, createConnectRouter, type Interceptor } from '@connectrpc/connect'
+import {
+  Health,
+  heartbeatMs,
+  maxRequestBytes,
+  maxResponseBytes,
+  Portfolio as PortfolioService,
+  PortfolioStream,
+} from '@trading/portfolio-api'
+import { type Log, type Registry, within } from '@trading/runtime'
+import type { Portfolio } from '../portfolio'
+import { healthCalls } from './calls/health-calls'
+import { portfolioCalls } from './calls/portfolio-calls'
+import { authenticate } from './interceptors/authenticate'
+import { checkRequests } from './interceptors/check-requests'
+import { explainErrors } from './interceptors/explain-errors'
+import { limitCalls } from './interceptors/limit-calls'
+import { measure } from './interceptors/measure'
+import { createApiMetrics } from './metrics'
+import { type AnswerCalls, answerCalls } from './server/answer-calls'
+import { openGrpcServer } from './server/grpc-server'
+import { openNews } from './stream/news'
+import { shareReads } from './stream/share-reads'
+import { streamCalls } from './stream/stream-calls'
+
+export const apiLimits = {
+  callMs: 5_000,
+  callsInHand: 64,
+  streams: 200,
+  standstillMs: 30_000,
+  batch: 200,
+  heartbeatMs,
+  maxBehind: 100_000,
+  connections: 512,
+  callsPerConnection: 100,
+  healthWatchers: 64,
+  pingMs: 15_000,
+  /** The longest deadline that a caller may set: timers of Node take no more than 24 days. */
+  deadlineMs: 86_400_000,
+}
+
+export interface ApiOptions {
+  portfolio: Portfolio
+  /** Why the service is not ready; empty when it is. */
+  unready: () => readonly string[]
+  /** The HTTP server for the calls as JSON. */
+  http: { serve(answer: AnswerCalls): void }
+  host: string
+  /** Of gRPC; 0 picks a free one. */
+  port: number
+  tokens: readonly string[]
+  /** How long streams and calls may take to end. */
+  drainMs: number
+  registry: Registry
+  log: Log
+  limits?: Partial<typeof apiLimits>
+}
+
+/**
+ * The portfolio for other programs: gRPC on a port of its own, and the same calls by Connect's protocol, JSON among others, on the HTTP port.
+ * @throws CannotListen
+ */
+export async function openApi({ portfolio, unready, http, tokens, registry, log, drainMs, ...options }: ApiOptions) {
+  const limits = { ...apiLimits, ...options.limits }
+  const metrics = createApiMetrics(registry)
+  const news = openNews(portfolio)
+  let isDraining = false
+  const draining = () => isDraining
+  const streams = streamCalls(
+    { snapshot: portfolio.snapshot, eventsAfter: shareReads(portfolio), news, draining, onEnded: metrics.streamEnded, limits },
+    limits,
+    metrics,
+  )
+  const router = createConnectRouter({
+    readMaxBytes: maxRequestBytes,
+    writeMaxBytes: maxResponseBytes,
+    maxTimeoutMs: limits.deadlineMs,
+    acceptCompression: [],
+    interceptors: [measure(metrics), explainErrors(log), refuseWhile(draining), authenticate(tokens), limitCalls(limits), checkRequests],
+  })
+  const services = [PortfolioService.typeName, PortfolioStream.typeName]
+  router
+    .service(PortfolioService, portfolioCalls(portfolio))
+    .service(PortfolioStream, streams.calls)
+    .service(Health, healthCalls({ unready, draining, services, watchers: limits.healthWatchers }))
+  const answer = answerCalls(router, log)
+  http.serve(answer)
+  const grpc = await openGrpcServer({ ...limits, host: options.host, port: options.port, answer })
+  log.info({ event: 'api.listening', grpcPort: grpc.port }, `gRPC on port ${grpc.port}`)
+  return {
+    port: grpc.port,
+    /** Ends streams with a resume token, then the connections. */
+    async close(): Promise<void> {
+      isDraining = true
+      news.wake()
+      await grpc.close(drainMs)
+      await within(drainMs, streams.ended())
+      streams.close()
+      news.close()
+    },
+  }
+}
+
+/** A call that comes while the service drains is one for the next instance, or for this one once it is back. */
+const refuseWhile =
+  (draining: () => boolean): Interceptor =>
+  (next) =>
+  (request) => {
+    if (!draining() || request.service.typeName === Health.typeName) return next(request)
+    throw new ConnectError('the portfolio stops; call again', Code.Unavailable)
+  }
