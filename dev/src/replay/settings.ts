@@ -23,8 +23,10 @@ const fixed: NodeJS.ProcessEnv = {
   LEDGER: 'on',
   // Prices of another day are far from those of market data.
   PRICE_COLLAR_BPS: '',
+  MARKS: 'last-fill',
   LOG_LEVEL: 'info',
   HTTP_PORT: '0',
+  GRPC_PORT: '0',
 }
 
 /** The settings of the services, without the addresses of their servers. */
