@@ -226,6 +226,14 @@ test('the collar forbids placing, never looking up: an order that the venue has 
   expect(rejecting.reports).toMatchObject([{ reason: 'too far' }])
 })
 
+test('a signal whose order may be on its way waits in doubt: it does not expire before a look-up soon after its deadline', async () => {
+  const waits = new Unavailable('no fresh price', { counted: false })
+  const doubting = engine(async () => fill, { collar: () => ({ waits }), store: { claim: started } })
+  const doubt = { message: 'no fresh price', counted: false, inDoubt: true, soon: true }
+  await expect(doubting.execute(signal(), context)).rejects.toMatchObject(doubt)
+  expect(doubting.steps).toEqual(['find'])
+})
+
 test('without a fresh price nothing is placed, and the signal waits until its deadline, when it expires', async () => {
   const waits = new Unavailable('no fresh price', { counted: false })
   const collar = jest.fn(() => ({ waits }))

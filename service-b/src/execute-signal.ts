@@ -59,6 +59,6 @@ export function executeSignal(ports: ExecuteSignalPorts): Handler<Signal> {
   return endSignal(ports, decide, { inDoubt: false })
 }
 
-/** An order that was not found may still be on its way: the signal must not end before another look-up. */
-const inDoubt = ({ message, cause, counted, soon, slow }: Unavailable): Unavailable =>
-  new Unavailable(message, { cause, counted, soon, slow, inDoubt: true })
+/** An order that was not found may still be on its way: the signal does not end before another look-up, soon after its deadline. */
+const inDoubt = ({ message, cause, counted, slow }: Unavailable): Unavailable =>
+  new Unavailable(message, { cause, counted, slow, inDoubt: true, soon: true })
