@@ -118,7 +118,7 @@ test('npm start -- --full there also runs market data, on a Redis and with a log
   const isOpen = () => platform.out().includes('"event":"market.open"')
   await Promise.race([until('the market is open', isOpen, slowly), endedInstead(platform)])
   expect(platform.err()).toMatch(/^Redis \d+\..* is up on /m)
-  expect(platform.err()).toContain('starting market data, the signal generator and 1 engine')
+  expect(platform.err()).toContain('starting market data, the signal generator, 1 engine and the portfolio')
   expect(platform.out()).toMatch(/"history\.connected".*postgres:\/\/trading_market:/)
   await executed(platform, 1)
   platform.kill('SIGINT')

@@ -141,3 +141,20 @@ test('after close intake is neither paused nor resumed', () => {
   gate.shut('ledger')
   expect(consumer.pause).not.toHaveBeenCalled()
 })
+
+test('a reason that half-opens while another keeps intake shut is logged when that one passes', () => {
+  const { gate, lines } = steeredGate()
+  gate.shut('ledger')
+  gate.shut('permit')
+  gate.halfOpen('ledger')
+  gate.open('permit')
+  expect([gate.state, consumer.state()]).toEqual(['half-open', 'one at a time'])
+  gate.open('ledger')
+  expect(lines.map(({ event, reason }) => `${event} ${reason}`)).toEqual([
+    'intake.paused ledger',
+    'intake.paused permit',
+    'intake.halfOpened ledger',
+    'intake.resumed ledger',
+  ])
+  gate.close()
+})

@@ -80,6 +80,9 @@ export function createIntakeGate({ log, onReasons, againMs = 1_000 }: IntakeGate
     return state !== before
   }
 
+  const tellHalfOpen = (reason: IntakeReason): void =>
+    log.info({ event: 'intake.halfOpened', reason }, `intake half-open (${reason}): one signal at a time until one succeeds`)
+
   onReasons?.(reasons)
   return {
     reasons,
@@ -99,15 +102,17 @@ export function createIntakeGate({ log, onReasons, againMs = 1_000 }: IntakeGate
     halfOpen(reason) {
       reasons.delete(reason)
       probing.add(reason)
-      if (changed() && state === 'half-open') {
-        log.info({ event: 'intake.halfOpened', reason }, `intake half-open (${reason}): one signal at a time until one succeeds`)
-      }
+      if (changed() && state === 'half-open') tellHalfOpen(reason)
     },
     open(reason) {
       reasons.delete(reason)
       probing.delete(reason)
       const wasTold = told.delete(reason)
-      if (changed() && state === 'open' && wasTold) log.info({ event: 'intake.resumed', reason }, `intake resumed (${reason})`)
+      if (!changed()) return
+      // Another reason may have half-opened while this one still kept intake shut.
+      const [probed] = probing
+      if (state === 'half-open' && probed) tellHalfOpen(probed)
+      if (state === 'open' && wasTold) log.info({ event: 'intake.resumed', reason }, `intake resumed (${reason})`)
     },
     steer(steered) {
       intake = steered
