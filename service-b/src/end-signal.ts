@@ -84,7 +84,8 @@ export function endSignal(ports: EndSignalPorts, decide: Decide, { inDoubt }: { 
     const { attempt, redelivered, retried, idAsSent, afterwards } = context
     // Earlier versions passed the id to the venue as it was sent, so an order may exist under that spelling, whatever the ledger knows.
     const deliveredBefore = inDoubt || redelivered || retried || idAsSent !== undefined
-    const claim = await store.claim(signal, context).catch((error) => {
+    // A delivery that expires was cancelled when its time was over: its last claim must be sent all the same.
+    const claim = await store.claim(signal, inDoubt ? { attempt, redelivered } : context).catch((error) => {
       throw asFailure(error, deliveredBefore)
     })
     if (claim.known === 'ended') return

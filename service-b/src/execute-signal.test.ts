@@ -234,6 +234,16 @@ test('a signal whose order may be on its way waits in doubt: it does not expire 
   expect(doubting.steps).toEqual(['find'])
 })
 
+test('the claim of a signal that expires is sent although the time of its delivery is over', async () => {
+  const claimed = jest.fn(async () => ({ known: 'new', fencingToken: 1 }) as const)
+  const { ports, reports } = engine(async () => fill, { store: { claim: claimed } })
+  const cancelled = createCancellation()
+  cancelled.abort(new Error('took too long'))
+  await expireSignal(ports)(signal(), { ...context, cancelled }, new Unavailable('took too long'))
+  expect(claimed.mock.calls).toEqual([[signal(), { attempt: context.attempt, redelivered: context.redelivered }]])
+  expect(reports).toMatchObject([{ status: 'EXPIRED' }])
+})
+
 test('without a fresh price nothing is placed, and the signal waits until its deadline, when it expires', async () => {
   const waits = new Unavailable('no fresh price', { counted: false })
   const collar = jest.fn(() => ({ waits }))
