@@ -1,23 +1,12 @@
-import type { Side } from '@trading/contracts'
+import type { NewFill } from './rules/fill-of'
 
 /**
  * A fill that is booked. Amounts are exact decimals, here and below: `"-12.5"`, without an exponent and without zeros at the end. Times are
  * RFC 3339 in UTC.
  */
-export interface Fill {
+export interface Fill extends NewFill {
   /** The number of its event. Increases by one with each fill, in the order of the commits. */
   readonly sequence: number
-  readonly reportId: string
-  readonly signalId: string
-  readonly symbol: string
-  readonly side: Side
-  readonly quantity: string
-  readonly price: string
-  /** Negative for a rebate. */
-  readonly fee: string
-  readonly venue: string
-  readonly engine: string
-  readonly executedAt: string
   readonly bookedAt: string
 }
 

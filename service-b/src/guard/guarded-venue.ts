@@ -3,12 +3,9 @@ import { type Cancelled, pause, venueCalls, venuePauseMs } from '@trading/runtim
 import {
   type Fill,
   isOrderTooLate,
-  isTooLate,
   isUnreadableAnswer,
   type Order,
   type OrderReject,
-  type OrderTooLate,
-  tooLate,
   type UnreadableAnswer,
   type Venue,
 } from '@trading/venue'
@@ -17,9 +14,10 @@ import { askThenPlace } from './ask-then-place'
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker'
 import { createCallLimit, givenUp } from './call-limit'
 import { findUnder } from './find-under'
-import { isPassing, OrderExpired, orderExpired } from './order-expired'
+import { isPassing, OrderExpired } from './order-expired'
 import { asWaiting, PlacingForbidden } from './placing-forbidden'
 import { type ReadVenue, readingVenue } from './reading-venue'
+import { whyNotNow } from './why-not-now'
 
 export interface GuardOptions extends Partial<Pick<BreakerOptions, 'rule' | 'delays'>> {
   /** How long one attempt may take, look-up and placement together. With the retries it must stay below the handler's time-out. */
@@ -54,8 +52,8 @@ export interface FindOptions {
 
 /**
  * Calls throw errors that a handler can rethrow: `Unavailable` if the venue did not answer, the breaker is open, the order's `takeBy` has
- * passed or placing is forbidden (the attempt is not counted in the last three cases), `OrderExpired` if the deadline passed and the venue has no such order,
- * `UnreadableAnswer` if neither the answer nor that of a look-up can be read, and any other error unchanged. `Unavailable` is in doubt if
+ * passed or placing is forbidden (the attempt is not counted in the last three cases), `OrderExpired` if the deadline passed and the venue
+ * has no such order, `UnreadableAnswer` if neither the answer nor that of a look-up can be read, and any other error unchanged. `Unavailable` is in doubt if
  * the venue may have the order: only the venue knows its outcome, so it is asked again, however late.
  */
 export interface GuardedVenue extends Omit<ReadVenue, 'place' | 'find'> {
@@ -141,7 +139,6 @@ export function guardVenue(
     breaker,
     ...(venue.orders && { orders: venue.orders }),
     async place(order, abort, { askFirst = false, underWay: sentBefore = false, alsoAs = [], mayNot } = {}) {
-      const deadline = Date.parse(order.expireTime)
       let mayBePlaced = askFirst
       let underWay = sentBefore
       let fault: unknown
@@ -149,8 +146,8 @@ export function guardVenue(
         // Check before every call, because the earlier ones may have used up the time.
         if (abort.aborted) throw fault ?? givenUp(abort)
         const asks = mayBePlaced
-        const over = asks ? undefined : (outOfTime(order, deadline, now()) ?? mayNot?.())
-        if (over) throw over
+        const refusal = asks ? undefined : whyNotNow(order, { mayNot, now })
+        if (refusal) throw refusal
         mayBePlaced = true
         let placing = !asks
         let call: AbortSignal | undefined
@@ -174,8 +171,8 @@ export function guardVenue(
         }
       }
       // An order that never reaches the venue must not count as a successful probe.
-      const over = askFirst ? undefined : (outOfTime(order, deadline, now()) ?? mayNot?.())
-      if (over) throw unavailable(over, false)
+      const refusal = askFirst ? undefined : whyNotNow(order, { mayNot, now })
+      if (refusal) throw unavailable(refusal, false)
       try {
         return await breaker.execute(() => retried(attempt, abort))
       } catch (error) {
@@ -190,12 +187,6 @@ export function guardVenue(
       await unread.close?.()
     },
   }
-}
-
-/** Why it is too late to place an order, or undefined if it is not; `deadline` and `at` in milliseconds since the epoch. */
-function outOfTime(order: Order, deadline: number, at: number): OrderExpired | OrderTooLate | undefined {
-  if (deadline <= at) return orderExpired(order)
-  return isTooLate(order, at) ? tooLate(order) : undefined
 }
 
 const expiredAfterFault = (error: unknown) => error instanceof OrderExpired && error.cause !== undefined

@@ -8,6 +8,7 @@ export interface NewFill {
   readonly side: Side
   readonly quantity: string
   readonly price: string
+  /** Negative for a rebate. */
   readonly fee: string
   readonly venue: string
   readonly engine: string
