@@ -21,9 +21,9 @@ test('a ratio is the median of the rounds, each relative to the bare loop in the
     resultsOf({ 'bare-work': [1_000, 500, 1_000], rails: [960, 480, 900], nestjs: [960, 520, 900], ours: [900, 450, 950] }),
   )
   expect(judged.filter(({ measured }) => measured !== undefined)).toEqual([
-    { what: 'the work of peers, 1 engine, by amqplib, same work', wanted: '≥ 0.97', measured: 0.96, unit: 'times', holds: false },
+    { what: 'the work of peers, 1 engine, by amqplib, same work', wanted: '≥ 0.88', measured: 0.96, unit: 'times', holds: true },
     { what: 'the work of peers, 1 engine, by NestJS, in the best round', wanted: '≥ 1', measured: 1, unit: 'times', holds: true },
-    { what: 'full engine, 1 engine, by amqplib, same work', wanted: '≥ 0.9', measured: 0.9, unit: 'times', holds: true },
+    { what: 'full engine, 1 engine, by amqplib, same work', wanted: '≥ 0.8', measured: 0.9, unit: 'times', holds: true },
   ])
 })
 

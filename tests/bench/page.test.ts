@@ -30,7 +30,7 @@ const page = benchmarksPage(
 test('the page shows machine, versions, figures with their range, ratios, the verdict, and what was not measured', () => {
   expect(page).toContain('RabbitMQ 4.0.5 (private); 2 × a processor; amqplib 2.3.1')
   expect(page).toContain('| this platform | 3,600 | 3,120 | 3,690 | 0.900 | 0.800 | 0.900 |  |  |  |')
-  expect(page).toContain('| full engine, 5 engines, by amqplib, same work | ≥ 0.82 | 1.000 | reached |')
+  expect(page).toContain('| full engine, 5 engines, by amqplib, same work | ≥ 0.65 | 1.000 | reached |')
   expect(page).toMatch(/\*\*the one goal measured is reached; \d+ could not be measured here, in 11 min 40 s\*\*/)
   expect(page).toContain('Not measured: service-b: image: no Docker engine answers.')
   expect(page).toContain('![drain-engine](benchmarks/drain-engine.svg)')
