@@ -28,6 +28,8 @@ export interface Service {
   readonly compose?: string
   /** `full`: run only by `npm start -- --full` and docker-compose.full.yml. */
   readonly stack?: 'full'
+  /** Other services call it: the setting of its port, the port that it gets if that is free, and the setting by which they find it. */
+  readonly answers?: { readonly port: string; readonly preferred: number; readonly url: string }
   /** What it needs besides, and the settings whose defaults differ, in the full stack. The environment goes before these settings. */
   readonly inFullStack?: {
     readonly needs?: readonly Need[]

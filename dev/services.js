@@ -27,7 +27,7 @@ const services = [
     needs: ['broker', 'database'],
     doesWithout: { database: { LEDGER: 'off' } },
     scale: { default: 5, most: 64, nameSetting: 'ENGINE_ID' },
-    inFullStack: { needs: ['cache'], settings: { PRICE_COLLAR_BPS: '500' } },
+    inFullStack: { needs: ['cache'], settings: { PRICE_COLLAR_BPS: '500', RISK: 'portfolio' } },
   },
   {
     name: 'portfolio',
@@ -38,6 +38,7 @@ const services = [
     readsLedger: true,
     onlyOne: 'the positions are one',
     stack: 'full',
+    answers: { port: 'GRPC_PORT', preferred: 9090, url: 'PORTFOLIO_URL' },
   },
   {
     name: 'paper-venue',

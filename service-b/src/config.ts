@@ -13,6 +13,7 @@ import {
   optionalInteger,
   processId,
   readSettings,
+  secret,
   seedSetting,
   serviceSettings,
   type TimeBudget,
@@ -22,6 +23,7 @@ import {
 } from '@trading/runtime'
 import { z } from 'zod'
 import { venueKinds } from './adapters/open-adapter'
+import { riskChoices } from './risk/open-risk'
 import { limitsFrom } from './rules/limits'
 import { ledgerChoices } from './store/open-execution-store'
 
@@ -67,6 +69,33 @@ export const settings = {
       'without a fresh price signals wait, until their deadline.',
   }),
   ...marketDataSettings,
+  RISK: choice({
+    of: riskChoices,
+    default: 'off',
+    about:
+      'Whether each order is checked against the limits that all engines share, and reserved, before it is placed. With `portfolio`, orders wait ' +
+      'while the portfolio is away.',
+  }),
+  RISK_CALL_MS: integer({
+    min: 1,
+    max: 5_000,
+    default: 50,
+    about: 'How long the portfolio may take to answer about an order. Without an answer the signal waits.',
+  }),
+  PORTFOLIO_URL: address({
+    protocols: ['http:'],
+    bare: true,
+    default: 'http://localhost:9090',
+    about: 'Where the portfolio answers gRPC, for `RISK=portfolio`.',
+  }),
+  PORTFOLIO_TOKEN: secret(
+    text({
+      schema: z.string().regex(/^[!-+\--~]{8,256}$/),
+      expected: 'a token of 8 to 256 printable ASCII characters without spaces and commas',
+      default: 'portfolio-token',
+      about: "One of the portfolio's `PORTFOLIO_TOKENS`. Never logged.",
+    }),
+  ),
   VENUE: extension({
     of: venueKinds,
     default: 'paper',
@@ -136,10 +165,13 @@ export const settings = {
 
 export type Config = Readonly<Omit<Values<typeof settings>, keyof TimeBudget> & TimeBudget>
 
-/** @throws ConfigError with all invalid settings, or with times that endanger a fill */
+/** @throws ConfigError with all invalid settings, or with settings that contradict each other or times that endanger a fill */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = readSettings('service-b', settings, env)
   const budget = timeBudget(values)
+  // The ledger says what becomes of a reservation.
+  if (values.RISK === 'portfolio' && values.LEDGER === 'off')
+    throw new ConfigError('service-b', ['RISK=portfolio needs the ledger: set LEDGER=on, or RISK=off'])
   const danger = values.TIME_BUDGET === 'checked' ? endangersFills(budget) : undefined
   if (danger) throw new ConfigError('service-b', [danger])
   return Object.freeze({ ...values, ...budget })
@@ -159,6 +191,13 @@ export const venueOptions = (config: Config) => ({
 export const limitsOf = (config: Config) => limitsFrom({ maxOrderNotional: config.MAX_ORDER_NOTIONAL, symbols: config.ALLOWED_SYMBOLS })
 
 export const collarOptions = ({ PRICE_COLLAR_BPS: bps, REDIS_URL: url, MAX_PRICE_AGE_MS: maxAgeMs }: Config) => ({ bps, url, maxAgeMs })
+
+export const riskOptions = (config: Config) => ({
+  kind: config.RISK,
+  url: config.PORTFOLIO_URL,
+  token: config.PORTFOLIO_TOKEN,
+  callMs: config.RISK_CALL_MS,
+})
 
 export const storeOptions = (config: Config) => ({
   kind: config.LEDGER,

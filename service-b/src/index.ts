@@ -2,7 +2,7 @@
 import { signals } from '@trading/contracts'
 import { createConsumer, createPublisher, openConnection, withDeadline } from '@trading/messaging'
 import { claimHoldsMs, runService, sizeYoungGeneration, timeBudgetWarnings } from '@trading/runtime'
-import { brokerOptions, collarOptions, limitsOf, readConfig, storeOptions, venueOptions } from './config'
+import { brokerOptions, collarOptions, limitsOf, readConfig, riskOptions, storeOptions, venueOptions } from './config'
 import { executeSignal } from './execute-signal'
 import { expireSignal } from './expire-signal'
 import { openHalts } from './halts/open-halts'
@@ -17,6 +17,7 @@ import { openReports } from './open-reports'
 import { openVenue } from './open-venue'
 import { startReconciliation } from './reconcile/start-reconciliation'
 import { refuseShortHeartbeat } from './refuse-short-heartbeat'
+import { openRisk } from './risk/open-risk'
 import { openArchive } from './store/archive'
 import { openExecutionStore } from './store/open-execution-store'
 import { openRelay } from './store/relay'
@@ -37,6 +38,7 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, registr
   const permitted = { store, url: config.DATABASE_URL, engine, breaker: venue.breaker, inHand: inHand.count }
   const halts = await own(openHalts({ ...permitted, gate, log, metrics }))
   const collar = await openCollar({ ...collarOptions(config), name: engine, gate, log, own })
+  const risk = await openRisk({ ...riskOptions(config), gate, log, own, metrics })
   const publishing = await own(openConnection({ ...broker, managementUrl, name: `${engine} publishing` }))
   const { publish, report, obstacle, pending } = await own(openReports({ connection: publishing, store, log, metrics }))
   const publisher = await own(createPublisher({ connection: publishing, name: 'copies', log, onConfirmed: metrics.confirmed }))
@@ -47,7 +49,7 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, registr
   const connection = await own(openConnection({ ...broker, name: `${engine} consuming`, accept: refuseShortHeartbeat }))
   const ports = {
     ...{ store, venue, limits: limitsOf(config), engine, answers, report },
-    ...{ checks: checksOf(halts.check, collar), forbids: halts.forbids },
+    ...{ checks: checksOf(halts.check, collar, risk), forbids: halts.forbids },
     claimHoldsMs: () => claimHoldsMs(connection.heartbeatS),
   }
   const consumer = createConsumer({

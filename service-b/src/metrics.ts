@@ -94,6 +94,14 @@ export function createMetrics(registry: Registry) {
     registers,
   })
 
+  const riskSeconds = new Histogram({
+    name: 'risk_answer_seconds',
+    help: 'How long the portfolio took to answer about orders, by the answer; `none` if it did not in time.',
+    labelNames: ['answer'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+    registers,
+  })
+
   return {
     executed({ status, durationMs, ageMs }: { status: string; durationMs: number; ageMs: number }) {
       executions.inc({ status })
@@ -124,6 +132,7 @@ export function createMetrics(registry: Registry) {
       },
       forbidden: (because: Refusal['because']) => forbidden.inc({ because }),
     },
+    risk: (answer: string, tookMs: number) => riskSeconds.observe({ answer }, tookMs / 1_000),
     breaker(state: BreakerState) {
       for (const each of breakerStates) breaker.set({ state: each }, each === state ? 1 : 0)
     },

@@ -21,13 +21,16 @@ const rejected = executionReport({
   ...{ ...common, status: 'REJECTED', reason: 'no', filledQuantity: '0', averagePrice: '0', fee: '0' },
 })
 
-function booking(book: (fill: NewFill) => Promise<boolean>) {
+function booking(book: (fill: NewFill) => Promise<boolean>, release: (ids: readonly string[]) => Promise<number> = async () => 0) {
   const told: unknown[] = []
   const metrics = {
     withoutFill: (status: string) => void told.push(status),
     bookedFrom: (from: string, fills: number) => void told.push([from, fills]),
+    reservations: { decided: () => undefined, open: () => undefined, ended: (as: string, count: number) => void told.push([as, count]) },
   }
-  return { told, handle: bookReport({ store: { book }, metrics }) }
+  const never = () => Promise.reject(new Error('not asked here'))
+  const risk = { reserve: never, end: release, endAlone: never, overdue: never, open: never }
+  return { told, handle: bookReport({ store: { book, risk }, metrics }) }
 }
 
 test('a fill is booked as it was reported, with its time in milliseconds and its ids in lower case', async () => {
@@ -41,10 +44,24 @@ test('a fill is booked as it was reported, with its time in milliseconds and its
   expect(told).toEqual([['report', 1]])
 })
 
-test('a report of nothing traded is counted, and nothing is booked', async () => {
-  const { told, handle } = booking(() => Promise.reject(new Error('nothing may be booked')))
+test('a report of nothing traded is counted, nothing is booked, and what was reserved is released', async () => {
+  const released: unknown[] = []
+  const { told, handle } = booking(
+    () => Promise.reject(new Error('nothing may be booked')),
+    async (ids) => released.push(ids),
+  )
   await handle(rejected)
-  expect(told).toEqual(['REJECTED'])
+  expect(released).toEqual([[rejected.signalId]])
+  expect(told).toEqual([['nothing filled', 1], 'REJECTED'])
+})
+
+test('a report of nothing traded is not done before what was reserved is released', async () => {
+  const { told, handle } = booking(
+    () => Promise.reject(new Error('nothing may be booked')),
+    () => Promise.reject(new PortfolioFault('the portfolio did not answer')),
+  )
+  await expect(handle(rejected)).rejects.toThrow(Unavailable)
+  expect(told).toEqual([])
 })
 
 test('a report is not done before its commit', async () => {

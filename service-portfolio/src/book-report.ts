@@ -7,19 +7,26 @@ import type { PortfolioStore } from './open-store'
 import { fillOf } from './rules/fill-of'
 
 export interface BookReportPorts {
-  store: Pick<PortfolioStore, 'book'>
-  metrics: Pick<Metrics, 'withoutFill' | 'bookedFrom'>
+  store: Pick<PortfolioStore, 'book' | 'risk'>
+  metrics: Pick<Metrics, 'withoutFill' | 'bookedFrom' | 'reservations'>
 }
 
 /**
- * Books a fill. Returns after the commit, which is when the report may be acknowledged.
+ * Books a fill, or releases what is reserved for a signal that ended without one. Returns after the commit, which is when the report may be acknowledged.
  * @throws Poison if the fill can never be booked, or has another id than the report on its signal: it could be booked twice
  */
-export const bookReport =
-  ({ store, metrics }: BookReportPorts) =>
-  async (report: ExecutionReport): Promise<void> => {
+export const bookReport = ({ store, metrics }: BookReportPorts) => {
+  const release = async ({ signalId, status }: ExecutionReport): Promise<void> => {
+    try {
+      metrics.reservations.ended('nothing filled', await store.risk.end([signalId.toLowerCase()], 'nothing filled'))
+    } catch (cause) {
+      throw new Unavailable(`what is reserved for the signal is not released yet: ${describeCause(cause)}`, { cause })
+    }
+    metrics.withoutFill(status)
+  }
+  return async (report: ExecutionReport): Promise<void> => {
     const fill = fillOf(report)
-    if (!fill) return metrics.withoutFill(report.status)
+    if (!fill) return release(report)
     const { signalId, reportId } = fill
     if (reportId !== reportIdOf(signalId))
       throw new Poison(`the report on signal ${signalId} has the id ${reportId}, expected ${reportIdOf(signalId)}`)
@@ -30,3 +37,4 @@ export const bookReport =
       throw new Unavailable(`the fill is not booked yet: ${describeCause(cause)}`, { cause })
     }
   }
+}

@@ -1,9 +1,10 @@
 import { portfolioAccess } from '@trading/contracts'
 import { marketDataSettings } from '@trading/market-data/settings'
 import { brokerSettings } from '@trading/messaging'
-import { address, choice, integer, readSettings, serviceSettings, type Values } from '@trading/runtime'
+import { address, ConfigError, choice, integer, readSettings, serviceSettings, type Values } from '@trading/runtime'
 import { apiSettings } from './api/api-settings'
 import { markChoices } from './open-prices'
+import { riskFaults, riskLimitsOf, riskSettings } from './risk/risk-settings'
 
 export const settings = {
   ...brokerSettings,
@@ -35,6 +36,7 @@ export const settings = {
     about: 'The prices at which positions are valued: those of market data where there are some, or only those of the last fills.',
   }),
   ...marketDataSettings,
+  ...riskSettings,
   ...apiSettings,
   ...serviceSettings,
 }
@@ -44,7 +46,11 @@ export type Config = Values<typeof settings>
 /** The broker's address and the access that this service needs. */
 export const brokerOptions = ({ RABBITMQ_URL: url }: Config) => ({ url, access: portfolioAccess })
 
-export const storeOptions = (config: Config) => ({ url: config.DATABASE_URL, migrationUrl: config.DATABASE_MIGRATION_URL })
+export const storeOptions = (config: Config) => ({
+  url: config.DATABASE_URL,
+  migrationUrl: config.DATABASE_MIGRATION_URL,
+  limits: riskLimitsOf(config),
+})
 
 export const pricesOptions = ({ MARKS: kind, REDIS_URL: url, MAX_PRICE_AGE_MS: maxAgeMs }: Config) => ({ kind, url, maxAgeMs })
 
@@ -57,4 +63,10 @@ export const apiOptions = (config: Config) => ({
   drainMs: config.DRAIN_MS,
 })
 
-export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings('portfolio', settings, env)
+/** @throws ConfigError with all invalid settings, or with those that contradict each other */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const config = readSettings('portfolio', settings, env)
+  const faults = riskFaults(config)
+  if (faults.length > 0) throw new ConfigError('portfolio', faults)
+  return config
+}

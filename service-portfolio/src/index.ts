@@ -1,4 +1,4 @@
-// Execution reports in; positions and numbered events out, by gRPC.
+// Execution reports in; positions and numbered events out, by gRPC, and the limits that all engines share.
 import { portfolioReports } from '@trading/contracts'
 import { createConsumer, createPublisher, openConnection } from '@trading/messaging'
 import { runService } from '@trading/runtime'
@@ -9,6 +9,8 @@ import { apiOptions, brokerOptions, comparisonOptions, pricesOptions, readConfig
 import { createMetrics } from './metrics'
 import { openPrices } from './open-prices'
 import { openStore } from './open-store'
+import { openReleases } from './risk/open-releases'
+import { riskDecisions } from './risk/risk-decisions'
 
 void runService({ name: 'portfolio', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own, unready, http }) => {
   const { RABBITMQ_MANAGEMENT_URL: managementUrl, REPORTS_PREFETCH: prefetch, DRAIN_MS: drainMs } = config
@@ -28,6 +30,9 @@ void runService({ name: 'portfolio', readConfig: () => readConfig(process.env) }
   })
   const reports = await own(consumer)
   const subscribed = () => reports.unready() === undefined
-  metrics.lag(await own(openComparison({ store, ...comparisonOptions(config), subscribed, log, metrics })))
-  await own(openApi({ portfolio: store, ...apiOptions(config), unready, http, registry, log }))
+  const comparison = await own(openComparison({ store, ...comparisonOptions(config), subscribed, log, metrics }))
+  metrics.lag(comparison)
+  await own(openReleases({ store, url: config.DATABASE_URL, log, metrics }))
+  const risk = riskDecisions({ store, comparison, metrics })
+  await own(openApi({ portfolio: store, risk, ...apiOptions(config), unready, http, registry, log }))
 })

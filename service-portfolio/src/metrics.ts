@@ -2,6 +2,8 @@ import type { DeliveryOutcome } from '@trading/messaging'
 import { Counter, Gauge, Histogram, type Registry } from '@trading/runtime'
 import type { NewFill } from './rules/fill-of'
 import type { Booked } from './store/book-fills'
+import type { EndedAs, OpenReservations } from './store/end-reservations'
+import type { RiskVerdict } from './store/reserve'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -29,6 +31,16 @@ export function createMetrics(registry: Registry) {
     buckets,
     registers,
   })
+  const checks = counter('risk_checks_total', 'Orders that engines asked about, by the answer.', 'decision')
+  const checkSeconds = new Histogram({
+    name: 'risk_check_seconds',
+    help: 'How long answers about orders took here.',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  })
+  const reservations = new Gauge({ name: 'risk_reservations', help: 'Orders that are reserved; read once a second.', registers })
+  const overdue = new Gauge({ name: 'risk_reservations_overdue', help: 'Those past their deadline.', registers })
+  const released = counter('risk_reservations_ended_total', 'Reservations that ended other than by booking a report, by how.', 'as')
   return {
     booked({ fresh, late: lateFills, sequence: newest }: Booked, fills: readonly NewFill[]): void {
       duplicates.inc(fills.length - fresh.size)
@@ -48,6 +60,17 @@ export function createMetrics(registry: Registry) {
       if (delivery.outcome === 'deadLettered') dead.inc()
     },
     cancelled: () => cancelled.inc(),
+    reservations: {
+      decided(decision: RiskVerdict['decision'], tookMs: number) {
+        checks.inc({ decision })
+        checkSeconds.observe(tookMs / 1_000)
+      },
+      open({ count, overdue: late }: OpenReservations) {
+        reservations.set(count)
+        overdue.set(late)
+      },
+      ended: (as: EndedAs, count: number) => released.inc({ as }, count),
+    },
     /** Reads this whenever the metrics are read. */
     lag: (comparison: { readonly lagMs: number | undefined }) =>
       new Gauge({

@@ -2,8 +2,10 @@ import { groupCommit, isFaultOfData, openDatabase } from '@trading/postgres'
 import type { Log, Owned } from '@trading/runtime'
 import type { Portfolio } from './portfolio'
 import type { NewFill } from './rules/fill-of'
+import { noLimits, type RiskLimits } from './rules/risk-limits'
 import { type Booked, bookFills, rehearseBooking } from './store/book-fills'
 import { readings } from './store/readings'
+import { createRiskBook, type RiskBook } from './store/risk-book'
 import { portfolioStore } from './store/store'
 import { unbookedOf } from './store/unbooked'
 import { createValuation, type ValuationOptions } from './valuation'
@@ -13,6 +15,8 @@ export interface PortfolioStoreOptions extends Pick<ValuationOptions, 'latest'> 
   /** A login that may run migrations; the default is `url`. */
   migrationUrl?: string | undefined
   log: Log
+  /** What all engines together may have; nothing is limited if absent. */
+  limits?: RiskLimits
   pool?: number
   /** How long a call may wait for a connection, and how long for its answer. */
   statementMs?: number
@@ -27,6 +31,8 @@ export interface PortfolioStore extends Portfolio, Owned {
   bookAll(fills: readonly NewFill[]): Promise<number>
   /** Those of these reports that are not booked. */
   unbooked(reportIds: readonly string[]): Promise<Set<string>>
+  /** What is reserved for orders that engines may place. */
+  risk: Pick<RiskBook, 'reserve' | 'end' | 'endAlone' | 'overdue' | 'open'>
   unready(): string | undefined
   close(): Promise<void>
 }
@@ -45,13 +51,17 @@ const fillBytes = 1_024
  * @throws PortfolioConfigurationError if an address cannot be used at all
  */
 export function openStore(options: PortfolioStoreOptions): PortfolioStore {
-  const { url, migrationUrl, log, pool = 4, statementMs = 5_000, latest, onBooked } = options
+  const { url, migrationUrl, log, limits = noLimits, pool = 8, statementMs = 5_000, latest, onBooked } = options
   const database = openDatabase({
     ...{ store: portfolioStore, url, migrationUrl, applicationName: 'portfolio', log, pool, statementMs },
-    rehearse: (durable) => rehearseBooking(durable, [nobody]),
+    async rehearse(durable) {
+      await rehearseBooking(durable, [nobody])
+      await risk.rehearse()
+    },
     isAnswer: isFaultOfData,
   })
-  const { durable, call } = database
+  const { durable, relaxed, call } = database
+  const risk = createRiskBook({ durable, relaxed, limits, latest: latest ?? (() => undefined), waitMs: statementMs })
   const read = readings(durable)
   const { valued, profitAndLoss } = createValuation({ latest })
   const listeners = new Set<(sequence: number) => void>()
@@ -63,6 +73,7 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
     const booked = await commit(fills)
     database.proven()
     onBooked?.(booked, fills)
+    if (booked.late > 0) risk.bookedLate()
     for (const { symbol } of fills) latest?.(symbol)
     if (booked.fresh.size > 0) tell(booked.sequence)
     return booked
@@ -105,10 +116,18 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    risk: {
+      reserve: call(risk.reserve),
+      end: call(risk.end),
+      endAlone: call(risk.endAlone),
+      overdue: call(risk.overdue),
+      open: call(risk.open),
+    },
     unready: database.unready,
     async close() {
       stopListening()
       group.close()
+      risk.close()
       await database.close()
     },
     ...{ closed: database.closed },

@@ -125,6 +125,13 @@ test('the portfolio answers gRPC on 127.0.0.1, to those with its token', async (
   stranger.close()
 })
 
+test('engines have what they place reserved by the portfolio, and it ends with the fill', async () => {
+  await full('start', 'service-a')
+  const url = urlOf('trading_owner', 'owner')
+  const booked = async () => (await sql(url, `SELECT count(*)::int FROM portfolio.reservations WHERE ended_as = 'booked'`))[0]?.count
+  await until('reservations end with their fills', async () => (await booked()) > 2, patiently)
+})
+
 test('market data runs hardened, and tells how the history is kept', async () => {
   const [container] = await full.containers('service-market-data')
   expect(container?.Config).toMatchObject({ User: 'node', Cmd: ['node', 'dist/index.js'] })

@@ -113,6 +113,7 @@ test('every setting of the services is passed through with its default', async (
     HTTP_HOST: '0.0.0.0',
     HTTP_PORT: '8080',
     VENUE_URL: 'http://paper-venue:8090',
+    PORTFOLIO_URL: 'http://service-portfolio:9090',
     PAPER_VENUE_HOST: '0.0.0.0',
     PAPER_VENUE_BOOK: '/home/node/book.jsonl',
   }

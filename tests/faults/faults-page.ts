@@ -21,6 +21,7 @@ receives every report and dead letter. Afterwards the platform has 30 s to finis
 confirmed, reported, recorded and filled then checks these invariants. Rows of market data have a Redis of their own, \`service-market-data\`
 on a feed of the test, readers as processes that log what they see, and a bare subscriber; P1 to P5 are checked from those logs, from Redis
 and from the history. In rows of the portfolio its positions must be the sums of the ledger's fills, and each fill must have one event.
+In rows of limits every order of the venue must have been reserved before, and nothing may stay reserved.
 
 | | Invariant |
 |---|---|

@@ -139,4 +139,13 @@ export const sabotages: readonly Sabotage[] = [
     row: '40b',
     printed: 'the head is 963, and there are 963 events up to 963, 674 fills and 674 reports',
   },
+  {
+    name: 'fail-open',
+    change: 'An engine that gets no answer about an order in time places it',
+    file: 'service-b/src/risk/risk-check.ts',
+    from: "onAnswer('none', performance.now() - since)\n      return {",
+    to: "onAnswer('none', performance.now() - since)\n      return cause instanceof Error ? undefined : {",
+    row: '41b',
+    printed: 'every order was reserved before: 56 were not, 01a21b54-48cb-76b8-bd3c-36c1c2bab3e0; 11 orders are still reserved',
+  },
 ]

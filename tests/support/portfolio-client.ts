@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  type ClientDuplexStream,
   type ClientReadableStream,
   credentials,
   loadPackageDefinition,
@@ -13,7 +14,10 @@ import { loadSync } from '@grpc/proto-loader'
 
 const proto = join(__dirname, '..', '..', 'packages', 'portfolio-api', 'proto')
 const definitions = loadSync(
-  ['trading/portfolio/v1/portfolio.proto', 'trading/portfolio/v1/portfolio_stream.proto', 'grpc/health/v1/health.proto'],
+  [
+    ...['portfolio.proto', 'portfolio_stream.proto', 'risk.proto'].map((name) => `trading/portfolio/v1/${name}`),
+    'grpc/health/v1/health.proto',
+  ],
   {
     includeDirs: [proto],
     keepCase: true,
@@ -24,10 +28,10 @@ const definitions = loadSync(
   },
 )
 const services = loadPackageDefinition(definitions) as unknown as {
-  trading: { portfolio: { v1: Record<'Portfolio' | 'PortfolioStream', ServiceClientConstructor> } }
+  trading: { portfolio: { v1: Record<'Portfolio' | 'PortfolioStream' | 'Risk', ServiceClientConstructor> } }
   grpc: { health: { v1: { Health: ServiceClientConstructor } } }
 }
-const { Portfolio, PortfolioStream } = services.trading.portfolio.v1
+const { Portfolio, PortfolioStream, Risk } = services.trading.portfolio.v1
 const { Health } = services.grpc.health.v1
 
 // biome-ignore lint/suspicious/noExplicitAny: messages as grpc-js decodes them
@@ -51,6 +55,7 @@ export function openGrpcClient({ port, token, deadlineMs = 20_000 }: ClientOptio
   const clients = {
     Portfolio: new Portfolio(address, credentials.createInsecure(), options),
     PortfolioStream: new PortfolioStream(address, credentials.createInsecure(), options),
+    Risk: new Risk(address, credentials.createInsecure(), options),
     Health: new Health(address, credentials.createInsecure(), options),
   }
   const metadata = new Metadata()
@@ -68,6 +73,8 @@ export function openGrpcClient({ port, token, deadlineMs = 20_000 }: ClientOptio
       }),
     open: (name: 'PortfolioStream' | 'Health', method: string, request: object = {}) =>
       service(name)[method]?.(request, metadata) as ClientReadableStream<Message>,
+    /** A stream on which both sides write. */
+    ask: () => service('Risk').Reserve?.(metadata) as ClientDuplexStream<Message, Message>,
     /** Reads a stream to its end, or until `stop` says so of a message. */
     read(name: 'PortfolioStream' | 'Health', method: string, request: object, stop: (message: Message, count: number) => boolean) {
       const stream = this.open(name, method, request)

@@ -1,6 +1,6 @@
 import { executionReport } from '@trading/contracts'
 import { type ApiOptions, openApi } from '@trading/portfolio-service/api'
-import { openStore, type PortfolioStore } from '@trading/portfolio-service/open-store'
+import { openStore, type PortfolioStore, type PortfolioStoreOptions } from '@trading/portfolio-service/open-store'
 import type { Portfolio } from '@trading/portfolio-service/portfolio'
 import { quietLog } from '@trading/rig/quiet-log'
 import { aSignal } from '@trading/rig/signals'
@@ -29,20 +29,25 @@ export function nextFill({ symbol = ['AAA', 'BBB', 'CCC'][count % 3] as string }
 export const fills = (length: number): NewFill[] => Array.from({ length }, () => nextFill())
 
 /** The portfolio's store on a database of its own, with its API. */
-export async function openStage() {
+export async function openStage(options: Pick<PortfolioStoreOptions, 'limits' | 'latest'> = {}) {
   const database: TestDatabase = await openTestDatabase()
   const closing: (() => unknown)[] = []
-  const store: PortfolioStore = openStore({ url: database.migrationUrl, log: quietLog(), statementMs: 2_000 })
+  const store: PortfolioStore = openStore({ url: database.migrationUrl, log: quietLog(), statementMs: 2_000, ...options })
   await until('the store is ready', () => store.unready() === undefined)
   const reasons: string[] = []
 
   /** Another API on the same store, for other limits or a portfolio that misbehaves. */
-  async function serve({ portfolio = {}, ...options }: Partial<Omit<ApiOptions, 'portfolio'>> & { portfolio?: Partial<Portfolio> } = {}) {
+  async function serve({
+    portfolio = {},
+    risk = {},
+    ...options
+  }: Partial<Omit<ApiOptions, 'portfolio' | 'risk'>> & { portfolio?: Partial<Portfolio>; risk?: Partial<ApiOptions['risk']> } = {}) {
     const registry = new Registry()
     const http = await openHealthServer({ host: '127.0.0.1', port: 0, unready: () => reasons, registry })
     const api = await openApi({
       ...{
         portfolio: { ...store, ...portfolio },
+        risk: { reserve: store.risk.reserve, unready: () => undefined, decided: () => undefined, ...risk },
         unready: () => reasons,
         http,
         host: '127.0.0.1',

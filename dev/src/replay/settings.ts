@@ -23,6 +23,8 @@ const fixed: NodeJS.ProcessEnv = {
   LEDGER: 'on',
   // Prices of another day are far from those of market data.
   PRICE_COLLAR_BPS: '',
+  // A limit would depend on which fills are booked when an order comes.
+  RISK: 'off',
   MARKS: 'last-fill',
   LOG_LEVEL: 'info',
   HTTP_PORT: '0',

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { refuseOptionsOfNpm } from '@trading/terminal'
-import { fullServices, plainServices } from '../../services'
+import { fullServices, plainServices, type Service } from '../../services'
 import { WrongSetting } from '../machine/wrong-setting'
 import { type Arguments, parseArguments, usage } from './arguments'
 import { type Backing, openBacking } from './backing'
+import { callAddresses } from './call-addresses'
 import { nameOf, startFleet } from './fleet'
 import { listed } from './listed'
 import { pipeView } from './pipe-view'
@@ -62,7 +63,9 @@ async function start({ scale, full, env, root, faults, view, abort }: StartOptio
   for (const line of backing.lines) view.say(line)
   const names = services.map((service) => nameOf(service, scale[service.folder] ?? 1))
   view.say(`starting ${listed(names)}; Ctrl-C stops everything`)
-  const fleet = startFleet({ root, services, scale, settingsFor: backing.settingsFor, env, view })
+  const addresses = await callAddresses(services, env)
+  const settingsFor = (service: Service) => ({ ...backing.settingsFor(service), ...addresses })
+  const fleet = startFleet({ root, services, scale, settingsFor, env, view })
   const code = await Promise.race([aborted(abort).then(() => 0), fleet.finished])
   const drained = await fleet.stop()
   if (backing.ours.length > 0) view.say(`stopping ${listed(backing.ours)} …`)

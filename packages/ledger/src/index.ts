@@ -1,6 +1,7 @@
 export type { Claim, ClaimedBy } from './claim'
 export * from './errors'
 export { everySignal } from './every-signal'
+export type { SignalFate } from './fates'
 export type { FilledPage } from './fills'
 export type { Finding, FindingFilter, KnownFinding, OpenFinding, OpenFindingsPage } from './findings'
 export * from './halts'

@@ -1,5 +1,6 @@
 import type { ExecutionReport } from '@trading/contracts'
 import type { OneConnectionOptions } from '@trading/postgres'
+import { type SignalFate, signalFates } from './fates'
 import { type FilledPage, ledgerFills } from './fills'
 import { type FindingFilter, type KnownFinding, knownFindings } from './findings'
 import { openConnection } from './one-connection'
@@ -22,6 +23,8 @@ export interface LedgerReader {
   filledAmong(signalIds: readonly string[]): Promise<string[]>
   /** The reports on these signals, in any order; of those that have one. */
   reports(signalIds: readonly string[]): Promise<ExecutionReport[]>
+  /** How far these signals have come, in any order; of those that were claimed. */
+  fates(signalIds: readonly string[]): Promise<SignalFate[]>
   /** Closes the connection and ends the running query. */
   close(): Promise<void>
 }
@@ -43,6 +46,7 @@ export async function openLedgerReader(options: OneConnectionOptions): Promise<L
     filled: ask(fills.filled),
     filledAmong: ask(fills.filledAmong),
     reports: ask(fills.reports),
+    fates: ask(signalFates(querying)),
     close,
   }
 }

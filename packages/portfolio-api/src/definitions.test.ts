@@ -8,6 +8,7 @@ import { pattern } from './gen/trading/portfolio/v1/pattern_pb'
 import { file_trading_portfolio_v1_portfolio } from './gen/trading/portfolio/v1/portfolio_pb'
 import { file_trading_portfolio_v1_portfolio_stream } from './gen/trading/portfolio/v1/portfolio_stream_pb'
 import { file_trading_portfolio_v1_position } from './gen/trading/portfolio/v1/position_pb'
+import { file_trading_portfolio_v1_risk } from './gen/trading/portfolio/v1/risk_pb'
 
 const folder = join(__dirname, '..')
 const scratch = mkdtempSync(join(tmpdir(), 'portfolio-api-'))
@@ -54,10 +55,11 @@ const files = [
   file_trading_portfolio_v1_portfolio,
   file_trading_portfolio_v1_portfolio_stream,
   file_trading_portfolio_v1_position,
+  file_trading_portfolio_v1_risk,
 ]
 const messages: DescMessage[] = files.flatMap((file) => file.messages)
 /** Texts that are no decimal, each for a reason: ids and names are the writer's, a sentence is for people, tokens of answers are opaque. */
-const free = /^(report_id|signal_id|symbol|venue|engine|message|version|next_page_token|resume_token)$/
+const free = /^(report_id|signal_id|symbol|venue|engine|message|reason|unready|version|next_page_token|resume_token)$/
 
 test('every text is an id, a name, a token or a sentence, or says by a pattern what it may be', () => {
   const fields = messages.flatMap((message) => message.fields.map((field) => ({ message: message.name, field })))
@@ -70,6 +72,18 @@ test('every text is an id, a name, a token or a sentence, or says by a pattern w
 test.each([
   ['symbols', 'ListPositionsRequest', ['AAPL', 'BTC/USDT:USDT', '^GSPC', 'ES/U4 P5550', '-'], ['', ' A', 'A ', 'A,B', 'é', 'x'.repeat(65)]],
   ['resume_token', 'WatchRequest', ['', 'a1-b2:0', 'e:12'], ['e', 'e:', ':1', 'e:01', 'e:-1', 'e:1.5', 'e:9999999999999999', 'e:1\n']],
+  [
+    'signal_id',
+    'Order',
+    ['01940a7e-5f00-7000-8000-00000000000a'],
+    ['', '01940A7E-5F00-7000-8000-00000000000A', '{01940a7e-5f00-7000-8000-00000000000a}', '01940a7e5f007000800000000000000a'],
+  ],
+  [
+    'quantity',
+    'Order',
+    ['0', '1', '0.000000000001', '999999999999999999.9'],
+    ['', '-1', '+1', '1e3', '.5', '01', '1.', '0.0000000000001', '1,0'],
+  ],
   ['realised', 'BookedPosition', ['0', '-0.5', '12.25'], ['', '+1', '1e3', '.5', '01', '1.', 'NaN']],
 ])('the pattern of %s accepts what it should and nothing else', (name, message, right, wrong) => {
   const field = messages.find((candidate) => candidate.name === message)?.fields.find((candidate) => candidate.name === name)

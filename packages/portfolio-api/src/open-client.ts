@@ -1,14 +1,10 @@
-import { type Client, createClient, type Interceptor } from '@connectrpc/connect'
-import { createGrpcTransport, type GrpcTransportOptions, Http2SessionManager } from '@connectrpc/connect-node'
+import { type Client, createClient } from '@connectrpc/connect'
+import { createGrpcTransport } from '@connectrpc/connect-node'
+import { type PortfolioAddress, portfolioConnection } from './connection'
 import { Portfolio } from './gen/trading/portfolio/v1/portfolio_pb'
 import { PortfolioStream } from './gen/trading/portfolio/v1/portfolio_stream_pb'
-import { heartbeatMs, maxRequestBytes, maxResponseBytes } from './limits'
 
-export interface PortfolioClientOptions {
-  /** Where the portfolio answers gRPC, such as `http://localhost:9090`. */
-  url: string
-  /** The service token. */
-  token: string
+export interface PortfolioClientOptions extends PortfolioAddress {
   /** The deadline of each call but streams. */
   timeoutMs: number
 }
@@ -21,33 +17,15 @@ export interface PortfolioClient {
   close(): void
 }
 
-/** How long a stream may be silent, heartbeats included, before its reader should watch again. */
-export const silenceMs = 3 * heartbeatMs
-
-/** With these a connection that leads nowhere is noticed although TCP still takes what is sent. */
-const pings = { pingIntervalMs: 10_000, pingTimeoutMs: 5_000 }
-
 /**
  * A client of the portfolio. It connects with the first call, and again with the next call after the connection broke. Calls throw
  * ConnectError, with the gRPC code in `code`.
  */
 export function openPortfolioClient({ url, token, timeoutMs }: PortfolioClientOptions): PortfolioClient {
-  const sessionManager = new Http2SessionManager(url, pings)
-  const withToken: Interceptor = (next) => (request) => {
-    request.header.set('authorization', `Bearer ${token}`)
-    return next(request)
-  }
-  const options: GrpcTransportOptions = {
-    baseUrl: url,
-    sessionManager,
-    interceptors: [withToken],
-    readMaxBytes: maxResponseBytes,
-    writeMaxBytes: maxRequestBytes,
-    acceptCompression: [],
-  }
+  const { options, close } = portfolioConnection({ url, token })
   return {
     portfolio: createClient(Portfolio, createGrpcTransport({ ...options, defaultTimeoutMs: timeoutMs })),
     stream: createClient(PortfolioStream, createGrpcTransport(options)),
-    close: () => sessionManager.abort(),
+    close,
   }
 }

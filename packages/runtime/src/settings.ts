@@ -98,6 +98,9 @@ export const list = ({
     .pipe(z.array(each)),
 })
 
+/** A setting whose wrong value is not shown. */
+export const secret = <T>(setting: Setting<T>): Setting<T> => ({ ...setting, insteadOf: () => 'and its value, which is not shown, is not' })
+
 const hostPattern = /^[\p{L}\p{N}_]([\p{L}\p{N}_.-]{0,252})$/u
 
 /** The host on which a server listens: a name or an address of this machine. */

@@ -1,7 +1,7 @@
 import { describeCause } from '@trading/messaging'
 import type { Log } from '@trading/runtime'
 
-export const intakeReasons = ['breaker', 'halted', 'ledger', 'permit', 'prices', 'unreadable answers'] as const
+export const intakeReasons = ['breaker', 'halted', 'ledger', 'permit', 'prices', 'risk', 'unreadable answers'] as const
 
 /** Why an engine consumes no signals. */
 export type IntakeReason = (typeof intakeReasons)[number]

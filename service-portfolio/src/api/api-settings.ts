@@ -1,4 +1,4 @@
-import { integer, list, type Setting } from '@trading/runtime'
+import { integer, list, secret } from '@trading/runtime'
 import { z } from 'zod'
 
 /** The settings of the API. */
@@ -17,8 +17,4 @@ export const apiSettings = {
       about: 'The tokens with which other programs may call the portfolio. The default is public: set another. Never logged.',
     }),
   ),
-}
-
-function secret<T>(setting: Setting<T>): Setting<T> {
-  return { ...setting, insteadOf: () => 'and its value, which is not shown, is not' }
 }

@@ -13,6 +13,7 @@ export function createApiMetrics(registry: Registry) {
     registers,
   })
   const streams = new Gauge({ name: 'api_streams', help: 'Watch streams that are open.', registers })
+  const riskStreams = new Gauge({ name: 'risk_streams', help: 'Streams on which engines ask about orders.', registers })
   const ended = new Counter({
     name: 'api_streams_ended_total',
     help: 'Watch streams that the portfolio ended, by why.',
@@ -29,6 +30,7 @@ export function createApiMetrics(registry: Registry) {
       }
     },
     streams: (open: number) => streams.set(open),
+    riskStreams: (open: number) => riskStreams.set(open),
     streamEnded: (why: 'draining' | 'too-slow' | 'standing-still' | 'other-epoch') => ended.inc({ why }),
   }
 }

@@ -6,27 +6,36 @@ import {
   maxResponseBytes,
   Portfolio as PortfolioService,
   PortfolioStream,
+  Risk,
+  silenceMs,
 } from '@trading/portfolio-api'
 import { type Log, type Registry, within } from '@trading/runtime'
 import type { Portfolio } from '../portfolio'
+import type { AskedOrder, RiskVerdict } from '../store/reserve'
 import { healthCalls } from './calls/health-calls'
 import { portfolioCalls } from './calls/portfolio-calls'
 import { authenticate } from './interceptors/authenticate'
 import { checkRequests } from './interceptors/check-requests'
-import { explainErrors } from './interceptors/explain-errors'
+import { explainErrors, toConnectError } from './interceptors/explain-errors'
 import { limitCalls } from './interceptors/limit-calls'
 import { measure } from './interceptors/measure'
 import { createApiMetrics } from './metrics'
+import { riskCalls } from './risk/risk-calls'
 import { type AnswerCalls, answerCalls } from './server/answer-calls'
 import { openGrpcServer } from './server/grpc-server'
 import { openNews } from './stream/news'
 import { shareReads } from './stream/share-reads'
 import { streamCalls } from './stream/stream-calls'
+import { createStreamGuard } from './stream/stream-guard'
 
 export const apiLimits = {
   callMs: 5_000,
   callsInHand: 64,
   streams: 200,
+  /** Of orders: one of each engine. */
+  riskStreams: 256,
+  ordersInHand: 256,
+  silenceMs,
   standstillMs: 30_000,
   batch: 200,
   heartbeatMs,
@@ -39,8 +48,18 @@ export const apiLimits = {
   deadlineMs: 86_400_000,
 }
 
+/** Decides about orders. */
+export interface RiskDecisions {
+  /** @throws PortfolioFault */
+  reserve(order: AskedOrder): Promise<RiskVerdict>
+  /** Why nothing can be decided now; undefined if it can. */
+  unready(): string | undefined
+  decided(decision: RiskVerdict['decision'], tookMs: number): void
+}
+
 export interface ApiOptions {
   portfolio: Portfolio
+  risk: RiskDecisions
   /** Why the service is not ready; empty when it is. */
   unready: () => readonly string[]
   /** The HTTP server for the calls as JSON. */
@@ -60,17 +79,23 @@ export interface ApiOptions {
  * The portfolio for other programs: gRPC on a port of its own, and the same calls by Connect's protocol, JSON among others, on the HTTP port.
  * @throws CannotListen
  */
-export async function openApi({ portfolio, unready, http, tokens, registry, log, drainMs, ...options }: ApiOptions) {
+export async function openApi({ portfolio, risk, unready, http, tokens, registry, log, drainMs, ...options }: ApiOptions) {
   const limits = { ...apiLimits, ...options.limits }
   const metrics = createApiMetrics(registry)
   const news = openNews(portfolio)
-  let isDraining = false
-  const draining = () => isDraining
-  const streams = streamCalls(
-    { snapshot: portfolio.snapshot, eventsAfter: shareReads(portfolio), news, draining, onEnded: metrics.streamEnded, limits },
+  const stopping = new AbortController()
+  const draining = () => stopping.signal.aborted
+  const { standstillMs } = limits
+  const watching = createStreamGuard({ most: limits.streams, standstillMs, onCount: metrics.streams })
+  const asking = createStreamGuard({ most: limits.riskStreams, standstillMs, onCount: metrics.riskStreams })
+  const watchPorts = {
+    snapshot: portfolio.snapshot,
+    eventsAfter: shareReads(portfolio),
+    news,
+    draining,
+    onEnded: metrics.streamEnded,
     limits,
-    metrics,
-  )
+  }
   const router = createConnectRouter({
     readMaxBytes: maxRequestBytes,
     writeMaxBytes: maxResponseBytes,
@@ -78,10 +103,11 @@ export async function openApi({ portfolio, unready, http, tokens, registry, log,
     acceptCompression: [],
     interceptors: [measure(metrics), explainErrors(log), refuseWhile(draining), authenticate(tokens), limitCalls(limits), checkRequests],
   })
-  const services = [PortfolioService.typeName, PortfolioStream.typeName]
+  const services = [PortfolioService.typeName, PortfolioStream.typeName, Risk.typeName]
   router
     .service(PortfolioService, portfolioCalls(portfolio))
-    .service(PortfolioStream, streams.calls)
+    .service(PortfolioStream, streamCalls(watchPorts, watching, metrics))
+    .service(Risk, riskCalls({ decide: deciding(risk, log), unready: risk.unready, draining: stopping.signal, limits }, asking))
     .service(Health, healthCalls({ unready, draining, services, watchers: limits.healthWatchers }))
   const answer = answerCalls(router, log)
   http.serve(answer)
@@ -91,11 +117,12 @@ export async function openApi({ portfolio, unready, http, tokens, registry, log,
     port: grpc.port,
     /** Ends streams with a resume token, then the connections. */
     async close(): Promise<void> {
-      isDraining = true
+      stopping.abort()
       news.end()
       await grpc.close(drainMs)
-      await within(drainMs, streams.ended())
-      streams.close()
+      await within(drainMs, Promise.all([watching.ended(), asking.ended()]))
+      watching.close()
+      asking.close()
       news.close()
     },
   }
@@ -109,3 +136,18 @@ const refuseWhile =
     if (!draining() || request.service.typeName === Health.typeName) return next(request)
     throw new ConnectError('the portfolio stops; call again', Code.Unavailable)
   }
+
+/** Answers in any case: what cannot be decided now is to be asked again. */
+function deciding({ reserve, unready, decided }: RiskDecisions, log: Log) {
+  const decide = async (order: AskedOrder): Promise<RiskVerdict> => {
+    const reason = unready()
+    if (reason !== undefined) return { decision: 'later', reason }
+    return reserve(order).catch((error) => ({ decision: 'later', reason: toConnectError(error, log).rawMessage }))
+  }
+  return async (order: AskedOrder): Promise<RiskVerdict> => {
+    const since = performance.now()
+    const verdict = await decide(order)
+    decided(verdict.decision, performance.now() - since)
+    return verdict
+  }
+}

@@ -34,6 +34,8 @@ const writeStatement = {
         (quantity, total_cost, realised, fees, cash, fills, sequence, last_executed_at, last_signal_id, last_price) =
         (excluded.quantity, excluded.total_cost, excluded.realised, excluded.fees, excluded.cash, excluded.fills, excluded.sequence,
           excluded.last_executed_at, excluded.last_signal_id, excluded.last_price)
+    ), ended AS (
+      UPDATE reservations SET ended_at = now(), ended_as = 'booked' WHERE signal_id = ANY($20) AND ended_at IS NULL
     )
     UPDATE head SET sequence = $19`,
 }
@@ -101,12 +103,13 @@ async function book(querying: Querying, fills: readonly NewFill[]): Promise<Book
     changed.map(({ last }) => last.signalId),
     changed.map(({ last }) => last.price),
     sequence,
+    ordered.map(({ signalId }) => signalId),
   ])
   return { fresh, late, sequence }
 }
 
 /**
- * Books fills in one commit: their report ids, the positions, and one numbered event for each. A report that is booked already changes nothing.
+ * Books fills in one commit: their report ids, the positions, and one numbered event for each; what was reserved for them is released with it. A report that is booked already changes nothing.
  * No report may be given twice.
  */
 export const bookFills =

@@ -57,6 +57,7 @@ import { databaseKilledWithMany } from './29h-database-killed-with-many'
 import { haltRows } from './halts'
 import { priceRows } from './market-data'
 import { portfolioRows } from './portfolio'
+import { riskRows } from './risk'
 
 /** The fault catalogue, in order. */
 export const rows: readonly Row[] = [
@@ -119,4 +120,5 @@ export const rows: readonly Row[] = [
   ...priceRows,
   ...haltRows,
   ...portfolioRows,
+  ...riskRows,
 ]

@@ -4,7 +4,7 @@ import { type ConnectRouter, createContextValues } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
 import type { Log } from '@trading/runtime'
-import { cutKey } from '../stream/stream-calls'
+import { cutKey } from '../stream/stream-guard'
 
 type Request = IncomingMessage | Http2ServerRequest
 type Response = ServerResponse | Http2ServerResponse
