@@ -1,0 +1,7 @@
+export * from './audit'
+export * from './common'
+export * from './halts'
+export * from './problem'
+export * from './roles'
+export * from './session'
+export * from './signals'
