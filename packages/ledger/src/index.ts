@@ -1,6 +1,15 @@
 export type { Claim, ClaimedBy } from './claim'
 export * from './errors'
 export { everySignal } from './every-signal'
+export {
+  beforeAllExecutions,
+  type Execution,
+  type ExecutionPlace,
+  type ExecutionsFilter,
+  type ExecutionsPage,
+  type ExecutionsQuery,
+  inPlaceOrder,
+} from './executions'
 export type { FilledPage } from './fills'
 export type { Finding, FindingFilter, KnownFinding, OpenFinding, OpenFindingsPage } from './findings'
 export * from './halts'

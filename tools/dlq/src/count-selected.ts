@@ -1,7 +1,7 @@
 import { printableLine, type Terminal, wrap } from '@trading/terminal'
-import { type CauseGroup, createCauseGroups } from './cause-groups'
+import { type CauseGroup, createCauseGroups } from '@trading/dead-letters'
 import type { Selection } from './command'
-import type { DeadLetter } from './dead-letter'
+import type { DeadLetter } from '@trading/dead-letters'
 import { isSelected } from './selection'
 import type { CliContext } from './verb'
 

@@ -1,5 +1,5 @@
 import { UserError } from '@trading/terminal'
-import type { DeadLetter } from './dead-letter'
+import type { DeadLetter } from '@trading/dead-letters'
 
 const shownAtMost = 10
 

@@ -3,9 +3,9 @@ import { type BrokerConnection, createPublisher } from '@trading/messaging'
 import { createLog, type Owned } from '@trading/runtime'
 import { type Terminal, withCommas } from '@trading/terminal'
 import type { Selection } from './command'
-import { connectOnce } from './connect-once'
+import { connectOnce } from '@trading/dead-letters'
 import { createIdSearch } from './id-search'
-import { type HeldLetter, openReading } from './reading'
+import { type HeldLetter, openReading } from '@trading/dead-letters'
 import type { CliContext } from './verb'
 
 export interface CliContextOptions {

@@ -1,5 +1,5 @@
 import { ago, printableLine, type Terminal, wrap } from '@trading/terminal'
-import { type CauseGroup, createCauseGroups } from './cause-groups'
+import { type CauseGroup, createCauseGroups } from '@trading/dead-letters'
 import { deadLetters } from './count'
 import type { Verb } from './verb'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { UserError } from '@trading/terminal'
+import { DeadLettersError } from './errors'
 import type { Channel, ChannelModel } from 'amqplib'
 
 const tryAgainMs = 200
@@ -32,7 +32,7 @@ export async function lockReading(model: ChannelModel, deadQueue: string, { tell
         await channel.close()
       }
     if (waitedMs === sayMs) tell('somebody else is reading the dead letters: waiting …')
-    if (waitedMs >= giveUpMs) throw new UserError('somebody else is reading the dead letters: try again later')
+    if (waitedMs >= giveUpMs) throw new DeadLettersError('somebody else is reading the dead letters: try again later')
     await sleep(tryAgainMs)
   }
 }
