@@ -7,7 +7,7 @@ import { type ChannelModel, connect } from 'amqplib'
 const connectTimeoutMs = 5_000
 
 /**
- * A connection without recovery, since a person at a terminal prefers an error to a retry.
+ * A connection without recovery, since whoever reads dead letters prefers an error to a retry.
  * @throws DeadLettersError if the broker cannot be reached or refuses, BrokerConfigurationError if the address is invalid
  */
 export async function connectOnce({ url, name, access }: { url: string; name: string; access: Access }): Promise<BrokerConnection> {

@@ -108,6 +108,7 @@ async function ready(channel: Channel, deadQueue: string, address: string): Prom
     if ((error as { code?: unknown }).code !== 404) throw error
     throw new DeadLettersError(
       `there is no queue ${deadQueue} at ${address}: no service that uses it has connected yet, or RABBITMQ_URL names the wrong broker`,
+      { code: 'NO_QUEUE' },
     )
   }
 }

@@ -1,7 +1,6 @@
 import { printableLine, type Terminal, wrap } from '@trading/terminal'
-import { type CauseGroup, createCauseGroups } from '@trading/dead-letters'
+import { type CauseGroup, createCauseGroups, type DeadLetter } from '@trading/dead-letters'
 import type { Selection } from './command'
-import type { DeadLetter } from '@trading/dead-letters'
 import { isSelected } from './selection'
 import type { CliContext } from './verb'
 

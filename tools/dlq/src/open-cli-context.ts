@@ -3,9 +3,8 @@ import { type BrokerConnection, createPublisher } from '@trading/messaging'
 import { createLog, type Owned } from '@trading/runtime'
 import { type Terminal, withCommas } from '@trading/terminal'
 import type { Selection } from './command'
-import { connectOnce } from '@trading/dead-letters'
+import { connectOnce, type HeldLetter, openReading } from '@trading/dead-letters'
 import { createIdSearch } from './id-search'
-import { type HeldLetter, openReading } from '@trading/dead-letters'
 import type { CliContext } from './verb'
 
 export interface CliContextOptions {

@@ -1,8 +1,7 @@
 import type { QueueFamily } from '@trading/contracts'
 import { printableLine, span, type Terminal, wrap } from '@trading/terminal'
 import { deadLetters } from './count'
-import type { DeadLetter } from '@trading/dead-letters'
-import type { Replay } from '@trading/dead-letters'
+import type { DeadLetter, Replay } from '@trading/dead-letters'
 
 type Refusal = Extract<Replay, { refused: string }>
 type Accepted = Exclude<Replay, Refusal>
