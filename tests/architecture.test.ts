@@ -22,6 +22,7 @@ const packages: Record<string, string[]> = {
   'packages/market-history': ['@trading/runtime', '@trading/postgres', '@trading/market-data'],
   'packages/market-cache': ['@trading/runtime', '@trading/redis', '@trading/market-data', '@trading/market-history'],
   'packages/portfolio-api': ['@trading/runtime'],
+  'packages/gateway-api': ['@trading/contracts'],
 }
 const below = (...floors: string[]) => workspaces.filter((folder) => floors.some((floor) => folder.startsWith(floor)))
 const namesOf = (folders: string[]) => folders.map((folder) => manifestOf(folder).name)
@@ -30,6 +31,8 @@ const mayImport: Record<string, string[]> = {
   ...packages,
   // Tool-only modules, which services must not import.
   ...Object.fromEntries(below('service-').map((folder) => [folder, withoutTerminal])),
+  // Its image has the tool that makes keys, since Compose runs it there.
+  'service-gateway': namesOf(below('packages/')),
   ...Object.fromEntries(below('tools/').map((folder) => [folder, namesOf(below('packages/'))])),
   dev: ['@trading/contracts', '@trading/feeds', '@trading/runtime', '@trading/terminal'],
   'tests/rig': namesOf(below('packages/', 'tools/', 'service-', 'dev')),

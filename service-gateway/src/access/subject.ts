@@ -12,6 +12,15 @@ export interface Subject {
   keyId: string
 }
 
+/** A key or a session that was valid when it was asked for. */
+export interface Credential {
+  subject: Subject
+  /** Undefined for a key that does not expire. */
+  expiresAt: Date | undefined
+  /** False once the key was revoked or has expired, or the session has ended: known within a second. */
+  isValid(): boolean
+}
+
 /** How a route is guarded. A route with neither `roles` nor `public` is refused to everybody. */
 export interface Guard {
   /** Who may call it. */
@@ -32,8 +41,8 @@ declare module 'fastify' {
     subject: Subject
     /** Whether the request came with the cookie of a session, and not with a key. */
     byCookie: boolean
-    /** False once the key was revoked or has expired, or the session has ended: a stream asks each second. */
-    isStillAllowed: () => boolean
+    /** The key or session. A stream asks each second whether it is still valid. */
+    credential: Credential
   }
   interface FastifyContextConfig extends Guard {}
 }
