@@ -55,7 +55,7 @@ export const replayRequestSchema = z
       .optional()
       .describe('Makes a signal valid for at least this long from now. Without it a stale one is refused.'),
   })
-  .default({})
+  .nullish()
   .meta({ title: 'ReplayRequest' })
 
 export const replayedSchema = z.strictObject({ id: z.string(), validUntil: at.nullable() }).meta({ title: 'Replayed' })

@@ -5,6 +5,8 @@ export interface LoggedExecution {
   readonly place: ExecutionPlace
   readonly frame: string
   readonly symbol: string
+  /** When it was recorded, milliseconds since the epoch. */
+  readonly at: number
   /** Who submitted its signal; undefined for one of the platform's own strategies. */
   readonly owner: string | undefined
 }

@@ -21,6 +21,7 @@ export function readExecutions({ ledger, owners }: { ledger: LedgerUpstream; own
         place: { position: execution.position, signalId: execution.signalId },
         frame: placedFrame('execution', view.cursor, view),
         symbol: execution.symbol,
+        at: execution.endedAt.getTime(),
         owner: owned.get(execution.signalId),
       }
     })

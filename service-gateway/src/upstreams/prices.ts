@@ -21,8 +21,7 @@ export interface PricesUpstream extends Owned {
   onPrice(listener: (symbol: string) => void): () => void
   /** The age of the newest price that is followed, in milliseconds: market data confirms each once a second. */
   lagMs(): number | undefined
-  /** Why it does not answer. */
-  trouble(): string | undefined
+  unready(): string | undefined
   close(): Promise<void>
 }
 
@@ -58,7 +57,7 @@ export function openPricesUpstream({ url, maxAgeMs, log }: PricesUpstreamOptions
       const ages = reader.symbols.flatMap((symbol) => reader.latest(symbol).ageMs ?? [])
       return ages.length === 0 ? undefined : Math.min(...ages)
     },
-    trouble: reader.unready,
+    unready: reader.unready,
     close: reader.close,
     closed: reader.closed,
   }
