@@ -39,6 +39,8 @@ export interface Service {
   readonly databaseLogin?: string
   /** Whether that login may also read the ledger. */
   readonly readsLedger?: boolean
+  /** Whether it may read the history of prices as well. */
+  readonly readsHistory?: boolean
   /** Whether it halts trading: then it gets the address with that login in HALT_DATABASE_URL. */
   readonly recordsHalts?: boolean
   /** A port that people or other services know; `npm start` takes this one if it is free. */

@@ -47,6 +47,7 @@ const services = [
     needs: ['broker', 'database', 'cache'],
     databaseLogin: 'gateway',
     readsLedger: true,
+    readsHistory: true,
     recordsHalts: true,
     onlyOne: 'it publishes what it has committed',
     stack: 'full',

@@ -20,3 +20,4 @@
 \set schema gateway
 \ir service-login.sql
 \ir ledger-reader.sql
+\ir history-reader.sql
