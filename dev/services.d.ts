@@ -39,6 +39,19 @@ export interface Service {
   readonly databaseLogin?: string
   /** Whether that login may also read the ledger. */
   readonly readsLedger?: boolean
+  /** Whether it may read the history of prices as well. */
+  readonly readsHistory?: boolean
+  /** Whether it halts trading: then it gets the address with that login in HALT_DATABASE_URL. */
+  readonly recordsHalts?: boolean
+  /** A port that people or other services know; `npm start` takes this one if it is free. */
+  readonly listens?: {
+    readonly portSetting: string
+    readonly port: number
+    /** The setting in which services that call it get its address. */
+    readonly addressSetting?: string
+  }
+  /** The settings with addresses of the services that it calls. */
+  readonly calls?: readonly string[]
 }
 
 /** The list of services, in the order of the data flow. */

@@ -1,4 +1,5 @@
 import { gatewayAccess } from '@trading/contracts'
+import { marketDataSettings } from '@trading/market-data/settings'
 import { brokerSettings } from '@trading/messaging'
 import { address, integer, list, readSettings, serviceSettings, type Values } from '@trading/runtime'
 import { z } from 'zod'
@@ -23,10 +24,11 @@ export const settings = {
     default: 'postgres://trading_halt:halt@localhost:5432/trading',
     about: 'The ledger, with the login that may record halts and nothing else. Its password is never logged.',
   }),
-  GATEWAY_REDIS_URL: address({
+  ...marketDataSettings,
+  REDIS_URL: address({
     protocols: ['redis:', 'rediss:'],
     default: 'redis://localhost:6379',
-    about: 'Where limits are counted. While it is away they are counted in the process.',
+    about: 'Prices, and where limits are counted; while it is away, they are counted in the process. Its password is never logged.',
   }),
   GATEWAY_PORT: integer({
     min: 0,
@@ -80,7 +82,7 @@ export const brokerOptions = ({ RABBITMQ_URL: url, RABBITMQ_MANAGEMENT_URL: mana
 export const storeOptions = (config: Config) => ({ url: config.DATABASE_URL, migrationUrl: config.DATABASE_MIGRATION_URL })
 
 /** A frozen Redis delays no request for longer. */
-export const limitsRedisOptions = ({ GATEWAY_REDIS_URL: url }: Config) => ({ url, name: 'gateway limits', callMs: 250 })
+export const limitsRedisOptions = ({ REDIS_URL: url }: Config) => ({ url, name: 'gateway limits', callMs: 250 })
 
 export const serverOptions = (config: Config) => ({
   host: config.HTTP_HOST,

@@ -28,6 +28,10 @@ export function guardRequests(app: FastifyInstance, { book, onWrongCredential, o
   app.decorateRequest('byCookie', false)
   app.decorateRequest('credential')
 
+  app.addHook('onRoute', ({ method, url, config = {} }) => {
+    if (!config.public && !config.roles?.length) throw new Error(`${method} ${url} says neither who may call it nor that it is public`)
+  })
+
   app.addHook('onRequest', async (request: FastifyRequest): Promise<void> => {
     refuseCredentialsInUrl(request)
     if (request.routeOptions.config.public || request.is404) return

@@ -10,9 +10,12 @@ const requestParts = ['body', 'querystring', 'params', 'headers'] as const
 
 /** OpenAPI 3.1 from the schemas of the routes, as a page at /docs and as JSON at /docs/json; each kind of problem at /problems. */
 export async function describeApi(app: FastifyInstance, { version }: { version: string }): Promise<void> {
-  // Every route of the API may answer with a problem.
+  const routes: RouteOptions[] = []
   app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/v1/')) route.schema = withProblems(route.schema)
+    if (!route.url.startsWith('/v1/') || route.method === 'HEAD') return
+    routes.push(route)
+    // Every route of the API may answer with a problem.
+    route.schema = withProblems(route.schema)
   })
   await app.register(swagger, {
     openapi: {
@@ -37,8 +40,19 @@ export async function describeApi(app: FastifyInstance, { version }: { version: 
       route.config = { ...route.config, public: true }
     })
     await open.register(swaggerUi, { routePrefix: '/docs', staticCSP: true })
+    // Once all routes are there.
+    open.addHook('onReady', async () => mustDescribe(app.swagger(), routes))
     open.get('/problems', { schema: { hide: true } }, (_request, reply) => reply.type('text/html; charset=utf-8').send(problemsPage()))
   })
+}
+
+/** @throws Error for a route of the API that the document lacks: the service does not start with it */
+function mustDescribe({ paths = {} }: { paths?: object }, routes: readonly RouteOptions[]): void {
+  const described = paths as Record<string, Record<string, { responses?: Record<string, unknown> }>>
+  for (const { method, url } of routes) {
+    const responses = described[url.replaceAll(/:(\w+)/g, '{$1}')]?.[String(method).toLowerCase()]?.responses ?? {}
+    if (!Object.keys(responses).some((status) => status.startsWith('2'))) throw new Error(`${method} ${url} has no schema of its answer`)
+  }
 }
 
 const problems = { content: { 'application/problem+json': { schema: problemSchema } } }
