@@ -1,10 +1,8 @@
-import { marketDataSettings } from '@trading/market-data/settings'
 import { address, integer, text, type Values } from '@trading/runtime'
 import { z } from 'zod'
 
 /** The settings of what the gateway reads from. */
 export const readsSettings = {
-  ...marketDataSettings,
   HISTORY_DATABASE_URL: address({
     protocols: ['postgres:', 'postgresql:'],
     default: '',
@@ -42,7 +40,13 @@ export const readsSettings = {
   }),
 }
 
-type ReadsConfig = Values<typeof readsSettings> & { RABBITMQ_URL: string; DATABASE_URL: string; DRAIN_MS: number }
+type ReadsConfig = Values<typeof readsSettings> & {
+  RABBITMQ_URL: string
+  DATABASE_URL: string
+  REDIS_URL: string
+  MAX_PRICE_AGE_MS: number
+  DRAIN_MS: number
+}
 
 export const readsOptions = (config: ReadsConfig) => ({
   brokerUrl: config.RABBITMQ_URL,

@@ -137,7 +137,12 @@ test('a trader sees the own signals only: executions and stories of others are n
 test('the story of a signal is the one that npm run ledger -- show tells', async () => {
   const signal = freshSignal()
   await stage.ledger.claim(signal, firstDelivery)
-  expect((await get(`/signals/${signal.id.toUpperCase()}`)).body).toMatchObject({ signalId: signal.id, status: 'STARTED', order: null, owner: null })
+  expect((await get(`/signals/${signal.id.toUpperCase()}`)).body).toMatchObject({
+    signalId: signal.id,
+    status: 'STARTED',
+    order: null,
+    owner: null,
+  })
   const { report } = await stage.ledger.record(signal.id, expiryOf(signal), { fencingToken: 1, fromVenue: false })
   await stage.ledger.recordFinding({ kind: 'filled_after_all', clientOrderId: signal.id, detail: { quantity: '1' } })
   const { body } = await get(`/signals/${signal.id}`)
@@ -147,7 +152,11 @@ test('the story of a signal is the one that npm run ledger -- show tells', async
 
 test('a signal that is queued has a story before the ledger knows of it', async () => {
   const { id } = await submitted('ann', 'queued')
-  expect((await get(`/signals/${id}`)).body).toMatchObject({ status: 'QUEUED', owner: 'ann', steps: [{ what: 'submitted' }, { what: 'open' }] })
+  expect((await get(`/signals/${id}`)).body).toMatchObject({
+    status: 'QUEUED',
+    owner: 'ann',
+    steps: [{ what: 'submitted' }, { what: 'open' }],
+  })
 })
 
 test('a price is the newest of market data, with its age; of what is not traded there is none', async () => {
@@ -175,7 +184,15 @@ test('candles are those of the history', async () => {
   const { body } = await get(`/candles/HHH?${query}`)
   const wanted = await stage.history.candles({ symbol: 'HHH', width: '1m', from: start, to: start + 3_600_000, limit: 100 })
   expect(body.items).toEqual(
-    wanted.map(({ startsAt, open, high, low, close, volume, ticks: count }) => ({ at: startsAt, open, high, low, close, volume, ticks: count })),
+    wanted.map(({ startsAt, open, high, low, close, volume, ticks: count }) => ({
+      at: startsAt,
+      open,
+      high,
+      low,
+      close,
+      volume,
+      ticks: count,
+    })),
   )
   expect(body.items).toHaveLength(10)
   expect((await get(`/candles/HHH?${query}&limit=3`)).body.items).toEqual(body.items.slice(-3))
@@ -201,7 +218,9 @@ test('the system shows queues, engines, services and versions', async () => {
     const found = await get('/system')
     return found.body.queues.some(({ name, messages }: Any) => name === workQueue && messages === 1) && found
   })
-  expect(body.engines).toEqual([expect.objectContaining({ engine: 'engine-7', gate: 'shut', reasons: ['breaker'], breaker: 'open', inHand: 2 })])
+  expect(body.engines).toEqual([
+    expect.objectContaining({ engine: 'engine-7', gate: 'shut', reasons: ['breaker'], breaker: 'open', inHand: 2 }),
+  ])
   expect(body.services.map(({ name, state }: Any) => `${name} ${state}`)).toEqual([
     'ledger up',
     'broker up',
@@ -268,7 +287,10 @@ describe('dead letters', () => {
 
   test('a stale signal is replayed only with a new deadline, and poison never', async () => {
     const [stale, poison] = await dieOf(stage.broker, [{ body: aSignal({}, -1_000) }, { body: 'no JSON' }])
-    expect(await act('POST', `/dead-letters/${stale}/replay`)).toMatchObject({ status: 409, body: { detail: expect.stringMatching(/extendMs/) } })
+    expect(await act('POST', `/dead-letters/${stale}/replay`)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringMatching(/extendMs/) },
+    })
     expect(await act('POST', `/dead-letters/${poison}/replay`, { extendMs: 1_000 })).toMatchObject({ status: 409 })
     expect(await dead()).toBe(2)
     expect((await act('POST', `/dead-letters/${stale}/replay`, { extendMs: 60_000 })).status).toBe(200)
@@ -285,7 +307,10 @@ describe('dead letters', () => {
 
   test('are for operators only', async () => {
     for (const path of ['/dead-letters', '/dead-letters/x']) expect((await get(path)).status).toBe(403)
-    for (const [method, path] of [['POST', '/dead-letters/x/replay'], ['DELETE', '/dead-letters/x']] as const)
+    for (const [method, path] of [
+      ['POST', '/dead-letters/x/replay'],
+      ['DELETE', '/dead-letters/x'],
+    ] as const)
       expect((await gateway.call(path, { key: viewer, method })).status).toBe(403)
   })
 

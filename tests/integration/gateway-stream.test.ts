@@ -57,7 +57,10 @@ async function executed(owner: string): Promise<string> {
 test('a stream carries each execution as it is recorded, as a page shows it', async () => {
   const { stream, call } = await serve()
   const opened = await stream(onlyExecutions, { key: viewer })
-  expect(opened).toMatchObject({ status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' } })
+  expect(opened).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
+  })
   await isOpen(opened)
   const since = await now()
   await recordExecutions(stage.ledger, 50)
@@ -334,7 +337,9 @@ test('while the ledger stands still, streams stay open with all else, and then h
   for (const price of ['2', '3', '4']) {
     await stage.publishPrice('FFF', price)
     for (const { events } of [opened, resumed])
-      await until('the price has come', () => events.some(({ event, data }) => event === 'price' && data.price === price), { withinMs: 2_000 })
+      await until('the price has come', () => events.some(({ event, data }) => event === 'price' && data.price === price), {
+        withinMs: 2_000,
+      })
   }
   expect(executionsIn([...opened.events, ...resumed.events])).toEqual([])
   await until('it is told', () =>

@@ -1,5 +1,5 @@
-import { openHistory } from '@trading/market-history'
 import { type MarketTick, storeHeartbeat, storeTick } from '@trading/market-data'
+import { openHistory } from '@trading/market-history'
 import { openRedis } from '@trading/redis'
 import { startTcpProxy, type TcpProxy, through } from '@trading/rig/network/tcp-proxy'
 import { quietLog } from '@trading/rig/quiet-log'

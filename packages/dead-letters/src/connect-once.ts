@@ -1,8 +1,8 @@
 import type { Access } from '@trading/contracts'
 import { accessRefusal, type BrokerConnection, brokerAddress, declareTopology, describeCause } from '@trading/messaging'
 import { heartbeatS, redactUrl } from '@trading/runtime'
-import { DeadLettersError } from './errors'
 import { type ChannelModel, connect } from 'amqplib'
+import { DeadLettersError } from './errors'
 
 const connectTimeoutMs = 5_000
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DeadLettersError } from './errors'
 import type { Channel, ChannelModel } from 'amqplib'
+import { DeadLettersError } from './errors'
 
 const tryAgainMs = 200
 const sayMs = 1_000

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DeadLettersError } from './errors'
 import type { Channel, ConsumeMessage } from 'amqplib'
+import { DeadLettersError } from './errors'
 
 const lookAgainMs = 100
 

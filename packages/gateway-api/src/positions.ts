@@ -13,9 +13,7 @@ export const positionSchema = z
     total: z.string().describe('realised + unrealised − fees.'),
     exposure: z.string().describe('quantity × mark.'),
     fills: z.number(),
-    mark: z
-      .strictObject({ price: z.string(), at, source: z.enum(['market data', 'last fill']), ageMs: z.number() })
-      .nullable(),
+    mark: z.strictObject({ price: z.string(), at, source: z.enum(['market data', 'last fill']), ageMs: z.number() }).nullable(),
   })
   .meta({ title: 'Position' })
 

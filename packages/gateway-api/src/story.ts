@@ -7,7 +7,19 @@ export const signalIdParams = z.strictObject({ id: z.uuid().toLowerCase().descri
 /** One thing that happened to a signal, in logical order rather than by time, since clocks differ. */
 export const storyStepSchema = z.strictObject({
   at: at.nullable().describe('Null if it has not happened yet, or the time is unknown.'),
-  what: z.enum(['submitted', 'price', 'issued', 'claim', 'claims-left-out', 'unreadable', 'open', 'outcome', 'recorded', 'report', 'archived']),
+  what: z.enum([
+    'submitted',
+    'price',
+    'issued',
+    'claim',
+    'claims-left-out',
+    'unreadable',
+    'open',
+    'outcome',
+    'recorded',
+    'report',
+    'archived',
+  ]),
   detail: z.string(),
 })
 

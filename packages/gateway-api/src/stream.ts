@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const streamEvents = ['execution', 'position', 'price', 'halt', 'system'] as const
 export type StreamEvent = (typeof streamEvents)[number]
 
-const listOf = <Item extends z.ZodType>(item: Item, most: number) =>
+const listOf = <Item extends z.ZodType<string, string>>(item: Item, most: number) =>
   z
     .string()
     .max(8_192)

@@ -10,7 +10,9 @@ export const engineSchema = z.strictObject({
   gate: z.enum(['open', 'shut']).describe('Whether it takes signals.'),
   reasons: z.array(z.string()).describe('Why it does not.'),
   breaker: z.string(),
-  permit: z.enum(['current', 'behind', 'ended']).describe('`behind`: it does not know of the last halt or lifting. `ended`: it places nothing.'),
+  permit: z
+    .enum(['current', 'behind', 'ended'])
+    .describe('`behind`: it does not know of the last halt or lifting. `ended`: it places nothing.'),
   inHand: z.int(),
   seenAt: at,
   seenAgoMs: z.number(),

@@ -1,7 +1,17 @@
 import type { EarlierClaim, LedgerEntry } from './rows'
 
 /** What kind of step it is. `open`: the signal has not ended. */
-export type StepKind = 'price' | 'issued' | 'claim' | 'claims-left-out' | 'unreadable' | 'open' | 'outcome' | 'recorded' | 'report' | 'archived'
+export type StepKind =
+  | 'price'
+  | 'issued'
+  | 'claim'
+  | 'claims-left-out'
+  | 'unreadable'
+  | 'open'
+  | 'outcome'
+  | 'recorded'
+  | 'report'
+  | 'archived'
 
 export interface Step {
   /** Undefined if it has not happened yet, or the time is unknown. */

@@ -6,7 +6,13 @@ test.each([0, 1, 123_456_789, Number.MAX_SAFE_INTEGER])('a place at %d comes bac
   expect(placeOf(cursorOf({ position, signalId }))).toEqual({ position, signalId })
 })
 
-test.each(['', '7', `-1-${signalId}`, `01-${signalId}`, `9999999999999999-${signalId}`, `7-${signalId}x`, `7-${signalId.toUpperCase()}`, '7-x'])(
-  '%j is no cursor',
-  (text) => expect(placeOf(text)).toBeUndefined(),
-)
+test.each([
+  '',
+  '7',
+  `-1-${signalId}`,
+  `01-${signalId}`,
+  `9999999999999999-${signalId}`,
+  `7-${signalId}x`,
+  `7-${signalId.toUpperCase()}`,
+  '7-x',
+])('%j is no cursor', (text) => expect(placeOf(text)).toBeUndefined())

@@ -10,7 +10,16 @@ const entry = {
   ...{ priceEpoch: null, priceSequence: null, priceAt: null, issuedAt: at(0), validUntil: at(40), status: 'STARTED', claims: 1 },
   ...{ engine: 'engine-1', attempt: 1, redelivered: false, claimedAt: at(1), receivedAt: at(1), earlierClaims: [] },
   ...{ venue: null, filledQuantity: null, averagePrice: null, fee: null, reason: null, executedAt: null, endedAt: null, endedBy: null },
-  ...{ unreadableAt: null, unreadable: null, byHand: null, archivedAt: null, report: null, committedAt: null, sentAt: null, publishes: null },
+  ...{
+    unreadableAt: null,
+    unreadable: null,
+    byHand: null,
+    archivedAt: null,
+    report: null,
+    committedAt: null,
+    sentAt: null,
+    publishes: null,
+  },
 } as LedgerEntry
 const options = { findings: [], submitted: undefined, now: at(50).getTime() }
 

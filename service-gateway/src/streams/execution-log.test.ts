@@ -2,7 +2,13 @@ import { createExecutionLog } from './execution-log'
 
 const idOf = (number: number) => `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`
 const place = (position: number, number = 0) => ({ position, signalId: idOf(number) })
-const entry = (position: number, number = 0) => ({ place: place(position, number), frame: `${position}`, symbol: 'AAPL', at: 0, owner: undefined })
+const entry = (position: number, number = 0) => ({
+  place: place(position, number),
+  frame: `${position}`,
+  symbol: 'AAPL',
+  at: 0,
+  owner: undefined,
+})
 
 test('it begins at a place, and knows the number of the entry after each place since', () => {
   const log = createExecutionLog({ keep: 10 })

@@ -47,12 +47,12 @@ export async function followPrices({ prices, interest, everyMs, againMs, onValue
     if (isAgain) toldAllAt = performance.now()
     const symbols = isAgain ? [...interest.symbols] : [...changed]
     changed.clear()
-    onValues(symbols.flatMap((symbol) => valueOf(symbol) ?? []))
+    onValues(symbols.flatMap((symbol) => valueAt(symbol) ?? []))
     await pause(everyMs, abort)
   }
   stop()
 
-  function valueOf(symbol: string): NewestValue | undefined {
+  function valueAt(symbol: string): NewestValue | undefined {
     const price = prices.latest(symbol)
     return price && { event: 'price', symbol, frame: frame('price', price) }
   }

@@ -6,7 +6,12 @@ export type StreamMetrics = ReturnType<typeof createStreamMetrics>
 export function createStreamMetrics(registry: Registry) {
   const registers = [registry]
   const open = new Gauge({ name: 'gateway_streams', help: 'Event streams that are open.', registers })
-  const ended = new Counter({ name: 'gateway_streams_ended_total', help: 'Event streams that have ended, by why.', labelNames: ['why'], registers })
+  const ended = new Counter({
+    name: 'gateway_streams_ended_total',
+    help: 'Event streams that have ended, by why.',
+    labelNames: ['why'],
+    registers,
+  })
   const delay = new Histogram({
     name: 'gateway_execution_delay_seconds',
     help: 'Time from the record of an outcome to when streams have it.',

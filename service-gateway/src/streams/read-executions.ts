@@ -1,6 +1,6 @@
 import type { ExecutionPlace } from '@trading/ledger'
-import { executionView } from '../executions/view'
 import type { SignalOwners } from '../executions/owners'
+import { executionView } from '../executions/view'
 import type { LedgerUpstream } from '../upstreams/ledger'
 import type { LoggedExecution } from './execution-log'
 import { placedFrame } from './frames'

@@ -119,14 +119,10 @@ function takeOver(reply: FastifyReply): FastifyReply['raw'] {
   const headers = reply.getHeaders()
   reply.hijack()
   const { raw } = reply
-  raw.writeHead(200, {
-    ...headers,
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    // Proxies such as nginx would keep events back.
-    'x-accel-buffering': 'no',
-  })
-  raw.flushHeaders()
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value)
+  // Proxies such as nginx would keep events back.
+  const own = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
+  raw.writeHead(200, own).flushHeaders()
   return raw
 }
 

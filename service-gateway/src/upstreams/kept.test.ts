@@ -1,6 +1,6 @@
 import { keepOpen } from './kept'
 
-const never = new AbortController().signal
+const never = () => new AbortController().signal
 
 function fixture(connections: number) {
   const opened: { closed: boolean }[] = []
@@ -19,10 +19,10 @@ function fixture(connections: number) {
 
 test('one connection serves calls that follow each other, and another is opened after it failed', async () => {
   const { opened, kept } = fixture(2)
-  for (let call = 0; call < 3; call++) await kept.use(async () => undefined, never)
+  for (let call = 0; call < 3; call++) await kept.use(async () => undefined, never())
   expect(opened).toHaveLength(1)
-  await expect(kept.use(() => Promise.reject(new Error('reset')), never)).rejects.toThrow('reset')
-  await kept.use(async () => undefined, never)
+  await expect(kept.use(() => Promise.reject(new Error('reset')), never())).rejects.toThrow('reset')
+  await kept.use(async () => undefined, never())
   expect(opened.map(({ closed }) => closed)).toEqual([true, false])
   await kept.close()
   expect(opened.map(({ closed }) => closed)).toEqual([true, true])
@@ -30,7 +30,7 @@ test('one connection serves calls that follow each other, and another is opened 
 
 test('calls at the same time are spread, and no more connections are opened than permitted', async () => {
   const { opened, kept } = fixture(3)
-  await Promise.all(Array.from({ length: 30 }, () => kept.use(async () => undefined, never)))
+  await Promise.all(Array.from({ length: 30 }, () => kept.use(async () => undefined, never())))
   expect(opened).toHaveLength(3)
 })
 
@@ -39,6 +39,6 @@ test('a connection is given up at the deadline of its call', async () => {
   const deadline = new AbortController()
   void kept.use(() => new Promise(() => undefined), deadline.signal)
   deadline.abort()
-  await kept.use(async () => undefined, never)
+  await kept.use(async () => undefined, never())
   expect(opened.map(({ closed }) => closed)).toEqual([true, false])
 })

@@ -34,7 +34,7 @@ export function openPricesUpstream({ url, maxAgeMs, log }: PricesUpstreamOptions
   const reader: MarketDataReader = openReader({ url, name: 'gateway', maxAgeMs, keep, log })
   const never = new AbortController().signal
   const listeners = new Set<(symbol: string) => void>()
-  let following: Promise<void> | undefined
+  let isFollowing = false
 
   const follow = async (): Promise<void> => {
     for await (const { tick } of reader.ticks()) for (const listener of listeners) listener(tick.symbol)
@@ -50,7 +50,8 @@ export function openPricesUpstream({ url, maxAgeMs, log }: PricesUpstreamOptions
     latest: (symbol) => viewOf(symbol, reader.latest(symbol)),
     onPrice(listener) {
       listeners.add(listener)
-      following ??= follow()
+      if (!isFollowing) void follow()
+      isFollowing = true
       return () => void listeners.delete(listener)
     },
     lagMs() {

@@ -81,12 +81,15 @@ const state = (name: ServiceState['name'], isUp: boolean, lagMs?: number): Servi
   ...(isUp && lagMs !== undefined && { lagMs }),
 })
 
-export function engineView({ engine, instance, breaker, reasons, inHand, seenAt, seenAgoMs, epoch }: EngineState, current: number): EngineView {
+export function engineView(
+  { engine, instance, breaker, reasons, inHand, seenAt, seenAgoMs, epoch }: EngineState,
+  current: number,
+): EngineView {
   return {
     engine,
     instance,
     gate: reasons.length === 0 ? 'open' : 'shut',
-    reasons,
+    reasons: [...reasons],
     breaker,
     // As long as that it takes to ask again: the engine is gone, frozen, or has lost the database.
     permit: seenAgoMs > permitMs ? 'ended' : epoch < current ? 'behind' : 'current',

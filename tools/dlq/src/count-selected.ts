@@ -1,5 +1,5 @@
-import { printableLine, type Terminal, wrap } from '@trading/terminal'
 import { type CauseGroup, createCauseGroups, type DeadLetter } from '@trading/dead-letters'
+import { printableLine, type Terminal, wrap } from '@trading/terminal'
 import type { Selection } from './command'
 import { isSelected } from './selection'
 import type { CliContext } from './verb'

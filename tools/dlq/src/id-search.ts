@@ -1,5 +1,5 @@
-import { UserError } from '@trading/terminal'
 import type { DeadLetter } from '@trading/dead-letters'
+import { UserError } from '@trading/terminal'
 
 const shownAtMost = 10
 

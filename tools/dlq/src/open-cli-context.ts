@@ -1,9 +1,9 @@
 import { deadLetterAccess, type QueueFamily } from '@trading/contracts'
+import { connectOnce, type HeldLetter, openReading } from '@trading/dead-letters'
 import { type BrokerConnection, createPublisher } from '@trading/messaging'
 import { createLog, type Owned } from '@trading/runtime'
 import { type Terminal, withCommas } from '@trading/terminal'
 import type { Selection } from './command'
-import { connectOnce, type HeldLetter, openReading } from '@trading/dead-letters'
 import { createIdSearch } from './id-search'
 import type { CliContext } from './verb'
 

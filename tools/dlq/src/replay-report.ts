@@ -1,7 +1,7 @@
 import type { QueueFamily } from '@trading/contracts'
+import type { DeadLetter, Replay } from '@trading/dead-letters'
 import { printableLine, span, type Terminal, wrap } from '@trading/terminal'
 import { deadLetters } from './count'
-import type { DeadLetter, Replay } from '@trading/dead-letters'
 
 type Refusal = Extract<Replay, { refused: string }>
 type Accepted = Exclude<Replay, Refusal>

@@ -7,7 +7,14 @@ const mostAttempt = 64
 
 /** A dead letter as text that has a bound: its body at most `characters` long, and none if there is no room for one. */
 export function letterView(
-  { id, messageId, cause, at, attempt, message: { content } }: Pick<DeadLetter, 'id' | 'messageId' | 'cause' | 'at' | 'attempt'> & {
+  {
+    id,
+    messageId,
+    cause,
+    at,
+    attempt,
+    message: { content },
+  }: Pick<DeadLetter, 'id' | 'messageId' | 'cause' | 'at' | 'attempt'> & {
     message: { content: Buffer }
   },
   family: string,
@@ -15,8 +22,15 @@ export function letterView(
 ): DeadLetterView {
   const encoding = isUtf8(content) ? 'utf8' : 'base64'
   // Not more of it than is shown: a body may have many megabytes. A character of UTF-8 has at most 4 bytes.
-  const body = characters > 0 ? content.subarray(0, 4 * characters).toString(encoding).slice(0, characters) : null
-  const whole = encoding === 'utf8' ? content.length <= 4 * characters && content.toString('utf8').length : Math.ceil(content.length / 3) * 4
+  const body =
+    characters > 0
+      ? content
+          .subarray(0, 4 * characters)
+          .toString(encoding)
+          .slice(0, characters)
+      : null
+  const whole =
+    encoding === 'utf8' ? content.length <= 4 * characters && content.toString('utf8').length : Math.ceil(content.length / 3) * 4
   return {
     id,
     family,

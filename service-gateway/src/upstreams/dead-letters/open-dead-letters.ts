@@ -2,9 +2,9 @@ import type { QueueFamily } from '@trading/contracts'
 import type { DeadLettersView, DeadLetterView, Replayed } from '@trading/gateway-api'
 import type { Log } from '@trading/runtime'
 import { notFound } from '../../server/errors'
+import { createUpstream } from '../upstream'
 import { type Look, type LookLimits, lookAt } from './look'
 import { takeOne } from './take-one'
-import { createUpstream } from '../upstream'
 
 export interface DeadLettersUpstreamOptions {
   /** Of the broker. */

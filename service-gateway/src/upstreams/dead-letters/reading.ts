@@ -1,5 +1,5 @@
 import { deadLetterAccess, type QueueFamily } from '@trading/contracts'
-import { connectOnce, DeadLettersError, type DeadLetterReading, openReading } from '@trading/dead-letters'
+import { connectOnce, type DeadLetterReading, DeadLettersError, openReading } from '@trading/dead-letters'
 
 export interface Reading {
   url: string
