@@ -34,6 +34,8 @@ const mayImport: Record<string, string[]> = {
   // Its image has the tool that makes keys, since Compose runs it there.
   'service-gateway': namesOf(below('packages/')),
   ...Object.fromEntries(below('tools/').map((folder) => [folder, namesOf(below('packages/'))])),
+  // What runs in the browser: types of the interface, and nothing of a service.
+  'service-gateway/web': ['@trading/gateway-api'],
   dev: ['@trading/contracts', '@trading/feeds', '@trading/runtime', '@trading/terminal'],
   'tests/rig': namesOf(below('packages/', 'tools/', 'service-', 'dev')),
   ...Object.fromEntries(
