@@ -11,7 +11,8 @@ export const settings = {
   DATABASE_URL: address({
     protocols: ['postgres:', 'postgresql:'],
     default: 'postgres://trading_gateway:gateway@localhost:5432/trading',
-    about: 'Keys, sessions, submissions and the audit, and the ledger that is read, with the login of the gateway. Its password is never logged.',
+    about:
+      'Keys, sessions, submissions and the audit, and the ledger that is read, with the login of the gateway. Its password is never logged.',
   }),
   DATABASE_MIGRATION_URL: address({
     protocols: ['postgres:', 'postgresql:'],

@@ -32,9 +32,7 @@ void runService({ name: 'gateway', readConfig: () => readConfig(process.env) }, 
   await own(partOf(connection))
   const publisher = createPublisher({ connection, name: 'signals', log, timeoutMs: 3_000 })
   await own(partOf(publisher))
-  const submissions = await own(
-    openSubmissions({ store, publisher, log, onSubmitted: metrics.submitted, onRelayed: metrics.relayed }),
-  )
+  const submissions = await own(openSubmissions({ store, publisher, log, onSubmitted: metrics.submitted, onRelayed: metrics.relayed }))
   const desk = await own(keepDesk({ url: config.HALT_DATABASE_URL }))
   const onWrongCredential = createFailedLogins({ onFailed: metrics.wrongCredential })
   const routes = [

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { signalMessage, signals, type Signal } from '@trading/contracts'
+import { type Signal, signalMessage, signals } from '@trading/contracts'
 import { freePort } from '@trading/dev'
 import { startService } from '@trading/rig/service-process'
 import { ledgerSettings } from '@trading/rig/test-database'
@@ -25,7 +25,9 @@ async function taken() {
 const submit = (gateway: GatewayProcess, key: string, idempotencyKey: string, body: object = anOrder()) =>
   gateway.call('/v1/signals', { key, headers: { 'idempotency-key': idempotencyKey }, body })
 const submissions = () =>
-  stage.database.sql<{ signal_id: string; message: Buffer; published_at: Date | null }>('SELECT signal_id, message, published_at FROM submissions')
+  stage.database.sql<{ signal_id: string; message: Buffer; published_at: Date | null }>(
+    'SELECT signal_id, message, published_at FROM submissions',
+  )
 
 test('a signal that is submitted is on the work queue as the answer says, and an engine executes it', async () => {
   const gateway = await stage.start()
@@ -70,7 +72,10 @@ test('the same key with another body is refused, and the key of another owner is
   const [ann, bob] = [await stage.key({ owner: 'ann' }), await stage.key({ owner: 'bob' })]
   const first = await submit(gateway, ann.key, 'k')
   const other = await submit(gateway, ann.key, 'k', anOrder({ quantity: '11' }))
-  expect(other).toMatchObject({ status: 422, body: { type: '/problems#idempotency-mismatch', errors: [{ field: 'headers.idempotency-key' }] } })
+  expect(other).toMatchObject({
+    status: 422,
+    body: { type: '/problems#idempotency-mismatch', errors: [{ field: 'headers.idempotency-key' }] },
+  })
   expect(other.headers.get('content-type')).toMatch(/^application\/problem\+json/)
   const bobs = await submit(gateway, bob.key, 'k', anOrder({ quantity: '11' }))
   expect(bobs.status).toBe(202)

@@ -1,5 +1,5 @@
 import { type Signal, signalMessage } from '@trading/contracts'
-import { maxValidForMs, type Submitted, type SubmitSignal } from '@trading/gateway-api'
+import { maxValidForMs, type SubmitSignal, type Submitted } from '@trading/gateway-api'
 import { PublishError, type Publisher } from '@trading/messaging'
 import type { Log } from '@trading/runtime'
 import { v7 as uuidv7 } from 'uuid'
