@@ -22,7 +22,7 @@ test.each([
   ['ledger', 3, (words: string[]) => parseLedgerCommand(words, 0).verb],
   ['halt', 3, haltVerb],
   ['history', 2, (words: string[]) => parseHistoryCommand(words, 0).verb],
-  ['keys', 3, (words: string[]) => parseKeysCommand(words).verb],
+  ['keys', 2, (words: string[]) => parseKeysCommand(words).verb],
   ['analytics', 2, (words: string[]) => parseAnalyticsCommand(words, 0).reports[0]],
 ] as const)('every command of npm run %s in the runbook is valid', (script, moreThan, parse) => {
   const named = new RegExp(`^npm run (?:--silent )?${script} -- (.*?)(?: > \\S+)?$`, 'gm')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Signal, signalMessage, signals } from '@trading/contracts'
 import { freePort } from '@trading/dev'
+import { startTcpProxy } from '@trading/rig/network/tcp-proxy'
 import { startService } from '@trading/rig/service-process'
 import { ledgerSettings } from '@trading/rig/test-database'
 import { until } from '@trading/rig/until'
@@ -125,6 +126,26 @@ test('while the broker is away a signal is refused with 503, and published later
   // By then it has expired.
   const expired = await submit(gateway, key, 'short', anOrder({ validForMs: 1_000 }))
   expect(expired).toMatchObject({ status: 409, body: { detail: expect.stringMatching(/never executed/) } })
+})
+
+test('while its database does not answer, the gateway says so at once and lets nobody in by what it knew; then it goes on', async () => {
+  const { hostname: host, port } = new URL(stage.database.migrationUrl)
+  const proxy = await startTcpProxy({ target: () => ({ host, port: Number(port) }) })
+  const url = Object.assign(new URL(stage.database.migrationUrl), { host: `127.0.0.1:${proxy.port}` }).href
+  const gateway = await stage.start({ DATABASE_URL: url })
+  const { key } = await stage.key()
+  expect((await submit(gateway, key, 'before')).status).toBe(202)
+  proxy.blackHole()
+  const answers = await Promise.all(Array.from({ length: 10 }, (_, at) => submit(gateway, key, `away-${at}`)))
+  for (const { status, body } of answers) expect({ status, type: body.type }).toEqual({ status: 503, type: '/problems#upstream-away' })
+  await until('it is not ready', async () =>
+    (await gateway.readyz()).reasons.some((reason) => /keys and sessions are not known/.test(reason)),
+  )
+  expect((await gateway.call('/v1/session', { key })).status).toBe(503)
+  await proxy.heal()
+  await until('it goes on', async () => (await submit(gateway, key, 'after')).status === 202)
+  expect((await gateway.readyz()).ready).toBe(true)
+  await proxy.close()
 })
 
 test('a key submits signals of its symbols and with its strategy only', async () => {
