@@ -11,6 +11,7 @@ const packages: Record<string, string[]> = {
   'packages/postgres': ['@trading/runtime'],
   'packages/ledger': ['@trading/contracts', '@trading/runtime', '@trading/postgres'],
   'packages/messaging': ['@trading/contracts', '@trading/runtime'],
+  'packages/dead-letters': ['@trading/contracts', '@trading/runtime', '@trading/messaging'],
   'packages/terminal': ['@trading/runtime'],
   'packages/strategy': ['@trading/contracts', '@trading/runtime'],
   'packages/venue': ['@trading/contracts', '@trading/runtime'],
@@ -137,9 +138,12 @@ test('the environment is read only in index.ts and the entry points beside it', 
   expect(offences.map(({ file }) => file)).toEqual([])
 })
 
-test('deliveries are acknowledged in one file only, and dead letters in one file of their tool', () => {
+test('deliveries are acknowledged in one file only, and dead letters in one file of their package', () => {
   const filesWith = (call: RegExp) => products.filter(({ file }) => call.test(read(file))).map(({ file }) => file)
-  expect(filesWith(/channel\.(ack|nack|reject|ackAll|nackAll)\(/)).toEqual(['packages/messaging/src/acks.ts', 'tools/dlq/src/reading.ts'])
+  expect(filesWith(/channel\.(ack|nack|reject|ackAll|nackAll)\(/)).toEqual([
+    'packages/dead-letters/src/reading.ts',
+    'packages/messaging/src/acks.ts',
+  ])
   expect(filesWith(/acks\.ack\(/)).toEqual(['packages/messaging/src/acknowledge.ts'])
 })
 

@@ -3,6 +3,7 @@ import { marketDataSettings } from '@trading/market-data/settings'
 import { brokerSettings } from '@trading/messaging'
 import { address, integer, list, readSettings, serviceSettings, type Values } from '@trading/runtime'
 import { z } from 'zod'
+import { readsSettings } from './reads-settings'
 
 const hostOrNetwork = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
 
@@ -66,6 +67,7 @@ export const settings = {
     default: 43_200_000,
     about: 'How long a person stays logged in on the page.',
   }),
+  ...readsSettings,
   ...serviceSettings,
 }
 

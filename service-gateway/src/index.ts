@@ -11,7 +11,9 @@ import { openHaltBoard } from './halts/open-halt-board'
 import { openCounts } from './limits/open-counts'
 import { createMetrics } from './metrics'
 import { openGateway } from './open-gateway'
+import { openReads } from './open-reads'
 import { partOf } from './part-of'
+import { readsOptions } from './reads-settings'
 import { auditRoutes } from './routes/audit'
 import { haltRoutes } from './routes/halts'
 import { sessionRoutes } from './routes/session'
@@ -35,10 +37,13 @@ void runService({ name: 'gateway', readConfig: () => readConfig(process.env) }, 
   const submissions = await own(openSubmissions({ store, publisher, log, onSubmitted: metrics.submitted, onRelayed: metrics.relayed }))
   const desk = await own(keepDesk({ url: config.HALT_DATABASE_URL }))
   const onWrongCredential = createFailedLogins({ onFailed: metrics.wrongCredential })
+  const halts = openHaltBoard(desk)
+  const reads = await openReads({ ...readsOptions(config), store, halts, audit, version, own, registry, log })
   const routes = [
+    ...reads,
     sessionRoutes({ store, book, onWrongCredential, sessionMs: config.SESSION_MS }),
     signalRoutes({ submissions }),
-    haltRoutes({ halts: openHaltBoard(desk) }),
+    haltRoutes({ halts }),
     auditRoutes({ store }),
   ]
   await own(openGateway({ ...serverOptions(config), version, book, audit, count, onWrongCredential, routes, metrics, log }))

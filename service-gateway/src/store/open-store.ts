@@ -77,6 +77,7 @@ export function openGatewayStore({ url, migrationUrl, log, pool = 6, statementMs
       markPublished: call(submissionRows(relaxed).markPublished),
       unpublished: call(submissions.unpublished),
       owners: call(submissions.owners),
+      bySignal: call(submissions.bySignal),
       ofOwner: call(submissions.ofOwner),
     },
     audit: { append: call(audit.append), page: call(audit.page) },

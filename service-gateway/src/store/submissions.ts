@@ -21,6 +21,14 @@ export interface StoredSubmission {
   publishedAt: Date | null
 }
 
+/** A submission as it is found by its signal. */
+export interface SubmissionOfSignal {
+  owner: string
+  message: Buffer
+  createdAt: Date
+  publishedAt: Date | null
+}
+
 export interface OwnedSignals {
   owner: string
   /** Only those older than this id. */
@@ -53,6 +61,11 @@ const ownersStatement = {
   name: 'owners',
   text: 'SELECT signal_id, owner FROM submissions WHERE signal_id = ANY($1::uuid[])',
 }
+const bySignalStatement = {
+  name: 'by signal',
+  text: `
+    SELECT owner, message, created_at AS "createdAt", published_at AS "publishedAt" FROM submissions WHERE signal_id = $1`,
+}
 const ofOwnerStatement = {
   name: 'of owner',
   text: `
@@ -82,6 +95,9 @@ export const submissionRows = (querying: Querying) => ({
   /** Who submitted these signals; those of the platform's own strategies have no owner. */
   owners: async (signalIds: readonly string[]): Promise<ReadonlyMap<string, string>> =>
     new Map((await querying.values<[string, string]>(ownersStatement, [signalIds])).rows),
+  /** Undefined if this signal was not submitted by the gateway. */
+  bySignal: async (signalId: string): Promise<SubmissionOfSignal | undefined> =>
+    (await querying.rows<SubmissionOfSignal>(bySignalStatement, [signalId])).rows[0],
   /** The ids of the signals of an owner, newest first. */
   ofOwner: async ({ owner, before, limit }: OwnedSignals): Promise<string[]> =>
     (await querying.values<[string]>(ofOwnerStatement, [owner, before ?? null, limit])).rows.map(([signalId]) => signalId),

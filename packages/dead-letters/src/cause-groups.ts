@@ -20,7 +20,7 @@ const others = 'other causes, too many to list separately: export has them all'
 export function createCauseGroups() {
   const groups = new Map<string, CauseGroup>()
   return {
-    add({ id, cause, at }: DeadLetter): void {
+    add({ id, cause, at }: Pick<DeadLetter, 'id' | 'cause' | 'at'>): void {
       const pattern = causePattern(cause)
       const key = groups.has(pattern) || groups.size < maxGroups ? pattern : others
       const known = groups.get(key)

@@ -1,14 +1,14 @@
 import type { Access } from '@trading/contracts'
 import { accessRefusal, type BrokerConnection, brokerAddress, declareTopology, describeCause } from '@trading/messaging'
 import { heartbeatS, redactUrl } from '@trading/runtime'
-import { UserError } from '@trading/terminal'
 import { type ChannelModel, connect } from 'amqplib'
+import { DeadLettersError } from './errors'
 
 const connectTimeoutMs = 5_000
 
 /**
- * A connection without recovery, since a person at a terminal prefers an error to a retry.
- * @throws UserError if the broker cannot be reached or refuses, BrokerConfigurationError if the address is invalid
+ * A connection without recovery, since whoever reads dead letters prefers an error to a retry.
+ * @throws DeadLettersError if the broker cannot be reached or refuses, BrokerConfigurationError if the address is invalid
  */
 export async function connectOnce({ url, name, access }: { url: string; name: string; access: Access }): Promise<BrokerConnection> {
   const address = brokerAddress(url, { heartbeatS })
@@ -23,7 +23,7 @@ export async function connectOnce({ url, name, access }: { url: string; name: st
       clientProperties: { connection_name: name },
     })
   } catch (error) {
-    throw new UserError(connectFailureText(error as Error, redactUrl(url)), { cause: error })
+    throw new DeadLettersError(connectFailureText(error as Error, redactUrl(url)), { cause: error })
   }
   const closed = new Promise<void>((resolve, reject) => {
     model?.on('error', (error) => {
@@ -32,7 +32,7 @@ export async function connectOnce({ url, name, access }: { url: string; name: st
     model?.on('close', (error?: Error) => {
       model = undefined
       lostBy ??= error
-      if (lostBy) reject(new UserError(`lost the connection to the broker: ${describeCause(lostBy)}`))
+      if (lostBy) reject(new DeadLettersError(`lost the connection to the broker: ${describeCause(lostBy)}`))
       else resolve()
     })
   })

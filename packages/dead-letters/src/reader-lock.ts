@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { UserError } from '@trading/terminal'
 import type { Channel, ChannelModel } from 'amqplib'
+import { DeadLettersError } from './errors'
 
 const tryAgainMs = 200
 const sayMs = 1_000
@@ -32,7 +32,7 @@ export async function lockReading(model: ChannelModel, deadQueue: string, { tell
         await channel.close()
       }
     if (waitedMs === sayMs) tell('somebody else is reading the dead letters: waiting …')
-    if (waitedMs >= giveUpMs) throw new UserError('somebody else is reading the dead letters: try again later')
+    if (waitedMs >= giveUpMs) throw new DeadLettersError('somebody else is reading the dead letters: try again later')
     await sleep(tryAgainMs)
   }
 }

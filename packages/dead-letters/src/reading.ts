@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { QueueFamily } from '@trading/contracts'
 import type { BrokerConnection } from '@trading/messaging'
 import { redactUrl } from '@trading/runtime'
-import { UserError } from '@trading/terminal'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import { type DeadLetter, deadLetterOf } from './dead-letter'
+import { DeadLettersError } from './errors'
 import { type LockOptions, lockReading } from './reader-lock'
 import { takePage } from './take-page'
 
@@ -38,7 +38,7 @@ const backAgainMs = 5_000
 export async function openReading(connection: BrokerConnection, { url, family, tell, abort }: ReadingOptions): Promise<DeadLetterReading> {
   const model = connection.model
   const deadQueue = family.dead.queue
-  if (!model) throw new UserError('lost the connection to the broker')
+  if (!model) throw new DeadLettersError('lost the connection to the broker')
   const unlock = await lockReading(model, deadQueue, { tell, abort })
   const channel = await model.createChannel()
   channel.on('error', () => undefined)
@@ -79,7 +79,7 @@ export async function openReading(connection: BrokerConnection, { url, family, t
       while (seen < total && !abort.aborted) {
         const page = await takePage(channel, deadQueue, Math.min(pageSize, total - seen)).catch((cause) => {
           const refusal = connection.refusedAs(cause)
-          throw refusal ? new UserError(refusal.message, { cause }) : cause
+          throw refusal ? new DeadLettersError(refusal.message, { cause }) : cause
         })
         if (page.length === 0) return
         seen += page.length
@@ -106,8 +106,9 @@ async function ready(channel: Channel, deadQueue: string, address: string): Prom
     return (await channel.checkQueue(deadQueue)).messageCount
   } catch (error) {
     if ((error as { code?: unknown }).code !== 404) throw error
-    throw new UserError(
+    throw new DeadLettersError(
       `there is no queue ${deadQueue} at ${address}: no service that uses it has connected yet, or RABBITMQ_URL names the wrong broker`,
+      { code: 'NO_QUEUE' },
     )
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { UserError } from '@trading/terminal'
 import type { Channel, ConsumeMessage } from 'amqplib'
+import { DeadLettersError } from './errors'
 
 const lookAgainMs = 100
 
@@ -33,7 +33,7 @@ export async function takePage(channel: Channel, queue: string, count: number): 
     const noMore = page.length === before && !lost && (await channel.checkQueue(queue)).messageCount === 0
     idle = noMore ? idle + 1 : 0
   }
-  if (lost) throw new UserError(`${lost}: no message is lost, try again`)
+  if (lost) throw new DeadLettersError(`${lost}: no message is lost, try again`)
   await channel.cancel(consumerTag)
   channel.off('close', onClose)
   return page
