@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { queues } from '@trading/rig/signal-queues'
-import { parseCommand as parseAnalyticsCommand } from '../tools/analytics/src/command'
 import { parseCommand as parseKeysCommand } from '../service-gateway/src/keys/command'
+import { parseCommand as parseAnalyticsCommand } from '../tools/analytics/src/command'
 import { parseCommand } from '../tools/dlq/src/command'
 import { parseCommand as parseHaltCommand } from '../tools/halt/src/command'
 import { parseCommand as parseHistoryCommand } from '../tools/history/src/command'
@@ -22,7 +22,7 @@ test.each([
   ['ledger', 3, (words: string[]) => parseLedgerCommand(words, 0).verb],
   ['halt', 3, haltVerb],
   ['history', 2, (words: string[]) => parseHistoryCommand(words, 0).verb],
-  ['keys', 3, (words: string[]) => parseKeysCommand(words).verb],
+  ['keys', 2, (words: string[]) => parseKeysCommand(words).verb],
   ['analytics', 2, (words: string[]) => parseAnalyticsCommand(words, 0).reports[0]],
 ] as const)('every command of npm run %s in the runbook is valid', (script, moreThan, parse) => {
   const named = new RegExp(`^npm run (?:--silent )?${script} -- (.*?)(?: > \\S+)?$`, 'gm')

@@ -26,7 +26,11 @@ async function answerTo({ method, path, headers, body, key }: Given) {
   const began = performance.now()
   const response = await fetch(`${gateway.url}${path}`, {
     method,
-    headers: { ...headers, ...(key && { authorization: `Bearer ${key}` }), ...(body !== undefined && { 'content-type': 'application/json' }) },
+    headers: {
+      ...headers,
+      ...(key && { authorization: `Bearer ${key}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
     ...(body !== undefined && method !== 'GET' && { body }),
     signal: AbortSignal.timeout(answeredMs),
   })
@@ -45,7 +49,12 @@ test('every route of the document takes any request: never a fault of the gatewa
       fc.asyncProperty(any, async (request) => {
         const { status, type, said, retryAfter } = await answerTo(request)
         // A service behind the gateway may be away, which says so itself.
-        if (status >= 500) expect({ status, type: JSON.parse(said).type, retryAfter }).toEqual({ status: 503, type: '/problems#upstream-away', retryAfter: expect.any(String) })
+        if (status >= 500)
+          expect({ status, type: JSON.parse(said).type, retryAfter }).toEqual({
+            status: 503,
+            type: '/problems#upstream-away',
+            retryAfter: expect.any(String),
+          })
         if (status >= 400) expect(type).toMatch(/^application\/problem\+json/)
       }),
       { numRuns: runs },
@@ -64,7 +73,18 @@ test('what answers is described: the document is OpenAPI 3.1, and names its role
     expect(statuses).toEqual(expect.arrayContaining(['4XX', '5XX']))
     expect(statuses.some((status) => /^2/.test(status))).toBe(true)
   }
-  expect(described.map(({ method, path }) => `${method} ${path}`)).toEqual(expect.arrayContaining(['post /v1/signals', 'get /v1/halts', 'post /v1/halts', 'post /v1/halts/{id}/lift', 'get /v1/audit', 'get /v1/session', 'post /v1/session', 'delete /v1/session']))
+  expect(described.map(({ method, path }) => `${method} ${path}`)).toEqual(
+    expect.arrayContaining([
+      'post /v1/signals',
+      'get /v1/halts',
+      'post /v1/halts',
+      'post /v1/halts/{id}/lift',
+      'get /v1/audit',
+      'get /v1/session',
+      'post /v1/session',
+      'delete /v1/session',
+    ]),
+  )
 })
 
 test('the page of the API is served without anything from elsewhere', async () => {

@@ -104,14 +104,17 @@ test('API2 broken authentication: the cookie is for the browser alone, and a wri
   expect(setCookie).toMatch(/^session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/)
   const cookie = setCookie.split(';')[0] ?? ''
   expect(cookie).not.toContain(login.body.csrfToken)
-  const halt = (headers: Record<string, string>) => gateway.call('/v1/halts', { headers: { cookie, ...headers }, body: { scope: 'all', reason: 'x' } })
+  const halt = (headers: Record<string, string>) =>
+    gateway.call('/v1/halts', { headers: { cookie, ...headers }, body: { scope: 'all', reason: 'x' } })
   const wrong = [await halt({}), await halt({ 'x-csrf-token': 'wrong' })]
   for (const answer of wrong) expect(answer).toMatchObject({ status: 403, body: { type: '/problems#csrf' } })
   const right = await halt({ 'x-csrf-token': login.body.csrfToken })
   expect(right.status).toBe(201)
   await gateway.call(`/v1/halts/${right.body.id}/lift`, { key, body: { reason: 'y' } })
   // Logged out, the cookie is worth nothing.
-  expect((await gateway.call('/v1/session', { method: 'DELETE', headers: { cookie, 'x-csrf-token': login.body.csrfToken } })).status).toBe(204)
+  expect((await gateway.call('/v1/session', { method: 'DELETE', headers: { cookie, 'x-csrf-token': login.body.csrfToken } })).status).toBe(
+    204,
+  )
   expect((await gateway.call('/v1/session', { headers: { cookie } })).status).toBe(401)
 })
 
@@ -171,9 +174,12 @@ test('API4 unrestricted consumption: who sends a request byte by byte is cut off
   const { key } = await stage.key()
   const since = Date.now()
   const slow = Array.from({ length: 30 }, () => raw('GET /v1/halts HTTP/1.1\r\n', { every: Array.from({ length: 200 }, () => 'x: y\r\n') }))
-  const slowBody = raw(`POST /v1/signals HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{`, {
-    every: Array.from({ length: 400 }, () => ' '),
-  })
+  const slowBody = raw(
+    `POST /v1/signals HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{`,
+    {
+      every: Array.from({ length: 400 }, () => ' '),
+    },
+  )
   await sleep(300)
   expect((await gateway.call('/v1/halts', { key })).status).toBe(200)
   for (const said of await Promise.all(slow)) expect(said).toMatch(/^HTTP\/1\.1 408 |^$/)
@@ -192,7 +198,8 @@ test('API5 broken function authorization: a viewer who halts is refused with 403
   expect(await stage.database.sql('SELECT count(*)::int AS n FROM halts')).toEqual(before)
   await until('it is recorded', async () =>
     (await audit()).some(
-      (row) => row.owner === 'greta' && row.action === 'halt' && row.phase === 'outcome' && row.outcome === 'refused: the role viewer may not',
+      (row) =>
+        row.owner === 'greta' && row.action === 'halt' && row.phase === 'outcome' && row.outcome === 'refused: the role viewer may not',
     ),
   )
   // Refused before the body is read, so that it says nothing of what an operator may send.
@@ -258,7 +265,12 @@ test('API8 misconfiguration: an error says nothing of stacks, files, statements 
   const failed = await submit(key, 'failing')
   await stage.database.sql('ALTER TABLE submissions_away RENAME TO submissions')
   expect(failed.status).toBeGreaterThanOrEqual(500)
-  const answers = [failed, await submit(key, 'bad', '{"a":'), await gateway.call('/v1/%'), await gateway.call('/v1/halts', { key, body: [] })]
+  const answers = [
+    failed,
+    await submit(key, 'bad', '{"a":'),
+    await gateway.call('/v1/%'),
+    await gateway.call('/v1/halts', { key, body: [] }),
+  ]
   for (const answer of answers) {
     isProblem(answer)
     expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|\.ts|\.js|at \w+ \(|relation|SELECT|INSERT|postgres|ECONN/i)
@@ -289,4 +301,3 @@ test('the keys that the tool lists have no secrets, and no key is in any log', a
   ])
   expect(JSON.stringify(gateway.lines)).not.toMatch(/tgk_/)
 })
-

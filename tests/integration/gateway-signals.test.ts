@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { signalMessage, signals, type Signal } from '@trading/contracts'
+import { type Signal, signalMessage, signals } from '@trading/contracts'
 import { freePort } from '@trading/dev'
+import { startTcpProxy } from '@trading/rig/network/tcp-proxy'
 import { startService } from '@trading/rig/service-process'
 import { ledgerSettings } from '@trading/rig/test-database'
 import { until } from '@trading/rig/until'
@@ -25,7 +26,9 @@ async function taken() {
 const submit = (gateway: GatewayProcess, key: string, idempotencyKey: string, body: object = anOrder()) =>
   gateway.call('/v1/signals', { key, headers: { 'idempotency-key': idempotencyKey }, body })
 const submissions = () =>
-  stage.database.sql<{ signal_id: string; message: Buffer; published_at: Date | null }>('SELECT signal_id, message, published_at FROM submissions')
+  stage.database.sql<{ signal_id: string; message: Buffer; published_at: Date | null }>(
+    'SELECT signal_id, message, published_at FROM submissions',
+  )
 
 test('a signal that is submitted is on the work queue as the answer says, and an engine executes it', async () => {
   const gateway = await stage.start()
@@ -70,7 +73,10 @@ test('the same key with another body is refused, and the key of another owner is
   const [ann, bob] = [await stage.key({ owner: 'ann' }), await stage.key({ owner: 'bob' })]
   const first = await submit(gateway, ann.key, 'k')
   const other = await submit(gateway, ann.key, 'k', anOrder({ quantity: '11' }))
-  expect(other).toMatchObject({ status: 422, body: { type: '/problems#idempotency-mismatch', errors: [{ field: 'headers.idempotency-key' }] } })
+  expect(other).toMatchObject({
+    status: 422,
+    body: { type: '/problems#idempotency-mismatch', errors: [{ field: 'headers.idempotency-key' }] },
+  })
   expect(other.headers.get('content-type')).toMatch(/^application\/problem\+json/)
   const bobs = await submit(gateway, bob.key, 'k', anOrder({ quantity: '11' }))
   expect(bobs.status).toBe(202)
@@ -120,6 +126,26 @@ test('while the broker is away a signal is refused with 503, and published later
   // By then it has expired.
   const expired = await submit(gateway, key, 'short', anOrder({ validForMs: 1_000 }))
   expect(expired).toMatchObject({ status: 409, body: { detail: expect.stringMatching(/never executed/) } })
+})
+
+test('while its database does not answer, the gateway says so at once and lets nobody in by what it knew; then it goes on', async () => {
+  const { hostname: host, port } = new URL(stage.database.migrationUrl)
+  const proxy = await startTcpProxy({ target: () => ({ host, port: Number(port) }) })
+  const url = Object.assign(new URL(stage.database.migrationUrl), { host: `127.0.0.1:${proxy.port}` }).href
+  const gateway = await stage.start({ DATABASE_URL: url })
+  const { key } = await stage.key()
+  expect((await submit(gateway, key, 'before')).status).toBe(202)
+  proxy.blackHole()
+  const answers = await Promise.all(Array.from({ length: 10 }, (_, at) => submit(gateway, key, `away-${at}`)))
+  for (const { status, body } of answers) expect({ status, type: body.type }).toEqual({ status: 503, type: '/problems#upstream-away' })
+  await until('it is not ready', async () =>
+    (await gateway.readyz()).reasons.some((reason) => /keys and sessions are not known/.test(reason)),
+  )
+  expect((await gateway.call('/v1/session', { key })).status).toBe(503)
+  await proxy.heal()
+  await until('it goes on', async () => (await submit(gateway, key, 'after')).status === 202)
+  expect((await gateway.readyz()).ready).toBe(true)
+  await proxy.close()
 })
 
 test('a key submits signals of its symbols and with its strategy only', async () => {

@@ -121,7 +121,11 @@ test('npm start -- --full there also runs market data, on a Redis and with a log
   expect(platform.err()).toContain('starting market data, the signal generator, 1 engine, the portfolio and the gateway')
   expect(platform.out()).toMatch(/"history\.connected".*postgres:\/\/trading_market:/)
   await executed(platform, 1)
-  const [, address, key] = await until('the page and its key are told', () => /the page: (\S+); log in with the key (\S+)/.exec(platform.err()), slowly)
+  const [, address, key] = await until(
+    'the page and its key are told',
+    () => /the page: (\S+); log in with the key (\S+)/.exec(platform.err()),
+    slowly,
+  )
   const authorization = `Bearer ${key}`
   const session = await fetch(`${address}/v1/session`, { headers: { authorization } })
   expect(await session.json()).toMatchObject({ role: 'operator' })

@@ -64,7 +64,12 @@ test('the login of the gateway owns its schema, reads ledger and history, and ch
   await store.close()
   expect(await tables('gateway')).toEqual(['audit', 'gateway_migrations', 'keys', 'sessions', 'submissions'])
   for (const table of ['signals', 'reports', 'halts', 'engines', 'candles']) await sql(gateway, `SELECT FROM ${table} LIMIT 1`)
-  for (const statement of ['DELETE FROM public.signals', 'INSERT INTO public.halts DEFAULT VALUES', 'DELETE FROM market.candles', 'CREATE TABLE public.mine ()'])
+  for (const statement of [
+    'DELETE FROM public.signals',
+    'INSERT INTO public.halts DEFAULT VALUES',
+    'DELETE FROM market.candles',
+    'CREATE TABLE public.mine ()',
+  ])
     await expect(sql(gateway, statement)).rejects.toThrow('permission denied')
 })
 

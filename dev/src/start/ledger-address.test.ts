@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { uniqueName } from '../machine/state-dir'
-import { leaveLedgerAddress, leftGatewayAddress, leftHaltAddress, leftHistoryAddress, leftLedgerAddress, leftOwnerAddress } from './ledger-address'
+import {
+  leaveLedgerAddress,
+  leftGatewayAddress,
+  leftHaltAddress,
+  leftHistoryAddress,
+  leftLedgerAddress,
+  leftOwnerAddress,
+} from './ledger-address'
 
 let dir: string
 beforeEach(() => {

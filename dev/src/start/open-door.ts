@@ -48,7 +48,17 @@ const keysTool =
   (settings: NodeJS.ProcessEnv): Promise<string> =>
     new Promise((resolve, reject) => {
       const tool = join(root, 'service-gateway', 'src', 'keys', 'index.ts')
-      const create = ['create', '--owner', userInfo().username || 'operator', '--role', 'operator', '--strategy', 'by-hand', '--if-none', '--json']
+      const create = [
+        'create',
+        '--owner',
+        userInfo().username || 'operator',
+        '--role',
+        'operator',
+        '--strategy',
+        'by-hand',
+        '--if-none',
+        '--json',
+      ]
       const options = { env: { ...withoutNpmOptions(env), ...settings }, timeout: patienceMs }
       execFile(process.execPath, ['--conditions=source', runTypeScript, tool, ...create], options, (error, stdout, stderr) => {
         // Not the error's message, which is the command line.

@@ -14,7 +14,10 @@ export const haltSchema = z
     by: z.string(),
     at,
     halting: z.strictObject({ done: z.int(), of: z.int() }).describe('How many of the running engines have stopped.'),
-    mayStillFill: z.int().nullable().describe('Orders that the venue may have and may still fill; null if they could not be counted in time.'),
+    mayStillFill: z
+      .int()
+      .nullable()
+      .describe('Orders that the venue may have and may still fill; null if they could not be counted in time.'),
   })
   .meta({ title: 'Halt' })
 

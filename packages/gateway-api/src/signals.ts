@@ -19,7 +19,12 @@ export const submitSignalSchema = z
     quantity: positiveDecimal,
     referencePrice: positiveDecimal.describe('The price on which the caller decided.'),
     confidence: z.number().min(0).max(1).default(1),
-    validForMs: z.int().min(1_000).max(maxValidForMs).optional().describe("How long it may be executed; the platform's default without it."),
+    validForMs: z
+      .int()
+      .min(1_000)
+      .max(maxValidForMs)
+      .optional()
+      .describe("How long it may be executed; the platform's default without it."),
   })
   .meta({ title: 'SubmitSignal' })
 

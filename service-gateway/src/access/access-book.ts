@@ -1,7 +1,7 @@
 import { describeCause, type Log, pause } from '@trading/runtime'
 import { UpstreamAway } from '../server/errors'
-import type { GatewayStore } from '../store/open-store'
 import type { StoredKey } from '../store/keys'
+import type { GatewayStore } from '../store/open-store'
 import type { StoredSession } from '../store/sessions'
 import { isSame, readKey, tokenHashOf } from './secrets'
 import type { Credential, Subject } from './subject'
@@ -41,7 +41,14 @@ interface Read {
 const nothing: Read = { keys: new Map(), sessions: new Map(), atMs: Number.NEGATIVE_INFINITY }
 
 /** Begins to read at once, and goes on. Throws UpstreamAway for every question while the database has not answered for `staleMs`. */
-export function openAccessBook({ store, log, everyMs = 1_000, staleMs = 4_000, unknownMs = 200, now = Date.now }: AccessBookOptions): AccessBook {
+export function openAccessBook({
+  store,
+  log,
+  everyMs = 1_000,
+  staleMs = 4_000,
+  unknownMs = 200,
+  now = Date.now,
+}: AccessBookOptions): AccessBook {
   const closing = new AbortController()
   let read = nothing
   let reading: Promise<void> | undefined

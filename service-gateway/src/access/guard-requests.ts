@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { forbidden, invalidField, ProblemError } from '../server/errors'
 import type { AccessBook } from './access-book'
 import { csrfTokenOf, isSameText, keyPrefix } from './secrets'
@@ -28,9 +28,10 @@ export function guardRequests(app: FastifyInstance, { book, onWrongCredential, o
   app.decorateRequest('byCookie', false)
   app.decorateRequest('credential')
 
-  app.addHook('onRoute', ({ method, url, config = {} }) => {
-    if (!config.public && !config.roles?.length) throw new Error(`${method} ${url} says neither who may call it nor that it is public`)
-  })
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => void routes.push(route))
+  // Once all routes are there, and plugins have marked theirs.
+  app.addHook('onReady', async () => routes.forEach(mustHaveGuard))
 
   app.addHook('onRequest', async (request: FastifyRequest): Promise<void> => {
     refuseCredentialsInUrl(request)
@@ -55,6 +56,11 @@ export function guardRequests(app: FastifyInstance, { book, onWrongCredential, o
     if (request.byCookie && !reading.has(request.method)) mustHaveCsrfToken(request)
     return payload
   })
+}
+
+/** @throws Error: the service does not start with such a route */
+function mustHaveGuard({ method, url, config = {} }: RouteOptions): void {
+  if (!config.public && !config.roles?.length) throw new Error(`${method} ${url} says neither who may call it nor that it is public`)
 }
 
 const pathOf = (url: string): string => (url.split('?', 1)[0] ?? '').slice(0, 200)

@@ -5,7 +5,19 @@ test('a key is made for an owner with a role', () => {
     ...{ verb: 'create', json: false, owner: 'ann', role: 'operator', strategy: null },
     ...{ symbols: null, expiresDays: undefined, ifNone: false },
   })
-  const trader = ['create', '--owner', 'bot', '--role', 'trader', '--strategy', 'momentum', '--symbols', 'AAPL,ES/U4', '--expires-days', '30']
+  const trader = [
+    'create',
+    '--owner',
+    'bot',
+    '--role',
+    'trader',
+    '--strategy',
+    'momentum',
+    '--symbols',
+    'AAPL,ES/U4',
+    '--expires-days',
+    '30',
+  ]
   expect(parseCommand(trader)).toMatchObject({ strategy: 'momentum', symbols: ['AAPL', 'ES/U4'], expiresDays: 30 })
 })
 

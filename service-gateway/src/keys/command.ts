@@ -30,7 +30,8 @@ const mostDays = 3_650
 export function parseCommand(args: readonly string[]): Command {
   const { verb, values, id, json } = readCommandLine(args, optionsOf)
   if (verb === 'revoke') {
-    if (!id || !/^[0-9a-f]{16}$/.test(id)) throw new UsageError(`revoke takes the id of a key: 16 hexadecimal digits, got ${quoted(id ?? '')}`)
+    if (!id || !/^[0-9a-f]{16}$/.test(id))
+      throw new UsageError(`revoke takes the id of a key: 16 hexadecimal digits, got ${quoted(id ?? '')}`)
     return { verb, json, id, yes: values.yes === true }
   }
   if (id !== undefined) throw new UsageError(`${verb} takes nothing but options, got ${quoted(id)}`)

@@ -2,8 +2,8 @@ import { auditPageSchema, pageQuery } from '@trading/gateway-api'
 import { z } from 'zod'
 import { invalidField } from '../server/errors'
 import type { Routes } from '../server/zod'
-import type { GatewayStore } from '../store/open-store'
 import { asAway } from '../store/as-away'
+import type { GatewayStore } from '../store/open-store'
 
 /** Rows of the audit's table are numbered. */
 const cursorOf = (cursor: string | undefined): string | undefined => {

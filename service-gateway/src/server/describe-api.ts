@@ -93,4 +93,3 @@ function answerOf(answer: unknown): unknown {
   ])
   return { ...rest, content: Object.fromEntries(each) }
 }
-

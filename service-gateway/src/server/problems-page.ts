@@ -3,7 +3,8 @@ import { type ProblemType, problemTypes } from '@trading/gateway-api'
 /** What to do about each kind of problem. */
 const advice: Record<ProblemType, string> = {
   'invalid-request': 'errors lists each field that is wrong, and what was expected. Correct them; sent again as it is, it fails again.',
-  unauthenticated: 'There was no API key, or it is wrong, expired or revoked, or the session has ended. Send "Authorization: Bearer <key>", or log in again.',
+  unauthenticated:
+    'There was no API key, or it is wrong, expired or revoked, or the session has ended. Send "Authorization: Bearer <key>", or log in again.',
   forbidden: 'The key is valid but its role, its strategy or its symbols do not permit this. An operator makes keys with npm run keys.',
   csrf: 'A write with the cookie of a session needs the csrfToken of GET /v1/session in the header x-csrf-token.',
   'not-found': 'There is no such thing, or it belongs to somebody else.',

@@ -1,6 +1,7 @@
-import { groupCommit, isFaultOfData, openDatabase } from '@trading/postgres'
+import { groupCommit, isFaultOfData, openDatabase, sqlStateOf } from '@trading/postgres'
 import type { Log } from '@trading/runtime'
 import { auditRows } from './audit'
+import { GatewayFault } from './errors'
 import { keyRows } from './keys'
 import { sessionRows } from './sessions'
 import { gatewayStore } from './store'
@@ -70,7 +71,7 @@ export function openGatewayStore({ url, migrationUrl, log, pool = 6, statementMs
     keys: { insert: call(keys.insert), all: call(keys.all), valid: call(keys.valid), revoke: call(keys.revoke) },
     sessions: { insert: call(sessions.insert), valid: call(sessions.valid), end: call(sessions.end) },
     /** Committed when it resolves. Submissions that wait together share a commit. */
-    submit: (submission: NewSubmission): Promise<Submitted> => group.call(submission),
+    submit: (submission: NewSubmission): Promise<Submitted> => group.call(submission).catch(asFault),
     submissions: {
       // Lost in a crash of the database, a message is published again, and executed once all the same.
       markPublished: call(submissionRows(relaxed).markPublished),
@@ -87,6 +88,12 @@ export function openGatewayStore({ url, migrationUrl, log, pool = 6, statementMs
     },
     closed: database.closed,
   }
+}
+
+/** One that waited in vain behind others was not sent. */
+function asFault(cause: unknown): never {
+  if (cause instanceof GatewayFault || sqlStateOf(cause) !== undefined) throw cause
+  throw new GatewayFault("the gateway's database does not answer in time", { cause })
 }
 
 const asStored = ({ bodyHash, signalId, message, validUntil }: NewSubmission): StoredSubmission => ({

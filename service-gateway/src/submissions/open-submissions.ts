@@ -1,10 +1,11 @@
 import { type Signal, signalMessage } from '@trading/contracts'
-import { maxValidForMs, type Submitted, type SubmitSignal } from '@trading/gateway-api'
+import { maxValidForMs, type SubmitSignal, type Submitted } from '@trading/gateway-api'
 import { PublishError, type Publisher } from '@trading/messaging'
 import type { Log } from '@trading/runtime'
 import { v7 as uuidv7 } from 'uuid'
 import type { Subject } from '../access/subject'
 import { forbidden, ProblemError, UpstreamAway } from '../server/errors'
+import { asAway } from '../store/as-away'
 import type { GatewayStore } from '../store/open-store'
 import type { StoredSubmission } from '../store/submissions'
 import { bodyHashOf } from './body-hash'
@@ -81,7 +82,7 @@ export function openSubmissions(options: SubmissionsOptions): Submissions {
   const publish = async (stored: StoredSubmission): Promise<Submitted> => {
     if (stored.publishedAt === null) {
       if (stored.validUntil.getTime() <= now() && !publishing.isPublished(stored.signalId)) throw neverPublished()
-      await publishing.publish(stored).catch(asAway)
+      await publishing.publish(stored).catch(asBrokerAway)
     }
     return submittedOf(stored)
   }
@@ -92,10 +93,9 @@ export function openSubmissions(options: SubmissionsOptions): Submissions {
       const bodyHash = bodyHashOf(body)
       inHand.add(signal.id)
       try {
-        const { isNew, stored } = await store.submit({
-          ...{ owner: subject.owner, idempotencyKey, bodyHash, signalId: signal.id },
-          ...{ message: Buffer.from(JSON.stringify(signal)), validUntil: signal.validUntil },
-        })
+        const given = { owner: subject.owner, idempotencyKey, bodyHash, signalId: signal.id }
+        const message = Buffer.from(JSON.stringify(signal))
+        const { isNew, stored } = await store.submit({ ...given, message, validUntil: signal.validUntil }).catch(asAway)
         const isSame = stored.bodyHash.equals(bodyHash)
         onSubmitted?.(isNew ? 'new' : isSame ? 'again' : 'mismatch')
         if (!isSame) throw mismatch()
@@ -104,8 +104,8 @@ export function openSubmissions(options: SubmissionsOptions): Submissions {
         inHand.delete(signal.id)
       }
     },
-    ownersOf: (signalIds) => store.submissions.owners(signalIds),
-    ofOwner: ({ owner, before, limit }) => store.submissions.ofOwner({ owner, before, limit }),
+    ownersOf: (signalIds) => store.submissions.owners(signalIds).catch(asAway),
+    ofOwner: ({ owner, before, limit }) => store.submissions.ofOwner({ owner, before, limit }).catch(asAway),
     async close() {
       await relay.close()
       await marks.close()
@@ -129,7 +129,7 @@ const neverPublished = (): ProblemError =>
   new ProblemError('conflict', 'this signal expired before the broker had it, and was never executed; send a new Idempotency-Key')
 
 /** Its outcome is unknown, and it is published later unless it expires: the caller asks again under the same key. */
-function asAway(cause: unknown): never {
+function asBrokerAway(cause: unknown): never {
   if (cause instanceof PublishError) throw new UpstreamAway('the broker', 2, { cause })
   throw cause
 }
