@@ -187,6 +187,7 @@ test('the settings are those of the base, and those that differ as dev/services.
     RABBITMQ_URL: 'amqp://guest:guest@rabbitmq:5672',
     REDIS_URL: 'redis://trading_gateway:gateway@redis:6379',
     GATEWAY_PORT: '8090',
+    PORTFOLIO_URL: 'http://service-portfolio:9090',
     ...health,
   }
   expect(all['service-gateway'].environment).toEqual(environmentOf('service-gateway', gateway))
