@@ -9,7 +9,8 @@ const engines = 5
 let stack: Stack
 let browser: Browser
 beforeAll(async () => {
-  ;[stack, browser] = await Promise.all([openStack({ engines }), openBrowser()])
+  stack = await openStack({ engines })
+  browser = await openBrowser()
 })
 afterAll(async () => {
   await browser?.close()
@@ -40,7 +41,7 @@ test('a halt from the page under load: said as it spreads, then halted, and the 
   expect(banner).toMatch(/wrong prices/)
   expect(banner).toMatch(/by ada/)
   expect(banner).toMatch(/may still fill/)
-  expect(await stack.database.sql('SELECT kind, what, reason, who FROM halts')).toEqual([
+  expect(await stack.database.sql('SELECT what, reason, who FROM halts')).toEqual([
     expect.objectContaining({ what: 'all', reason: 'wrong prices', who: expect.stringContaining('ada') }),
   ])
 

@@ -8,7 +8,8 @@ jest.setTimeout(120_000)
 let stack: Stack
 let browser: Browser
 beforeAll(async () => {
-  ;[stack, browser] = await Promise.all([openStack({ engines: 1 }), openBrowser()])
+  stack = await openStack({ engines: 1 })
+  browser = await openBrowser()
   await stack.trade(20)
 })
 afterAll(async () => {

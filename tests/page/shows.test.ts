@@ -15,7 +15,8 @@ let stack: Stack
 let browser: Browser
 let key: string
 beforeAll(async () => {
-  ;[stack, browser] = await Promise.all([openStack(), openBrowser()])
+  stack = await openStack()
+  browser = await openBrowser()
   ;({ key } = await stack.makeKey('operator'))
 })
 afterAll(async () => {
@@ -77,7 +78,7 @@ test('what the page shows after 500 signals is what ledger and portfolio have', 
   expect(plain.sort(byId)).toEqual(expected.sort(byId))
 
   const positions = await stack.database.sql<{ symbol: string; quantity: string; realised: string }>(
-    'SELECT symbol, trim_scale(quantity)::text AS quantity, trim_scale(realised)::text AS realised FROM portfolio.positions ORDER BY symbol',
+    'SELECT symbol, trim_scale(quantity)::text AS quantity, trim_scale(realised)::text AS realised FROM positions ORDER BY symbol',
   )
   await until('the positions are those of the portfolio', async () => {
     const now = (await shownPositions(page)).map(({ symbol, quantity, realised }) => ({
@@ -88,9 +89,7 @@ test('what the page shows after 500 signals is what ledger and portfolio have', 
     expect(now).toEqual(positions)
     return true
   })
-  const [sum] = await stack.database.sql<{ realised: string }>(
-    'SELECT trim_scale(sum(realised))::text AS realised FROM portfolio.positions',
-  )
+  const [sum] = await stack.database.sql<{ realised: string }>('SELECT trim_scale(sum(realised))::text AS realised FROM positions')
   await until('the realised profit is the sum', async () => {
     const figure = page.locator('.figures dl > div', { hasText: /^Realised/ }).locator('dd data')
     return trimmed((await figure.getAttribute('value')) ?? '') === sum?.realised

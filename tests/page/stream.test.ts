@@ -11,7 +11,8 @@ let stack: Stack
 let browser: Browser
 let key: string
 beforeAll(async () => {
-  ;[stack, browser] = await Promise.all([openStack(), openBrowser()])
+  stack = await openStack()
+  browser = await openBrowser()
   ;({ key } = await stack.makeKey('operator'))
 })
 afterAll(async () => {

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { freePort } from '@trading/dev'
+import { chooseCache, freePort } from '@trading/dev'
 import { type Load, openLoad } from '@trading/rig/platform/load'
 import { type SharedVenue, sharedVenue } from '@trading/rig/platform/shared-venue'
 import { killServices, type ServiceProcess, startService } from '@trading/rig/service-process'
-import { openTestBroker, type TestBroker } from '@trading/rig/test-broker'
-import { openTestCache } from '@trading/rig/test-cache'
+import { nameOfThisTest, openTestBroker, type TestBroker } from '@trading/rig/test-broker'
 import { ledgerSettings, openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
 import { until } from '@trading/rig/until'
 import { seededRandom } from '@trading/runtime'
@@ -41,15 +40,43 @@ export const symbols = ['AAPL', 'AMZN', 'MSFT', 'NVDA', 'TSLA'] as const
 const references: Record<(typeof symbols)[number], string> = { AAPL: '190.50', AMZN: '187', MSFT: '421.5', NVDA: '120.20', TSLA: '250.75' }
 
 export interface StackOptions {
+  /** Of its vhost and database; by default that of the test file. */
+  name?: string
   engines?: number
   /** Settings of the gateway. */
   env?: NodeJS.ProcessEnv
 }
 
-export async function openStack({ engines = 3, env = {} }: StackOptions = {}): Promise<Stack> {
-  const [broker, database, cache] = await Promise.all([openTestBroker(), openTestDatabase(), openTestCache()])
+/** Starts everything; what was started is stopped again if something does not start. */
+export async function openStack({ name = nameOfThisTest(), ...options }: StackOptions = {}): Promise<Stack> {
+  const tell = () => undefined
+  const [broker, database, cache] = await Promise.all([
+    openTestBroker(undefined, name),
+    openTestDatabase(undefined, name),
+    chooseCache({ tell, name }),
+  ])
+  const close = async () => {
+    await killServices()
+    await Promise.all([broker.close(), database.close(), cache.stop()])
+  }
+  try {
+    return await startServices({ ...options, broker, database, cacheUrl: cache.url, close })
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Servers extends Omit<StackOptions, 'name'> {
+  broker: TestBroker
+  database: TestDatabase
+  cacheUrl: string
+  close: () => Promise<void>
+}
+
+async function startServices({ engines = 3, env = {}, broker, database, cacheUrl, close }: Servers): Promise<Stack> {
   const { url: RABBITMQ_URL } = broker
-  const servers = { RABBITMQ_URL, REDIS_URL: cache.url, DATABASE_URL: database.migrationUrl }
+  const servers = { RABBITMQ_URL, REDIS_URL: cacheUrl, DATABASE_URL: database.migrationUrl }
   const grpcPort = String(await freePort())
   const port = String(await freePort())
 
@@ -124,7 +151,7 @@ export async function openStack({ engines = 3, env = {} }: StackOptions = {}): P
         'the portfolio has booked every fill',
         async () => {
           const [row] = await database.sql<{ behind: boolean }>(
-            `SELECT (SELECT count(*) FROM signals WHERE status = 'FILLED') <> (SELECT coalesce(sum(fills), 0) FROM portfolio.positions) AS behind`,
+            `SELECT (SELECT count(*) FROM signals WHERE status = 'FILLED') <> (SELECT coalesce(sum(fills), 0) FROM positions) AS behind`,
           )
           return row?.behind === false
         },
@@ -138,8 +165,7 @@ export async function openStack({ engines = 3, env = {} }: StackOptions = {}): P
     startGateway,
     async close() {
       await load.close()
-      await killServices()
-      await Promise.all([broker.close(), database.close(), cache.stop()])
+      await close()
     },
   }
 }

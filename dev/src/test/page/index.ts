@@ -6,9 +6,20 @@ import { findBrowser } from './find-browser'
 
 const root = join(__dirname, '..', '..', '..', '..')
 
+const tell = (line: string): void => void process.stderr.write(`${line}\n`)
+
 /** `npm run test:page`: the tests of the page in a real browser. Prints the totals on the last line and exits. Arguments go to jest. */
-export async function main(args: readonly string[] = process.argv.slice(2)): Promise<void> {
-  const tell = (line: string) => void process.stderr.write(`${line}\n`)
+export const main = (args: readonly string[] = process.argv.slice(2)): Promise<void> =>
+  withBrowser(async () => {
+    // One after the other: each file runs a whole stack and a browser.
+    const done = await runJest({ cwd: root, args: ['--selectProjects', 'page', '--watchman=false', '--runInBand', ...args] })
+    if (done.left.length > 0) tell(complaintAbout(done.left))
+    process.stdout.write(`${closingLine(done)}\n`)
+    process.exit(done.exitCode)
+  })
+
+/** Does work that needs a browser, whose path is then in `CHROMIUM`. Exits with 1 if there is none, which counts as a failed test. */
+export async function withBrowser(work: () => unknown): Promise<void> {
   try {
     process.env.CHROMIUM = await findBrowser({ run, env: process.env, tell, playwrights: playwrights() })
   } catch (error) {
@@ -16,12 +27,8 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
     process.stdout.write('0 passed, 1 failed\n')
     return process.exit(1)
   }
-  tell(`testing in ${process.env.CHROMIUM}`)
-  // One after the other: each file runs a whole stack and a browser.
-  const done = await runJest({ cwd: root, args: ['--selectProjects', 'page', '--watchman=false', '--runInBand', ...args] })
-  if (done.left.length > 0) tell(complaintAbout(done.left))
-  process.stdout.write(`${closingLine(done)}\n`)
-  process.exit(done.exitCode)
+  tell(`the browser is ${process.env.CHROMIUM}`)
+  await work()
 }
 
 function playwrights() {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { readNewest, readOlder } from '../../read-executions'
 import { emptyBlotter, type Filter } from '../../state/blotter'
 import { isNewestFirst, newestFirst, type Sort } from '../../state/sort-rows'
@@ -23,6 +23,11 @@ export function BlotterPanel({ symbols }: { symbols: readonly string[] }) {
     page.store.update((state) => ({ ...state, blotter: emptyBlotter(filter) }))
     setFailed(await readNewest(page))
   }
+  const scroller = useRef<HTMLElement>(null)
+  const scrollToTop = (then: () => void) => {
+    scroller.current?.scrollTo(0, 0)
+    then()
+  }
   const loadOlder = async () => setFailed(await readOlder(page))
 
   return (
@@ -32,7 +37,7 @@ export function BlotterPanel({ symbols }: { symbols: readonly string[] }) {
       class="blotter"
       aside={
         <>
-          <NewerRows count={newer} onShow={showNewest} />
+          <NewerRows count={newer} onShow={() => scrollToTop(showNewest)} />
           <Filters filter={blotter.filter} symbols={symbols} onChange={filterBy} />
           <button type="button" aria-pressed={pausedByHand} onClick={() => setPausedByHand(!pausedByHand)}>
             {pausedByHand ? 'Resume' : 'Pause'}
@@ -47,6 +52,7 @@ export function BlotterPanel({ symbols }: { symbols: readonly string[] }) {
         </p>
       ) : null}
       <BlotterTable
+        scroller={scroller}
         rows={shown}
         sort={sort}
         onSort={setSort}

@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact'
 import type { Row } from '../../state/blotter'
 import { type Sort, type SortColumn, sortBy } from '../../state/sort-rows'
 import { Scroll } from '../parts/scroll'
@@ -5,6 +6,8 @@ import { BlotterRow } from './blotter-row'
 import { useRowWindow } from './use-row-window'
 
 export interface BlotterTableProps {
+  /** Is given the element that scrolls. */
+  scroller: RefObject<HTMLElement>
   rows: readonly Row[]
   sort: Sort
   onSort: (sort: Sort) => void
@@ -30,8 +33,8 @@ const columns: readonly { name: string; column?: SortColumn; class?: string }[] 
 ]
 
 /** Draws only the rows that can be seen. */
-export function BlotterTable({ rows, sort, onSort, onLookedAt, onEnd, hasOlder, isLoading }: BlotterTableProps) {
-  const { scroller, first, last, before, after, onScroll, look } = useRowWindow({ count: rows.length, onLookedAt, onEnd })
+export function BlotterTable({ scroller, rows, sort, onSort, onLookedAt, onEnd, hasOlder, isLoading }: BlotterTableProps) {
+  const { first, last, before, after, onScroll, look } = useRowWindow({ scroller, count: rows.length, onLookedAt, onEnd })
   return (
     <Scroll label="Table of executions" class="rows" element={scroller} onScroll={onScroll}>
       <table aria-rowcount={rows.length + 1}>

@@ -6,13 +6,13 @@ import { type RowWindow, windowOf } from '../../state/window-rows'
 export const rowHeight = 30
 
 export interface RowWindowOptions {
+  scroller: RefObject<HTMLElement>
   count: number
   onLookedAt: (isLookedAt: boolean) => void
   onEnd: () => void
 }
 
 export interface UsedRowWindow extends RowWindow {
-  scroller: RefObject<HTMLElement>
   onScroll: () => void
   /** Handlers of the table's body. */
   look: {
@@ -24,8 +24,7 @@ export interface UsedRowWindow extends RowWindow {
 }
 
 /** Which rows of the scroller are in sight, and whether somebody looks at them. */
-export function useRowWindow({ count, onLookedAt, onEnd }: RowWindowOptions): UsedRowWindow {
-  const scroller = useRef<HTMLElement>(null)
+export function useRowWindow({ scroller, count, onLookedAt, onEnd }: RowWindowOptions): UsedRowWindow {
   const [{ scrollTop, height }, setView] = useState({ scrollTop: 0, height: 600 })
   const looks = useRef({ scrolled: false, pointed: false, focused: false })
 
@@ -53,7 +52,6 @@ export function useRowWindow({ count, onLookedAt, onEnd }: RowWindowOptions): Us
 
   return {
     ...rows,
-    scroller,
     onScroll() {
       measure()
       noteLook({ scrolled: (scroller.current?.scrollTop ?? 0) > 0 })
