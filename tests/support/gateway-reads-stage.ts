@@ -43,7 +43,7 @@ export async function openGatewayStage() {
   const history = openHistory({ url: databaseUrl, name: 'test history', log: quietLog() })
   const store = openGatewayStore({ url: databaseUrl, log: quietLog() })
   await until('the stores are ready', () => history.unready() === undefined && store.unready() === undefined)
-  const redis = openRedis({ url: cache.url, name: 'test writer', log: quietLog() })
+  const redis = openRedis({ url: cache.url, name: 'test-writer', log: quietLog() })
   await until('Redis is connected', () => redis.up)
   closing.push(broker.close, cache.stop, fixture.close, fixture.closeLedgers, portfolioStage.close, history.close, store.close, redis.close)
 
