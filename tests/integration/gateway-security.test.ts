@@ -79,11 +79,12 @@ test('API2 broken authentication: a key that was revoked or has expired is refus
 })
 
 test('API2 broken authentication: wrong keys are counted by address, and a right one is let in all the same', async () => {
+  const guessed = await stage.start()
   const { key } = await stage.key({ role: 'viewer' })
   const tries = []
-  for (let guess = 0; guess < 30; guess++) tries.push((await gateway.call('/v1/session', { body: { key: `tgk_guess-${guess}` } })).status)
+  for (let guess = 0; guess < 12; guess++) tries.push((await guessed.call('/v1/session', { body: { key: `tgk_guess-${guess}` } })).status)
   expect(tries.at(-1)).toBe(429)
-  expect((await gateway.call('/v1/session', { body: { key } })).status).toBe(200)
+  expect((await guessed.call('/v1/session', { body: { key } })).status).toBe(200)
 })
 
 test('API2 broken authentication: a key in the address is refused, and neither logged nor repeated', async () => {
