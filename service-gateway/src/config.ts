@@ -83,7 +83,7 @@ export const brokerOptions = ({ RABBITMQ_URL: url, RABBITMQ_MANAGEMENT_URL: mana
 export const storeOptions = (config: Config) => ({ url: config.DATABASE_URL, migrationUrl: config.DATABASE_MIGRATION_URL })
 
 /** A frozen Redis delays no request for longer. */
-export const limitsRedisOptions = ({ REDIS_URL: url }: Config) => ({ url, name: 'gateway limits', callMs: 250 })
+export const limitsRedisOptions = ({ REDIS_URL: url }: Config) => ({ url, name: 'gateway-limits', callMs: 250 })
 
 export const serverOptions = (config: Config) => ({
   host: config.HTTP_HOST,

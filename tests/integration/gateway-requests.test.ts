@@ -8,7 +8,7 @@ let operations: Operation[]
 let keys: (string | undefined)[]
 beforeAll(async () => {
   stage = await openGatewayStage()
-  gateway = await stage.start({ RATE_PER_MINUTE: '1000000', SIGNALS_PER_MINUTE: '1000000', LOG_LEVEL: 'warn' })
+  gateway = await stage.start({ RATE_PER_MINUTE: '1000000', SIGNALS_PER_MINUTE: '1000000' })
   operations = operationsOf((await gateway.call('/docs/json')).body)
   const made = [await stage.key({ role: 'operator' }), await stage.key({ role: 'trader' }), await stage.key({ role: 'viewer' })]
   keys = [...made.map(({ key }) => key), undefined]

@@ -5,7 +5,7 @@ import type { EventStream, ServerSentEvent } from '../support/event-stream'
 import { type GatewayStage, openGatewayStage, type ServedGateway } from '../support/gateway-reads-stage'
 import { fillOf, firstDelivery, freshSignal } from '../support/ledger-fixture'
 import { nextFill } from '../support/portfolio-stage'
-import { recordExecutions, recordOnAndOn, recordSlowly } from '../support/recorded-executions'
+import { manyRejections, recordExecutions, recordOnAndOn, recordSlowly } from '../support/recorded-executions'
 
 // The gateway's event stream, on a real RabbitMQ, PostgreSQL and Redis, and a real portfolio.
 
@@ -169,14 +169,13 @@ test('a reader that stands still is ended, others go on, and it resumes where it
   const start = await stream(onlyExecutions, { key: viewer })
   await isOpen(start)
   const since = await now()
-  // More than sockets hold.
   const stalled = await stream('', { key: viewer, lastEventId: start.lastId })
   stalled.pause()
   const other = await stream(onlyExecutions, { key: viewer, lastEventId: start.lastId })
-  const many = 12_000
-  for (let done = 0; done < many; done += 1_000) {
-    await recordExecutions(stage.ledger, 1_000)
-    if (await metric(/gateway_streams_ended_total\{why="too-slow"\} 1/)) break
+  // More than sockets hold.
+  for (let done = 4_000; done <= 24_000; done += 4_000) {
+    await stage.database.sql(manyRejections(4_000))
+    await until('the other has them', () => executionsIn(other.events).length === done)
   }
   await until('it was ended', () => metric(/gateway_streams_ended_total\{why="too-slow"\} 1/))
   const recorded = await inTheLedger(since)

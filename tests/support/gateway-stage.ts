@@ -54,7 +54,7 @@ export async function openGatewayStage() {
 
   const settings = (): NodeJS.ProcessEnv => ({
     ...{ RABBITMQ_URL: broker.url, DATABASE_URL: database.migrationUrl, HALT_DATABASE_URL: database.migrationUrl },
-    ...{ REDIS_URL: nowhere.redis, GATEWAY_PORT: '0', LOG_LEVEL: 'debug' },
+    ...{ REDIS_URL: nowhere.redis, GATEWAY_PORT: '0', LOG_LEVEL: 'info' },
   })
   const keysTool = async (...args: string[]) => {
     const tool = join(__dirname, '..', '..', 'service-gateway', 'dist', 'keys', 'index.js')

@@ -20,6 +20,20 @@ export async function recordExecutions(ledger: Ledger, many: number, fields: Par
   )
 }
 
+/** Statements that record many rejections at once, with reasons as long as they may be. */
+export const manyRejections = (many: number): string => `
+  WITH ended AS (
+    INSERT INTO signals (
+      signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, status, engine, attempt, redelivered,
+      venue, filled_quantity, average_price, fee, reason, executed_at, ended_at, ended_by
+    )
+    SELECT gen_random_uuid(), 'test', 'MANY', 'BUY', 1, 1, now(), now(), 'REJECTED', 'engine-1', 1, false,
+      'paper', 0, 0, 0, repeat('x', 512), now(), now(), 'engine-1'
+    FROM generate_series(1, ${many})
+    RETURNING signal_id
+  )
+  INSERT INTO reports (signal_id, report) SELECT signal_id, '{}' FROM ended`
+
 /** Records the outcome of a signal that was claimed in a transaction that commits when the test says so. */
 export async function recordSlowly(url: string, ledger: Ledger) {
   const signal = freshSignal({ symbol: 'LATE' })

@@ -82,12 +82,21 @@ export function openAccessBook({
   const mustBeFresh = (): void => {
     if (isStale()) throw new UpstreamAway('the database of keys')
   }
+  let again: Promise<void> | undefined
+  /** One reading for all who wait, and not before `unknownMs` have passed since the last one. */
+  const readAgain = async (): Promise<void> => {
+    await pause(Math.max(0, unknownMs - (performance.now() - read.atMs)), closing.signal)
+    // Who comes from now on may have a key that this reading does not see.
+    again = undefined
+    await refresh()
+  }
   /** Reads again for a key or a session that is not known, which may be new. */
   const found = async <T>(find: () => T | undefined): Promise<T | undefined> => {
     mustBeFresh()
     const known = find()
-    if (known !== undefined || performance.now() - read.atMs < unknownMs) return known
-    await refresh()
+    if (known !== undefined) return known
+    again ??= readAgain()
+    await again
     mustBeFresh()
     return find()
   }

@@ -17,15 +17,26 @@ function fixture(connections: number) {
   return { opened, kept }
 }
 
-test('one connection serves calls that follow each other, and another is opened after it failed', async () => {
+test('one connection serves calls that follow each other; one that was lost meanwhile is replaced, and nobody notices', async () => {
   const { opened, kept } = fixture(2)
   for (let call = 0; call < 3; call++) await kept.use(async () => undefined, never())
   expect(opened).toHaveLength(1)
-  await expect(kept.use(() => Promise.reject(new Error('reset')), never())).rejects.toThrow('reset')
-  await kept.use(async () => undefined, never())
+  const work = async (thing: unknown) => {
+    if (thing === opened[0]) throw new Error('reset')
+    return 'done'
+  }
+  expect(await kept.use(work, never())).toBe('done')
   expect(opened.map(({ closed }) => closed)).toEqual([true, false])
   await kept.close()
   expect(opened.map(({ closed }) => closed)).toEqual([true, true])
+})
+
+test('work that fails on a new connection too has failed', async () => {
+  const { opened, kept } = fixture(1)
+  await kept.use(async () => undefined, never())
+  await expect(kept.use(() => Promise.reject(new Error('reset')), never())).rejects.toThrow('reset')
+  await expect(kept.use(() => Promise.reject(new Error('reset')), never())).rejects.toThrow('reset')
+  expect(opened).toHaveLength(3)
 })
 
 test('calls at the same time are spread, and no more connections are opened than permitted', async () => {

@@ -6,7 +6,7 @@ interface Closable {
 
 /** A thing that is opened when it is needed, and opened anew after it failed. */
 export interface Kept<R> {
-  /** Does work with it. `abort`: gives it up, as it may never answer again. */
+  /** Does work with it, which may be done twice. `abort`: gives it up, as it may never answer again. */
   use<T>(work: (thing: R) => Promise<T>, abort: AbortSignal): Promise<T>
   close(): Promise<void>
 }
@@ -31,22 +31,33 @@ export function keepOpen<R extends Closable>(open: () => Promise<R>, connections
     if (lane.current === which) lane.current = undefined
     void which.then((thing) => thing.close()).catch(() => undefined)
   }
+  const attempt = async <T>(lane: Lane<R>, work: (thing: R) => Promise<T>, abort: AbortSignal): Promise<T> => {
+    lane.current ??= open()
+    const mine = lane.current
+    const giveUp = () => drop(lane, mine)
+    abort.addEventListener('abort', giveUp, { once: true })
+    try {
+      return await work(await mine)
+    } catch (cause) {
+      if (!wasAnswered(cause)) drop(lane, mine)
+      throw cause
+    } finally {
+      abort.removeEventListener('abort', giveUp)
+    }
+  }
   return {
     async use(work, abort) {
       if (closed) throw new Error('closed')
       const lane = lanes.reduce((least, each) => (each.busy < least.busy ? each : least))
+      const wasOpen = lane.current !== undefined
       lane.busy++
-      lane.current ??= open()
-      const mine = lane.current
-      const giveUp = () => drop(lane, mine)
-      abort.addEventListener('abort', giveUp, { once: true })
       try {
-        return await work(await mine)
-      } catch (cause) {
-        if (!wasAnswered(cause)) drop(lane, mine)
-        throw cause
+        return await attempt(lane, work, abort).catch((cause) => {
+          // A connection that was lost while nobody used it fails with its next call.
+          if (!wasOpen || abort.aborted || wasAnswered(cause)) throw cause
+          return attempt(lane, work, abort)
+        })
       } finally {
-        abort.removeEventListener('abort', giveUp)
         lane.busy--
       }
     },
