@@ -48,8 +48,42 @@ test('calls at the same time are spread, and no more connections are opened than
 test('a connection is given up at the deadline of its call', async () => {
   const { opened, kept } = fixture(1)
   const deadline = new AbortController()
-  void kept.use(() => new Promise(() => undefined), deadline.signal)
-  deadline.abort()
+  const hanging = kept.use(() => new Promise(() => undefined), deadline.signal)
+  const waiting = kept.use(async () => 'done', never())
+  await new Promise(setImmediate)
+  deadline.abort(new Error('late'))
+  await expect(hanging).rejects.toThrow('late')
+  expect(await waiting).toBe('done')
   await kept.use(async () => undefined, never())
   expect(opened.map(({ closed }) => closed)).toEqual([true, false])
+})
+
+test('a connection does one thing at a time, in the order in which it was asked', async () => {
+  const { kept } = fixture(1)
+  const order: string[] = []
+  const step = (name: string) =>
+    kept.use(async () => {
+      order.push(`${name} begins`)
+      await new Promise(setImmediate)
+      order.push(`${name} ends`)
+    }, never())
+  await Promise.all([step('one'), step('two')])
+  expect(order).toEqual(['one begins', 'one ends', 'two begins', 'two ends'])
+})
+
+test('who waited until the deadline asks nothing any more', async () => {
+  const { kept } = fixture(1)
+  const deadline = new AbortController()
+  let release: () => void = () => undefined
+  const first = kept.use(() => new Promise<void>((resolve) => (release = resolve)), never())
+  let asked = false
+  const second = kept.use(async () => {
+    asked = true
+  }, deadline.signal)
+  deadline.abort(new Error('late'))
+  await new Promise(setImmediate)
+  release()
+  await first
+  await expect(second).rejects.toThrow('late')
+  expect(asked).toBe(false)
 })

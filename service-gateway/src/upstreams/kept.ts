@@ -14,6 +14,8 @@ export interface Kept<R> {
 interface Lane<R> {
   busy: number
   current: Promise<R> | undefined
+  /** The end of what was asked last: a connection takes one query at a time. */
+  last: Promise<unknown>
 }
 
 /** The database answered, so the connection works. */
@@ -22,9 +24,16 @@ const wasAnswered = (cause: unknown): boolean => {
   return state !== undefined && !/^(08|57P)/.test(state)
 }
 
+/** What hangs must not hold up who comes next. */
+const orAborted = <T>(abort: AbortSignal, work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    abort.addEventListener('abort', () => reject(abort.reason), { once: true })
+    work.then(resolve, reject)
+  })
+
 /** Connections of which each call takes the least busy one, so that a slow call holds up few others. */
 export function keepOpen<R extends Closable>(open: () => Promise<R>, connections: number): Kept<R> {
-  const lanes = Array.from({ length: connections }, (): Lane<R> => ({ busy: 0, current: undefined }))
+  const lanes = Array.from({ length: connections }, (): Lane<R> => ({ busy: 0, current: undefined, last: Promise.resolve() }))
   let closed = false
 
   const drop = (lane: Lane<R>, which: Promise<R>): void => {
@@ -32,12 +41,13 @@ export function keepOpen<R extends Closable>(open: () => Promise<R>, connections
     void which.then((thing) => thing.close()).catch(() => undefined)
   }
   const attempt = async <T>(lane: Lane<R>, work: (thing: R) => Promise<T>, abort: AbortSignal): Promise<T> => {
+    abort.throwIfAborted()
     lane.current ??= open()
     const mine = lane.current
     const giveUp = () => drop(lane, mine)
     abort.addEventListener('abort', giveUp, { once: true })
     try {
-      return await work(await mine)
+      return await orAborted(abort, mine.then(work))
     } catch (cause) {
       if (!wasAnswered(cause)) drop(lane, mine)
       throw cause
@@ -49,14 +59,18 @@ export function keepOpen<R extends Closable>(open: () => Promise<R>, connections
     async use(work, abort) {
       if (closed) throw new Error('closed')
       const lane = lanes.reduce((least, each) => (each.busy < least.busy ? each : least))
-      const wasOpen = lane.current !== undefined
       lane.busy++
-      try {
-        return await attempt(lane, work, abort).catch((cause) => {
+      const mine = lane.last.then(async () => {
+        const wasOpen = lane.current !== undefined
+        return attempt(lane, work, abort).catch((cause) => {
           // A connection that was lost while nobody used it fails with its next call.
           if (!wasOpen || abort.aborted || wasAnswered(cause)) throw cause
           return attempt(lane, work, abort)
         })
+      })
+      lane.last = mine.catch(() => undefined)
+      try {
+        return await mine
       } finally {
         lane.busy--
       }
