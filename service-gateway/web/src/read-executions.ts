@@ -19,13 +19,15 @@ const pagesAtMost = 10
 export async function readNewest({ store, api, rates }: ReadExecutionsOptions): Promise<string | undefined> {
   const { filter, rows } = store.state.blotter
   const known = new Set(rows.map(({ signalId }) => signalId))
+  const oldest = rows.at(-1)?.signalId
   let cursor: string | undefined
   try {
     for (let pages = 0; pages < pagesAtMost; pages++) {
       const page = await api.get<ExecutionsView>(`/executions?${queryOf(filter, cursor)}`)
       rates.add(page.items)
       store.update((state) => ({ ...state, blotter: withPage(state.blotter, { filter, ...page, continues: false }) }))
-      if (known.size === 0 || page.next === null || page.items.some(({ signalId }) => known.has(signalId))) break
+      const last = page.items.at(-1)?.signalId ?? ''
+      if (known.size === 0 || page.next === null || known.has(last) || page.items.some(({ signalId }) => signalId === oldest)) break
       cursor = page.next
     }
     return undefined

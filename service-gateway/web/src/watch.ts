@@ -41,11 +41,14 @@ export function startWatching({ store, api, clock, rates, load, subject }: Watch
     void readNewest({ store, api, rates })
     for (const what of ['positions', 'pnl', 'halts', 'system'] as const) void load(what)
   }
-  const onState = ({ phase, heardAt }: Resume) => {
+  const onState = ({ phase, heardAt, lastId }: Resume) => {
     const before = store.state.stream
     const opens = phase === 'open' && before.phase !== 'open'
-    store.update((state) => ({ ...state, stream: { phase, heardAt, everOpened: before.everOpened || opens } }))
+    const isPlaced = lastId !== undefined
+    store.update((state) => ({ ...state, stream: { phase, heardAt, isPlaced, everOpened: before.everOpened || opens } }))
     if (opens) readAll()
+    // A stream that is not resumed begins somewhere after its opening; what was recorded before that place is read.
+    else if (isPlaced && !before.isPlaced) void readNewest({ store, api, rates })
   }
   const stream = shareStream({
     name: `stream:${subject}`,

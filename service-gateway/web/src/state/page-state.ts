@@ -21,7 +21,8 @@ export interface PageState {
   session: Session | null | undefined
   /** Why the session ended, or could not be asked for. */
   signInNote: string | undefined
-  stream: { phase: Phase; heardAt: number | undefined; everOpened: boolean }
+  /** `isPlaced`: the stream has said where among all executions it is. */
+  stream: { phase: Phase; heardAt: number | undefined; isPlaced: boolean; everOpened: boolean }
   blotter: Blotter
   /** Fills whatever the blotter's filter is, for the chart. */
   fills: Blotter
@@ -38,7 +39,7 @@ export const nothingKnown = { answer: undefined, asOf: undefined, away: undefine
 export const initialState: PageState = {
   session: undefined,
   signInNote: undefined,
-  stream: { phase: 'connecting', heardAt: undefined, everOpened: false },
+  stream: { phase: 'connecting', heardAt: undefined, isPlaced: false, everOpened: false },
   blotter: emptyBlotter(),
   fills: emptyBlotter({ symbol: '', outcome: 'FILLED' }),
   positions: nothingKnown,
