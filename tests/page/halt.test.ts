@@ -57,7 +57,7 @@ test('a halt from the page under load: said as it spreads, then halted, and the 
   await dialog.getByText(/wrong prices/).waitFor()
   await dialog.getByLabel(/Reason/).fill('prices are right')
   await dialog.getByRole('button', { name: 'Lift the halt' }).click()
-  await halts.getByText('halted').waitFor({ state: 'detached' })
+  await halts.getByText(/^halted:/).waitFor({ state: 'detached' })
   const before = book.length
   await until('orders are placed again', async () => (await stack.venue.book()).length > before)
   await page.getByRole('link', { name: 'Audit' }).click()
