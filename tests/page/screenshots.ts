@@ -37,14 +37,16 @@ async function halt(page: Page): Promise<void> {
 /** Candles of the hours before, as if market data had run: the stack has just been started. */
 const past = `
   INSERT INTO candles (symbol, width, starts_at, source, open, high, low, close, volume, ticks)
-  SELECT symbol, '1m', date_trunc('minute', now()) - minute * interval '1 minute', 'ticks', open, greatest(open, close) + noise, least(open, close) - noise, close, 0, 240
+  SELECT symbol, '1m', date_trunc('minute', now()) - minute * interval '1 minute', 'ticks', open,
+    greatest(open, close) + spread, least(open, close) - spread, close, 0, 240
   FROM (
-    SELECT symbol, minute, round((price * (1 + sin(minute / 37.0 + seed) / 300 + sin(minute / 9.0 + seed * 3) / 900))::numeric, 2) AS open,
-      round((price * (1 + sin((minute - 1) / 37.0 + seed) / 300 + sin((minute - 1) / 9.0 + seed * 3) / 900))::numeric, 2) AS close,
-      round((price * 0.0002 * (1 + sin(minute * 1.7)))::numeric, 2) AS noise
-    FROM (VALUES ('AAPL', 190, 0), ('AMZN', 187, 1), ('MSFT', 421, 2), ('NVDA', 120, 3), ('TSLA', 250, 4)) AS start (symbol, price, seed)
-    CROSS JOIN generate_series(3, 240) AS minute
-  ) AS walk
+    SELECT symbol, minute, price AS open, lag(price, 1, start) OVER (PARTITION BY symbol ORDER BY minute) AS close, round((start * 0.0003 * random())::numeric, 2) AS spread
+    FROM (
+      SELECT symbol, start, minute, round((start * (1 + sum(random() - 0.5) OVER (PARTITION BY symbol ORDER BY minute) / 1000))::numeric, 2) AS price
+      FROM (VALUES ('AAPL', 190.0), ('AMZN', 187.0), ('MSFT', 421.0), ('NVDA', 120.0), ('TSLA', 250.0)) AS starts (symbol, start)
+      CROSS JOIN generate_series(2, 240) AS minute
+    ) AS walk
+  ) AS walked
   ON CONFLICT DO NOTHING`
 
 const tradeMs = 1_000

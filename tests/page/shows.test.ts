@@ -130,7 +130,7 @@ test('a click on an execution, or Enter, opens its story with its steps', async 
     .waitFor()
   const steps = story.locator('.steps li')
   await until('the steps are there', async () => (await steps.count()) >= 4)
-  expect(await story.locator('.steps').innerText()).toMatch(/Issued[\s\S]*Claimed[\s\S]*Outcome[\s\S]*Recorded/)
+  expect(await story.locator('.steps').innerText()).toMatch(/Issued by[\s\S]*Claim 1 by[\s\S]*Recorded by[\s\S]*Report sent/)
   await page.keyboard.press('Escape')
   await story.waitFor({ state: 'detached' })
   await context.close()

@@ -139,7 +139,7 @@ async function startServices({ engines = 3, env = {}, broker, database, cacheUrl
           const number = traded + at
           const symbol = symbols[number % symbols.length] as (typeof symbols)[number]
           // Now and then more than an engine may place, which is rejected.
-          const quantity = number % 50 === 49 ? '1000000' : String(1 + (number % 9))
+          const quantity = number % 50 === 49 ? '10000' : String(1 + (number % 9))
           return load.send(1, { symbol, side: number % 3 === 0 ? 'SELL' : 'BUY', quantity, referencePrice: references[symbol] })
         }),
       )

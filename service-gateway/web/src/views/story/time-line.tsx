@@ -3,19 +3,7 @@ import { formatMs } from '../../format/amount'
 import { formatTime } from '../../format/time'
 import { placeSteps } from '../../state/time-line'
 
-const words: Readonly<Record<string, string>> = {
-  submitted: 'Submitted',
-  price: 'Price',
-  issued: 'Issued',
-  claim: 'Claimed',
-  'claims-left-out': 'Claims left out',
-  unreadable: 'Unreadable answer',
-  open: 'Open',
-  outcome: 'Outcome',
-  recorded: 'Recorded',
-  report: 'Report',
-  archived: 'Archived',
-}
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const width = 1_000
 const edge = 12
@@ -34,22 +22,20 @@ export function TimeLine({ steps }: { steps: readonly StoryStep[] }) {
         aria-label={`From the first step to the last: ${formatMs(last)}`}
       >
         <line x1={edge} x2={width - edge} y1="12" y2="12" />
-        {placed.map(({ share, what, detail }, index) =>
+        {placed.map(({ share, detail }, index) =>
           share === undefined ? null : (
             <line key={index} class="step" x1={edge + share * (width - 2 * edge)} x2={edge + share * (width - 2 * edge)} y1="3" y2="21">
-              <title>{`${words[what] ?? what}: ${detail}`}</title>
+              <title>{sentence(detail)}</title>
             </line>
           ),
         )}
       </svg>
       <ol class="steps">
-        {placed.map(({ at, what, detail, offsetMs }, index) => (
+        {placed.map(({ at, detail, offsetMs }, index) => (
           <li key={index}>
             <time dateTime={at ?? undefined}>{at ? formatTime(at) : '–'}</time>
             <span class="offset">{offsetMs === undefined ? '' : `+${formatMs(offsetMs)}`}</span>
-            <span>
-              <b>{words[what] ?? what}</b> {detail}
-            </span>
+            <span>{sentence(detail)}</span>
           </li>
         ))}
       </ol>
