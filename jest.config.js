@@ -16,7 +16,7 @@ module.exports = {
       ...common,
       displayName: 'unit',
       testRegex: under(
-        '(packages/[^/]+|service-[^/]+|tools/[^/]+|dev)/src/.+',
+        '(packages/[^/]+|service-[^/]+|service-gateway/web|tools/[^/]+|dev)/src/.+',
         'tests/[^/]+',
         'tests/rig/.+',
         'tests/faults/(soak/)?[^/]+',
@@ -37,5 +37,12 @@ module.exports = {
       testRegex: under('tests/faults/quick/[^/]+'),
     },
     { ...common, displayName: 'compose', testRegex: under('tests/compose/.+') },
+    {
+      ...common,
+      displayName: 'page',
+      testRegex: under('tests/page/.+'),
+      globalSetup: '<rootDir>/tests/rig/start-broker.ts',
+      globalTeardown: '<rootDir>/tests/rig/stop-broker.ts',
+    },
   ],
 }

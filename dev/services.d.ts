@@ -28,8 +28,6 @@ export interface Service {
   readonly compose?: string
   /** `full`: run only by `npm start -- --full` and docker-compose.full.yml. */
   readonly stack?: 'full'
-  /** Other services call it: the setting of its port, the port that it gets if that is free, and the setting by which they find it. */
-  readonly answers?: { readonly port: string; readonly preferred: number; readonly url: string }
   /** What it needs besides, and the settings whose defaults differ, in the full stack. The environment goes before these settings. */
   readonly inFullStack?: {
     readonly needs?: readonly Need[]
@@ -41,6 +39,19 @@ export interface Service {
   readonly databaseLogin?: string
   /** Whether that login may also read the ledger. */
   readonly readsLedger?: boolean
+  /** Whether it may read the history of prices as well. */
+  readonly readsHistory?: boolean
+  /** Whether it halts trading: then it gets the address with that login in HALT_DATABASE_URL. */
+  readonly recordsHalts?: boolean
+  /** A port that people or other services know; `npm start` takes this one if it is free. */
+  readonly listens?: {
+    readonly portSetting: string
+    readonly port: number
+    /** The setting in which services that call it get its address. */
+    readonly addressSetting?: string
+  }
+  /** The settings with addresses of the services that it calls. */
+  readonly calls?: readonly string[]
 }
 
 /** The list of services, in the order of the data flow. */

@@ -21,6 +21,11 @@ function ensureBuilt() {
   carryOut('build')
 }
 
+/** Builds the page that the gateway serves, if its sources have changed. */
+function ensurePageBuilt() {
+  carryOut('page')
+}
+
 /** Installs the libraries that the benchmark compares with. They are outside the workspaces, so that nobody else downloads them. */
 function ensurePeersInstalled() {
   carryOut('peers')
@@ -70,4 +75,4 @@ if (require.main === module) {
   require('./bootstrap/run-plan').runPlan(plans[process.argv[2]])
 }
 
-module.exports = { ensureInstalled, ensureBuilt, ensurePeersInstalled, ensureReady, isInstalled }
+module.exports = { ensureInstalled, ensureBuilt, ensurePageBuilt, ensurePeersInstalled, ensureReady, isInstalled }

@@ -11,6 +11,7 @@ const packages: Record<string, string[]> = {
   'packages/postgres': ['@trading/runtime'],
   'packages/ledger': ['@trading/contracts', '@trading/runtime', '@trading/postgres'],
   'packages/messaging': ['@trading/contracts', '@trading/runtime'],
+  'packages/dead-letters': ['@trading/contracts', '@trading/runtime', '@trading/messaging'],
   'packages/terminal': ['@trading/runtime'],
   'packages/strategy': ['@trading/contracts', '@trading/runtime'],
   'packages/venue': ['@trading/contracts', '@trading/runtime'],
@@ -21,6 +22,7 @@ const packages: Record<string, string[]> = {
   'packages/market-history': ['@trading/runtime', '@trading/postgres', '@trading/market-data'],
   'packages/market-cache': ['@trading/runtime', '@trading/redis', '@trading/market-data', '@trading/market-history'],
   'packages/portfolio-api': ['@trading/runtime'],
+  'packages/gateway-api': ['@trading/contracts'],
 }
 const below = (...floors: string[]) => workspaces.filter((folder) => floors.some((floor) => folder.startsWith(floor)))
 const namesOf = (folders: string[]) => folders.map((folder) => manifestOf(folder).name)
@@ -29,7 +31,11 @@ const mayImport: Record<string, string[]> = {
   ...packages,
   // Tool-only modules, which services must not import.
   ...Object.fromEntries(below('service-').map((folder) => [folder, withoutTerminal])),
+  // Its image has the tool that makes keys, since Compose runs it there.
+  'service-gateway': namesOf(below('packages/')),
   ...Object.fromEntries(below('tools/').map((folder) => [folder, namesOf(below('packages/'))])),
+  // What runs in the browser: types of the interface, and nothing of a service.
+  'service-gateway/web': ['@trading/gateway-api'],
   dev: ['@trading/contracts', '@trading/feeds', '@trading/runtime', '@trading/terminal'],
   'tests/rig': namesOf(below('packages/', 'tools/', 'service-', 'dev')),
   ...Object.fromEntries(
@@ -134,9 +140,12 @@ test('the environment is read only in index.ts and the entry points beside it', 
   expect(offences.map(({ file }) => file)).toEqual([])
 })
 
-test('deliveries are acknowledged in one file only, and dead letters in one file of their tool', () => {
-  const filesWith = (call: RegExp) => products.filter(({ file }) => call.test(read(file))).map(({ file }) => file)
-  expect(filesWith(/channel\.(ack|nack|reject|ackAll|nackAll)\(/)).toEqual(['packages/messaging/src/acks.ts', 'tools/dlq/src/reading.ts'])
+test('deliveries are acknowledged in one file only, and dead letters in one file of their package', () => {
+  const filesWith = (call: RegExp) => products.flatMap(({ file }) => (call.test(read(file)) ? [file] : [])).sort()
+  expect(filesWith(/channel\.(ack|nack|reject|ackAll|nackAll)\(/)).toEqual([
+    'packages/dead-letters/src/reading.ts',
+    'packages/messaging/src/acks.ts',
+  ])
   expect(filesWith(/acks\.ack\(/)).toEqual(['packages/messaging/src/acknowledge.ts'])
 })
 

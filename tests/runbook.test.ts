@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { queues } from '@trading/rig/signal-queues'
+import { parseCommand as parseKeysCommand } from '../service-gateway/src/keys/command'
 import { parseCommand as parseAnalyticsCommand } from '../tools/analytics/src/command'
 import { parseCommand } from '../tools/dlq/src/command'
 import { parseCommand as parseHaltCommand } from '../tools/halt/src/command'
@@ -21,6 +22,7 @@ test.each([
   ['ledger', 3, (words: string[]) => parseLedgerCommand(words, 0).verb],
   ['halt', 3, haltVerb],
   ['history', 2, (words: string[]) => parseHistoryCommand(words, 0).verb],
+  ['keys', 2, (words: string[]) => parseKeysCommand(words).verb],
   ['analytics', 2, (words: string[]) => parseAnalyticsCommand(words, 0).reports[0]],
 ] as const)('every command of npm run %s in the runbook is valid', (script, moreThan, parse) => {
   const named = new RegExp(`^npm run (?:--silent )?${script} -- (.*?)(?: > \\S+)?$`, 'gm')

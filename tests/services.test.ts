@@ -98,8 +98,10 @@ test('in the full stack a service has other needs and settings, and keeps its ow
 
 test('plain npm start and docker compose up run no service of the full stack, nor start what only such services need', () => {
   expect(plainServices.map(({ folder }) => folder)).toEqual(['service-a', 'service-b'])
-  expect(fullServices.map(({ folder }) => folder)).toEqual(['service-market-data', 'service-a', 'service-b', 'service-portfolio'])
+  expect(fullServices.map(({ folder }) => folder)).toEqual([
+    ...['service-market-data', 'service-a', 'service-b', 'service-portfolio', 'service-gateway'],
+  ])
   expect([...new Set(plainServices.flatMap(({ needs }) => needs))]).toEqual(['broker', 'database'])
-  for (const name of ['redis', 'database-roles', 'service-market-data', 'service-portfolio'])
+  for (const name of ['redis', 'database-roles', 'service-market-data', 'service-portfolio', 'service-gateway'])
     expect([name, composeEntry(base, name)]).toEqual([name, ''])
 })

@@ -7,9 +7,11 @@ const { allPlaces, isInstalled, neededBy, readLocks, removeUnfinished, toBeRepla
 const { run } = require('./run')
 const { othersRunning } = require('./running')
 const { isCompiled } = require('./typescript')
+const { isBuilt } = require('../../service-gateway/web/built')
 const { fullServices, plainServices, replayServices, services } = require('../services')
 
 const root = join(__dirname, '..', '..')
+const pageFolder = 'service-gateway/web'
 const peersDir = join(root, 'tests', 'bench', 'peers')
 const env = process.env
 
@@ -106,6 +108,13 @@ const rabbitmq = {
   mayFail: true,
 }
 
+/** What the gateway serves to browsers. */
+const page = {
+  what: 'building the page (vite)',
+  needed: () => !isBuilt(),
+  command: () => [process.execPath, join(root, pageFolder, 'build.js')],
+}
+
 const peers = {
   what: 'installing the libraries that the benchmark compares with (npm ci in tests/bench/peers)',
   needed: () => !isInstalled(readLocks(peersDir).wanted, readLocks(peersDir).present),
@@ -115,22 +124,29 @@ const peers = {
 
 const foldersOf = (some) => some.map(({ folder }) => folder)
 
+const withPage = (folders) => folders.includes('service-gateway')
+
 /** Installs and compiles what it takes to run these services together. */
 const platform = (some) => {
   const workspaces = foldersOf(some).concat('dev')
-  return [[packagesOf(workspaces, { containers: () => mayUseDocker(some) }), compile(workspaces)], [rabbitmq]]
+  const packages = packagesOf(workspaces.concat(withPage(workspaces) ? pageFolder : []), { containers: () => mayUseDocker(some) })
+  return [[packages, compile(workspaces)].concat(withPage(workspaces) ? page : []), [rabbitmq]]
 }
 
 /** Chains of steps that run in parallel, by the name of the plan. The plan of a single service is named after its folder. */
 const plans = {
   install: [[everything]],
   build: [[build]],
+  page: [[page]],
   peers: [[peers]],
   start: platform(plainServices),
   'start-full': platform(fullServices),
   replay: platform(replayServices),
 }
-for (const folder of foldersOf(services)) plans[folder] = [[packagesOf([folder, 'dev']), compile([folder, 'dev'])]]
+for (const folder of foldersOf(services)) {
+  const built = withPage([folder]) ? [pageFolder] : []
+  plans[folder] = [[packagesOf([folder, 'dev'].concat(built)), compile([folder, 'dev'])].concat(built.length > 0 ? page : [])]
+}
 
 function npm(args) {
   const ownCli = env.npm_execpath

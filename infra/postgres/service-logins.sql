@@ -14,3 +14,10 @@
 \set schema portfolio
 \ir service-login.sql
 \ir ledger-reader.sql
+
+\getenv password TRADING_GATEWAY_PASSWORD
+\set login trading_gateway
+\set schema gateway
+\ir service-login.sql
+\ir ledger-reader.sql
+\ir history-reader.sql

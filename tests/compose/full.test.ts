@@ -24,6 +24,7 @@ let full: Compose
 let redisPort: number
 let postgresPort: number
 let grpcPort: number
+let gatewayPort: number
 let startedByPlainUp: string[]
 
 const running = async () => (await full('ps', '--services', '--status', 'running')).trim().split('\n').sort()
@@ -34,10 +35,11 @@ const countOf = async (table: string): Promise<number> =>
   (await sql(urlOf('trading_owner', 'owner'), `SELECT count(*)::int FROM ${table}`))[0]?.count
 
 beforeAll(async () => {
-  const ports = await Promise.all(Array.from({ length: 5 }, () => freePort()))
-  ;[redisPort, postgresPort, grpcPort] = ports as [number, number, number]
-  const [redis, postgres, grpc, amqp, management] = ports.map(String)
-  const published = { REDIS_PORT: redis, POSTGRES_PORT: postgres, PORTFOLIO_PORT: grpc, AMQP_PORT: amqp, MANAGEMENT_PORT: management }
+  const ports = await Promise.all(Array.from({ length: 6 }, () => freePort()))
+  ;[redisPort, postgresPort, grpcPort, gatewayPort] = ports as [number, number, number, number]
+  const [redis, postgres, grpc, gateway, amqp, management] = ports.map(String)
+  const ofServers = { REDIS_PORT: redis, POSTGRES_PORT: postgres, AMQP_PORT: amqp, MANAGEMENT_PORT: management }
+  const published = { ...ofServers, PORTFOLIO_PORT: grpc, GATEWAY_PORT: gateway }
   const env = { ...published, SIGNAL_INTERVAL_MS: '100' }
   base = compose(project, env)
   full = compose(project, env, fullFile)
@@ -132,6 +134,18 @@ test('engines have what they place reserved by the portfolio, and it ends with t
   await until('reservations end with their fills', async () => (await booked()) > 2, patiently)
 })
 
+test('the gateway answers on 127.0.0.1, to those with a key that the tool in its container makes, which is in no log', async () => {
+  const [container] = await full.containers('service-gateway')
+  expect(container?.NetworkSettings.Ports['8090/tcp']?.map(({ HostIp }) => HostIp)).toEqual(['127.0.0.1'])
+  const url = `http://127.0.0.1:${gatewayPort}/v1/halts`
+  expect((await fetch(url)).status).toBe(401)
+  const make = ['exec', '-T', 'service-gateway', 'node', 'dist/keys', 'create', '--owner', 'ann', '--role', 'operator', '--json']
+  const { key } = JSON.parse(await full(...make))
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${key}` } })
+  expect(await answer.json()).toEqual({ active: [], history: [] })
+  expect(await full('logs', 'service-gateway')).not.toContain(key)
+})
+
 test('market data runs hardened, and tells how the history is kept', async () => {
   const [container] = await full.containers('service-market-data')
   expect(container?.Config).toMatchObject({ User: 'node', Cmd: ['node', 'dist/index.js'] })
@@ -162,7 +176,9 @@ test('the settings are those of the base, and those that differ as dev/services.
     REDIS_URL: 'redis://trading_market:market@redis:6379',
     ...health,
   }
-  expect(services.filter(({ stack }) => stack === 'full').map(({ folder }) => folder)).toEqual(['service-market-data', 'service-portfolio'])
+  expect(services.filter(({ stack }) => stack === 'full').map(({ folder }) => folder)).toEqual([
+    ...['service-market-data', 'service-portfolio', 'service-gateway'],
+  ])
   expect(all['service-market-data'].environment).toEqual(environmentOf('service-market-data', fixed))
   const portfolio = {
     DATABASE_URL: 'postgres://trading_portfolio:portfolio@postgres:5432/trading',
@@ -172,10 +188,20 @@ test('the settings are those of the base, and those that differ as dev/services.
     ...health,
   }
   expect(all['service-portfolio'].environment).toEqual(environmentOf('service-portfolio', portfolio))
+  const gateway = {
+    DATABASE_URL: 'postgres://trading_gateway:gateway@postgres:5432/trading',
+    HALT_DATABASE_URL: 'postgres://trading_halt:halt@postgres:5432/trading',
+    RABBITMQ_URL: 'amqp://guest:guest@rabbitmq:5672',
+    REDIS_URL: 'redis://trading_gateway:gateway@redis:6379',
+    GATEWAY_PORT: '8090',
+    PORTFOLIO_URL: 'http://service-portfolio:9090',
+    ...health,
+  }
+  expect(all['service-gateway'].environment).toEqual(environmentOf('service-gateway', gateway))
 })
 
 test('stopped, everything exits 0', async () => {
-  await full('stop', 'service-a', 'service-b', 'service-market-data', 'service-portfolio')
+  await full('stop', 'service-a', 'service-b', 'service-market-data', 'service-portfolio', 'service-gateway')
   for (const { folder } of fullServices)
     for (const { Name, State } of await full.containers(folder))
       expect({ Name, status: State.Status, exitCode: State.ExitCode }).toEqual({ Name, status: 'exited', exitCode: 0 })

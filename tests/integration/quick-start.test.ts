@@ -118,9 +118,19 @@ test('npm start -- --full there also runs market data, on a Redis and with a log
   const isOpen = () => platform.out().includes('"event":"market.open"')
   await Promise.race([until('the market is open', isOpen, slowly), endedInstead(platform)])
   expect(platform.err()).toMatch(/^Redis \d+\..* is up on /m)
-  expect(platform.err()).toContain('starting market data, the signal generator, 1 engine and the portfolio')
+  expect(platform.err()).toContain('starting market data, the signal generator, 1 engine, the portfolio and the gateway')
   expect(platform.out()).toMatch(/"history\.connected".*postgres:\/\/trading_market:/)
   await executed(platform, 1)
+  const [, address, key] = await until(
+    'the page and its key are told',
+    () => /the page: (\S+); log in with the key (\S+)/.exec(platform.err()),
+    slowly,
+  )
+  const authorization = `Bearer ${key}`
+  const session = await fetch(`${address}/v1/session`, { headers: { authorization } })
+  expect(await session.json()).toMatchObject({ role: 'operator' })
+  // Only on the terminal.
+  expect(platform.out()).not.toContain(key)
   platform.kill('SIGINT')
   expect(await platform.exited).toBe(0)
 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openCounts } from '@trading/gateway-service/open-counts'
 import { openReader } from '@trading/market-data'
 import { openRedis, type RedisConnection } from '@trading/redis'
 import { quietLog } from '@trading/rig/quiet-log'
@@ -11,11 +12,11 @@ import { until } from '@trading/rig/until'
 
 // The users of infra/redis/redis.conf, which Compose gives to Redis.
 
-const passwords = { MARKET: 'the market', READER: 'a/r&e' }
+const passwords = { MARKET: 'the market', READER: 'a/r&e', GATEWAY: 'door' }
 const users = readFileSync(join(__dirname, '..', '..', 'infra', 'redis', 'redis.conf'), 'utf8')
   .split('\n')
   .filter((line) => line.startsWith('user trading_'))
-  .map((line) => line.replace(/#(MARKET|READER)_SHA256/, (_, of: keyof typeof passwords) => `#${sha256(passwords[of])}`))
+  .map((line) => line.replace(/#(MARKET|READER|GATEWAY)_SHA256/, (_, of: keyof typeof passwords) => `#${sha256(passwords[of])}`))
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
@@ -35,6 +36,7 @@ const urlOf = (username: string, password: string) =>
   Object.assign(new URL(cache.url), { username, password: encodeURIComponent(password) }).href
 const asMarket = () => urlOf('trading_market', passwords.MARKET)
 const asReader = () => urlOf('trading_reader', passwords.READER)
+const asGateway = () => urlOf('trading_gateway', passwords.GATEWAY)
 const command = (connection: RedisConnection, line: string) => connection.call((client) => client.sendCommand(line.split(' ')))
 
 beforeAll(async () => {
@@ -95,4 +97,16 @@ test('market data changes nothing beside its own keys, and cannot empty or confi
     await expect(command(market, line)).rejects.toThrow(/NOPERM/)
   const script = ['EVAL', "return redis.call('HSET', 'other', 'price', '1')", '0']
   await expect(market.call((client) => client.sendCommand(script))).rejects.toThrow(/NOPERM|can't access|No permissions/)
+})
+
+test('the gateway counts under its own keys, reads prices, and changes none', async () => {
+  const gateway = await connected(asGateway())
+  const count = openCounts({ redis: gateway, log: quietLog() })
+  expect(await count('requests:ann', 60_000)).toMatchObject({ current: 1 })
+  expect(await count('requests:ann', 60_000)).toMatchObject({ current: 2, ttl: expect.any(Number) })
+  const reader = openReader({ url: asGateway(), name: 'gateway', symbols: ['SPX'], maxAgeMs: 2_000, log: quietLog() })
+  await until('the last price is known', () => reader.latest('SPX').state === 'live' || reader.latest('SPX').state === 'stale')
+  await reader.close()
+  for (const line of ['HSET md:{SPX}:last price 1', 'INCR md:mine', 'PUBLISH md:SPX tick', 'DEL gateway:limit:requests:ann', 'FLUSHDB'])
+    await expect(command(gateway, line)).rejects.toThrow(/NOPERM/)
 })

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chooseDatabase, createDatabase, type Database, dropDatabase, provideLogin, sql } from '@trading/dev'
+import { openGatewayStore } from '@trading/gateway-service/open-store'
 import { type Ledger, openLedger, openLedgerReader } from '@trading/ledger'
 import { type History, openHistory } from '@trading/market-history'
 import { openStore, type PortfolioStore } from '@trading/portfolio-service/open-store'
@@ -54,6 +55,22 @@ test('with that login alone the history is migrated, in its own schema, and writ
   expect(await tables('market')).toEqual(expect.arrayContaining(['candles', 'history_migrations', 'market_epoch']))
   expect(await tables('public')).toEqual(expect.arrayContaining(['ledger_migrations', 'reports', 'signals']))
   expect((await tables('public')).filter((table) => /tick|candle|market|history/.test(table))).toEqual([])
+})
+
+test('the login of the gateway owns its schema, reads ledger and history, and changes nothing of them', async () => {
+  const gateway = await provideLogin(server, 'gateway')
+  const store = openGatewayStore({ url: gateway, log })
+  await until('the store is ready', () => store.unready() === undefined)
+  await store.close()
+  expect(await tables('gateway')).toEqual(['audit', 'gateway_migrations', 'keys', 'sessions', 'submissions'])
+  for (const table of ['signals', 'reports', 'halts', 'engines', 'candles']) await sql(gateway, `SELECT FROM ${table} LIMIT 1`)
+  for (const statement of [
+    'DELETE FROM public.signals',
+    'INSERT INTO public.halts DEFAULT VALUES',
+    'DELETE FROM market.candles',
+    'CREATE TABLE public.mine ()',
+  ])
+    await expect(sql(gateway, statement)).rejects.toThrow('permission denied')
 })
 
 test('provided again, and by several at once, it changes nothing', async () => {

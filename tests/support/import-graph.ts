@@ -10,7 +10,7 @@ export const filesOf = (folder: string): string[] =>
     .flatMap((entry) => {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) return notOurs.includes(entry.name) || existsSync(join(root, path, 'package.json')) ? [] : filesOf(path)
-      return /\.(ts|js)$/.test(entry.name) && !/\.(test|fixture|d)\.ts$/.test(entry.name) ? [path] : []
+      return /\.(tsx?|js)$/.test(entry.name) && !/\.(test|fixture|d)\.ts$/.test(entry.name) ? [path] : []
     })
     .sort()
 
@@ -28,7 +28,7 @@ export function graphOf(files: readonly string[]): Map<string, string[]> {
   const known = new Set(files)
   const targetOf = (file: string, specifier: string) => {
     const path = join(dirname(file), specifier)
-    return [path, `${path}.ts`, `${path}.js`, join(path, 'index.ts')].find((candidate) => known.has(candidate))
+    return [path, `${path}.ts`, `${path}.tsx`, `${path}.js`, join(path, 'index.ts')].find((candidate) => known.has(candidate))
   }
   return new Map(
     files.map((file) => [

@@ -27,5 +27,7 @@ test.each([
 test('the help says what runs and what can be scaled', () => {
   expect(usage).toContain('runs service-a (the signal generator) and N × service-b (execution engines) until Ctrl-C.')
   expect(usage).toContain('  --scale service-b=N   number of execution engines, 0 to 64; default 5\n')
-  expect(usage).toContain('also gets a Redis and runs service-market-data (market data) and service-portfolio (the portfolio)\n')
+  expect(usage).toContain(
+    'also gets a Redis and runs service-market-data (market data), service-portfolio (the portfolio) and service-gateway (the gateway)\n',
+  )
 })

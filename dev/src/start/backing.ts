@@ -66,17 +66,24 @@ export async function openBacking({ tell, services, env, installFault, abort }: 
   }
   const { DATABASE_URL: url, DATABASE_MIGRATION_URL: ownerUrl } = ofDatabase(undefined)
   const { DATABASE_URL: historyUrl } = ofDatabase('market')
+  const { DATABASE_URL: gatewayUrl } = ofDatabase('gateway')
   const haltUrl = ours.find(({ need }) => need === 'database')?.haltUrl
-  const takeAway = url && ownerUrl ? leaveLedgerAddress({ url, ownerUrl, historyUrl, haltUrl }) : () => undefined
+  const takeAway = url && ownerUrl ? leaveLedgerAddress({ url, ownerUrl, historyUrl, haltUrl, gatewayUrl }) : () => undefined
   return {
     lines: [...opened.map(({ line }) => line), ...spared],
     ours: ours.map(({ product }) => product),
-    settingsFor: (service) => Object.assign({}, ...opened.map((one) => one.settingsFor(service))),
+    settingsFor: (service) => Object.assign({}, ...opened.map((one) => one.settingsFor(service)), haltSettings(service, opened)),
     async stop() {
       takeAway()
       await Promise.all(opened.map((one) => one.stop()))
     },
   }
+}
+
+/** The address of the database with the login that may record halts, for a service that does. */
+const haltSettings = ({ recordsHalts }: Service, opened: readonly Opened[]): NodeJS.ProcessEnv => {
+  const haltUrl = opened.find(({ need }) => need === 'database')?.haltUrl
+  return recordsHalts && haltUrl ? { HALT_DATABASE_URL: haltUrl } : {}
 }
 
 interface OpenOptions {

@@ -18,6 +18,8 @@ export interface FleetOptions {
   settingsFor: (service: Service) => NodeJS.ProcessEnv
   env: NodeJS.ProcessEnv
   view: View
+  /** Called with each line of the log of a service, by its folder. */
+  onLine?: (folder: string, line: Buffer) => void
 }
 
 export interface Fleet {
@@ -37,14 +39,17 @@ const firstStopMs = 2_500
 const restStopMs = 9_000
 
 /** Runs each service in processes of its own. */
-export function startFleet({ root, services, scale, settingsFor, env, view }: FleetOptions): Fleet {
+export function startFleet({ root, services, scale, settingsFor, env, view, onLine }: FleetOptions): Fleet {
   const start = (service: Service, name: string, settings: NodeJS.ProcessEnv = {}): Supervised => {
     const launch = (): Launched =>
       launchService({
         script: join(root, service.folder, 'src', 'index.ts'),
         // Any free port, since only one process could listen on a fixed one.
         env: { ...withoutNpmOptions(env), ...defaultsOf(service, env), HTTP_PORT: '0', ...settingsFor(service), ...settings },
-        onLine: (line) => view.line(name, line),
+        onLine: (line) => {
+          view.line(name, line)
+          onLine?.(service.folder, line)
+        },
         onComplaint: (line) => view.complaint(name, line),
       })
     return supervise({ name, launch, say: view.say })

@@ -14,7 +14,8 @@ export interface ServiceProgram {
   onComplaint: (line: Buffer) => void
 }
 
-const runTypeScript = join(__dirname, '..', '..', 'bootstrap', 'typescript.js')
+/** Runs a TypeScript file that is given to it. */
+export const runTypeScript = join(__dirname, '..', '..', 'bootstrap', 'typescript.js')
 
 /** Starts a service. Detached, so that Ctrl-C on the terminal reaches only the runner, which then drains the services in order. */
 export function launchService({ script, env, onLine, onComplaint }: ServiceProgram): Launched {

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { uniqueName } from '../machine/state-dir'
-import { leaveLedgerAddress, leftHaltAddress, leftHistoryAddress, leftLedgerAddress, leftOwnerAddress } from './ledger-address'
+import {
+  leaveLedgerAddress,
+  leftGatewayAddress,
+  leftHaltAddress,
+  leftHistoryAddress,
+  leftLedgerAddress,
+  leftOwnerAddress,
+} from './ledger-address'
 
 let dir: string
 beforeEach(() => {
@@ -35,6 +42,15 @@ test('halts are recorded with their own login, or with that of the owner', () =>
   for (const haltUrl of ['postgres://e:f@localhost/x', undefined]) {
     const takeAway = leaveLedgerAddress({ ...addresses, haltUrl }, dir)
     expect(leftHaltAddress(dir)).toBe(haltUrl ?? addresses.ownerUrl)
+    takeAway()
+  }
+})
+
+test('keys are made with the login of the gateway, if it runs', () => {
+  const addresses = { url: 'postgres://a:b@localhost/x', ownerUrl: 'postgres://c:d@localhost/x' }
+  for (const gatewayUrl of ['postgres://e:f@localhost/x', undefined]) {
+    const takeAway = leaveLedgerAddress({ ...addresses, gatewayUrl }, dir)
+    expect(leftGatewayAddress(dir)).toBe(gatewayUrl ?? '')
     takeAway()
   }
 })

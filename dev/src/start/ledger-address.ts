@@ -5,12 +5,13 @@ import { fateOfOwner, stateDir, uniqueName } from '../machine/state-dir'
 
 const name = 'ledger'
 
-/** The running platform's database, with the engines' login, with its owner's, and with those of market data, if it runs, and of halts. */
+/** The running platform's database, with the engines' login, with its owner's, and with those of market data and the gateway, if they run, and of halts. */
 export interface LedgerAddress {
   url: string
   ownerUrl: string
   historyUrl?: string | undefined
   haltUrl?: string | undefined
+  gatewayUrl?: string | undefined
 }
 
 /**
@@ -18,12 +19,12 @@ export interface LedgerAddress {
  * started the platform can read it. Returns a function that removes it.
  */
 export function leaveLedgerAddress(
-  { url, ownerUrl, historyUrl = ownerUrl, haltUrl = ownerUrl }: LedgerAddress,
+  { url, ownerUrl, historyUrl = ownerUrl, haltUrl = ownerUrl, gatewayUrl = '' }: LedgerAddress,
   dir: string = stateDir,
 ): () => void {
   mkdirSync(dir, { recursive: true })
   const file = join(dir, uniqueName(name))
-  writeFileSync(file, [url, ownerUrl, historyUrl, haltUrl].join('\n'), { mode: 0o600 })
+  writeFileSync(file, [url, ownerUrl, historyUrl, haltUrl, gatewayUrl].join('\n'), { mode: 0o600 })
   const silence = giveSignsOfLife(file)
   return () => {
     silence()
@@ -42,6 +43,9 @@ export const leftHistoryAddress = (dir?: string): string | undefined => leftAddr
 
 /** The same with the login that may record halts, or the owner's. */
 export const leftHaltAddress = (dir?: string): string | undefined => leftAddresses(dir)[3]
+
+/** The same with the gateway's login; empty if the gateway does not run. */
+export const leftGatewayAddress = (dir?: string): string | undefined => leftAddresses(dir)[4]
 
 function leftAddresses(dir: string = stateDir): string[] {
   const files = existsSync(dir) ? readdirSync(dir) : []

@@ -16,6 +16,7 @@ export interface LogLine {
   averagePrice?: string
   reason?: string
   httpPort?: number
+  gatewayPort?: number
   messageId?: string
   cause?: string
 }

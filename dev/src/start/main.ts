@@ -4,10 +4,11 @@ import { fullServices, plainServices, type Service } from '../../services'
 import { WrongSetting } from '../machine/wrong-setting'
 import { type Arguments, parseArguments, usage } from './arguments'
 import { type Backing, openBacking } from './backing'
-import { callAddresses } from './call-addresses'
 import { nameOf, startFleet } from './fleet'
 import { listed } from './listed'
+import { openDoor } from './open-door'
 import { pipeView } from './pipe-view'
+import { placePorts } from './place-ports'
 import { onStopRequests } from './stop-requests'
 import { surviveLoss } from './survive-loss'
 import { terminalView } from './terminal-view'
@@ -63,9 +64,11 @@ async function start({ scale, full, env, root, faults, view, abort }: StartOptio
   for (const line of backing.lines) view.say(line)
   const names = services.map((service) => nameOf(service, scale[service.folder] ?? 1))
   view.say(`starting ${listed(names)}; Ctrl-C stops everything`)
-  const addresses = await callAddresses(services, env)
-  const settingsFor = (service: Service) => ({ ...backing.settingsFor(service), ...addresses })
-  const fleet = startFleet({ root, services, scale, settingsFor, env, view })
+  const portsFor = await placePorts(services, env)
+  const settingsFor = (service: Service) => ({ ...backing.settingsFor(service), ...portsFor(service) })
+  const gateway = services.find(({ folder }) => folder === 'service-gateway')
+  const onLine = gateway && openDoor({ root, settings: settingsFor(gateway), env, say: view.say })
+  const fleet = startFleet({ root, services, scale, settingsFor, env, view, ...(onLine && { onLine }) })
   const code = await Promise.race([aborted(abort).then(() => 0), fleet.finished])
   const drained = await fleet.stop()
   if (backing.ours.length > 0) view.say(`stopping ${listed(backing.ours)} …`)

@@ -16,10 +16,10 @@ const eventColours: Record<string, Colour> = {
   'breaker.halfOpened': 'yellow',
   'breaker.closed': 'green',
 }
-// The runner reports these itself.
-const untold = ['service.draining', 'service.stopped']
+// The runner reports these itself; requests are of no interest here.
+const untold = ['service.draining', 'service.stopped', 'gateway.listening', 'request.answered']
 /** Of interest only after some trouble. */
-const toldAfterTrouble = ['ledger.connected', 'history.connected', 'redis.connected']
+const toldAfterTrouble = ['ledger.connected', 'history.connected', 'redis.connected', 'gateway.connected']
 
 /** Turns the services' log lines into readable ones: a signal and its execution become one line. */
 export function createStory({ paint, now = Date.now }: { paint: Paint; now?: () => number }) {

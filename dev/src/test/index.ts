@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { refuseOptionsOfNpm } from '@trading/terminal'
 import { askDocker } from '../../bootstrap/ask-docker'
 import { run } from '../machine/run'
-import { type JestRun, runJest } from './jest-run'
+import { closingLine, complaintAbout } from './closing-line'
+import { runJest } from './jest-run'
 
 const root = join(__dirname, '..', '..', '..')
 
@@ -48,14 +49,4 @@ async function composeAnswers(): Promise<boolean> {
     run('docker', ['compose', 'version'], { timeoutMs: 5_000 }),
   ])
   return engine.answers && compose.code === 0
-}
-
-export const complaintAbout = (left: readonly string[]): string =>
-  ['Left running or open after the last test, which counts as a failure; now ended:', ...left.map((one) => `  ${one}`)].join('\n')
-
-/** Also counts as failures suites that could not be loaded, and a run that left something behind or was cut short. */
-export function closingLine({ totals, exitCode, left }: JestRun): string {
-  if (!totals) return '0 passed, 1 failed'
-  const failed = totals.numFailedTests + totals.numRuntimeErrorTestSuites + (left.length > 0 ? 1 : 0)
-  return `${totals.numPassedTests} passed, ${exitCode === 0 ? failed : Math.max(failed, 1)} failed`
 }

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, write
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { untilEnded } from '../machine/process-family'
-import { closingLine, complaintAbout } from '.'
+import { closingLine, complaintAbout } from './closing-line'
 import { runJest } from './jest-run'
 
 jest.setTimeout(60_000)

@@ -34,6 +34,7 @@ export const accessOf = (program: string, { publishes = [], consumes = [], feeds
 export const generatorAccess: Access = accessOf('service-a', { publishes: [topics.signals], feeds: [signals] })
 export const engineAccess: Access = accessOf('service-b', { publishes: [topics.reports], consumes: [signals] })
 export const portfolioAccess: Access = accessOf('service-portfolio', { consumes: [portfolioReports] })
+export const gatewayAccess: Access = accessOf('service-gateway', { publishes: [topics.signals], feeds: [signals] })
 
 /** The access that the dead-letter tool needs for a family. */
 export const deadLetterAccess = ({ back, dead, declarations }: QueueFamily): Access => ({

@@ -1,8 +1,12 @@
 import type { ExecutionReport } from '@trading/contracts'
 import type { OneConnectionOptions } from '@trading/postgres'
+import { type Execution, type ExecutionPlace, type ExecutionsPage, type ExecutionsQuery, ledgerExecutions } from './executions'
 import { type SignalFate, signalFates } from './fates'
 import { type FilledPage, ledgerFills } from './fills'
 import { type FindingFilter, type KnownFinding, knownFindings } from './findings'
+import { type EngineState, engineStates } from './halts/engine-rows'
+import type { Halts } from './halts/halt'
+import { currentHalts } from './halts/halt-rows'
 import { openConnection } from './one-connection'
 import { type EntryFilter, type LedgerEntry, type LedgerRow, ledgerRows } from './rows'
 
@@ -25,9 +29,25 @@ export interface LedgerReader {
   reports(signalIds: readonly string[]): Promise<ExecutionReport[]>
   /** How far these signals have come, in any order; of those that were claimed. */
   fates(signalIds: readonly string[]): Promise<SignalFate[]>
+  /** A page of outcomes, newest first. */
+  executions(query: ExecutionsQuery): Promise<ExecutionsPage>
+  /** The outcomes after a place, oldest first: none is left out, however late its commit came. */
+  executionsAfter(place: ExecutionPlace, limit: number): Promise<Execution[]>
+  /** The place of the newest outcome. */
+  lastExecution(): Promise<ExecutionPlace>
+  /** Whether everything after a place can still be read. */
+  isResumable(place: ExecutionPlace): Promise<boolean>
+  /** The engines as they were when they last asked for halts. */
+  engines(): Promise<EngineState[]>
+  /** The halts that stand. */
+  halts(): Promise<Halts>
+  /** Of the database, such as `17.10`. */
+  serverVersion(): Promise<string>
   /** Closes the connection and ends the running query. */
   close(): Promise<void>
 }
+
+const versionStatement = { text: 'SHOW server_version' }
 
 /**
  * One connection that cannot write.
@@ -37,6 +57,7 @@ export async function openLedgerReader(options: OneConnectionOptions): Promise<L
   const { querying, ask, close } = await openConnection(options, { readOnly: true })
   const rows = ledgerRows(querying)
   const fills = ledgerFills(querying)
+  const executions = ledgerExecutions(querying)
   return {
     list: ask(rows.list),
     count: ask(rows.count),
@@ -47,6 +68,13 @@ export async function openLedgerReader(options: OneConnectionOptions): Promise<L
     filledAmong: ask(fills.filledAmong),
     reports: ask(fills.reports),
     fates: ask(signalFates(querying)),
+    executions: ask(executions.executions),
+    executionsAfter: ask(executions.executionsAfter),
+    lastExecution: ask(executions.lastExecution),
+    isResumable: ask(executions.isResumable),
+    engines: ask(engineStates(querying)),
+    halts: ask(currentHalts(querying)),
+    serverVersion: ask(async () => (await querying.values<[string]>(versionStatement, [])).rows[0]?.[0] ?? 'unknown'),
     close,
   }
 }

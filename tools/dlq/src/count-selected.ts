@@ -1,7 +1,6 @@
+import { type CauseGroup, createCauseGroups, type DeadLetter } from '@trading/dead-letters'
 import { printableLine, type Terminal, wrap } from '@trading/terminal'
-import { type CauseGroup, createCauseGroups } from './cause-groups'
 import type { Selection } from './command'
-import type { DeadLetter } from './dead-letter'
 import { isSelected } from './selection'
 import type { CliContext } from './verb'
 

@@ -1,5 +1,5 @@
+import { letter } from '@trading/dead-letters/examples'
 import { createIdSearch } from './id-search'
-import { letter } from './letter.fixture'
 
 const search = (given: string, letters: [id: string, messageId?: string][]) => {
   const found = createIdSearch(given)

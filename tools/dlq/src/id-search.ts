@@ -1,5 +1,5 @@
+import type { DeadLetter } from '@trading/dead-letters'
 import { UserError } from '@trading/terminal'
-import type { DeadLetter } from './dead-letter'
 
 const shownAtMost = 10
 

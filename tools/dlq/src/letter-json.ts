@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { DeadLetter } from './dead-letter'
+import type { DeadLetter } from '@trading/dead-letters'
 
 /** A dead letter as one line of JSON: the complete message and what was derived from it. */
 export const letterJson = ({ id, messageId, cause, at, attempt, message }: DeadLetter): string => {

@@ -1,11 +1,10 @@
 import { deadLetterAccess, type QueueFamily } from '@trading/contracts'
+import { connectOnce, type HeldLetter, openReading } from '@trading/dead-letters'
 import { type BrokerConnection, createPublisher } from '@trading/messaging'
 import { createLog, type Owned } from '@trading/runtime'
 import { type Terminal, withCommas } from '@trading/terminal'
 import type { Selection } from './command'
-import { connectOnce } from './connect-once'
 import { createIdSearch } from './id-search'
-import { type HeldLetter, openReading } from './reading'
 import type { CliContext } from './verb'
 
 export interface CliContextOptions {

@@ -1,8 +1,7 @@
 import type { QueueFamily } from '@trading/contracts'
+import type { DeadLetter, Replay } from '@trading/dead-letters'
 import { printableLine, span, type Terminal, wrap } from '@trading/terminal'
 import { deadLetters } from './count'
-import type { DeadLetter } from './dead-letter'
-import type { Replay } from './replay-of'
 
 type Refusal = Extract<Replay, { refused: string }>
 type Accepted = Exclude<Replay, Refusal>

@@ -1,5 +1,5 @@
+import { type CauseGroup, createCauseGroups } from '@trading/dead-letters'
 import { ago, printableLine, type Terminal, wrap } from '@trading/terminal'
-import { type CauseGroup, createCauseGroups } from './cause-groups'
 import { deadLetters } from './count'
 import type { Verb } from './verb'
 

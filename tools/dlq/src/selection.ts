@@ -1,6 +1,5 @@
-import { causePattern } from './cause-pattern'
+import { causePattern, type DeadLetter } from '@trading/dead-letters'
 import type { Selection } from './command'
-import type { DeadLetter } from './dead-letter'
 
 /** Whether a dead letter is selected. The id must be complete: `resolveId` completes a prefix. */
 export function isSelected({ id, cause }: DeadLetter, select: Selection): boolean {

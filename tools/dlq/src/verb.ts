@@ -1,8 +1,8 @@
 import type { QueueFamily } from '@trading/contracts'
+import type { HeldLetter } from '@trading/dead-letters'
 import type { Publisher } from '@trading/messaging'
 import type { Terminal } from '@trading/terminal'
 import type { Command, Selection } from './command'
-import type { HeldLetter } from './reading'
 
 /** What every verb can use. */
 export interface CliContext {

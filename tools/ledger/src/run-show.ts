@@ -1,10 +1,10 @@
-import type { KnownFinding, LedgerEntry } from '@trading/ledger'
+import type { KnownFinding, LedgerEntry, Step } from '@trading/ledger'
 import { labelled, printableLine, span, type Terminal, UserError, wrap } from '@trading/terminal'
 import { difference } from './difference'
 import { findingText } from './finding-text'
 import { resolveId } from './resolve-id'
 import { statusColour } from './status-colour'
-import { type Step, stepsOf } from './steps'
+import { stepsOf } from './steps'
 import type { Verb } from './verb'
 
 const labelWidth = 13

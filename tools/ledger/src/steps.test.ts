@@ -90,5 +90,9 @@ test.each([
 
 test('a signal that names its price begins with when market data stored it', () => {
   const priced = { ...started, symbol: 'AAPL', referencePrice: '189.25', priceEpoch: 3, priceSequence: 41, priceAt: at(0) } as LedgerEntry
-  expect(stepsOf(priced, now)[0]).toEqual({ at: at(0), what: 'market data stored the price 189.25 of AAPL (epoch 3, number 41)' })
+  expect(stepsOf(priced, now)[0]).toEqual({
+    at: at(0),
+    kind: 'price',
+    what: 'market data stored the price 189.25 of AAPL (epoch 3, number 41)',
+  })
 })

@@ -26,6 +26,26 @@ export const currentHalts = (querying: Querying) => async (): Promise<Halts> => 
   return { epoch, halts: haltsFrom(halts) }
 }
 
+/** A halt or a lifting, whether it stands or not. */
+export interface HaltHistoryEntry extends HaltTarget {
+  epoch: number
+  /** The epoch of the halt that this lifts; null for a halt. */
+  lifts: number | null
+  reason: string
+  who: string
+  at: Date
+}
+
+const historyStatement = {
+  text: 'SELECT epoch::float8, what, name, lifts::float8, reason, who, at FROM halts ORDER BY halts.epoch DESC LIMIT $1',
+}
+
+/** Newest first. */
+export const haltHistory =
+  (querying: Querying) =>
+  async (limit: number): Promise<HaltHistoryEntry[]> =>
+    (await querying.rows<HaltHistoryEntry>(historyStatement, [limit])).rows
+
 export interface HaltRecord extends HaltTarget {
   /** The epoch of the halt that is lifted; undefined for a halt. */
   lifts?: number | undefined

@@ -3,7 +3,7 @@ import { LedgerConfigurationError } from '../errors'
 import { ledgerStore } from '../store'
 import { type EngineState, engineStates } from './engine-rows'
 import type { Halts, HaltTarget } from './halt'
-import { appendHalt, currentHalts, type HaltRecord, type Recorded } from './halt-rows'
+import { appendHalt, currentHalts, type HaltHistoryEntry, type HaltRecord, haltHistory, type Recorded } from './halt-rows'
 import { countMayFill, isTraded } from './signals-of-target'
 
 /** The halts, for an operator. Every operation throws a LedgerFault if the database did not answer in time. */
@@ -14,6 +14,8 @@ export interface HaltDesk {
    */
   append(record: HaltRecord): Promise<Recorded | undefined>
   current(): Promise<Halts>
+  /** Halts and liftings, newest first. */
+  history(limit: number): Promise<HaltHistoryEntry[]>
   engines(): Promise<EngineState[]>
   /** How many orders of the last day the venue may have, and may still fill; at most this many. */
   mayFill(target: HaltTarget): Promise<number>
@@ -39,6 +41,7 @@ export async function openHalts(options: OneConnectionOptions): Promise<HaltDesk
   return {
     append: ask(appendHalt(querying)),
     current: ask(currentHalts(querying)),
+    history: ask(haltHistory(querying)),
     engines: ask(engineStates(querying)),
     mayFill: ask(countMayFill(querying)),
     isTraded: ask(isTraded(querying)),

@@ -16,8 +16,9 @@ export async function provideLogin({ adminUrl, migrationUrl }: DatabaseAddress, 
   await sql(adminUrl, sqlScript('timescaledb.sql'))
   const variables = { login, password, database, schema: name, owner: userOf(migrationUrl) }
   await sql(adminUrl, sqlScript('service-login.sql', variables))
-  const readsLedger = services.some((service) => service.databaseLogin === name && service.readsLedger)
+  const { readsLedger, readsHistory } = services.find(({ databaseLogin }) => databaseLogin === name) ?? {}
   if (readsLedger) await sql(adminUrl, sqlScript('ledger-reader.sql', variables))
+  if (readsHistory) await sql(adminUrl, sqlScript('history-reader.sql', variables))
   return url
 }
 

@@ -1,0 +1,7 @@
+export { type CauseGroup, createCauseGroups } from './cause-groups'
+export { causePattern } from './cause-pattern'
+export { connectFailureText, connectOnce } from './connect-once'
+export { type DeadLetter, deadLetterOf } from './dead-letter'
+export * from './errors'
+export { type DeadLetterReading, type HeldLetter, openReading, type ReadingOptions } from './reading'
+export { type Replay, type ReplayOptions, replayOf } from './replay-of'

@@ -1,0 +1,76 @@
+import type { Signal } from '@trading/contracts'
+import type { SignalStory, StoryStep } from '@trading/gateway-api'
+import { type KnownFinding, type LedgerEntry, storyOf } from '@trading/ledger'
+
+/** A signal as it was submitted by the gateway. */
+export interface QueuedSignal {
+  owner: string
+  signal: Signal
+  submittedAt: Date
+  /** When the broker's confirm was recorded; null if it was not yet. */
+  publishedAt: Date | null
+}
+
+export interface StoryOptions {
+  findings: readonly KnownFinding[]
+  /** Undefined for a signal of one of the platform's own strategies. */
+  submitted: QueuedSignal | undefined
+  /** Milliseconds since the epoch. */
+  now: number
+}
+
+/** What the ledger tells of a signal, as `npm run ledger -- show`. */
+export function entryStory(entry: LedgerEntry, { findings, submitted, now }: StoryOptions): SignalStory {
+  const { strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil, report, publishes } = entry
+  const steps = storyOf(entry, { now, ago: (at) => at.toISOString() })
+  return {
+    signalId: entry.signalId,
+    status: entry.status,
+    signal: {
+      ...{ strategy, symbol, side, quantity, referencePrice },
+      ...{ issuedAt: issuedAt.toISOString(), validUntil: validUntil.toISOString() },
+    },
+    owner: submitted?.owner ?? null,
+    steps: [
+      ...submissionSteps(submitted),
+      ...steps.map(({ at, kind, what }) => ({ at: at?.toISOString() ?? null, what: kind, detail: what })),
+    ],
+    report,
+    published: publishes,
+    order: orderOf(entry),
+    mayHaveFilled: entry.status === 'STARTED' && entry.unreadableAt !== null,
+    findings: findings.map(({ kind, foundAt, engine, detail, resolvedAt }) => ({
+      ...{ kind, foundAt: foundAt.toISOString(), engine, detail },
+      resolvedAt: resolvedAt?.toISOString() ?? null,
+    })),
+  }
+}
+
+/** A signal that no engine has taken yet: the ledger knows nothing of it. */
+export function queuedStory(submitted: QueuedSignal): SignalStory {
+  const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = submitted.signal
+  return {
+    signalId: id,
+    status: 'QUEUED',
+    signal: { strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil },
+    owner: submitted.owner,
+    steps: [...submissionSteps(submitted), { at: null, what: 'open', detail: 'no engine has taken it yet' }],
+    ...{ report: null, published: null, order: null, mayHaveFilled: false, findings: [] },
+  }
+}
+
+function submissionSteps(submitted: QueuedSignal | undefined): StoryStep[] {
+  if (!submitted) return []
+  const published = submitted.publishedAt === null ? ', not known to be published yet' : ''
+  return [{ at: submitted.submittedAt.toISOString(), what: 'submitted', detail: `submitted by ${submitted.owner}${published}` }]
+}
+
+function orderOf(entry: LedgerEntry): SignalStory['order'] {
+  const { venue, filledQuantity, averagePrice, fee, reason, executedAt, endedBy } = entry
+  if (venue === null || filledQuantity === null || averagePrice === null || fee === null || executedAt === null || endedBy === null)
+    return null
+  return {
+    ...{ venue, clientOrderId: entry.signalId, filledQuantity, averagePrice, fee, reason },
+    ...{ executedAt: executedAt.toISOString(), engine: endedBy },
+  }
+}
