@@ -13,7 +13,6 @@ import {
   optionalInteger,
   processId,
   readSettings,
-  secret,
   seedSetting,
   serviceSettings,
   type TimeBudget,
@@ -23,7 +22,7 @@ import {
 } from '@trading/runtime'
 import { z } from 'zod'
 import { venueKinds } from './adapters/open-adapter'
-import { riskChoices } from './risk/open-risk'
+import { riskSettings } from './risk/risk-settings'
 import { limitsFrom } from './rules/limits'
 import { ledgerChoices } from './store/open-execution-store'
 
@@ -69,33 +68,7 @@ export const settings = {
       'without a fresh price signals wait, until their deadline.',
   }),
   ...marketDataSettings,
-  RISK: choice({
-    of: riskChoices,
-    default: 'off',
-    about:
-      'Whether each order is checked against the limits that all engines share, and reserved, before it is placed. With `portfolio`, orders wait ' +
-      'while the portfolio is away.',
-  }),
-  RISK_CALL_MS: integer({
-    min: 1,
-    max: 5_000,
-    default: 50,
-    about: 'How long the portfolio may take to answer about an order. Without an answer the signal waits.',
-  }),
-  PORTFOLIO_URL: address({
-    protocols: ['http:'],
-    bare: true,
-    default: 'http://localhost:9090',
-    about: 'Where the portfolio answers gRPC, for `RISK=portfolio`.',
-  }),
-  PORTFOLIO_TOKEN: secret(
-    text({
-      schema: z.string().regex(/^[!-+\--~]{8,256}$/),
-      expected: 'a token of 8 to 256 printable ASCII characters without spaces and commas',
-      default: 'portfolio-token',
-      about: "One of the portfolio's `PORTFOLIO_TOKENS`. Never logged.",
-    }),
-  ),
+  ...riskSettings,
   VENUE: extension({
     of: venueKinds,
     default: 'paper',
@@ -191,13 +164,6 @@ export const venueOptions = (config: Config) => ({
 export const limitsOf = (config: Config) => limitsFrom({ maxOrderNotional: config.MAX_ORDER_NOTIONAL, symbols: config.ALLOWED_SYMBOLS })
 
 export const collarOptions = ({ PRICE_COLLAR_BPS: bps, REDIS_URL: url, MAX_PRICE_AGE_MS: maxAgeMs }: Config) => ({ bps, url, maxAgeMs })
-
-export const riskOptions = (config: Config) => ({
-  kind: config.RISK,
-  url: config.PORTFOLIO_URL,
-  token: config.PORTFOLIO_TOKEN,
-  callMs: config.RISK_CALL_MS,
-})
 
 export const storeOptions = (config: Config) => ({
   kind: config.LEDGER,

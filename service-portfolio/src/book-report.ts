@@ -12,7 +12,8 @@ export interface BookReportPorts {
 }
 
 /**
- * Books a fill, or releases what is reserved for a signal that ended without one. Returns after the commit, which is when the report may be acknowledged.
+ * Books a fill, or releases what is reserved for a signal that ended without one. Returns after the commit, which is when the report may be
+ * acknowledged.
  * @throws Poison if the fill can never be booked, or has another id than the report on its signal: it could be booked twice
  */
 export const bookReport = ({ store, metrics }: BookReportPorts) => {

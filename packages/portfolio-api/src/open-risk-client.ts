@@ -94,13 +94,13 @@ export function openRiskClient(options: RiskClientOptions): RiskClient {
   let outbox: Outbox<Request> | undefined
   let away: string | undefined = `not connected to the portfolio at ${url}`
 
-  const settle = (signalId: string): Asked | undefined => {
+  const remove = (signalId: string): Asked | undefined => {
     const known = asked.get(signalId)
     if (known) limit.end(known.watched)
     asked.delete(signalId)
     return known
   }
-  const fail = ({ signalId }: Asked, why: string) => settle(signalId)?.reject(new RiskUnavailable(why))
+  const fail = ({ signalId }: Asked, why: string) => remove(signalId)?.reject(new RiskUnavailable(why))
   const limit = createTimeLimit<Asked>(callMs, (overdue) => fail(overdue, `the portfolio did not answer within ${callMs} ms`))
   const tell = (why: string | undefined): void => {
     const changes = (why === undefined) !== (away === undefined)
@@ -125,7 +125,7 @@ export function openRiskClient(options: RiskClientOptions): RiskClient {
       else if (silent >= pingMs) tell(`the portfolio at ${url} does not answer`)
     }
     const onMessage = ({ response: { case: kind, value } }: ReserveResponse): void => {
-      if (kind === 'verdict') settle(value.signalId)?.resolve(reservedOf(value))
+      if (kind === 'verdict') remove(value.signalId)?.resolve(reservedOf(value))
       else if (kind === 'end') tell(value.message)
       else if (kind === 'pong') {
         pingedAt = undefined

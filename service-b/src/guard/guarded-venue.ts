@@ -53,8 +53,8 @@ export interface FindOptions {
 /**
  * Calls throw errors that a handler can rethrow: `Unavailable` if the venue did not answer, the breaker is open, the order's `takeBy` has
  * passed or placing is forbidden (the attempt is not counted in the last three cases), `OrderExpired` if the deadline passed and the venue
- * has no such order, `UnreadableAnswer` if neither the answer nor that of a look-up can be read, and any other error unchanged. `Unavailable` is in doubt if
- * the venue may have the order: only the venue knows its outcome, so it is asked again, however late.
+ * has no such order, `UnreadableAnswer` if neither the answer nor that of a look-up can be read, and any other error unchanged.
+ * `Unavailable` is in doubt if the venue may have the order: only the venue knows its outcome, so it is asked again, however late.
  */
 export interface GuardedVenue extends Omit<ReadVenue, 'place' | 'find'> {
   breaker: Breaker

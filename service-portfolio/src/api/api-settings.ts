@@ -1,5 +1,5 @@
+import { serviceToken } from '@trading/portfolio-api/settings'
 import { integer, list, secret } from '@trading/runtime'
-import { z } from 'zod'
 
 /** The settings of the API. */
 export const apiSettings = {
@@ -11,7 +11,7 @@ export const apiSettings = {
   }),
   PORTFOLIO_TOKENS: secret(
     list({
-      each: z.string().regex(/^[!-+\--~]{8,256}$/),
+      each: serviceToken,
       expected: 'one or more tokens of 8 to 256 printable ASCII characters without spaces, separated by commas',
       default: 'portfolio-token',
       about: 'The tokens with which other programs may call the portfolio. The default is public: set another. Never logged.',

@@ -68,6 +68,9 @@ export interface RiskOrder {
 /** `refused`: a limit would be exceeded. `later`: whether it would be is not known now. */
 export type RiskObjection = { readonly refused: string } | { readonly later: string }
 
+/** Whether any symbol has one. */
+export const isLimited = ({ each, of }: SymbolLimit<unknown>): boolean => each !== undefined || of.size > 0
+
 export const limitOf = <T>({ each, of }: SymbolLimit<T>, symbol: string): T | undefined => of.get(symbol) ?? each
 
 export const noExposure = (price: Exact): Exposure => ({ held: zero, buys: zero, sells: zero, price })

@@ -1,6 +1,6 @@
 import { type CommitPool, groupCommit } from '@trading/postgres'
 import type { MarketPrice } from '../rules/mark'
-import type { RiskLimits } from '../rules/risk-limits'
+import { isLimited, type RiskLimits } from '../rules/risk-limits'
 import { createDayResults } from './day-results'
 import { dayStartOf } from './day-start'
 import { endingReservations } from './end-reservations'
@@ -21,7 +21,7 @@ const orderBytes = 512
 /** Decides about orders and keeps their reservations. Orders that wait together are decided in one commit. */
 export function createRiskBook({ durable, relaxed, limits, latest, waitMs }: RiskBookOptions) {
   const days = createDayResults({ read: dayStartOf(durable), latest })
-  const needsDay = limits.dayLoss !== undefined || limits.symbolDayLoss.each !== undefined || limits.symbolDayLoss.of.size > 0
+  const needsDay = limits.dayLoss !== undefined || isLimited(limits.symbolDayLoss)
   const options = { limits, day: days.day }
   const reserve = reserveOrders(durable, options)
   const together = async (orders: readonly AskedOrder[]): Promise<RiskVerdict[]> => {

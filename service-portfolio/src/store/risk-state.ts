@@ -1,7 +1,7 @@
 import type { Querying } from '@trading/postgres'
 import type { DayPosition } from '../rules/day-result'
 import { exact } from '../rules/exact'
-import type { DayResult, Exposure, RiskLimits, RiskState } from '../rules/risk-limits'
+import { type DayResult, type Exposure, isLimited, type RiskLimits, type RiskState } from '../rules/risk-limits'
 
 /** The result of the day of these positions; of one symbol if it is named. */
 export type DayResults = (positions: ReadonlyMap<string, DayPosition>, symbol: string | undefined) => DayResult
@@ -47,13 +47,11 @@ const ordersStatement = {
     GROUP BY symbol`,
 }
 
-const isSet = ({ each, of }: { each: unknown; of: ReadonlyMap<string, unknown> }): boolean => each !== undefined || of.size > 0
-
 /** Within a transaction that holds the lock of the reservations. Reads no more than the limits need. */
 export async function readRiskState(querying: Querying, { symbols, limits, day }: RiskStateOptions): Promise<ReadRiskState> {
   const ofAll = limits.notional !== undefined || limits.dayLoss !== undefined
-  const needsExposures = ofAll || isSet(limits.position) || isSet(limits.symbolNotional) || isSet(limits.symbolDayLoss)
-  const needsOrders = limits.orders !== undefined || isSet(limits.symbolOrders)
+  const needsExposures = ofAll || isLimited(limits.position) || isLimited(limits.symbolNotional) || isLimited(limits.symbolDayLoss)
+  const needsOrders = limits.orders !== undefined || isLimited(limits.symbolOrders)
   const exposureRows = needsExposures ? (await querying.values<ExposureRow>(exposuresStatement, [ofAll ? null : symbols])).rows : []
   const orderRows = needsOrders
     ? (await querying.values<[string, number]>(ordersStatement, [limits.orders === undefined ? symbols : null])).rows
