@@ -1,5 +1,5 @@
-import { address, integer, text, type Values } from '@trading/runtime'
-import { z } from 'zod'
+import { portfolioClientSettings } from '@trading/portfolio-api/settings'
+import { address, integer, type Values } from '@trading/runtime'
 
 /** The settings of what the gateway reads from. */
 export const readsSettings = {
@@ -8,21 +8,7 @@ export const readsSettings = {
     default: '',
     about: 'The history of prices, with a login that may read it; empty if that of DATABASE_URL may. Its password is never logged.',
   }),
-  PORTFOLIO_URL: address({
-    protocols: ['http:', 'https:'],
-    bare: true,
-    default: 'http://localhost:9090',
-    about: 'Where the portfolio answers gRPC.',
-  }),
-  PORTFOLIO_TOKEN: {
-    ...text({
-      expected: '8 to 256 printable ASCII characters without spaces and commas',
-      schema: z.string().regex(/^[!-+\--~]{8,256}$/),
-      default: 'portfolio-token',
-      about: "One of the portfolio's PORTFOLIO_TOKENS. The default is public: set another. Never logged.",
-    }),
-    insteadOf: () => 'and its value, which is not shown, is not',
-  },
+  ...portfolioClientSettings,
   UPSTREAM_MS: integer({
     min: 100,
     max: 30_000,
