@@ -220,7 +220,8 @@ test('an abort ends the wait for another process and closes the connection', asy
   const migrating = failureOf(fixture.migrate({ abort: ending.signal }))
   await until('it asks', async () => (await fixture.asking()).length > 0)
   ending.abort()
-  expect(await migrating).toBeInstanceOf(Error)
+  // The failure of the aborted wait or that of the connection, whichever comes first; an error of Node's is no Error of this file.
+  expect(await migrating).toHaveProperty('message')
   await until('its connection is gone', async () => (await fixture.asking()).length === 0)
 })
 
