@@ -7,7 +7,6 @@ const { allPlaces, isInstalled, neededBy, readLocks, removeUnfinished, toBeRepla
 const { run } = require('./run')
 const { othersRunning } = require('./running')
 const { isCompiled } = require('./typescript')
-const { isBuilt } = require('../../service-gateway/web/built')
 const { fullServices, plainServices, replayServices, services } = require('../services')
 
 const root = join(__dirname, '..', '..')
@@ -111,7 +110,8 @@ const rabbitmq = {
 /** What the gateway serves to browsers. */
 const page = {
   what: 'building the page (vite)',
-  needed: () => !isBuilt(),
+  // Loaded on demand: the other plans do without that service.
+  needed: () => !require('../../service-gateway/web/built').isBuilt(),
   command: () => [process.execPath, join(root, pageFolder, 'build.js')],
 }
 
