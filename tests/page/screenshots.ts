@@ -32,6 +32,8 @@ async function halt(page: Page): Promise<void> {
     .fill('prices differ from the reference feed')
   await page.getByRole('dialog').getByRole('button', { name: 'Halt', exact: true }).click()
   await page.getByText(/^halted: all trading$/).waitFor()
+  // What the page knows of the engines is up to 2 s old.
+  await page.getByText(/^not taking: halted/).nth(4).waitFor()
 }
 
 /** Candles of the hours before, as if market data had run: the stack has just been started. */

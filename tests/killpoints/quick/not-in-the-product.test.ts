@@ -10,8 +10,8 @@ import { until } from '@trading/rig/until'
 import { workspaces } from '@trading/rig/workspaces'
 
 const root = join(__dirname, '..', '..', '..')
-// `dev` starts the other workspaces and is in no image; the suites run from their sources.
-const parts = workspaces.filter((folder) => folder !== 'dev' && !folder.startsWith('tests/'))
+// `dev` starts the other workspaces and is in no image; the suites run from their sources; the page runs in browsers.
+const parts = workspaces.filter((folder) => !['dev', 'service-gateway/web'].includes(folder) && !folder.startsWith('tests/'))
 const filesOf = (part: string) =>
   readdirSync(join(root, part, 'dist'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))
