@@ -69,7 +69,10 @@ test('a server and a timer that are left open are named', async () => {
   })`,
   ])
   expect(run).toMatchObject({ exitCode: 1, lastLine: '1 passed, 1 failed' })
-  expect(run.left).toEqual([expect.stringMatching(/^a server that listens on 127\.0\.0\.1:\d+$/), '1 timer'])
+  expect(run.left).toEqual([
+    expect.stringMatching(/^a server that listens on 127\.0\.0\.1:\d+$/),
+    expect.stringMatching(/^a timer set at .*0\.test\.js:2:/),
+  ])
 })
 
 test('a teardown that never ends is abandoned, and the totals are kept', async () => {
