@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { refuseOptionsOfNpm } from '@trading/terminal'
 import { askDocker } from '../../bootstrap/ask-docker'
@@ -15,7 +16,7 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
   else process.stderr.write('skipping the compose suite: no Docker engine with Compose answers\n')
   // Standard output is only for the totals. An option separates the suites from the arguments, since Jest reads words up to the next option
   // as suites.
-  const done = await runJest({ cwd: root, args: ['--selectProjects', ...suites, '--watchman=false', ...args] })
+  const done = await runJest({ cwd: root, args: ['--selectProjects', ...suites, '--watchman=false', ...workers(args), ...args] })
   if (done.left.length > 0) process.stderr.write(`${complaintAbout(done.left)}\n`)
   process.stdout.write(`${closingLine(done)}\n`)
   process.exit(done.exitCode)
@@ -42,6 +43,12 @@ function refuseOrGoOn(args: readonly string[]): void {
 
 // Options of jest that npm has too and sets itself.
 const ofNpm = ['cache', 'cacheDirectory', 'color', 'colors', 'env']
+
+/** Two at least, where Jest would take one: most tests wait for servers. */
+const workers = (args: readonly string[]): string[] =>
+  args.some((one) => /^(--maxWorkers|--max-workers|-w|--runInBand|-i)/.test(one))
+    ? []
+    : [`--maxWorkers=${Math.max(2, availableParallelism() - 1)}`]
 
 async function composeAnswers(): Promise<boolean> {
   const [engine, compose] = await Promise.all([
