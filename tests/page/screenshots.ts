@@ -33,7 +33,10 @@ async function halt(page: Page): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: 'Halt', exact: true }).click()
   await page.getByText(/^halted: all trading$/).waitFor()
   // What the page knows of the engines is up to 2 s old.
-  await page.getByText(/^not taking: halted/).nth(4).waitFor()
+  await page
+    .getByText(/^not taking: halted/)
+    .nth(4)
+    .waitFor()
 }
 
 /** Candles of the hours before, as if market data had run: the stack has just been started. */
