@@ -77,6 +77,15 @@ export const sabotages: readonly Sabotage[] = [
     printed: 'it did not complete: waited 10000 ms in vain for: every reader says stale',
   },
   {
+    name: 'any-price',
+    change: 'The strategy sees prices that market data no longer confirms',
+    file: 'service-a/src/price-watch.ts',
+    from: "return state === 'live' && tick?.epoch",
+    to: 'return tick?.epoch',
+    row: '33d',
+    printed: '',
+  },
+  {
     name: 'no-claim',
     change: 'A new writer does not look at what earlier ones have left in Redis',
     file: 'service-market-data/src/price-writer.ts',
