@@ -81,7 +81,7 @@ export const sabotages: readonly Sabotage[] = [
     change: 'The strategy sees prices that market data no longer confirms',
     file: 'service-a/src/price-watch.ts',
     from: "return state === 'live' && tick?.epoch",
-    to: 'return tick?.epoch',
+    to: 'return state !== undefined && tick?.epoch',
     row: '33d',
     printed: '',
   },
