@@ -5,10 +5,11 @@ import {
   type FillSchema,
   type GetProfitAndLossResponseSchema,
   Mark_Source,
+  type OpenFindingsSchema,
   type PositionSchema,
   Side,
 } from '@trading/portfolio-api'
-import type { BookedPosition, Fill, Position, ProfitAndLoss } from '../portfolio'
+import type { BookedPosition, Fill, OpenFindings, Position, ProfitAndLoss } from '../portfolio'
 import { tokenOf } from './place'
 
 const sources = { 'market data': Mark_Source.MARKET_DATA, 'last fill': Mark_Source.LAST_FILL } as const
@@ -42,6 +43,12 @@ export const bookedMessage = (position: BookedPosition): MessageInitShape<typeof
   sequence: BigInt(position.sequence),
 })
 
+const findingsMessage = ({ at, count, findings }: OpenFindings): MessageInitShape<typeof OpenFindingsSchema> => ({
+  at: timestamp(at),
+  count,
+  findings: findings.map(({ id, kind, clientOrderId, what, since }) => ({ id, kind, clientOrderId, what, since: timestamp(since) })),
+})
+
 export const positionMessage = (position: Position): MessageInitShape<typeof PositionSchema> => ({
   booked: bookedMessage(position),
   mark: {
@@ -53,6 +60,7 @@ export const positionMessage = (position: Position): MessageInitShape<typeof Pos
   unrealised: position.unrealised,
   total: position.total,
   exposure: position.exposure,
+  ...(position.openFindings && { openFindings: findingsMessage(position.openFindings) }),
 })
 
 export const profitAndLossMessage = (sums: ProfitAndLoss): MessageInitShape<typeof GetProfitAndLossResponseSchema> => ({
