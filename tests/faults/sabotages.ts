@@ -179,7 +179,8 @@ export const sabotages: readonly Sabotage[] = [
       },
     ],
     row: '40g',
-    printed: '',
+    printed:
+      'a reader of pages got fill 32 after fill 30; a reader of the stream was refused after fill 30: [internal] the portfolio failed; …',
   },
   {
     name: 'fail-open',
