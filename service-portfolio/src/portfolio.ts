@@ -54,8 +54,6 @@ export interface Finding {
 
 /** The open findings of a symbol. */
 export interface OpenFindings {
-  /** When they were read. */
-  readonly at: string
   readonly count: number
   /** The oldest of them. */
   readonly findings: readonly Finding[]

@@ -1,11 +1,13 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { type Timestamp, timestampFromMs } from '@bufbuild/protobuf/wkt'
 import {
   type BookedPositionSchema,
   type FillSchema,
+  FindingSchema,
   type GetProfitAndLossResponseSchema,
   Mark_Source,
-  type OpenFindingsSchema,
+  type OpenFindings as OpenFindingsMessage,
+  OpenFindingsSchema,
   type PositionSchema,
   Side,
 } from '@trading/portfolio-api'
@@ -43,11 +45,17 @@ export const bookedMessage = (position: BookedPosition): MessageInitShape<typeof
   sequence: BigInt(position.sequence),
 })
 
-const findingsMessage = ({ at, count, findings }: OpenFindings): MessageInitShape<typeof OpenFindingsSchema> => ({
-  at: timestamp(at),
-  count,
-  findings: findings.map(({ id, kind, clientOrderId, what, since }) => ({ id, kind, clientOrderId, what, since: timestamp(since) })),
-})
+/** Kept, since the same findings stand in many answers. */
+const findingsMessages = new WeakMap<OpenFindings, OpenFindingsMessage>()
+
+function findingsMessage(found: OpenFindings): OpenFindingsMessage {
+  const known = findingsMessages.get(found)
+  if (known) return known
+  const findings = found.findings.map(({ since, ...finding }) => create(FindingSchema, { ...finding, since: timestamp(since) }))
+  const message = create(OpenFindingsSchema, { count: found.count, findings })
+  findingsMessages.set(found, message)
+  return message
+}
 
 export const positionMessage = (position: Position): MessageInitShape<typeof PositionSchema> => ({
   booked: bookedMessage(position),

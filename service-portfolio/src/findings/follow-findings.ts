@@ -35,10 +35,9 @@ export function followFindings({ url, log, metrics, everyMs = 1_000, knownForMs 
   const isKnown = (): boolean => performance.now() - read.at <= knownForMs
   const look = async (): Promise<void> => {
     const at = performance.now()
-    const readAt = new Date().toISOString()
     reader ??= await openLedgerReader({ url, name: 'portfolio findings', connectMs: answerMs, statementMs: answerMs })
     const rows = await reader.findingsOfSymbols(limits)
-    read = { at, of: findingsBySymbol(rows, { at: readAt, cut: rows.length === limits.limit }) }
+    read = { at, of: findingsBySymbol(rows, { cut: rows.length === limits.limit }) }
     const counts = new Map(rows.map(({ symbol, ofSymbol }) => [symbol, ofSymbol]))
     metrics.openFindings([...counts.values()].reduce((sum, count) => sum + count, 0))
   }
