@@ -6,6 +6,7 @@ import { openApi } from './api/open-api'
 import { bookReport } from './book-report'
 import { openComparison } from './comparison/open-comparison'
 import { apiOptions, brokerOptions, comparisonOptions, pricesOptions, readConfig, storeOptions } from './config'
+import { followFindings } from './findings/follow-findings'
 import { createMetrics } from './metrics'
 import { openPrices } from './open-prices'
 import { openStore } from './open-store'
@@ -17,7 +18,8 @@ void runService({ name: 'portfolio', readConfig: () => readConfig(process.env) }
   const broker = { ...brokerOptions(config), log }
   const metrics = createMetrics(registry)
   const { latest } = await own(openPrices({ ...pricesOptions(config), log }))
-  const store = await own(openStore({ ...storeOptions(config), latest, log, onBooked: metrics.booked }))
+  const { findingsOf } = await own(followFindings({ url: config.DATABASE_URL, log, metrics }))
+  const store = await own(openStore({ ...storeOptions(config), latest, findingsOf, log, onBooked: metrics.booked }))
   const publishing = await own(openConnection({ ...broker, managementUrl, name: 'portfolio publishing' }))
   const publisher = await own(createPublisher({ connection: publishing, name: 'copies', log }))
   const connection = await own(openConnection({ ...broker, name: 'portfolio consuming' }))

@@ -18,6 +18,11 @@ export function createMetrics(registry: Registry) {
   const late = counter('portfolio_late_fills_total', 'Fills executed before others that were booked already, which were booked again.')
   const mended = counter('portfolio_gaps_mended_total', 'Fills that the ledger had and no report had brought in time.')
   const unknown = new Gauge({ name: 'portfolio_unknown_fills', help: 'Fills that are booked and not in the ledger.', registers })
+  const findings = new Gauge({
+    name: 'portfolio_open_findings',
+    help: 'Open findings of the reconciliation that concern a symbol; as of the last reading.',
+    registers,
+  })
   const dead = counter('deliveries_dead_lettered_total', 'Reports sent to the dead-letter queue.')
   const retried = counter('deliveries_retried_total', 'Reports sent to a retry queue, by its delay.', 'tier')
   const cancelled = counter(
@@ -55,6 +60,7 @@ export function createMetrics(registry: Registry) {
     withoutFill: (status: string) => withoutFill.inc({ status }),
     mended: (fills: number) => mended.inc(fills),
     unknown: (fills: number) => unknown.set(fills),
+    openFindings: (count: number) => findings.set(count),
     acknowledged(delivery: DeliveryOutcome): void {
       if (delivery.outcome === 'retried') retried.inc({ tier: delivery.tier.routingKey })
       if (delivery.outcome === 'deadLettered') dead.inc()

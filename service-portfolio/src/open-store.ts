@@ -10,7 +10,7 @@ import { portfolioStore } from './store/store'
 import { unbookedOf } from './store/unbooked'
 import { createValuation, type ValuationOptions } from './valuation'
 
-export interface PortfolioStoreOptions extends Pick<ValuationOptions, 'latest'> {
+export interface PortfolioStoreOptions extends Pick<ValuationOptions, 'latest' | 'findingsOf'> {
   url: string
   /** A login that may run migrations; the default is `url`. */
   migrationUrl?: string | undefined
@@ -51,7 +51,7 @@ const fillBytes = 1_024
  * @throws PortfolioConfigurationError if an address cannot be used at all
  */
 export function openStore(options: PortfolioStoreOptions): PortfolioStore {
-  const { url, migrationUrl, log, limits = noLimits, pool = 8, statementMs = 5_000, latest, onBooked } = options
+  const { url, migrationUrl, log, limits = noLimits, pool = 8, statementMs = 5_000, latest, findingsOf, onBooked } = options
   const database = openDatabase({
     ...{ store: portfolioStore, url, migrationUrl, applicationName: 'portfolio', log, pool, statementMs },
     async rehearse(durable) {
@@ -63,7 +63,7 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
   const { durable, relaxed, call } = database
   const risk = createRiskBook({ durable, relaxed, limits, latest: latest ?? (() => undefined), waitMs: statementMs })
   const read = readings(durable)
-  const { valued, profitAndLoss } = createValuation({ latest })
+  const { valued, profitAndLoss } = createValuation({ latest, findingsOf })
   const listeners = new Set<(sequence: number) => void>()
   const tell = (sequence: number): void => {
     for (const listener of listeners) listener(sequence)

@@ -39,6 +39,26 @@ export interface Mark {
   readonly ageMs: number
 }
 
+/** A disagreement between the ledger and the venue that the reconciliation found and that is not resolved. */
+export interface Finding {
+  /** Increases in the order in which they were found. */
+  readonly id: string
+  readonly kind: string
+  /** The signal's id, or the venue's id of an order that no signal requested. */
+  readonly clientOrderId: string
+  /** Both sides when it was found, such as `FILLED in the ledger, none at the venue`. */
+  readonly what: string
+  /** When it was found, or when it last recurred. */
+  readonly since: string
+}
+
+/** The open findings of a symbol. */
+export interface OpenFindings {
+  readonly count: number
+  /** The oldest of them. */
+  readonly findings: readonly Finding[]
+}
+
 /** A position at its mark. */
 export interface Position extends BookedPosition {
   readonly mark: Mark
@@ -48,6 +68,8 @@ export interface Position extends BookedPosition {
   readonly total: string
   /** `quantity × mark`; negative if short. */
   readonly exposure: string
+  /** Undefined if they are unknown, because the ledger could not be read lately. */
+  readonly openFindings?: OpenFindings | undefined
 }
 
 export interface PositionFilter {

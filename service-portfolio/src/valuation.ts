@@ -1,4 +1,4 @@
-import type { Mark, Position, ProfitAndLoss } from './portfolio'
+import type { Mark, OpenFindings, Position, ProfitAndLoss } from './portfolio'
 import { absolute, add, exact, signOf, textOf, zero } from './rules/exact'
 import { type MarketPrice, markOf } from './rules/mark'
 import { valueAt } from './rules/position'
@@ -7,12 +7,14 @@ import type { StoredPosition, StoredSnapshot } from './store/readings'
 export interface ValuationOptions {
   /** The latest price of market data; undefined if there is none. */
   latest?: ((symbol: string) => MarketPrice | undefined) | undefined
+  /** The open findings of the reconciliation; undefined if they are unknown. */
+  findingsOf?: ((symbol: string) => OpenFindings | undefined) | undefined
   /** Milliseconds since the epoch. */
   now?: () => number
 }
 
-/** Values positions at their marks. */
-export function createValuation({ latest = () => undefined, now = Date.now }: ValuationOptions = {}) {
+/** Values positions at their marks, with what the reconciliation found of them. */
+export function createValuation({ latest = () => undefined, findingsOf = () => undefined, now = Date.now }: ValuationOptions = {}) {
   const markAt = ({ symbol, lastPrice, lastAt }: StoredPosition): Mark => {
     const filledAt = Date.parse(lastAt)
     const { at, ...mark } = markOf({ price: lastPrice, at: filledAt, ageMs: Math.max(0, now() - filledAt) }, latest(symbol))
@@ -33,6 +35,7 @@ export function createValuation({ latest = () => undefined, now = Date.now }: Va
       unrealised: textOf(value.unrealised),
       total: textOf(value.total),
       exposure: textOf(value.exposure),
+      openFindings: findingsOf(position.symbol),
     }
   }
   const profitAndLoss = ({ epoch, sequence, positions }: StoredSnapshot): ProfitAndLoss => {

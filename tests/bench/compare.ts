@@ -9,6 +9,7 @@ import { drain } from './parts/drain'
 import { latency } from './parts/latency'
 import { ledger } from './parts/ledger'
 import { marketData } from './parts/market-data'
+import { portfolio } from './parts/portfolio'
 import { publish } from './parts/publish'
 import { scaling } from './parts/scaling'
 import type { PartName, Plan } from './plan'
@@ -37,6 +38,7 @@ const parts: Record<PartName, (bench: Bench) => Promise<void>> = {
   scaling,
   ledger,
   'market-data': marketData,
+  portfolio,
   cost,
 }
 

@@ -24,6 +24,8 @@ export interface EngineOptions {
   database?: DatabaseAddress
   /** More settings of service-b. */
   env?: NodeJS.ProcessEnv
+  /** Modules that service-b loads first. */
+  preload?: readonly string[]
   /** Records when each message reaches the handler. */
   stamps?: boolean
   /** The checkout whose service-b to run; this one by default. */
@@ -63,7 +65,7 @@ function startClient({ client, kind, ...options }: EngineOptions): Engine {
 }
 
 function startService(options: EngineOptions): Engine {
-  const { url, kind, venueMs = 0, prefetch = 1, stamps = false, database, env, checkout = root } = options
+  const { url, kind, venueMs = 0, prefetch = 1, stamps = false, preload = [], database, env, checkout = root } = options
   const output = join(logFolder(), `engine-${started++}.log`)
   const program = startProgram({
     name: 'service-b',
@@ -77,7 +79,7 @@ function startService(options: EngineOptions): Engine {
       ...(database ? ledgerSettings(database) : { LEDGER: 'off' }),
       ...env,
     },
-    preload: [...(kind === 'classic' ? [programFile('classic-queue')] : []), ...(stamps ? [programFile('stamp-starts')] : [])],
+    preload: [...preload, ...(kind === 'classic' ? [programFile('classic-queue')] : []), ...(stamps ? [programFile('stamp-starts')] : [])],
     output,
   })
   const log = executionLog(output)

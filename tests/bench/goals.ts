@@ -2,6 +2,7 @@ import type { Client } from './client'
 import type { Goal } from './goal'
 import { alternatives } from './ledger-contestants'
 import { marketGoals } from './market-goals'
+import { portfolioGoals } from './portfolio-goals'
 import { engineCounts, enginesOf, keys, type LedgerMetric, medianOf, type Results, ratioOf, scalingCounts } from './series'
 import type { Spread } from './statistics'
 
@@ -130,6 +131,7 @@ export const goals: readonly Goal[] = [
     }),
   ),
   ...marketGoals,
+  ...portfolioGoals,
   absolute('p99 from publish to report, at 200/s', 50, 'ms', keys.latency('report', 'p99')),
   absolute('service-b, start to ready', 1_000, 'ms', keys.cost('ready/service-b')),
   absolute('service-b, memory under load', 90, 'MB', keys.cost('load/service-b')),

@@ -3,6 +3,7 @@ import { contestants, type Versions } from './contestants'
 import { type Judged, verdictLine } from './goals'
 import { marketOf } from './market-table'
 import type { Plan } from './plan'
+import { callsOf, portfolioOf } from './portfolio-table'
 import { engineCounts, inFlightCounts, type Results } from './series'
 import { asMarkdown, costOf, drainOf, goalsOf, latencyOf, ledgerLatencyOf, ledgerOf, publishOf, scalingOf, type Table } from './tables'
 
@@ -45,6 +46,7 @@ export function benchmarksPage(report: Report, charts: readonly string[]): strin
     ...section('## Scaling', picture('scaling'), [scalingOf(results)]),
     ...section('## Ledger', [], [...engineCounts.map((count) => ledgerOf(results, count)), ledgerLatencyOf(results)]),
     ...section('## Market data', [], [marketOf(results)]),
+    ...section('## Portfolio', [], [callsOf(results), portfolioOf(results)]),
     ...section('## Cost', [], [costOf(results)]),
   ].join('\n\n')}\n`
 }

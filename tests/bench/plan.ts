@@ -1,7 +1,7 @@
 import { type Contestant, contestants } from './contestants'
 import type { QueueKind } from './series'
 
-export const partNames = ['drain', 'publish', 'latency', 'scaling', 'ledger', 'market-data', 'cost'] as const
+export const partNames = ['drain', 'publish', 'latency', 'scaling', 'ledger', 'market-data', 'portfolio', 'cost'] as const
 export type PartName = (typeof partNames)[number]
 
 /** What is measured, and how often. */
@@ -29,6 +29,15 @@ export interface Plan {
   /** Signals per engine in a slice of the scaling part. */
   scalingSlice: number
   market: MarketPlan
+  portfolio: PortfolioPlan
+}
+
+/** Calls, reports and fills in a round; a slow machine has fewer, so that a round takes as long as a slice. */
+export interface PortfolioPlan {
+  warmUp: number
+  calls: number
+  reports: number
+  watched: number
 }
 
 /** Ticks in a round of each measurement of market data; a slow machine has fewer, so that a round takes as long as a slice. */
@@ -70,6 +79,7 @@ export const wholePlan: Plan = {
     cutsPerRound: 4,
     cutMs: 1_000,
   },
+  portfolio: { warmUp: 3_000, calls: 10_000, reports: 10_000, watched: 10_000 },
 }
 
 export const quickPlan: Plan = {

@@ -10,7 +10,7 @@ export interface Series {
   values: readonly number[]
 }
 
-export type Unit = '/s' | 'ms' | 'MB' | 'of linear'
+export type Unit = '/s' | 'ms' | 'MB' | 'B' | 'of linear'
 
 /** A quantity that cannot be measured here. */
 export interface Missing {
@@ -54,6 +54,7 @@ export const keys = {
   ledger: (engines: number, metric: LedgerMetric) => `ledger/${engines}/${metric}`,
   ledgerLatency: (share: Share) => `ledger/latency/${share}`,
   market: (what: Market) => `market/${what}`,
+  portfolio: (what: Portfolio) => `portfolio/${what}`,
 }
 
 export type Work = 'ack' | 'engine'
@@ -63,6 +64,7 @@ export type DrainMetric = 'perSecond' | 'cpuMs' | 'brokerCpuMs' | 'residentMb'
 export type Until = 'start' | 'report'
 export type Share = 'p50' | 'p99' | 'p99.9'
 export type Market = 'stored' | 'fannedOut' | Share | 'appended' | 'resync' | `engine/${number}`
+export type Portfolio = 'calls' | 'cpuMs' | 'sent' | 'received' | 'watched' | 'caughtUp' | `engine/${number}`
 export type Cost =
   | 'ready/service-a'
   | 'ready/service-b'

@@ -4,7 +4,9 @@ import { replaceSection } from '@trading/dev'
 import { chartsOf } from './charts'
 import { benchmarksPage, type Report } from './page'
 import type { Plan } from './plan'
+import { callsOf, callsSection } from './portfolio-table'
 import { figuresSection, speedFigures } from './speed-figures'
+import { asMarkdown } from './tables'
 
 const root = join(__dirname, '..', '..')
 const size = { width: 860, height: 400 }
@@ -15,7 +17,7 @@ export const outFolder = (out: string | undefined, { whole }: Pick<Plan, 'whole'
 
 const docs = join(root, 'docs')
 
-/** Writes benchmarks.md and, in the folder benchmarks/ beside it, results.json and the charts. In docs, it also updates speed.md. */
+/** Writes benchmarks.md and, in the folder benchmarks/ beside it, results.json and the charts. In docs, it also updates speed.md and rest-vs-grpc.md. */
 export async function writeResults(folder: string, report: Report): Promise<void> {
   const beside = join(folder, 'benchmarks')
   mkdirSync(beside, { recursive: true })
@@ -28,8 +30,13 @@ export async function writeResults(folder: string, report: Report): Promise<void
   for (const [name, chart] of Object.entries(charts)) writeFileSync(join(beside, `${name}.svg`), `${drawn(chart)}\n`)
   writeFileSync(join(folder, 'benchmarks.md'), benchmarksPage(report, Object.keys(charts)))
   if (folder !== docs) return
-  const page = join(docs, 'speed.md')
-  writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), figuresSection, speedFigures(report)))
+  rewrite('speed.md', figuresSection, speedFigures(report))
+  rewrite('rest-vs-grpc.md', callsSection, asMarkdown(callsOf(report.results)))
+}
+
+function rewrite(name: string, section: string, text: string): void {
+  const page = join(docs, name)
+  writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), section, text))
 }
 
 interface ECharts {

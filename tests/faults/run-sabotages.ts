@@ -15,7 +15,7 @@ export function runSabotages(sabotages: readonly Sabotage[]): boolean {
   return missed.length === 0
 }
 
-function isCaught({ name, change, file, from, to, row }: Sabotage): boolean {
+function isCaught({ name, change, row, also = [], ...first }: Sabotage): boolean {
   const copy = mkdtempSync(join(tmpdir(), `sabotage-${name}-`))
   say(`${name}: ${change}; row ${row} must fail`)
   try {
@@ -24,11 +24,13 @@ function isCaught({ name, change, file, from, to, row }: Sabotage): boolean {
     // Links stay relative, so that packages of the copy find each other there.
     const filter = (path: string) => !leftOut.includes(basename(path))
     cpSync(root, copy, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter })
-    const path = join(copy, file)
-    writeFileSync(
-      path,
-      readFileSync(path, 'utf8').replace(from, () => to),
-    )
+    for (const { file, from, to } of [first, ...also]) {
+      const path = join(copy, file)
+      writeFileSync(
+        path,
+        readFileSync(path, 'utf8').replace(from, () => to),
+      )
+    }
     const { stdout } = spawnSync(process.execPath, [join(copy, 'dev', 'faults.js'), '--only', row], {
       cwd: copy,
       encoding: 'utf8',

@@ -5,7 +5,11 @@ import { sabotages } from './sabotages'
 
 const root = join(__dirname, '..', '..')
 
-test.each(sabotages)('the sabotage $name can still be made, in one place', ({ file, from, to }) => {
+const changes = sabotages.flatMap(({ name, file, from, to, also = [] }) =>
+  [{ file, from, to }, ...also].map((change) => ({ ...change, name })),
+)
+
+test.each(changes)('the sabotage $name can still be made, in one place', ({ file, from, to }) => {
   const text = readFileSync(join(root, file), 'utf8')
   expect(text.split(from)).toHaveLength(2)
   expect(text).not.toBe(text.replace(from, () => to))

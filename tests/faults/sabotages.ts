@@ -1,11 +1,16 @@
-/** A defect that somebody could build in, and the row that fails then: evidence that the suite detects it. */
-export interface Sabotage {
-  name: string
-  change: string
+export interface Change {
   file: string
   /** A text that occurs once in the file, and what takes its place. */
   from: string
   to: string
+}
+
+/** A defect that somebody could build in, and the row that fails then: evidence that the suite detects it. */
+export interface Sabotage extends Change {
+  name: string
+  change: string
+  /** Changes that belong to it. */
+  also?: readonly Change[]
   /** The number of the row. */
   row: string
   /** What the row printed. */
@@ -47,7 +52,7 @@ export const sabotages: readonly Sabotage[] = [
     from: '    closing.abort()\n    giveWay()',
     to: '    if (higher < 0) giveWay()',
     row: '32b',
-    printed: 'it did not complete: it took longer than 240 s; the first says why',
+    printed: 'it did not complete: waited 30000 ms in vain for: writer-1 exits',
   },
   {
     name: 'merge',
@@ -75,6 +80,16 @@ export const sabotages: readonly Sabotage[] = [
     to: 'ageMs !== undefined && ageMs <= maxAgeMs * 1_000_000',
     row: '33a',
     printed: 'it did not complete: waited 10000 ms in vain for: every reader says stale',
+  },
+  {
+    name: 'any-price',
+    change: 'The strategy sees prices that market data no longer confirms',
+    file: 'service-a/src/price-watch.ts',
+    from: "return state === 'live' && tick?.epoch",
+    to: 'return state !== undefined && tick?.epoch',
+    row: '33d',
+    printed:
+      'every signal was made from its own price, at most 500 ms old; 3 were not, such as 01a21c09-44f2-777b-a703-0599cbf9d7af, 5537 ms',
   },
   {
     name: 'no-claim',
@@ -138,6 +153,34 @@ export const sabotages: readonly Sabotage[] = [
     to: '[...fills].sort(inOrder)',
     row: '40b',
     printed: 'the head is 963, and there are 963 events up to 963, 674 fills and 674 reports',
+  },
+  {
+    name: 'portfolio-numbers-from-a-sequence',
+    change: 'The numbers of events come from a sequence, not from the locked row',
+    file: 'service-portfolio/src/store/book-fills.ts',
+    from: "'SELECT sequence::float8 FROM head FOR UPDATE'",
+    to: "`SELECT nextval('event_numbers')::float8`",
+    also: [
+      {
+        file: 'service-portfolio/src/store/book-fills.ts',
+        from: 'const [head] = (await querying.values<[number]>(lockStatement, [])).rows',
+        to: 'const head: [number] = [0]',
+      },
+      {
+        file: 'service-portfolio/src/store/book-fills.ts',
+        from: '    sequence++\n',
+        to: '    sequence = (await querying.values<[number]>(lockStatement, [])).rows[0]?.[0] ?? 0\n',
+      },
+      {
+        // The rehearsal at the start takes the first number.
+        file: 'service-portfolio/migrations/001-positions.sql',
+        from: 'INSERT INTO head DEFAULT VALUES;',
+        to: 'INSERT INTO head DEFAULT VALUES; CREATE SEQUENCE event_numbers MINVALUE 0;',
+      },
+    ],
+    row: '40g',
+    printed:
+      'a reader of pages got fill 32 after fill 30; a reader of the stream was refused after fill 30: [internal] the portfolio failed; …',
   },
   {
     name: 'fail-open',

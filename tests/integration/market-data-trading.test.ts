@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@trading/dev'
 import { startTcpProxy, type TcpProxy, through } from '@trading/rig/network/tcp-proxy'
+import { madeFromOtherPrices, signalPrices } from '@trading/rig/oracle/freshness'
 import { type ServiceProcess, startService } from '@trading/rig/service-process'
 import { workQueue } from '@trading/rig/signal-queues'
 import { aSignal } from '@trading/rig/signals'
@@ -56,20 +57,13 @@ const more = (generator: ServiceProcess, signals: number) => {
 }
 const ended = async (status: string) => (await stage.database.sql(`SELECT 1 FROM signals WHERE status = '${status}'`)).length
 
-/** What the ledger and the history say of a signal and the price that it names. */
-interface Judged {
-  ageMs: number | null
-  priceIsReference: boolean | null
-}
 /** From ledger and ticks: every signal names a price of the history, its own, and not one older than may be. */
 async function signalsAreFresh(boundMs = maxAgeMs): Promise<void> {
   const judged = await until('the history has the price of every signal', async () => {
-    const rows = await stage.database.sql<Judged>(`
-      SELECT extract(epoch FROM issued_at - ticks.ingested_at)::float8 * 1000 AS "ageMs", ticks.price = reference_price AS "priceIsReference"
-      FROM signals LEFT JOIN ticks ON ticks.symbol = signals.symbol AND ticks.epoch = price_epoch AND ticks.sequence = price_sequence`)
-    return rows.length > 0 && rows.every(({ ageMs }) => ageMs !== null) && rows
+    const signals = await signalPrices(stage.database)
+    return signals.length > 0 && signals.every(({ ageMs }) => ageMs !== null) && signals
   })
-  expect(judged.filter(({ ageMs, priceIsReference }) => !priceIsReference || (ageMs ?? 0) > boundMs)).toEqual([])
+  expect(madeFromOtherPrices(judged, boundMs)).toEqual([])
 }
 
 test('signals say which price they come from, engines execute them, and ledger and history agree about it', async () => {

@@ -29,7 +29,7 @@ export function nextFill({ symbol = ['AAA', 'BBB', 'CCC'][count % 3] as string }
 export const fills = (length: number): NewFill[] => Array.from({ length }, () => nextFill())
 
 /** The portfolio's store on a database of its own, with its API. */
-export async function openStage(options: Pick<PortfolioStoreOptions, 'limits' | 'latest'> = {}) {
+export async function openStage(options: Pick<PortfolioStoreOptions, 'limits' | 'latest' | 'findingsOf'> = {}) {
   const database: TestDatabase = await openTestDatabase()
   const closing: (() => unknown)[] = []
   const store: PortfolioStore = openStore({ url: database.migrationUrl, log: quietLog(), statementMs: 2_000, ...options })

@@ -13,6 +13,7 @@ export {
 export type { SignalFate } from './fates'
 export type { FilledPage } from './fills'
 export type { Finding, FindingFilter, KnownFinding, OpenFinding, OpenFindingsPage } from './findings'
+export type { SymbolFinding, SymbolFindingsLimits } from './findings-of-symbols'
 export * from './halts'
 export type { Ledger } from './ledger'
 export { openConnection as openLedgerConnection } from './one-connection'

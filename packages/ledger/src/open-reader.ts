@@ -4,6 +4,7 @@ import { type Execution, type ExecutionPlace, type ExecutionsPage, type Executio
 import { type SignalFate, signalFates } from './fates'
 import { type FilledPage, ledgerFills } from './fills'
 import { type FindingFilter, type KnownFinding, knownFindings } from './findings'
+import { findingsOfSymbols, type SymbolFinding, type SymbolFindingsLimits } from './findings-of-symbols'
 import { type EngineState, engineStates } from './halts/engine-rows'
 import type { Halts } from './halts/halt'
 import { currentHalts } from './halts/halt-rows'
@@ -21,6 +22,8 @@ export interface LedgerReader {
   show(id: string): Promise<LedgerEntry | undefined>
   /** Newest first. */
   findings(filter: FindingFilter): Promise<KnownFinding[]>
+  /** The open findings that concern a symbol, oldest first. */
+  findingsOfSymbols(limits: SymbolFindingsLimits): Promise<SymbolFinding[]>
   /** The ids of the signals that are filled, in the order of the ids. */
   filled(page: FilledPage): Promise<string[]>
   /** Those of these signals that are filled, in any order. */
@@ -64,6 +67,7 @@ export async function openLedgerReader(options: OneConnectionOptions): Promise<L
     beginning: ask(rows.beginning),
     show: ask(rows.show),
     findings: ask(knownFindings(querying).list),
+    findingsOfSymbols: ask(findingsOfSymbols(querying)),
     filled: ask(fills.filled),
     filledAmong: ask(fills.filledAmong),
     reports: ask(fills.reports),

@@ -59,7 +59,8 @@ const files = [
 ]
 const messages: DescMessage[] = files.flatMap((file) => file.messages)
 /** Texts that are no decimal, each for a reason: ids and names are the writer's, a sentence is for people, tokens of answers are opaque. */
-const free = /^(report_id|signal_id|symbol|venue|engine|message|reason|unready|version|next_page_token|resume_token)$/
+const free =
+  /^(report_id|signal_id|client_order_id|symbol|venue|engine|kind|what|message|reason|unready|version|next_page_token|resume_token)$/
 
 test('every text is an id, a name, a token or a sentence, or says by a pattern what it may be', () => {
   const fields = messages.flatMap((message) => message.fields.map((field) => ({ message: message.name, field })))

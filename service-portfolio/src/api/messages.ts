@@ -1,14 +1,17 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { type Timestamp, timestampFromMs } from '@bufbuild/protobuf/wkt'
 import {
   type BookedPositionSchema,
   type FillSchema,
+  FindingSchema,
   type GetProfitAndLossResponseSchema,
   Mark_Source,
+  type OpenFindings as OpenFindingsMessage,
+  OpenFindingsSchema,
   type PositionSchema,
   Side,
 } from '@trading/portfolio-api'
-import type { BookedPosition, Fill, Position, ProfitAndLoss } from '../portfolio'
+import type { BookedPosition, Fill, OpenFindings, Position, ProfitAndLoss } from '../portfolio'
 import { tokenOf } from './place'
 
 const sources = { 'market data': Mark_Source.MARKET_DATA, 'last fill': Mark_Source.LAST_FILL } as const
@@ -42,6 +45,18 @@ export const bookedMessage = (position: BookedPosition): MessageInitShape<typeof
   sequence: BigInt(position.sequence),
 })
 
+/** Kept, since the same findings stand in many answers. */
+const findingsMessages = new WeakMap<OpenFindings, OpenFindingsMessage>()
+
+function findingsMessage(found: OpenFindings): OpenFindingsMessage {
+  const known = findingsMessages.get(found)
+  if (known) return known
+  const findings = found.findings.map(({ since, ...finding }) => create(FindingSchema, { ...finding, since: timestamp(since) }))
+  const message = create(OpenFindingsSchema, { count: found.count, findings })
+  findingsMessages.set(found, message)
+  return message
+}
+
 export const positionMessage = (position: Position): MessageInitShape<typeof PositionSchema> => ({
   booked: bookedMessage(position),
   mark: {
@@ -53,6 +68,7 @@ export const positionMessage = (position: Position): MessageInitShape<typeof Pos
   unrealised: position.unrealised,
   total: position.total,
   exposure: position.exposure,
+  ...(position.openFindings && { openFindings: findingsMessage(position.openFindings) }),
 })
 
 export const profitAndLossMessage = (sums: ProfitAndLoss): MessageInitShape<typeof GetProfitAndLossResponseSchema> => ({

@@ -1,11 +1,14 @@
-// Preloaded into service-portfolio: kills it at a step of a commit, and reports an ack without a commit.
+// Preloaded into service-portfolio: kills it at a step of a commit, holds bookings up, and reports an ack without a commit.
 const { appendFileSync, existsSync, readFileSync } = require('node:fs')
+const { setTimeout: pause } = require('node:timers/promises')
 const store = require('@trading/portfolio-service/open-store')
 const acknowledging = require('@trading/messaging/acknowledge')
 const pools = require('@trading/postgres/commit-pools')
 
 // `mark`: a file with a letter for each life that ended here; `lives`: how many do.
 const { step, lives = 0, mark } = JSON.parse(process.env.DIES_AT || '{}')
+/** Every so many bookings one waits so long between its numbers and its writes; `held`: a file with a letter for each. */
+const { every = Number.POSITIVE_INFINITY, holdMs, held } = JSON.parse(process.env.HOLDS || '{}')
 const { openStore } = store
 const { acknowledge } = acknowledging
 const { openCommitPools } = pools
@@ -20,13 +23,25 @@ function reached(name) {
   process.kill(process.pid, 'SIGKILL')
 }
 
+let bookings = 0
+const holdingUp = (querying) => {
+  const values = async (statement, parameters) => {
+    if (/INSERT INTO fills/.test(statement.text) && ++bookings % every === 0) {
+      appendFileSync(held, 'x')
+      await pause(holdMs)
+    }
+    return querying.values(statement, parameters)
+  }
+  return { ...querying, values }
+}
+
 pools.openCommitPools = (options) => {
   const opened = openCommitPools(options)
   const { durable } = opened
   const transaction = async (work) => {
     let books = false
     const result = await durable.transaction(async (querying) => {
-      const booked = await work(querying)
+      const booked = await work(holdingUp(querying))
       books = booked?.fresh?.size > 0
       if (books) reached('before-commit')
       return booked

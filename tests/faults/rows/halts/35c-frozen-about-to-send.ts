@@ -5,14 +5,11 @@ import { promisify } from 'node:util'
 import type { Member, Rig } from '@trading/rig/platform/rig'
 import { until } from '@trading/rig/until'
 import type { Row } from '../../row'
-import { type Halting, openHalting } from './halting'
+import { frozenMs, type Halting, openHalting } from './halting'
 
 const preload = [join(__dirname, '..', '..', 'preload', 'stop-before-sending.js')]
 /** Longer than the engine stands still: its own time-outs would hide what keeps the order from being executed. */
 const env = { VENUE_CALL_MS: '60000', HANDLER_MS: '60000', DRAIN_MS: '10000', TIME_BUDGET: 'unchecked' }
-/** How long the venue may accept an order after its engine took the signal. */
-const takeByMs = 3_000
-
 const run = promisify(execFile)
 const isStopped = async ({ process: { pid } }: Member): Promise<boolean> =>
   (await run('ps', ['-o', 'state=', '-p', String(pid)])).stdout.trim().startsWith('T')
@@ -53,9 +50,9 @@ export const frozenAboutToSend: Row = {
     const soon = await goesOnAfter(1_200, rig, halting)
     rig.check(
       `an order in the hands of a frozen engine can still arrive, and did after ${soon.takenMs} ms`,
-      (soon.takenMs ?? Infinity) <= takeByMs,
+      (soon.takenMs ?? Infinity) <= frozenMs,
     )
-    const late = await goesOnAfter(takeByMs + 200, rig, halting)
+    const late = await goesOnAfter(frozenMs + 200, rig, halting)
     rig.check(`3 s after the halt no order of it arrives, and one did after ${late.takenMs} ms`, late.takenMs === undefined)
     rig.check(`the venue refused it as too late, ${late.lateBy} orders`, late.lateBy === 1)
     rig.healed()

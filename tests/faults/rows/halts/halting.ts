@@ -5,6 +5,8 @@ import type { Rig } from '@trading/rig/platform/rig'
 
 /** So long after a halt's command has returned, no order of a running engine reaches the venue any more. */
 export const runningMs = 1_000
+/** The same of an engine that is frozen after its last look at the halts. */
+export const frozenMs = 3_000
 
 export interface Halted {
   epoch: number

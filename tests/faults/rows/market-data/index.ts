@@ -12,6 +12,7 @@ import { callsArriveLate } from './32c-calls-arrive-late'
 import { feedSilent } from './33a-feed-silent'
 import { feedGoesBack } from './33b-feed-goes-back'
 import { cacheInvalidated } from './33c-cache-invalidated'
+import { strategyWithoutPrices } from './33d-strategy-without-prices'
 import { databaseAwayFromHistory } from './34-database-away'
 
 /** The rows of market data, in order. */
@@ -29,5 +30,6 @@ export const priceRows: readonly Row[] = [
   feedSilent,
   feedGoesBack,
   cacheInvalidated,
+  strategyWithoutPrices,
   databaseAwayFromHistory,
 ]

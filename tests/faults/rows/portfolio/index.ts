@@ -5,6 +5,7 @@ import { databaseKilledUnderPortfolio } from './40c-database-killed'
 import { brokerKilledUnderPortfolio } from './40d-broker-killed'
 import { portfolioQueueDeleted } from './40e-queue-deleted'
 import { portfolioQueueOverflows } from './40f-queue-overflows'
+import { bookingsHeldUp } from './40g-bookings-held-up'
 
 /** The rows of the portfolio, in order. */
 export const portfolioRows: readonly Row[] = [
@@ -14,4 +15,5 @@ export const portfolioRows: readonly Row[] = [
   brokerKilledUnderPortfolio,
   portfolioQueueDeleted,
   portfolioQueueOverflows,
+  bookingsHeldUp,
 ]

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type SignalPrice, signalPrices } from '../../oracle/freshness'
 import type { PriceObservations, SeenState } from '../../oracle/prices'
 import type { TestDatabase } from '../../test-database'
 import { until } from '../../until'
@@ -40,6 +41,8 @@ export interface Market {
   everyReaderConnects(after: () => Promise<unknown>): Promise<void>
   /** How many ticks of each symbol the history has. */
   inHistory(): Promise<Map<string, number>>
+  /** What ledger and history say of the prices of the signals made by `until`. */
+  signalPrices(until: Date): Promise<SignalPrice[]>
 }
 
 export interface OpenMarket extends Market {
@@ -133,6 +136,7 @@ export async function openMarket(
       )
     },
     inHistory,
+    signalPrices: (until) => signalPrices(database, until),
     async left() {
       const counts = await inHistory()
       const notLive = readers.flatMap((reader) =>

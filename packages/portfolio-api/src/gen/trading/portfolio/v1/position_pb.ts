@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file trading/portfolio/v1/position.proto.
  */
 export const file_trading_portfolio_v1_position: GenFile = /*@__PURE__*/
-  fileDesc("CiN0cmFkaW5nL3BvcnRmb2xpby92MS9wb3NpdGlvbi5wcm90bxIUdHJhZGluZy5wb3J0Zm9saW8udjEikwMKDkJvb2tlZFBvc2l0aW9uEg4KBnN5bWJvbBgBIAEoCRIzCghxdWFudGl0eRgCIAEoCUIhorsYHS0/KDB8WzEtOV1bMC05XSopKFsuXVswLTldKyk/EjUKCnRvdGFsX2Nvc3QYAyABKAlCIaK7GB0tPygwfFsxLTldWzAtOV0qKShbLl1bMC05XSspPxI7Cg1hdmVyYWdlX3ByaWNlGAQgASgJQh+iuxgbKDB8WzEtOV1bMC05XSopKFsuXVswLTldKyk/SACIAQESMwoIcmVhbGlzZWQYBSABKAlCIaK7GB0tPygwfFsxLTldWzAtOV0qKShbLl1bMC05XSspPxIvCgRmZWVzGAYgASgJQiGiuxgdLT8oMHxbMS05XVswLTldKikoWy5dWzAtOV0rKT8SLwoEY2FzaBgHIAEoCUIhorsYHS0/KDB8WzEtOV1bMC05XSopKFsuXVswLTldKyk/Eg0KBWZpbGxzGAggASgDEhAKCHNlcXVlbmNlGAkgASgDQhAKDl9hdmVyYWdlX3ByaWNlIvEBCgRNYXJrEi4KBXByaWNlGAEgASgJQh+iuxgbKDB8WzEtOV1bMC05XSopKFsuXVswLTldKyk/EjEKBnNvdXJjZRgCIAEoDjIhLnRyYWRpbmcucG9ydGZvbGlvLnYxLk1hcmsuU291cmNlEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZhZ2VfbXMYBCABKAMiTgoGU291cmNlEhYKElNPVVJDRV9VTlNQRUNJRklFRBAAEhYKElNPVVJDRV9NQVJLRVRfREFUQRABEhQKEFNPVVJDRV9MQVNUX0ZJTEwQAiKIAgoIUG9zaXRpb24SNAoGYm9va2VkGAEgASgLMiQudHJhZGluZy5wb3J0Zm9saW8udjEuQm9va2VkUG9zaXRpb24SKAoEbWFyaxgCIAEoCzIaLnRyYWRpbmcucG9ydGZvbGlvLnYxLk1hcmsSNQoKdW5yZWFsaXNlZBgDIAEoCUIhorsYHS0/KDB8WzEtOV1bMC05XSopKFsuXVswLTldKyk/EjAKBXRvdGFsGAQgASgJQiGiuxgdLT8oMHxbMS05XVswLTldKikoWy5dWzAtOV0rKT8SMwoIZXhwb3N1cmUYBSABKAlCIaK7GB0tPygwfFsxLTldWzAtOV0qKShbLl1bMC05XSspP2IGcHJvdG8z", [file_google_protobuf_timestamp, file_trading_portfolio_v1_pattern]);
+  fileDesc("CiN0cmFkaW5nL3BvcnRmb2xpby92MS9wb3NpdGlvbi5wcm90bxIUdHJhZGluZy5wb3J0Zm9saW8udjEikwMKDkJvb2tlZFBvc2l0aW9uEg4KBnN5bWJvbBgBIAEoCRIzCghxdWFudGl0eRgCIAEoCUIhorsYHS0/KDB8WzEtOV1bMC05XSopKFsuXVswLTldKyk/EjUKCnRvdGFsX2Nvc3QYAyABKAlCIaK7GB0tPygwfFsxLTldWzAtOV0qKShbLl1bMC05XSspPxI7Cg1hdmVyYWdlX3ByaWNlGAQgASgJQh+iuxgbKDB8WzEtOV1bMC05XSopKFsuXVswLTldKyk/SACIAQESMwoIcmVhbGlzZWQYBSABKAlCIaK7GB0tPygwfFsxLTldWzAtOV0qKShbLl1bMC05XSspPxIvCgRmZWVzGAYgASgJQiGiuxgdLT8oMHxbMS05XVswLTldKikoWy5dWzAtOV0rKT8SLwoEY2FzaBgHIAEoCUIhorsYHS0/KDB8WzEtOV1bMC05XSopKFsuXVswLTldKyk/Eg0KBWZpbGxzGAggASgDEhAKCHNlcXVlbmNlGAkgASgDQhAKDl9hdmVyYWdlX3ByaWNlIvEBCgRNYXJrEi4KBXByaWNlGAEgASgJQh+iuxgbKDB8WzEtOV1bMC05XSopKFsuXVswLTldKyk/EjEKBnNvdXJjZRgCIAEoDjIhLnRyYWRpbmcucG9ydGZvbGlvLnYxLk1hcmsuU291cmNlEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZhZ2VfbXMYBCABKAMiTgoGU291cmNlEhYKElNPVVJDRV9VTlNQRUNJRklFRBAAEhYKElNPVVJDRV9NQVJLRVRfREFUQRABEhQKEFNPVVJDRV9MQVNUX0ZJTEwQAiKGAQoHRmluZGluZxIbCgJpZBgBIAEoCUIPorsYC1sxLTldWzAtOV0qEgwKBGtpbmQYAiABKAkSFwoPY2xpZW50X29yZGVyX2lkGAMgASgJEgwKBHdoYXQYBCABKAkSKQoFc2luY2UYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIk4KDE9wZW5GaW5kaW5ncxINCgVjb3VudBgBIAEoBRIvCghmaW5kaW5ncxgCIAMoCzIdLnRyYWRpbmcucG9ydGZvbGlvLnYxLkZpbmRpbmciwwIKCFBvc2l0aW9uEjQKBmJvb2tlZBgBIAEoCzIkLnRyYWRpbmcucG9ydGZvbGlvLnYxLkJvb2tlZFBvc2l0aW9uEigKBG1hcmsYAiABKAsyGi50cmFkaW5nLnBvcnRmb2xpby52MS5NYXJrEjUKCnVucmVhbGlzZWQYAyABKAlCIaK7GB0tPygwfFsxLTldWzAtOV0qKShbLl1bMC05XSspPxIwCgV0b3RhbBgEIAEoCUIhorsYHS0/KDB8WzEtOV1bMC05XSopKFsuXVswLTldKyk/EjMKCGV4cG9zdXJlGAUgASgJQiGiuxgdLT8oMHxbMS05XVswLTldKikoWy5dWzAtOV0rKT8SOQoNb3Blbl9maW5kaW5ncxgGIAEoCzIiLnRyYWRpbmcucG9ydGZvbGlvLnYxLk9wZW5GaW5kaW5nc2IGcHJvdG8z", [file_google_protobuf_timestamp, file_trading_portfolio_v1_pattern]);
 
 /**
  * What the fills of a symbol add up to. It depends on no price but those of the fills. Amounts are exact decimals in the one currency of all
@@ -168,6 +168,84 @@ export const Mark_SourceSchema: GenEnum<Mark_Source> = /*@__PURE__*/
   enumDesc(file_trading_portfolio_v1_position, 1, 0);
 
 /**
+ * A disagreement between the ledger and the venue that the reconciliation found and that is not resolved. Until it is, the position may not be
+ * what the venue holds.
+ *
+ * @generated from message trading.portfolio.v1.Finding
+ */
+export type Finding = Message<"trading.portfolio.v1.Finding"> & {
+  /**
+   * Its number: later ones have higher numbers.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The kind, such as "filled_after_all". The runbook has the kinds, and what to do.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * The signal's id, or the venue's id of an order that no signal requested.
+   *
+   * @generated from field: string client_order_id = 3;
+   */
+  clientOrderId: string;
+
+  /**
+   * Both sides when it was found, such as "FILLED in the ledger, none at the venue".
+   *
+   * @generated from field: string what = 4;
+   */
+  what: string;
+
+  /**
+   * When it was found, or when it last recurred.
+   *
+   * @generated from field: google.protobuf.Timestamp since = 5;
+   */
+  since?: Timestamp;
+};
+
+/**
+ * Describes the message trading.portfolio.v1.Finding.
+ * Use `create(FindingSchema)` to create a new message.
+ */
+export const FindingSchema: GenMessage<Finding> = /*@__PURE__*/
+  messageDesc(file_trading_portfolio_v1_position, 2);
+
+/**
+ * The findings that concern a symbol, as the portfolio read them in the last 10 s.
+ *
+ * @generated from message trading.portfolio.v1.OpenFindings
+ */
+export type OpenFindings = Message<"trading.portfolio.v1.OpenFindings"> & {
+  /**
+   * How many there are.
+   *
+   * @generated from field: int32 count = 1;
+   */
+  count: number;
+
+  /**
+   * The oldest, at most 5.
+   *
+   * @generated from field: repeated trading.portfolio.v1.Finding findings = 2;
+   */
+  findings: Finding[];
+};
+
+/**
+ * Describes the message trading.portfolio.v1.OpenFindings.
+ * Use `create(OpenFindingsSchema)` to create a new message.
+ */
+export const OpenFindingsSchema: GenMessage<OpenFindings> = /*@__PURE__*/
+  messageDesc(file_trading_portfolio_v1_position, 3);
+
+/**
  * A position at its mark.
  *
  * @generated from message trading.portfolio.v1.Position
@@ -207,6 +285,13 @@ export type Position = Message<"trading.portfolio.v1.Position"> & {
    * @generated from field: string exposure = 5;
    */
   exposure: string;
+
+  /**
+   * What the reconciliation found of this symbol and is not resolved. Absent if that is unknown, because the ledger could not be read lately.
+   *
+   * @generated from field: trading.portfolio.v1.OpenFindings open_findings = 6;
+   */
+  openFindings?: OpenFindings;
 };
 
 /**
@@ -214,5 +299,5 @@ export type Position = Message<"trading.portfolio.v1.Position"> & {
  * Use `create(PositionSchema)` to create a new message.
  */
 export const PositionSchema: GenMessage<Position> = /*@__PURE__*/
-  messageDesc(file_trading_portfolio_v1_position, 2);
+  messageDesc(file_trading_portfolio_v1_position, 4);
 

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import { createDatabase, type DatabaseAddress, dropDatabase } from '@trading/dev'
+import type { Bench } from '../bench'
+import { type BenchVhost, openBenchVhost } from '../bench-vhost'
+import { createEngines } from '../engines'
+import { callsOf, portfolioOf } from '../portfolio-table'
+import { asText } from '../tables'
+import { calls } from './portfolio/calls'
+import { catchUp, headOf } from './portfolio/catch-up'
+import { guardedEngine } from './portfolio/guarded-engine'
+import { startPortfolio } from './portfolio/programs'
+
+/** The portfolio's calls compared with a bare gRPC server and with REST, how fast it books, and what a halt's permit costs an engine. */
+export async function portfolio(bench: Bench): Promise<void> {
+  const server = await bench.database()
+  const name = `benchmark-portfolio-${randomUUID().slice(0, 8)}`
+  const lane = await openBenchVhost(bench.broker, 'portfolio')
+  const database = await createDatabase(server, name)
+  try {
+    bench.tell('portfolio: starting')
+    await makeLedger(lane, database)
+    const program = await startPortfolio({ url: lane.url, database })
+    try {
+      await catchUp(bench, { portfolio: program, database, lane })
+      const { epoch, sequence } = await headOf(database)
+      await calls(bench, { portfolio: program, database, epoch, fills: Math.min(sequence, bench.plan.portfolio.watched) })
+    } finally {
+      await program.stop()
+    }
+  } finally {
+    await lane.close()
+    await dropDatabase(server, name)
+  }
+  await guardedEngine(bench)
+  bench.show(asText(callsOf(bench.results)))
+  bench.show(asText(portfolioOf(bench.results)))
+}
+
+/** The portfolio is not ready without the ledger that it is compared with. */
+async function makeLedger({ url, queue, kind }: BenchVhost, database: DatabaseAddress): Promise<void> {
+  const engines = createEngines({ client: 'ours', url, queue, kind, reports: true, database })
+  try {
+    await engines.growTo(1)
+  } finally {
+    await engines.stop()
+  }
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import { createDatabase, dropDatabase } from '@trading/dev'
+import type { Bench } from '../../bench'
+import { type BenchVhost, openBenchVhost } from '../../bench-vhost'
+import type { Client } from '../../client'
+import { drainSlice } from '../../drain-slice'
+import { createEngines, type Engines } from '../../engines'
+import { programFile } from '../../program'
+import { proveReports } from '../../proof'
+import { rounds } from '../../rounds'
+import { engineCounts, enginesOf, keys } from '../../series'
+import { warmEngines } from '../../warm-engines'
+
+interface Lined {
+  client: Client
+  lane: BenchVhost
+  engines: Engines
+  slice: number
+}
+
+/** Of the signals of a slice in the drain part, as in the ledger part. */
+const share = 0.5
+
+/** The full engine with its ledger, with and without the permit that it asks for. */
+export async function guardedEngine(bench: Bench): Promise<void> {
+  const { plan, broker, abort, tell, results } = bench
+  const server = await bench.database()
+  const lined: Lined[] = []
+  const created: string[] = []
+  try {
+    for (const client of ['ours', 'no-permit'] as const) {
+      const lane = await openBenchVhost(broker, client)
+      const name = `benchmark-${client}-${randomUUID().slice(0, 8)}`
+      const database = await createDatabase(server, name)
+      created.push(name)
+      const preload = client === 'no-permit' ? [programFile('portfolio/without-permit')] : []
+      const engines = createEngines({ client: 'ours', url: lane.url, queue: lane.queue, kind: lane.kind, reports: true, database, preload })
+      lined.push({ client, lane, engines, slice: 0 })
+    }
+    for (const count of engineCounts) {
+      for (const one of lined) {
+        const { client, lane, engines } = one
+        tell(`portfolio, ${enginesOf(count)}, ${client}: starting and warming up`)
+        await engines.growTo(count)
+        await proveReports(client, lane, engines, abort)
+        one.slice = await warmEngines(one, { plan, abort, share })
+      }
+      const measured = await rounds(lined, plan.rounds, async ({ client, lane, engines, slice }, round) => {
+        tell(`portfolio, ${enginesOf(count)}, ${client}: round ${round + 1} of ${plan.rounds}`)
+        return (await drainSlice(lane, engines, slice, abort)).perSecond
+      })
+      for (const [{ client }, values] of measured)
+        results.series.push({ key: keys.portfolio(`engine/${count}`), client, unit: '/s', values })
+    }
+  } finally {
+    await Promise.all(lined.map(({ engines }) => engines.stop()))
+    for (const { lane } of lined) await lane.close()
+    for (const name of created) await dropDatabase(server, name)
+  }
+}
