@@ -2,7 +2,6 @@
 const { randomUUID } = require('node:crypto')
 const { join } = require('node:path')
 const amqp = require('amqplib')
-const { timestampDate } = require('@bufbuild/protobuf/wkt')
 const { openPortfolioClient } = require('@trading/portfolio-api')
 const { Pool } = require('pg')
 const { signals } = require('../signals')
@@ -86,6 +85,8 @@ function viewOf({ booked, mark, unrealised, total, exposure }) {
   return {
     ...{ symbol, quantity, averagePrice, realised, unrealised, fees, total, exposure },
     fills: Number(fills),
-    mark: { price: mark.price, at: timestampDate(mark.at).toISOString(), source: 'last fill', ageMs: Number(mark.ageMs) },
+    mark: { price: mark.price, at: isoOf(mark.at), source: 'last fill', ageMs: Number(mark.ageMs) },
   }
 }
+
+const isoOf = ({ seconds, nanos }) => new Date(Number(seconds) * 1_000 + nanos / 1_000_000).toISOString()
