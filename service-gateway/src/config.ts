@@ -67,6 +67,14 @@ export const settings = {
     default: 43_200_000,
     about: 'How long a person stays logged in on the page.',
   }),
+  SUBMISSIONS_KEPT_DAYS: integer({
+    min: 0,
+    max: 36_500,
+    default: 0,
+    about:
+      'For how many days submissions are kept: after that, their `Idempotency-Key` is new again, and traders no longer see the executions. 0 for ever.',
+  }),
+  AUDIT_KEPT_DAYS: integer({ min: 0, max: 36_500, default: 0, about: 'For how many days rows of the audit are kept. 0 for ever.' }),
   ...readsSettings,
   ...serviceSettings,
 }
@@ -81,6 +89,11 @@ export const brokerOptions = ({ RABBITMQ_URL: url, RABBITMQ_MANAGEMENT_URL: mana
 })
 
 export const storeOptions = (config: Config) => ({ url: config.DATABASE_URL, migrationUrl: config.DATABASE_MIGRATION_URL })
+
+export const pruningOptions = (config: Config) => ({
+  submissionsDays: config.SUBMISSIONS_KEPT_DAYS,
+  auditDays: config.AUDIT_KEPT_DAYS,
+})
 
 /** A frozen Redis delays no request for longer. */
 export const limitsRedisOptions = ({ REDIS_URL: url }: Config) => ({ url, name: 'gateway-limits', callMs: 250 })

@@ -5,7 +5,7 @@ import { runService } from '@trading/runtime'
 import { openAccessBook } from './access/access-book'
 import { createFailedLogins } from './access/failed-logins'
 import { openAudit } from './audit/open-audit'
-import { brokerOptions, limitsRedisOptions, readConfig, serverOptions, storeOptions } from './config'
+import { brokerOptions, limitsRedisOptions, pruningOptions, readConfig, serverOptions, storeOptions } from './config'
 import { keepDesk } from './halts/keep-desk'
 import { openHaltBoard } from './halts/open-halt-board'
 import { openCounts } from './limits/open-counts'
@@ -18,6 +18,7 @@ import { auditRoutes } from './routes/audit'
 import { haltRoutes } from './routes/halts'
 import { sessionRoutes } from './routes/session'
 import { signalRoutes } from './routes/signals'
+import { keepPruned } from './store/keep-pruned'
 import { openGatewayStore } from './store/open-store'
 import { openSubmissions } from './submissions/open-submissions'
 import { version } from './version'
@@ -25,6 +26,7 @@ import { version } from './version'
 void runService({ name: 'gateway', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own }) => {
   const metrics = createMetrics(registry)
   const store = await own(openGatewayStore({ ...storeOptions(config), log }))
+  await own(keepPruned({ store, ...pruningOptions(config), log }))
   const book = await own(openAccessBook({ store, log }))
   const audit = openAudit({ store, log })
   const redis = openRedis({ ...limitsRedisOptions(config), log })

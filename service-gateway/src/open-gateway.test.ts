@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
 import { Registry } from 'prom-client'
 import { z } from 'zod'
 import type { AccessBook } from './access/access-book'
@@ -25,10 +28,11 @@ afterEach(async () => {
   gateway = undefined
   refusals = []
 })
-const open = async (...routes: Routes[]): Promise<Gateway> => {
+const open = (...routes: Routes[]): Promise<Gateway> => openWith({ drainMs: 100 }, ...routes)
+const openWith = async ({ drainMs }: { drainMs: number }, ...routes: Routes[]): Promise<Gateway> => {
   const counts = countInProcess()
   gateway = await openGateway({
-    ...{ host: '127.0.0.1', port: 0, trustProxy: [], corsOrigins: [], perMinute: 3, signalsPerMinute: 1, drainMs: 100, version: '1' },
+    ...{ host: '127.0.0.1', port: 0, trustProxy: [], corsOrigins: [], perMinute: 3, signalsPerMinute: 1, drainMs, version: '1' },
     ...{ book, audit: { refused: ({ action }) => void refusals.push(action) }, count: async (...one) => counts(...one) },
     ...{ onWrongCredential: () => undefined, routes, metrics: createMetrics(new Registry()), log },
   })
@@ -88,4 +92,43 @@ test('roles decide before anything is read, a refused action is recorded, and re
   for (let time = 0; time < 5; time++) statuses.push((await get('/v1/act', 'view'))?.statusCode)
   expect(statuses).toEqual([403, 403, 403, 429, 429])
   expect(refusals).toEqual(['drop', 'drop', 'drop'])
+})
+
+test('a drain ends with its last answer: no connection is kept alive, and one that asks nothing is not waited for', async () => {
+  let answerNow = (): void => undefined
+  const slow = new Promise<void>((resolve) => {
+    answerNow = resolve
+  })
+  let asked = (): void => undefined
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  let drains = (): void => undefined
+  const isDraining = new Promise<void>((resolve) => {
+    drains = resolve
+  })
+  const drainMs = 60_000
+  const { port } = await openWith({ drainMs }, async (app) => {
+    app.addHook('preClose', async () => drains())
+    app.get('/v1/slow', { config: { roles: ['viewer'] }, schema: { response: { 200: answer } } }, async () => {
+      asked()
+      await slow
+      return { ok: true }
+    })
+  })
+  const silent = connect(port, '127.0.0.1')
+  await once(silent, 'connect')
+  const agent = new Agent({ keepAlive: true })
+  const sent = request({ port, host: '127.0.0.1', path: '/v1/slow', agent, headers: { authorization: 'Bearer view' } }).end()
+  await isAsked
+  const closed = gateway?.close()
+  const answered = once(sent, 'response')
+  await isDraining
+  answerNow()
+  const [response] = await answered
+  expect([response.statusCode, response.headers.connection]).toEqual([200, 'close'])
+  response.resume()
+  await closed
+  silent.destroy()
+  agent.destroy()
 })

@@ -9,6 +9,7 @@ import { limitRequests } from './limits/limit-requests'
 import type { Metrics } from './metrics'
 import { createServer } from './server/create-server'
 import { describeApi } from './server/describe-api'
+import { endConnections } from './server/end-connections'
 import { answerErrors } from './server/error-handler'
 import { listenOn } from './server/listen-on'
 import { logRequests } from './server/log-requests'
@@ -53,6 +54,7 @@ export interface Gateway extends Owned {
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { book, audit, count, metrics, log, drainMs, onWrongCredential } = options
   const app = createServer(options)
+  endConnections(app)
   answerErrors(app, { log, onUpstreamAway: metrics.upstreamAway })
   logRequests(app, { log, onAnswered: metrics.answered })
   await secureHeaders(app, options)

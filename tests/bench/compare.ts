@@ -6,6 +6,7 @@ import { allHold, judge, verdictLine } from './goals'
 import { measureParts } from './measure-parts'
 import { cost } from './parts/cost'
 import { drain } from './parts/drain'
+import { gateway } from './parts/gateway'
 import { latency } from './parts/latency'
 import { ledger } from './parts/ledger'
 import { marketData } from './parts/market-data'
@@ -39,6 +40,7 @@ const parts: Record<PartName, (bench: Bench) => Promise<void>> = {
   ledger,
   'market-data': marketData,
   portfolio,
+  gateway,
   cost,
 }
 

@@ -1,4 +1,5 @@
 import type { Client } from './client'
+import { gatewayGoals } from './gateway-goals'
 import type { Goal } from './goal'
 import { alternatives } from './ledger-contestants'
 import { marketGoals } from './market-goals'
@@ -132,6 +133,7 @@ export const goals: readonly Goal[] = [
   ),
   ...marketGoals,
   ...portfolioGoals,
+  ...gatewayGoals,
   absolute('p99 from publish to report, at 200/s', 50, 'ms', keys.latency('report', 'p99')),
   absolute('service-b, start to ready', 1_000, 'ms', keys.cost('ready/service-b')),
   absolute('service-b, memory under load', 90, 'MB', keys.cost('load/service-b')),

@@ -1,5 +1,6 @@
 import type { Client } from './client'
 import { contestants, type Versions } from './contestants'
+import { gatewayOf } from './gateway-table'
 import { type Judged, verdictLine } from './goals'
 import { marketOf } from './market-table'
 import type { Plan } from './plan'
@@ -47,6 +48,7 @@ export function benchmarksPage(report: Report, charts: readonly string[]): strin
     ...section('## Ledger', [], [...engineCounts.map((count) => ledgerOf(results, count)), ledgerLatencyOf(results)]),
     ...section('## Market data', [], [marketOf(results)]),
     ...section('## Portfolio', [], [callsOf(results), portfolioOf(results)]),
+    ...section('## Gateway', [], [gatewayOf(results)]),
     ...section('## Cost', [], [costOf(results)]),
   ].join('\n\n')}\n`
 }
@@ -55,6 +57,9 @@ function section(heading: string, pictures: readonly string[], tables: readonly 
   const filled = tables.filter(({ rows }) => rows.some((row) => row.slice(1).some((each) => each !== '')))
   return filled.length === 0 ? [] : [heading, ...pictures, ...filled.flatMap((table) => [`### ${table.title}`, asMarkdown(table)])]
 }
+
+/** Requests and executions of the gateway part's steady flows. */
+const atRate = 200
 
 const own: readonly Client[] = ['bare', 'bare-work', 'ours', 'rails']
 
@@ -70,6 +75,7 @@ const howTo = ({
   latencySeconds,
   scalingSlice,
   market,
+  gateway,
 }: Plan): string => `- Each contestant has its own virtual host, and its engines are separate processes. Each is measured once per round, for ${rounds} rounds, and
   a different one goes first each time; what is in no goal (acks alone, classic queues, publishing one at a time) is measured for
   ${roundsWithoutGoal}. The tables show median, minimum and maximum. Ratios are computed within each round.
@@ -103,4 +109,8 @@ const howTo = ({
   last. From tick to reader: ${market.ticksPerSecond} ticks a second for ${market.latencySeconds} s. The bare history is one \`pg\` connection that inserts batches of 1,000 in a transaction
   with the bars computed in JavaScript; both have to leave the same candles of up to ${market.appended} ticks a round. A cut takes ${market.cutMs / 1_000} s, and the time runs from
   the moment Redis has accepted the new connection until five symbols are live again. Each cut replaces all 1,000 ticks that are kept of a
-  symbol, so a longer one would not differ. The engine is the one of the drain part, with live prices of its symbol.`
+  symbol, so a longer one would not differ. The engine is the one of the drain part, with live prices of its symbol.
+- Gateway: the bare routes are Fastify's, without a key, a limit or a log. They ask the same portfolio for all positions, by the same client, and
+  insert each signal with a commit before they publish it and wait for the confirm. 16 requests at once; reads at ${atRate} a second for ${gateway.latencySeconds} s. From the
+  record of an execution until a client of the stream has it, with one engine at ${atRate} a second. ${gateway.streams.toLocaleString('en')} streams carry five executions a second for
+  ${gateway.streamSeconds} s, of new processes each time; the bare ones are frames of the same size, written as often.`

@@ -1,7 +1,7 @@
 import { type Contestant, contestants } from './contestants'
 import type { QueueKind } from './series'
 
-export const partNames = ['drain', 'publish', 'latency', 'scaling', 'ledger', 'market-data', 'portfolio', 'cost'] as const
+export const partNames = ['drain', 'publish', 'latency', 'scaling', 'ledger', 'market-data', 'portfolio', 'gateway', 'cost'] as const
 export type PartName = (typeof partNames)[number]
 
 /** What is measured, and how often. */
@@ -30,6 +30,20 @@ export interface Plan {
   scalingSlice: number
   market: MarketPlan
   portfolio: PortfolioPlan
+  gateway: GatewayPlan
+}
+
+/** Requests in a round; a slow machine has fewer, so that a round takes as long as a slice. */
+export interface GatewayPlan {
+  warmUp: number
+  reads: number
+  submitted: number
+  /** Of a steady flow of reads, and of one of executions. */
+  latencySeconds: number
+  streams: number
+  /** How long streams carry executions before memory is read, and how often that is measured, each time by new processes. */
+  streamSeconds: number
+  memoryRounds: number
 }
 
 /** Calls, reports and fills in a round; a slow machine has fewer, so that a round takes as long as a slice. */
@@ -80,6 +94,15 @@ export const wholePlan: Plan = {
     cutMs: 1_000,
   },
   portfolio: { warmUp: 3_000, calls: 10_000, reports: 10_000, watched: 10_000 },
+  gateway: {
+    warmUp: 2_000,
+    reads: 5_000,
+    submitted: 3_000,
+    latencySeconds: 5,
+    streams: 1_000,
+    streamSeconds: 10,
+    memoryRounds: 3,
+  },
 }
 
 export const quickPlan: Plan = {

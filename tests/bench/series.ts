@@ -10,7 +10,7 @@ export interface Series {
   values: readonly number[]
 }
 
-export type Unit = '/s' | 'ms' | 'MB' | 'B' | 'of linear'
+export type Unit = '/s' | 'ms' | 'MB' | 'kB' | 'B' | 'of linear'
 
 /** A quantity that cannot be measured here. */
 export interface Missing {
@@ -55,6 +55,7 @@ export const keys = {
   ledgerLatency: (share: Share) => `ledger/latency/${share}`,
   market: (what: Market) => `market/${what}`,
   portfolio: (what: Portfolio) => `portfolio/${what}`,
+  gateway: (what: Gateway) => `gateway/${what}`,
 }
 
 export type Work = 'ack' | 'engine'
@@ -65,6 +66,7 @@ export type Until = 'start' | 'report'
 export type Share = 'p50' | 'p99' | 'p99.9'
 export type Market = 'stored' | 'fannedOut' | Share | 'appended' | 'resync' | `engine/${number}`
 export type Portfolio = 'calls' | 'cpuMs' | 'sent' | 'received' | 'watched' | 'caughtUp' | `engine/${number}`
+export type Gateway = 'reads' | `read/${Share}` | 'submitted' | `toPage/${Share}` | 'streams/residentMb' | 'streams/eachKb'
 export type Cost =
   | 'ready/service-a'
   | 'ready/service-b'

@@ -3,6 +3,7 @@ import type { Log } from '@trading/runtime'
 import { auditRows } from './audit'
 import { GatewayFault } from './errors'
 import { keyRows } from './keys'
+import { prunedRows } from './pruning'
 import { sessionRows } from './sessions'
 import { gatewayStore } from './store'
 import { type NewSubmission, type StoredSubmission, submissionRows } from './submissions'
@@ -47,6 +48,7 @@ export function openGatewayStore({ url, migrationUrl, log, pool = 6, statementMs
   const sessions = sessionRows(durable)
   const submissions = submissionRows(durable)
   const audit = auditRows(durable)
+  const pruned = prunedRows(relaxed)
 
   const submitTogether = call(async (given: readonly NewSubmission[]): Promise<Submitted[]> => {
     const inserted = await submissions.insert(given)
@@ -81,6 +83,7 @@ export function openGatewayStore({ url, migrationUrl, log, pool = 6, statementMs
       ofOwner: call(submissions.ofOwner),
     },
     audit: { append: call(audit.append), page: call(audit.page) },
+    pruned: { submissions: call(pruned.submissions), audit: call(pruned.audit) },
     unready: database.unready,
     async close() {
       group.close()

@@ -79,12 +79,12 @@ export function openSubmissions(options: SubmissionsOptions): Submissions {
     return signal
   }
 
-  const publish = async (stored: StoredSubmission): Promise<Submitted> => {
+  const publish = async (stored: StoredSubmission, signal: Signal): Promise<Submitted> => {
     if (stored.publishedAt === null) {
       if (stored.validUntil.getTime() <= now() && !publishing.isPublished(stored.signalId)) throw neverPublished()
-      await publishing.publish(stored).catch(asBrokerAway)
+      await publishing.publish(stored, signal).catch(asBrokerAway)
     }
-    return submittedOf(stored)
+    return submittedOf(signal)
   }
 
   return {
@@ -99,7 +99,7 @@ export function openSubmissions(options: SubmissionsOptions): Submissions {
         const isSame = stored.bodyHash.equals(bodyHash)
         onSubmitted?.(isNew ? 'new' : isSame ? 'again' : 'mismatch')
         if (!isSame) throw mismatch()
-        return await publish(stored)
+        return await publish(stored, isNew ? signal : signalIn(stored))
       } finally {
         inHand.delete(signal.id)
       }
@@ -134,7 +134,9 @@ function asBrokerAway(cause: unknown): never {
   throw cause
 }
 
-function submittedOf({ message }: StoredSubmission): Submitted {
-  const { id, sequence, strategy, issuedAt, validUntil } = signalMessage.schema.parse(JSON.parse(message.toString()))
-  return { signalId: id, sequence, strategy, createdAt: issuedAt, validUntil, published: true }
-}
+const signalIn = ({ message }: StoredSubmission): Signal => signalMessage.schema.parse(JSON.parse(message.toString()))
+
+const submittedOf = ({ id, sequence, strategy, issuedAt, validUntil }: Signal): Submitted => ({
+  ...{ signalId: id, sequence, strategy },
+  ...{ createdAt: issuedAt, validUntil, published: true },
+})

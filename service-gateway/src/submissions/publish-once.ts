@@ -1,4 +1,4 @@
-import { signalMessage, topics } from '@trading/contracts'
+import { type Signal, signalMessage, topics } from '@trading/contracts'
 import { type Publication, type Publisher, publicationOf } from '@trading/messaging'
 
 export interface StoredMessage {
@@ -7,8 +7,11 @@ export interface StoredMessage {
 }
 
 export interface PublishOnce {
-  /** Resolves once the broker has confirmed the message. Within this process, one that is confirmed is not sent again. */
-  publish(stored: StoredMessage): Promise<void>
+  /**
+   * Resolves once the broker has confirmed the message. Within this process, one that is confirmed is not sent again. Who has the signal that
+   * the message contains gives it, so that it is not read again.
+   */
+  publish(stored: StoredMessage, signal?: Signal): Promise<void>
   isPublished(signalId: string): boolean
 }
 
@@ -22,9 +25,9 @@ export function publishOnce({ publish }: Pick<Publisher, 'publish'>, onPublished
   // Published again as the same object, so that the publisher sends no second copy if it was confirmed after its time-out.
   const publications = new Map<string, Publication>()
 
-  const send = async (stored: StoredMessage): Promise<void> => {
+  const send = async (stored: StoredMessage, signal: Signal | undefined): Promise<void> => {
     const { signalId } = stored
-    const publication = publications.get(signalId) ?? publicationFrom(stored)
+    const publication = publications.get(signalId) ?? publicationFrom(stored, signal)
     publications.set(signalId, publication)
     forgetOldest(publications)
     await publish(publication)
@@ -34,10 +37,10 @@ export function publishOnce({ publish }: Pick<Publisher, 'publish'>, onPublished
     onPublished(signalId)
   }
   return {
-    publish(stored) {
+    publish(stored, signal) {
       const { signalId } = stored
       if (published.has(signalId)) return Promise.resolve()
-      const sending = underWay.get(signalId) ?? send(stored).finally(() => underWay.delete(signalId))
+      const sending = underWay.get(signalId) ?? send(stored, signal).finally(() => underWay.delete(signalId))
       underWay.set(signalId, sending)
       return sending
     },
@@ -45,8 +48,8 @@ export function publishOnce({ publish }: Pick<Publisher, 'publish'>, onPublished
   }
 }
 
-function publicationFrom({ signalId, message: body }: StoredMessage): Publication {
-  const message = signalMessage.schema.parse(JSON.parse(body.toString()))
+function publicationFrom({ signalId, message: body }: StoredMessage, signal: Signal | undefined): Publication {
+  const message = signal ?? signalMessage.schema.parse(JSON.parse(body.toString()))
   const { exchange, routingKey, properties } = publicationOf(topics.signals, { message, messageId: signalId, appId: 'service-gateway' })
   return { exchange, routingKey, body, properties }
 }

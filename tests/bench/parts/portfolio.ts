@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { createDatabase, type DatabaseAddress, dropDatabase } from '@trading/dev'
+import { createDatabase, dropDatabase } from '@trading/dev'
 import type { Bench } from '../bench'
-import { type BenchVhost, openBenchVhost } from '../bench-vhost'
-import { createEngines } from '../engines'
+import { openBenchVhost } from '../bench-vhost'
+import { makeLedger } from '../make-ledger'
 import { callsOf, portfolioOf } from '../portfolio-table'
 import { asText } from '../tables'
 import { calls } from './portfolio/calls'
@@ -34,14 +34,4 @@ export async function portfolio(bench: Bench): Promise<void> {
   await guardedEngine(bench)
   bench.show(asText(callsOf(bench.results)))
   bench.show(asText(portfolioOf(bench.results)))
-}
-
-/** The portfolio is not ready without the ledger that it is compared with. */
-async function makeLedger({ url, queue, kind }: BenchVhost, database: DatabaseAddress): Promise<void> {
-  const engines = createEngines({ client: 'ours', url, queue, kind, reports: true, database })
-  try {
-    await engines.growTo(1)
-  } finally {
-    await engines.stop()
-  }
 }

@@ -13,6 +13,20 @@ const patienceMs = 60_000
 export const headOf = async ({ adminUrl, migrationUrl }: DatabaseAddress): Promise<{ epoch: string; sequence: number }> =>
   (await sql(adminUrl ?? migrationUrl, 'SELECT epoch, sequence::float8 AS sequence FROM head'))[0] as never
 
+/** Until the portfolio has booked this many fills since its tables were made. */
+export async function untilBooked(
+  target: number,
+  { portfolio, database, abort }: Pick<CatchUpOptions, 'portfolio' | 'database'> & { abort: AbortSignal },
+): Promise<void> {
+  const giveUpAt = Date.now() + patienceMs
+  for (let booked = 0; booked < target; booked = (await headOf(database)).sequence) {
+    abort.throwIfAborted()
+    if (portfolio.ended()) throw new Error(portfolio.ended())
+    if (Date.now() > giveUpAt) throw new Error(`only ${booked} of ${target} fills are booked after ${patienceMs / 1_000} s`)
+    await sleep(pollMs)
+  }
+}
+
 export interface CatchUpOptions {
   portfolio: PortfolioProgram
   database: DatabaseAddress
@@ -27,13 +41,7 @@ export async function catchUp({ plan, abort, tell, results }: Bench, { portfolio
     await publishFills(lane, reports)
     const startedAt = performance.now()
     portfolio.signal('SIGCONT')
-    const giveUpAt = Date.now() + patienceMs
-    for (let booked = 0; booked < target; booked = (await headOf(database)).sequence) {
-      abort.throwIfAborted()
-      if (portfolio.ended()) throw new Error(portfolio.ended())
-      if (Date.now() > giveUpAt) throw new Error(`only ${booked} of ${target} fills are booked after ${patienceMs / 1_000} s`)
-      await sleep(pollMs)
-    }
+    await untilBooked(target, { portfolio, database, abort })
     return (reports * 1_000) / (performance.now() - startedAt)
   }
   tell('portfolio, catching up: warming up')

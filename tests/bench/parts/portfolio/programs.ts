@@ -1,16 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseAddress } from '@trading/dev'
 import type { Client } from '../../client'
-import { logFolder } from '../../log-folder'
 import { type Program, programFile, startProgram } from '../../program'
+import { type LogLine, startService } from '../../start-service'
 
 export const token = 'the-token-of-the-benchmark'
-const root = join(__dirname, '..', '..', '..', '..')
-const readyMs = 30_000
-const pollMs = 20
-let started = 0
 
 export interface PortfolioProgram extends Program {
   grpcPort: number
@@ -27,46 +20,20 @@ export async function startPortfolio({
   database: DatabaseAddress
   env?: NodeJS.ProcessEnv
 }): Promise<PortfolioProgram> {
-  const output = join(logFolder(), `portfolio-${started++}.log`)
-  const program = startProgram({
-    name: 'service-portfolio',
-    file: join(root, 'service-portfolio', 'dist', 'index.js'),
-    env: {
-      RABBITMQ_URL: url,
-      DATABASE_URL: database.migrationUrl,
-      PORTFOLIO_TOKENS: token,
-      MARKS: 'last-fill',
-      HTTP_PORT: '0',
-      // Nothing is missing in it, and it is no part of what is measured.
-      COMPARE_INTERVAL_MS: '3600000',
-      ...env,
-    },
-    output,
+  const { program, lines } = await startService('service-portfolio', {
+    RABBITMQ_URL: url,
+    DATABASE_URL: database.migrationUrl,
+    PORTFOLIO_TOKENS: token,
+    MARKS: 'last-fill',
+    HTTP_PORT: '0',
+    // Nothing is missing in it, and it is no part of what is measured.
+    COMPARE_INTERVAL_MS: '3600000',
+    ...env,
   })
-  const giveUpAt = Date.now() + readyMs
-  for (;;) {
-    const lines = linesOf(output)
-    if (lines.some(({ event }) => event === 'service.ready')) return { ...program, ...portsIn(lines) }
-    if (program.ended()) throw new Error(program.ended())
-    if (Date.now() > giveUpAt) {
-      await program.stop()
-      throw new Error(`service-portfolio is not ready after ${readyMs / 1_000} s`)
-    }
-    await sleep(pollMs)
-  }
+  return { ...program, ...portsIn(lines) }
 }
 
-type Line = { event?: string; grpcPort?: number; httpPort?: number }
-
-const linesOf = (file: string): Line[] =>
-  existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line))
-    : []
-
-function portsIn(lines: readonly Line[]): Pick<PortfolioProgram, 'grpcPort' | 'httpPort'> {
+function portsIn(lines: readonly LogLine[]): Pick<PortfolioProgram, 'grpcPort' | 'httpPort'> {
   const [grpcPort] = lines.flatMap((line) => line.grpcPort ?? [])
   const [httpPort] = lines.flatMap((line) => line.httpPort ?? [])
   if (grpcPort === undefined || httpPort === undefined) throw new Error('service-portfolio does not log its ports')
