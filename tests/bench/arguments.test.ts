@@ -2,7 +2,14 @@ import { parseArguments } from './arguments'
 import { quickPlan, wholePlan } from './plan'
 
 test('without arguments everything is measured, and the results are the project’s', () => {
-  expect(parseArguments([])).toEqual({ mode: 'compare', plan: wholePlan, out: undefined })
+  expect(parseArguments([])).toEqual({ mode: 'compare', plan: wholePlan, out: undefined, renew: false })
+})
+
+test('--renew measures some parts as in a whole run', () => {
+  expect(parseArguments(['--only', 'publish', '--renew'])).toMatchObject({
+    plan: { ...wholePlan, whole: false, parts: ['publish'] },
+    renew: true,
+  })
 })
 
 test('--quick leaves out parts and contestants', () => {
@@ -40,7 +47,7 @@ test('--against compares two versions, with the rounds and slices of a whole run
 })
 
 test.each([
-  [['--fast'], 'unknown argument "--fast"; there are --quick'],
+  [['--fast'], 'unknown argument "--fast"; there are --quick, --renew'],
   [['quick'], 'unknown argument "quick"'],
   [['--rounds'], '--rounds wants a value, got "nothing"'],
   [['--rounds', '--quick'], '--rounds wants a value, got "--quick"'],
@@ -52,6 +59,8 @@ test.each([
     '--only wants some of drain, publish, latency, scaling, ledger, market-data, portfolio, gateway, cost, got speed',
   ],
   [['--only', ','], 'got nothing'],
+  [['--renew'], '--renew needs --only'],
+  [['--renew', '--only', 'publish', '--rounds', '7'], '--rounds does not go with --renew'],
   [['--engines', '4'], '--engines needs --url'],
   [['--against', '../before', '--quick'], '--quick does not go with --against'],
   [['--against', '../before', '--url', 'amqp://localhost'], '--url does not go with --against'],

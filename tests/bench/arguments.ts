@@ -3,7 +3,7 @@ import { type PartName, type Plan, partNames, quickPlan, wholePlan } from './pla
 
 export type Arguments =
   | { mode: 'help' }
-  | { mode: 'compare'; plan: Plan; out: string | undefined }
+  | { mode: 'compare'; plan: Plan; out: string | undefined; renew: boolean }
   | { mode: 'against'; plan: Plan; folder: string }
   | ({ mode: 'sizing' } & SizingArguments)
 
@@ -16,6 +16,7 @@ export interface SizingArguments {
 }
 
 export const usage = `npm run bench -- [--quick] [--only drain,latency] [--rounds N] [--slice N] [--out FOLDER]
+npm run bench -- --only drain,latency --renew
 npm run bench -- --against FOLDER [--rounds N] [--slice N]
 npm run bench -- --url amqp://… [--engines N] [--venue-ms M] [--minutes T] [--out FOLDER]
 
@@ -23,6 +24,7 @@ Compares the platform with its alternatives, on the same broker and in one run, 
 
   --quick         bare, ours, NestJS and rascal only; drain and latency only; under 2 minutes
   --only PARTS    some of ${partNames.join(', ')}
+  --renew         replace these parts in the project's results, if they are of this machine and broker
   --rounds N      how often each is measured, 1 to 100; default ${wholePlan.rounds}
   --slice N       signals in a slice at most, 10 to 50000; default ${wholePlan.slice}, with --quick ${quickPlan.slice}
   --out FOLDER    where benchmarks.md and the folder benchmarks/ go; default docs for a whole run, .broker otherwise
@@ -48,8 +50,9 @@ The exit code is 0 only if every goal that was measured is reached, 1 otherwise,
 type Options = { [K in (typeof named)[number]]?: string | undefined }
 
 const named = ['against', 'url', 'engines', 'venue-ms', 'minutes', 'only', 'rounds', 'slice', 'out'] as const
-export const options = ['quick', ...named]
-const ofComparing = ['quick', 'only', 'rounds', 'slice']
+const flagNames = ['quick', 'renew']
+export const options = [...flagNames, ...named]
+const ofComparing = [...flagNames, 'only', 'rounds', 'slice']
 const ofSizing = ['engines', 'venue-ms', 'minutes']
 const ofVersions = ['against', 'rounds', 'slice']
 
@@ -63,11 +66,12 @@ export function parseArguments(args: readonly string[]): Arguments {
   for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
     const name = named.find((each) => next === `--${each}`)
     if (next === '--help' || next === '-h') return { mode: 'help' }
-    if (next === '--quick') flags.add('quick')
+    const flag = flagNames.find((each) => next === `--${each}`)
+    if (flag) flags.add(flag)
     else if (name) options[name] = givenFor(name, rest.shift())
     else
       throw new Error(
-        `unknown argument ${JSON.stringify(next)}; there are --quick, ${named.map((each) => `--${each}`).join(', ')} and --help`,
+        `unknown argument ${JSON.stringify(next)}; there are --quick, --renew, ${named.map((each) => `--${each}`).join(', ')} and --help`,
       )
   }
   const given = [...flags, ...Object.keys(options)]
@@ -78,17 +82,21 @@ export function parseArguments(args: readonly string[]): Arguments {
   }
   const [misplaced] = given.filter((each) => (options.url === undefined ? ofSizing : ofComparing).includes(each))
   if (misplaced) throw new Error(options.url === undefined ? `--${misplaced} needs --url` : `--${misplaced} does not go with --url`)
-  return options.url === undefined ? comparing(options, flags.has('quick')) : sizing(options as Options & { url: string })
+  const renew = flags.has('renew')
+  if (renew && options.only === undefined) throw new Error('--renew needs --only: without it everything is measured')
+  const [refused] = given.filter((each) => renew && !['renew', 'only'].includes(each))
+  if (refused) throw new Error(`--${refused} does not go with --renew: the parts are measured as in a whole run`)
+  return options.url === undefined ? comparing(options, { quick: flags.has('quick'), renew }) : sizing(options as Options & { url: string })
 }
 
-function comparing({ only, rounds, slice, out }: Options, quick: boolean): Arguments {
+function comparing({ only, rounds, slice, out }: Options, { quick, renew }: { quick: boolean; renew: boolean }): Arguments {
   const base = quick ? quickPlan : wholePlan
   const plan: Plan = {
     ...planOf({ rounds, slice }, base),
     parts: only === undefined ? base.parts : partsOf(only),
     whole: base.whole && only === undefined && rounds === undefined && slice === undefined,
   }
-  return { mode: 'compare', plan, out }
+  return { mode: 'compare', plan, out, renew }
 }
 
 function planOf({ rounds: given, slice }: Pick<Options, 'rounds' | 'slice'>, base: Plan): Plan {

@@ -4,6 +4,7 @@ import type { Bench } from './bench'
 import { versions } from './contestants'
 import { allHold, judge, verdictLine } from './goals'
 import { measureParts } from './measure-parts'
+import type { Report } from './page'
 import { cost } from './parts/cost'
 import { drain } from './parts/drain'
 import { gateway } from './parts/gateway'
@@ -14,14 +15,17 @@ import { portfolio } from './parts/portfolio'
 import { publish } from './parts/publish'
 import { scaling } from './parts/scaling'
 import type { PartName, Plan } from './plan'
+import { readReport, refuseToMix, renewed } from './renew'
 import type { Results } from './series'
 import { asText, goalsOf } from './tables'
-import { outFolder, writeResults } from './write-results'
+import { docs, outFolder, resultsFile, writeResults } from './write-results'
 
 export interface CompareOptions {
   plan: Plan
   /** The folder for the results; by default it depends on the plan. */
   out: string | undefined
+  /** Whether the parts of the plan replace those of the project's results. */
+  renew: boolean
   broker: BrokerAddress
   database: Bench['database']
   cache: Bench['cache']
@@ -48,6 +52,7 @@ const parts: Record<PartName, (bench: Bench) => Promise<void>> = {
 export async function compare({
   plan,
   out,
+  renew,
   broker,
   database,
   cache,
@@ -58,6 +63,8 @@ export async function compare({
 }: CompareOptions): Promise<{ line: string; code: number }> {
   const startedAt = Date.now()
   const about = { broker: brokerName, machine: machine(), versions: versions(), date: new Date().toISOString().slice(0, 10) }
+  const stored = renew ? readReport(resultsFile) : undefined
+  if (stored) refuseToMix(stored, about, plan.parts)
   show(
     `${about.broker}, ${about.machine}, ${about.versions.map(({ name, version }) => `${name} ${version}`).join(', ')}; Ctrl-C stops everything`,
   )
@@ -72,8 +79,11 @@ export async function compare({
   const seconds = (Date.now() - startedAt) / 1_000
   show(asText(goalsOf(judged)))
   for (const { what, why } of results.missing) show(`not measured: ${what}: ${why}`)
-  const folder = outFolder(out, { whole })
-  await writeResults(folder, { ...about, seconds, plan: { ...plan, whole }, results, judged })
+  const report: Report = { ...about, seconds, plan: { ...plan, whole }, results, judged }
+  const folder = stored && failed.length === 0 ? docs : outFolder(out, { whole })
+  await writeResults(folder, folder === docs && stored ? inWhole(renewed(stored, report)) : report)
   show(`written to ${folder}: benchmarks.md and benchmarks/`)
   return { line: verdictLine(judged, { seconds, whole, failed }), code: allHold(judged) && failed.length === 0 ? 0 : 1 }
 }
+
+const inWhole = (report: Omit<Report, 'judged'>): Report => ({ ...report, judged: judge(report.results) })

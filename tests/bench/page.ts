@@ -5,6 +5,7 @@ import { type Judged, verdictLine } from './goals'
 import { marketOf } from './market-table'
 import type { Plan } from './plan'
 import { callsOf, portfolioOf } from './portfolio-table'
+import type { Renewed } from './renew'
 import { engineCounts, inFlightCounts, type Results } from './series'
 import { asMarkdown, costOf, drainOf, goalsOf, latencyOf, ledgerLatencyOf, ledgerOf, publishOf, scalingOf, type Table } from './tables'
 
@@ -15,6 +16,8 @@ export interface Report {
   versions: readonly Versions[]
   date: string
   seconds: number
+  /** Parts of it that are of a later run. */
+  renewed?: readonly Renewed[]
   plan: Plan
   results: Results
   judged: readonly Judged[]
@@ -22,13 +25,16 @@ export interface Report {
 
 /** benchmarks.md: what was measured and how, and the results. `charts` are the names of the pictures beside it. */
 export function benchmarksPage(report: Report, charts: readonly string[]): string {
-  const { broker, machine, versions, date, seconds, plan, results, judged } = report
+  const { broker, machine, versions, date, seconds, renewed = [], plan, results, judged } = report
   const picture = (name: string) => (charts.includes(name) ? [`![${name}](benchmarks/${name}.svg)`] : [])
   const drains = (work: 'ack' | 'engine') =>
     plan.queues.flatMap((kind) => engineCounts.map((count) => drainOf(results, { work, kind, count })))
   return `${[
     '# Benchmarks',
     `What \`npm run bench\` measured on ${date}: ${broker}; ${machine}; ${versions.map(({ name, version }) => `${name} ${version}`).join(', ')}.`,
+    ...renewed.map(
+      (run) => `${run.parts.length === 1 ? 'The part' : 'The parts'} ${run.parts.join(', ')}: on ${run.date}, in a run of their own.`,
+    ),
     'Absolute figures depend on the machine; ratios depend on it less. Each ratio is relative to the bare loop in the same round of the same run. The benchmark writes this page.',
     '## Goals',
     asMarkdown(goalsOf(judged)),

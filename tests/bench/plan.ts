@@ -105,6 +105,11 @@ export const wholePlan: Plan = {
   },
 }
 
+/** What a plan says of how is measured. */
+export const planKeys = (Object.keys(wholePlan) as (keyof Plan)[]).filter(
+  (key): key is Exclude<keyof Plan, 'whole' | 'parts' | 'contestants'> => !['whole', 'parts', 'contestants'].includes(key),
+)
+
 export const quickPlan: Plan = {
   ...wholePlan,
   whole: false,

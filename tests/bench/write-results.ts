@@ -11,11 +11,12 @@ import { asMarkdown } from './tables'
 const root = join(__dirname, '..', '..')
 const size = { width: 860, height: 400 }
 
-/** A whole run replaces the project's results; any other goes to a folder that git ignores. */
+/** A whole run replaces the project's results; any other goes to a folder that git ignores, unless it renews parts of them. */
 export const outFolder = (out: string | undefined, { whole }: Pick<Plan, 'whole'>): string =>
   out === undefined ? (whole ? docs : join(root, '.broker')) : resolve(out)
 
-const docs = join(root, 'docs')
+export const docs = join(root, 'docs')
+export const resultsFile = join(docs, 'benchmarks', 'results.json')
 
 /** Writes benchmarks.md and, in the folder benchmarks/ beside it, results.json and the charts. In docs, it also updates speed.md and rest-vs-grpc.md. */
 export async function writeResults(folder: string, report: Report): Promise<void> {
