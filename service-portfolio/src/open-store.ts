@@ -6,6 +6,7 @@ import { noLimits, type RiskLimits } from './rules/risk-limits'
 import { type Booked, bookFills, rehearseBooking } from './store/book-fills'
 import { readings } from './store/readings'
 import { createRiskBook, type RiskBook } from './store/risk-book'
+import { shareReads } from './store/share-reads'
 import { portfolioStore } from './store/store'
 import { unbookedOf } from './store/unbooked'
 import { createValuation, type ValuationOptions } from './valuation'
@@ -63,6 +64,7 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
   const { durable, relaxed, call } = database
   const risk = createRiskBook({ durable, relaxed, limits, latest: latest ?? (() => undefined), waitMs: statementMs })
   const read = readings(durable)
+  const positionOf = shareReads(read.bySymbols)
   const { valued, profitAndLoss } = createValuation({ latest })
   const listeners = new Set<(sequence: number) => void>()
   const tell = (sequence: number): void => {
@@ -104,7 +106,10 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
     bookAll: async (fills) => (await bookTogether(fills)).fresh.size,
     unbooked: call(unbookedOf(durable)),
     positions: call(async (filter) => (await read.positions(filter)).map(valued)),
-    position: call(async (symbol) => (await read.positions({ symbols: [symbol] })).map(valued)[0]),
+    position: call(async (symbol) => {
+      const stored = await positionOf(symbol)
+      return stored && valued(stored)
+    }),
     fills: call(read.fills),
     profitAndLoss: call(async () => profitAndLoss(await read.snapshot())),
     eventsAfter: call(read.eventsAfter),
