@@ -4,9 +4,9 @@ import type { Portfolio } from './portfolio'
 import type { NewFill } from './rules/fill-of'
 import { noLimits, type RiskLimits } from './rules/risk-limits'
 import { type Booked, bookFills, rehearseBooking } from './store/book-fills'
+import { readTogether } from './store/read-together'
 import { readings } from './store/readings'
 import { createRiskBook, type RiskBook } from './store/risk-book'
-import { shareReads } from './store/share-reads'
 import { portfolioStore } from './store/store'
 import { unbookedOf } from './store/unbooked'
 import { createValuation, type ValuationOptions } from './valuation'
@@ -64,7 +64,7 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
   const { durable, relaxed, call } = database
   const risk = createRiskBook({ durable, relaxed, limits, latest: latest ?? (() => undefined), waitMs: statementMs })
   const read = readings(durable)
-  const positionOf = shareReads(read.bySymbols)
+  const positionOf = readTogether(read.bySymbols)
   const { valued, profitAndLoss } = createValuation({ latest })
   const listeners = new Set<(sequence: number) => void>()
   const tell = (sequence: number): void => {

@@ -14,7 +14,7 @@ interface Waiting<V> {
  * Reads that come in one turn of the event loop, or while others are under way, share the next statement. Each begins before its statement leaves,
  * so none sees a state that is older than itself.
  */
-export function shareReads<V>(read: ReadMany<V>): (key: string) => Promise<V | undefined> {
+export function readTogether<V>(read: ReadMany<V>): (key: string) => Promise<V | undefined> {
   let waiting: Waiting<V>[] = []
   let underWay = 0
   let gathering = false
