@@ -47,7 +47,7 @@ test.each([
   [['--rounds', '0'], '--rounds wants a whole number from 1 to 100, got "0"'],
   [['--rounds', '2.5'], '--rounds wants a whole number from 1 to 100, got "2.5"'],
   [['--slice', '1e3'], '--slice wants a whole number from 10 to 50000, got "1e3"'],
-  [['--only', 'drain,speed'], '--only wants some of drain, publish, latency, scaling, ledger, market-data, cost, got speed'],
+  [['--only', 'drain,speed'], '--only wants some of drain, publish, latency, scaling, ledger, market-data, portfolio, cost, got speed'],
   [['--only', ','], 'got nothing'],
   [['--engines', '4'], '--engines needs --url'],
   [['--against', '../before', '--quick'], '--quick does not go with --against'],

@@ -38,6 +38,8 @@ export interface PortfolioPlan {
   calls: number
   reports: number
   watched: number
+  /** Of checks of orders, at a steady rate. */
+  riskSeconds: number
 }
 
 /** Ticks in a round of each measurement of market data; a slow machine has fewer, so that a round takes as long as a slice. */
@@ -79,7 +81,7 @@ export const wholePlan: Plan = {
     cutsPerRound: 4,
     cutMs: 1_000,
   },
-  portfolio: { warmUp: 3_000, calls: 10_000, reports: 10_000, watched: 10_000 },
+  portfolio: { warmUp: 3_000, calls: 10_000, reports: 10_000, watched: 10_000, riskSeconds: 4 },
 }
 
 export const quickPlan: Plan = {

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { createDatabase, type DatabaseAddress, dropDatabase } from '@trading/dev'
+import { createDatabase, dropDatabase } from '@trading/dev'
 import type { Bench } from '../bench'
-import { type BenchVhost, openBenchVhost } from '../bench-vhost'
-import { createEngines } from '../engines'
+import { openBenchVhost } from '../bench-vhost'
 import { callsOf, portfolioOf } from '../portfolio-table'
 import { asText } from '../tables'
 import { calls } from './portfolio/calls'
 import { catchUp, headOf } from './portfolio/catch-up'
 import { guardedEngine } from './portfolio/guarded-engine'
+import { makeLedger } from './portfolio/make-ledger'
 import { startPortfolio } from './portfolio/programs'
+import { highLimits, riskCheck } from './portfolio/risk-check'
 
-/** The portfolio's calls compared with a bare gRPC server and with REST, how fast it books, and what a halt's permit costs an engine. */
+/**
+ * The portfolio's calls compared with a bare gRPC server and with REST, how fast it books, how long it takes to check an order, and what the permit and
+ * that check cost an engine.
+ */
 export async function portfolio(bench: Bench): Promise<void> {
   const server = await bench.database()
   const name = `benchmark-portfolio-${randomUUID().slice(0, 8)}`
@@ -19,10 +23,11 @@ export async function portfolio(bench: Bench): Promise<void> {
   try {
     bench.tell('portfolio: starting')
     await makeLedger(lane, database)
-    const program = await startPortfolio({ url: lane.url, database })
+    const program = await startPortfolio({ url: lane.url, database, env: highLimits })
     try {
       await catchUp(bench, { portfolio: program, database, lane })
       const { epoch, sequence } = await headOf(database)
+      await riskCheck(bench, { portfolio: program, database })
       await calls(bench, { portfolio: program, database, epoch, fills: Math.min(sequence, bench.plan.portfolio.watched) })
     } finally {
       await program.stop()
@@ -34,14 +39,4 @@ export async function portfolio(bench: Bench): Promise<void> {
   await guardedEngine(bench)
   bench.show(asText(callsOf(bench.results)))
   bench.show(asText(portfolioOf(bench.results)))
-}
-
-/** The portfolio is not ready without the ledger that it is compared with. */
-async function makeLedger({ url, queue, kind }: BenchVhost, database: DatabaseAddress): Promise<void> {
-  const engines = createEngines({ client: 'ours', url, queue, kind, reports: true, database })
-  try {
-    await engines.growTo(1)
-  } finally {
-    await engines.stop()
-  }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createDatabase, dropDatabase } from '@trading/dev'
+import { createDatabase, type DatabaseAddress, dropDatabase } from '@trading/dev'
 import type { Bench } from '../../bench'
 import { type BenchVhost, openBenchVhost } from '../../bench-vhost'
 import type { Client } from '../../client'
@@ -10,6 +10,9 @@ import { proveReports } from '../../proof'
 import { rounds } from '../../rounds'
 import { engineCounts, enginesOf, keys } from '../../series'
 import { warmEngines } from '../../warm-engines'
+import { makeLedger } from './make-ledger'
+import { type PortfolioProgram, startPortfolio, token } from './programs'
+import { highLimits } from './risk-check'
 
 interface Lined {
   client: Client
@@ -21,20 +24,31 @@ interface Lined {
 /** Of the signals of a slice in the drain part, as in the ledger part. */
 const share = 0.5
 
-/** The full engine with its ledger, with and without the permit that it asks for. */
+/** The full engine with its ledger: with its permit, without one, and with one and the portfolio's answer about each order. */
 export async function guardedEngine(bench: Bench): Promise<void> {
   const { plan, broker, abort, tell, results } = bench
   const server = await bench.database()
   const lined: Lined[] = []
   const created: string[] = []
+  const portfolios: PortfolioProgram[] = []
   try {
-    for (const client of ['ours', 'no-permit'] as const) {
+    for (const client of ['ours', 'no-permit', 'ours-risk'] as const) {
       const lane = await openBenchVhost(broker, client)
       const name = `benchmark-${client}-${randomUUID().slice(0, 8)}`
       const database = await createDatabase(server, name)
       created.push(name)
       const preload = client === 'no-permit' ? [programFile('portfolio/without-permit')] : []
-      const engines = createEngines({ client: 'ours', url: lane.url, queue: lane.queue, kind: lane.kind, reports: true, database, preload })
+      const env = client === 'ours-risk' ? await startPortfolioFor(lane, database, portfolios) : {}
+      const engines = createEngines({
+        client: 'ours',
+        url: lane.url,
+        queue: lane.queue,
+        kind: lane.kind,
+        reports: true,
+        database,
+        preload,
+        env,
+      })
       lined.push({ client, lane, engines, slice: 0 })
     }
     for (const count of engineCounts) {
@@ -54,7 +68,16 @@ export async function guardedEngine(bench: Bench): Promise<void> {
     }
   } finally {
     await Promise.all(lined.map(({ engines }) => engines.stop()))
+    await Promise.all(portfolios.map((portfolio) => portfolio.stop()))
     for (const { lane } of lined) await lane.close()
     for (const name of created) await dropDatabase(server, name)
   }
+}
+
+/** The settings of engines that ask it. */
+async function startPortfolioFor(lane: BenchVhost, database: DatabaseAddress, started: PortfolioProgram[]): Promise<NodeJS.ProcessEnv> {
+  await makeLedger(lane, database)
+  const portfolio = await startPortfolio({ url: lane.url, database, env: highLimits })
+  started.push(portfolio)
+  return { RISK: 'portfolio', PORTFOLIO_URL: `http://127.0.0.1:${portfolio.grpcPort}`, PORTFOLIO_TOKEN: token }
 }
