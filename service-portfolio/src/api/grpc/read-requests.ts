@@ -23,14 +23,17 @@ export const onlyRequestOf = (stream: ServerHttp2Stream, { decode }: GrpcMethod,
   new Promise((resolve, reject) => {
     const frames = createFrameReader(maxBytes)
     const messages: Buffer[] = []
-    stream.on('data', (bytes: Buffer) => {
+    const onData = (bytes: Buffer): void => {
       try {
         messages.push(...frames.read(bytes))
         if (messages.length > 1) throw new ConnectError('the call has more than one message', Code.Unimplemented)
       } catch (error) {
+        // What else comes is discarded.
+        stream.off('data', onData)
         reject(error)
       }
-    })
+    }
+    stream.on('data', onData)
     stream.on('end', () => {
       try {
         frames.end()
