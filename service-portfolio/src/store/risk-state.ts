@@ -2,7 +2,6 @@ import type { Querying, Statement } from '@trading/postgres'
 import type { DayPosition } from '../rules/day-result'
 import { exact } from '../rules/exact'
 import { type DayResult, type Exposure, isLimited, type RiskLimits, type RiskState } from '../rules/risk-limits'
-import type { AskedOrder } from './reserve'
 
 /** The result of the day of these positions; of one symbol if it is named. */
 export type DayResults = (positions: ReadonlyMap<string, DayPosition>, symbol: string | undefined) => DayResult
@@ -63,7 +62,7 @@ function statementFor(limits: RiskLimits): Statement {
 /** Reads what orders are checked against by one statement: so a fill is either in the position or still reserved, and never both or neither. */
 export function riskStateOf(limits: RiskLimits, day: DayResults) {
   const statement = statementFor(limits)
-  return async (querying: Querying, orders: readonly AskedOrder[]): Promise<ReadRiskState> => {
+  return async (querying: Querying, orders: readonly { signalId: string; symbol: string }[]): Promise<ReadRiskState> => {
     const symbols = [...new Set(orders.map(({ symbol }) => symbol))]
     const [row] = (await querying.values<StateRow>(statement, [orders.map(({ signalId }) => signalId), symbols])).rows
     if (!row) throw new Error('the table reservation_turns is empty; expected one row: run the migrations again')
