@@ -36,10 +36,11 @@ const exposuresText = (which: string) => `
     SELECT symbol, sum(quantity) FILTER (WHERE side = 'BUY') AS buys, sum(quantity) FILTER (WHERE side = 'SELL') AS sells
     FROM reservations WHERE ended_at IS NULL AND ${which} GROUP BY symbol
   ) AS open USING (symbol)`
+// Not clock_timestamp(), whose value may change within a statement: no index would be used, and every reservation ever made would be read.
 const ordersText = (which: string) => `
   SELECT json_agg(json_build_array(symbol, count)) FROM (
     SELECT symbol, count(*) FROM reservations
-    WHERE asked_at > clock_timestamp() - interval '1 second' AND refusal IS NULL AND ${which} GROUP BY symbol
+    WHERE asked_at > statement_timestamp() - interval '1 second' AND refusal IS NULL AND ${which} GROUP BY symbol
   ) AS asked`
 
 const [ofAll, ofTheirs] = ['$2::text[] IS NOT NULL', 'symbol = ANY($2::text[])']
