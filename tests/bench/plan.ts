@@ -38,6 +38,8 @@ export interface PortfolioPlan {
   calls: number
   reports: number
   watched: number
+  /** How often they are read in a round. */
+  watches: number
   /** Of checks of orders, at a steady rate. */
   riskSeconds: number
 }
@@ -81,7 +83,7 @@ export const wholePlan: Plan = {
     cutsPerRound: 4,
     cutMs: 1_000,
   },
-  portfolio: { warmUp: 3_000, calls: 10_000, reports: 10_000, watched: 10_000, riskSeconds: 4 },
+  portfolio: { warmUp: 3_000, calls: 10_000, reports: 10_000, watched: 10_000, watches: 6, riskSeconds: 4 },
 }
 
 export const quickPlan: Plan = {

@@ -76,13 +76,15 @@ const snapshotStatement = {
     SELECT epoch, head.sequence::float8 AS head, ${positionColumns} FROM ${headOf('epoch, sequence')} LEFT JOIN positions ON true
     ORDER BY symbol COLLATE "C"`,
 }
-// The page is cut before it is joined: joined first, the fills are read from the first one on.
+// Both from the same place on: PostgreSQL does not conclude it from the join, and would read the fills from the first one.
 const eventsStatement = {
   text: `
     SELECT epoch, page.* FROM ${headOf('epoch')} LEFT JOIN (
       SELECT ${fillColumns}, trim_scale(events.quantity) AS quantity_then, ${trimmed('total_cost', 'realised', 'fees', 'cash')},
         events.fills::float8 AS fills_then
-      FROM (SELECT * FROM events WHERE sequence > $1 ORDER BY sequence LIMIT $2) AS events JOIN fills USING (sequence)
+      FROM events JOIN fills USING (sequence)
+      WHERE events.sequence > $1 AND fills.sequence > $1
+      ORDER BY events.sequence LIMIT $2
     ) AS page ON true
     ORDER BY page.sequence`,
 }

@@ -24,7 +24,9 @@ interface Lined {
 /** Of the signals of a slice in the drain part, as in the ledger part. */
 const share = 0.5
 
-/** The full engine with its ledger: with its permit, without one, and with one and the portfolio's answer about each order. */
+/**
+ * The full engine with its ledger: with its permit, without one, with a portfolio that books its fills, and asking that about
+ * each order. */
 export async function guardedEngine(bench: Bench): Promise<void> {
   const { plan, broker, abort, tell, results } = bench
   const server = await bench.database()
@@ -32,13 +34,15 @@ export async function guardedEngine(bench: Bench): Promise<void> {
   const created: string[] = []
   const portfolios: PortfolioProgram[] = []
   try {
-    for (const client of ['ours', 'no-permit', 'ours-risk'] as const) {
+    for (const client of ['ours', 'no-permit', 'ours-booked', 'ours-risk'] as const) {
       const lane = await openBenchVhost(broker, client)
       const name = `benchmark-${client}-${randomUUID().slice(0, 8)}`
       const database = await createDatabase(server, name)
       created.push(name)
       const preload = client === 'no-permit' ? [programFile('portfolio/without-permit')] : []
-      const env = client === 'ours-risk' ? await startPortfolioFor(lane, database, portfolios) : {}
+      const booked = client === 'ours-booked' || client === 'ours-risk'
+      const portfolio = booked ? await startPortfolioFor(lane, database, portfolios) : undefined
+      const env = portfolio && client === 'ours-risk' ? asking(portfolio) : {}
       const engines = createEngines({
         client: 'ours',
         url: lane.url,
@@ -74,10 +78,15 @@ export async function guardedEngine(bench: Bench): Promise<void> {
   }
 }
 
-/** The settings of engines that ask it. */
-async function startPortfolioFor(lane: BenchVhost, database: DatabaseAddress, started: PortfolioProgram[]): Promise<NodeJS.ProcessEnv> {
+async function startPortfolioFor(lane: BenchVhost, database: DatabaseAddress, started: PortfolioProgram[]): Promise<PortfolioProgram> {
   await makeLedger(lane, database)
   const portfolio = await startPortfolio({ url: lane.url, database, env: highLimits })
   started.push(portfolio)
-  return { RISK: 'portfolio', PORTFOLIO_URL: `http://127.0.0.1:${portfolio.grpcPort}`, PORTFOLIO_TOKEN: token }
+  return portfolio
 }
+
+const asking = ({ grpcPort }: PortfolioProgram): NodeJS.ProcessEnv => ({
+  RISK: 'portfolio',
+  PORTFOLIO_URL: `http://127.0.0.1:${grpcPort}`,
+  PORTFOLIO_TOKEN: token,
+})
