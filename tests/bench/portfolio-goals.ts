@@ -31,10 +31,10 @@ export const portfolioGoals: readonly Goal[] = [
   },
   ...engineCounts.map(
     (count): Goal => ({
-      what: `full engine that asks about each order, ${enginesOf(count)}, by without`,
+      what: `full engine that asks about each order, ${enginesOf(count)}, by one that does not`,
       atLeast: 0.85,
       unit: 'times',
-      measured: (results) => ratioOf(results, keys.portfolio(`engine/${count}`), 'ours-risk', 'ours')?.median,
+      measured: (results) => ratioOf(results, keys.portfolio(`engine/${count}`), 'ours-risk', 'ours-booked')?.median,
     }),
   ),
   ...engineCounts.map((count) =>

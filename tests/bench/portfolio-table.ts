@@ -43,12 +43,8 @@ const rowsOf = (): [name: string, key: string, client: Client, to: Client][] => 
   ...engineCounts.flatMap((count): [string, string, Client, Client][] => [
     [`signals/s, ${enginesOf(count)} that ask for no permit`, keys.portfolio(`engine/${count}`), 'no-permit', 'no-permit'],
     [`signals/s, ${enginesOf(count)} with their permits`, keys.portfolio(`engine/${count}`), 'ours', 'no-permit'],
-    [
-      `signals/s, ${enginesOf(count)} that ask about each order too, by with their permits`,
-      keys.portfolio(`engine/${count}`),
-      'ours-risk',
-      'ours',
-    ],
+    [`signals/s, ${enginesOf(count)} whose fills a portfolio books`, keys.portfolio(`engine/${count}`), 'ours-booked', 'ours'],
+    [`signals/s, ${enginesOf(count)} that ask it about each order too`, keys.portfolio(`engine/${count}`), 'ours-risk', 'ours-booked'],
   ]),
 ]
 
