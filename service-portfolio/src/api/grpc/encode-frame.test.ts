@@ -44,9 +44,11 @@ test.each(answers)('answers of %s are encoded as the library encodes them', (_, 
   for (let count = 0; count < 300; count++) {
     const message = anyOf(type)
     const frame = encode(message)
-    const expected = Buffer.from(toBinary(type, create(type, message as MessageInitShape<DescMessage>)))
+    const created = create(type, message as MessageInitShape<DescMessage>)
+    const expected = Buffer.from(toBinary(type, created))
     expect([frame[0], frame.readUInt32BE(1)]).toEqual([0, expected.length])
     expect(frame.subarray(frameHeaderBytes).equals(expected)).toBe(true)
+    expect(encode(created).equals(frame)).toBe(true)
     expect(fromBinary(type, frame.subarray(frameHeaderBytes)).$typeName).toBe(type.typeName)
   }
 })
