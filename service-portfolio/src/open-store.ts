@@ -4,6 +4,7 @@ import type { Portfolio } from './portfolio'
 import type { NewFill } from './rules/fill-of'
 import { noLimits, type RiskLimits } from './rules/risk-limits'
 import { type Booked, bookFills, rehearseBooking } from './store/book-fills'
+import { readTogether } from './store/read-together'
 import { readings } from './store/readings'
 import { createRiskBook, type RiskBook } from './store/risk-book'
 import { portfolioStore } from './store/store'
@@ -63,6 +64,7 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
   const { durable, relaxed, call } = database
   const risk = createRiskBook({ durable, relaxed, limits, latest: latest ?? (() => undefined), waitMs: statementMs })
   const read = readings(durable)
+  const positionOf = readTogether(read.bySymbols)
   const { valued, profitAndLoss } = createValuation({ latest, findingsOf })
   const listeners = new Set<(sequence: number) => void>()
   const tell = (sequence: number): void => {
@@ -104,7 +106,10 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
     bookAll: async (fills) => (await bookTogether(fills)).fresh.size,
     unbooked: call(unbookedOf(durable)),
     positions: call(async (filter) => (await read.positions(filter)).map(valued)),
-    position: call(async (symbol) => (await read.positions({ symbols: [symbol] })).map(valued)[0]),
+    position: call(async (symbol) => {
+      const stored = await positionOf(symbol)
+      return stored && valued(stored)
+    }),
     fills: call(read.fills),
     profitAndLoss: call(async () => profitAndLoss(await read.snapshot())),
     eventsAfter: call(read.eventsAfter),

@@ -14,8 +14,10 @@ export type Client =
 /** In the market data part, in addition to `bare` and `ours`: an engine with a price collar. */
 export type MarketVariant = 'ours-collar'
 
-/** In the portfolio part, in addition to `bare` and `ours`: other ways to call it, and an engine that asks for no permit. */
-export type PortfolioVariant = 'ours-json' | 'rest' | 'no-permit'
+/**
+ * In the portfolio part, in addition to `bare` and `ours`: other ways to call it, and engines that ask for no permit, or whose
+ * fills a portfolio books that they do not ask, or ask about each order. */
+export type PortfolioVariant = 'ours-json' | 'rest' | 'no-permit' | 'ours-booked' | 'ours-risk'
 
 /** In the ledger part, in addition to `bare`, `ours` and `nestjs`: other settings, other contents of the ledger, and job queues. */
 export type LedgerVariant =

@@ -52,6 +52,10 @@ export interface PortfolioPlan {
   calls: number
   reports: number
   watched: number
+  /** How often they are read in a round. */
+  watches: number
+  /** Of checks of orders, at a steady rate. */
+  riskSeconds: number
 }
 
 /** Ticks in a round of each measurement of market data; a slow machine has fewer, so that a round takes as long as a slice. */
@@ -93,7 +97,7 @@ export const wholePlan: Plan = {
     cutsPerRound: 4,
     cutMs: 1_000,
   },
-  portfolio: { warmUp: 3_000, calls: 10_000, reports: 10_000, watched: 10_000 },
+  portfolio: { warmUp: 3_000, calls: 10_000, reports: 10_000, watched: 10_000, watches: 6, riskSeconds: 4 },
   gateway: {
     warmUp: 2_000,
     reads: 5_000,

@@ -23,6 +23,20 @@ export const portfolioGoals: readonly Goal[] = [
       return booked === undefined || filled === undefined ? undefined : booked / filled
     },
   },
+  {
+    what: 'a check of an order, 200 a second, p99',
+    atMost: 5,
+    unit: 'ms',
+    measured: (results) => median(find(results, keys.portfolio('risk/p99'), 'ours')?.values ?? []),
+  },
+  ...engineCounts.map(
+    (count): Goal => ({
+      what: `full engine that asks about each order, ${enginesOf(count)}, by one that does not`,
+      atLeast: 0.85,
+      unit: 'times',
+      measured: (results) => ratioOf(results, keys.portfolio(`engine/${count}`), 'ours-risk', 'ours-booked')?.median,
+    }),
+  ),
   ...engineCounts.map((count) =>
     portfolio(`full engine with its permit, ${enginesOf(count)}, by without`, `engine/${count}`, 0.98, { to: 'no-permit' }),
   ),

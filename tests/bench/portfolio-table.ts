@@ -36,9 +36,15 @@ const rowsOf = (): [name: string, key: string, client: Client, to: Client][] => 
   ['fills/s read from a stream; bare grpc-js', keys.portfolio('watched'), 'bare', 'bare'],
   ['fills/s read from a stream; the portfolio', keys.portfolio('watched'), 'ours', 'bare'],
   ['fills/s booked after an outage', keys.portfolio('caughtUp'), 'ours', 'bare'],
+  ...(['p50', 'p99'] as const).flatMap((share): [string, string, Client, Client][] => [
+    [`ms to insert a row and commit, 200/s, ${share}; bare loop`, keys.portfolio(`risk/${share}`), 'bare', 'bare'],
+    [`ms to check an order, 200/s, ${share}`, keys.portfolio(`risk/${share}`), 'ours', 'bare'],
+  ]),
   ...engineCounts.flatMap((count): [string, string, Client, Client][] => [
     [`signals/s, ${enginesOf(count)} that ask for no permit`, keys.portfolio(`engine/${count}`), 'no-permit', 'no-permit'],
     [`signals/s, ${enginesOf(count)} with their permits`, keys.portfolio(`engine/${count}`), 'ours', 'no-permit'],
+    [`signals/s, ${enginesOf(count)} whose fills a portfolio books`, keys.portfolio(`engine/${count}`), 'ours-booked', 'ours'],
+    [`signals/s, ${enginesOf(count)} that ask it about each order too`, keys.portfolio(`engine/${count}`), 'ours-risk', 'ours-booked'],
   ]),
 ]
 

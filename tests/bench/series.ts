@@ -65,7 +65,7 @@ export type DrainMetric = 'perSecond' | 'cpuMs' | 'brokerCpuMs' | 'residentMb'
 export type Until = 'start' | 'report'
 export type Share = 'p50' | 'p99' | 'p99.9'
 export type Market = 'stored' | 'fannedOut' | Share | 'appended' | 'resync' | `engine/${number}`
-export type Portfolio = 'calls' | 'cpuMs' | 'sent' | 'received' | 'watched' | 'caughtUp' | `engine/${number}`
+export type Portfolio = 'calls' | 'cpuMs' | 'sent' | 'received' | 'watched' | 'caughtUp' | `risk/${Share}` | `engine/${number}`
 export type Gateway = 'reads' | `read/${Share}` | 'submitted' | `toPage/${Share}` | 'streams/residentMb' | 'streams/eachKb'
 export type Cost =
   | 'ready/service-a'

@@ -188,10 +188,11 @@ test.each(['SIGKILL', 'SIGSTOP'] as const)(
 
 test('an engine whose portfolio answers later than RISK_CALL_MS places nothing, and goes on when it answers in time', async () => {
   const { portfolio, engines } = await start(1, { engine: { RISK_CALL_MS: '200' } })
-  // Whoever decides waits for this lock.
+  // Whoever decides waits until this transaction has ended.
   const client = new Client({ connectionString: stage.database.migrationUrl })
   await client.connect()
-  await client.query('SELECT pg_advisory_lock(7242010)')
+  await client.query('BEGIN')
+  await client.query('UPDATE reservation_turns SET turn = turn')
   await send([aBuy()])
   await until('it has asked in vain', async () =>
     /^risk_answer_seconds_count\{answer="none"\} [1-9]/m.test((await engines[0]?.metrics()) ?? ''),

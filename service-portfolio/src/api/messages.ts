@@ -1,5 +1,5 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
-import { type Timestamp, timestampFromMs } from '@bufbuild/protobuf/wkt'
+import type { TimestampSchema } from '@bufbuild/protobuf/wkt'
 import {
   type BookedPositionSchema,
   type FillSchema,
@@ -16,7 +16,11 @@ import { tokenOf } from './place'
 
 const sources = { 'market data': Mark_Source.MARKET_DATA, 'last fill': Mark_Source.LAST_FILL } as const
 
-const timestamp = (rfc3339: string): Timestamp => timestampFromMs(Date.parse(rfc3339))
+const timestamp = (rfc3339: string): MessageInitShape<typeof TimestampSchema> => {
+  const ms = Date.parse(rfc3339)
+  const seconds = Math.floor(ms / 1_000)
+  return { seconds: BigInt(seconds), nanos: (ms - seconds * 1_000) * 1_000_000 }
+}
 
 export const fillMessage = (fill: Fill): MessageInitShape<typeof FillSchema> => ({
   sequence: BigInt(fill.sequence),

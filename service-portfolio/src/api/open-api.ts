@@ -14,6 +14,8 @@ import type { Portfolio } from '../portfolio'
 import type { AskedOrder, RiskVerdict } from '../store/reserve'
 import { healthCalls } from './calls/health-calls'
 import { portfolioCalls } from './calls/portfolio-calls'
+import { answerGrpc } from './grpc/answer-grpc'
+import { grpcMethods, implementationOf } from './grpc/methods'
 import { authenticate } from './interceptors/authenticate'
 import { checkRequests } from './interceptors/check-requests'
 import { explainErrors, toConnectError } from './interceptors/explain-errors'
@@ -96,21 +98,45 @@ export async function openApi({ portfolio, risk, unready, http, tokens, registry
     onEnded: metrics.streamEnded,
     limits,
   }
+  const services = [PortfolioService.typeName, PortfolioStream.typeName, Risk.typeName]
+  const calls = {
+    portfolio: portfolioCalls(portfolio),
+    stream: streamCalls(watchPorts, watching, metrics),
+    risk: riskCalls({ decide: deciding(risk, log), unready: risk.unready, draining: stopping.signal, limits }, asking),
+    health: healthCalls({ unready, draining, services, watchers: limits.healthWatchers }),
+  }
+  // Of both ports, so that their calls are limited and counted together.
+  const interceptors = [
+    measure(metrics),
+    explainErrors(log),
+    refuseWhile(draining),
+    authenticate(tokens),
+    limitCalls(limits),
+    checkRequests,
+  ]
   const router = createConnectRouter({
     readMaxBytes: maxRequestBytes,
     writeMaxBytes: maxResponseBytes,
     maxTimeoutMs: limits.deadlineMs,
     acceptCompression: [],
-    interceptors: [measure(metrics), explainErrors(log), refuseWhile(draining), authenticate(tokens), limitCalls(limits), checkRequests],
+    interceptors,
   })
-  const services = [PortfolioService.typeName, PortfolioStream.typeName, Risk.typeName]
   router
-    .service(PortfolioService, portfolioCalls(portfolio))
-    .service(PortfolioStream, streamCalls(watchPorts, watching, metrics))
-    .service(Risk, riskCalls({ decide: deciding(risk, log), unready: risk.unready, draining: stopping.signal, limits }, asking))
-    .service(Health, healthCalls({ unready, draining, services, watchers: limits.healthWatchers }))
-  const answer = answerCalls(router, log)
-  http.serve(answer)
+    .service(PortfolioService, calls.portfolio)
+    .service(PortfolioStream, calls.stream)
+    .service(Risk, calls.risk)
+    .service(Health, calls.health)
+  http.serve(answerCalls(router, log))
+  const methods = grpcMethods(
+    [
+      ...implementationOf(PortfolioService, calls.portfolio),
+      ...implementationOf(PortfolioStream, calls.stream),
+      ...implementationOf(Risk, calls.risk),
+      ...implementationOf(Health, calls.health),
+    ],
+    interceptors,
+  )
+  const answer = answerGrpc({ methods, maxRequestBytes, maxResponseBytes, deadlineMs: limits.deadlineMs, log })
   const grpc = await openGrpcServer({ ...limits, host: options.host, port: options.port, answer })
   log.info({ event: 'api.listening', grpcPort: grpc.port }, `gRPC on port ${grpc.port}`)
   return {

@@ -60,7 +60,7 @@ export const withTrade = ({ fees, cash }: Totals, trade: Trade): Totals => ({
 })
 
 /** Undefined if nothing is open. */
-export const averageOf = ({ quantity, totalCost }: Holding): Exact | undefined =>
+export const averageOf = ({ quantity, totalCost }: Pick<Holding, 'quantity' | 'totalCost'>): Exact | undefined =>
   signOf(quantity) === 0 ? undefined : divide(totalCost, quantity, costDecimals)
 
 export interface Valued {

@@ -1,5 +1,5 @@
 import type { CommitPool } from '@trading/postgres'
-import { lockReservations } from './reserve'
+import { takeTurn } from './turns'
 
 /** How a reservation ends. */
 export type EndedAs = 'booked' | 'nothing filled' | 'never claimed' | 'not at the venue'
@@ -52,7 +52,7 @@ export const endingReservations = ({ durable, relaxed }: { durable: CommitPool; 
    */
   endAlone: (as: EndedAs, choose: () => Promise<readonly string[]>): Promise<number> =>
     durable.transaction(async (querying) => {
-      await lockReservations(querying)
+      await takeTurn(querying)
       return (await querying.values(endStatement, [await choose(), as])).rowCount ?? 0
     }),
   /** Those past their deadline, in its order, after this one. */

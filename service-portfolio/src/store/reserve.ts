@@ -1,7 +1,7 @@
 import type { CommitPool, Querying } from '@trading/postgres'
 import { exact, textOf } from '../rules/exact'
 import { type Exposure, noExposure, objectionTo, type RiskLimits, type RiskOrder, withOrder } from '../rules/risk-limits'
-import { type DayResults, readRiskState } from './risk-state'
+import { type DayResults, type ReadRiskState, riskStateOf } from './risk-state'
 
 /** An order about which an engine asks. */
 export interface AskedOrder extends RiskOrder {
@@ -21,50 +21,48 @@ export type RiskVerdict =
 
 export interface ReserveOptions {
   limits: RiskLimits
-  /** What was earned since midnight, from the positions that were read with the lock held. */
+  /** What was earned since midnight, from the positions that were read. */
   day: DayResults
 }
 
-/** Of the transactions that decide; whoever holds it is alone with the reservations. */
-const lockKey = 7_242_010
-const lockStatement = { text: 'SELECT pg_advisory_xact_lock($1)' }
-const knownStatement = { text: 'SELECT signal_id, ended_as, refusal FROM reservations WHERE signal_id = ANY($1)' }
-// The clock, and not the beginning of the transaction, which may have waited for the lock.
-const insertStatement = {
+// The clock once the turn is taken, and not the beginning of the statement, which may have waited for it. Answers of before are sent only if it is
+// taken too: a reservation may be ending meanwhile.
+const writeStatement = {
+  name: 'decide about orders',
   text: `
-    INSERT INTO reservations
-      (signal_id, symbol, side, quantity, reference_price, valid_until, asked_at, ended_at, ended_as, refusal)
-    SELECT id, symbol, side, quantity, price, valid_until, at, CASE WHEN refusal IS NOT NULL THEN at END,
-      CASE WHEN refusal IS NOT NULL THEN 'refused' END, refusal
-    FROM (SELECT clock_timestamp() AS at) AS clock,
-      unnest($1::uuid[], $2::text[], $3::text[], $4::numeric[], $5::numeric[], $6::timestamptz[], $7::text[])
-        AS asked (id, symbol, side, quantity, price, valid_until, refusal)`,
+    WITH taken AS (
+      UPDATE reservation_turns SET turn = turn + 1 WHERE turn = $1::bigint RETURNING clock_timestamp() AS at
+    ), added AS (
+      INSERT INTO reservations
+        (signal_id, symbol, side, quantity, reference_price, valid_until, asked_at, ended_at, ended_as, refusal)
+      SELECT id, symbol, side, quantity, price, valid_until, at, CASE WHEN refusal IS NOT NULL THEN at END,
+        CASE WHEN refusal IS NOT NULL THEN 'refused' END, refusal
+      FROM taken, unnest($2::uuid[], $3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::timestamptz[], $8::text[])
+        AS asked (id, symbol, side, quantity, price, valid_until, refusal)
+    )
+    SELECT FROM taken`,
 }
-
-type KnownRow = [signalId: string, endedAs: string | null, refusal: string | null]
+/** Each time another was faster, so that others get on; more often than this, the orders are to be asked about again. */
+const mostAttempts = 50
 
 export const reserved: RiskVerdict = { decision: 'reserved' }
 
-const asBefore = (endedAs: string | null, refusal: string | null): RiskVerdict => {
+const asBefore = ({ endedAs, refusal }: { endedAs: string | null; refusal: string | null }): RiskVerdict => {
   if (endedAs === null) return reserved
   return { decision: 'refused', reason: refusal ?? `the reservation of this signal has ended (${endedAs}), and an id is reserved once` }
 }
 
-/** Runs work while no order is being decided and none can be. Within a transaction. */
-export const lockReservations = (querying: Querying) => querying.values(lockStatement, [lockKey])
+interface Decided {
+  verdicts: RiskVerdict[]
+  /** What is to be written down. */
+  fresh: { order: AskedOrder; refusal: string | null }[]
+}
 
-async function decide(querying: Querying, orders: readonly AskedOrder[], { limits, day }: ReserveOptions): Promise<RiskVerdict[]> {
-  await lockReservations(querying)
-  const { rows } = await querying.values<KnownRow>(knownStatement, [orders.map(({ signalId }) => signalId)])
-  const known = new Map(rows.map(([id, endedAs, refusal]) => [id, asBefore(endedAs, refusal)]))
-  const symbols = orders.filter(({ signalId }) => !known.has(signalId)).map(({ symbol }) => symbol)
-  if (symbols.length === 0) return orders.map(({ signalId }) => known.get(signalId) ?? reserved)
-
-  const state = await readRiskState(querying, { symbols: [...new Set(symbols)], limits, day })
-  const fresh: { order: AskedOrder; refusal: string | null }[] = []
+function decide(orders: readonly AskedOrder[], state: ReadRiskState, limits: RiskLimits): Decided {
+  const fresh: Decided['fresh'] = []
   const verdicts = orders.map((order): RiskVerdict => {
-    const before = known.get(order.signalId)
-    if (before) return before
+    const before = state.known.get(order.signalId)
+    if (before) return asBefore(before)
     const objection = objectionTo(order, state, limits)
     if (objection && 'later' in objection) return { decision: 'later', reason: objection.later }
     fresh.push({ order, refusal: objection?.refused ?? null })
@@ -74,33 +72,48 @@ async function decide(querying: Querying, orders: readonly AskedOrder[], { limit
     state.orders.set(order.symbol, (state.orders.get(order.symbol) ?? 0) + 1)
     return reserved
   })
-  if (fresh.length > 0)
-    await querying.values(insertStatement, [
-      fresh.map(({ order }) => order.signalId),
-      fresh.map(({ order }) => order.symbol),
-      fresh.map(({ order }) => order.side),
-      fresh.map(({ order }) => textOf(order.quantity)),
-      fresh.map(({ order }) => textOf(order.referencePrice)),
-      fresh.map(({ order }) => order.validUntil),
-      fresh.map(({ refusal }) => refusal),
-    ])
-  return verdicts
+  return { verdicts, fresh }
+}
+
+/** Resolves with whether it was this one's turn; if not, nothing is written. */
+async function write(querying: Querying, turn: string, fresh: Decided['fresh']): Promise<boolean> {
+  const { rowCount } = await querying.values(writeStatement, [
+    turn,
+    fresh.map(({ order }) => order.signalId),
+    fresh.map(({ order }) => order.symbol),
+    fresh.map(({ order }) => order.side),
+    fresh.map(({ order }) => textOf(order.quantity)),
+    fresh.map(({ order }) => textOf(order.referencePrice)),
+    fresh.map(({ order }) => order.validUntil),
+    fresh.map(({ refusal }) => refusal),
+  ])
+  return rowCount === 1
 }
 
 /**
  * Decides about orders, in one commit: reserves each of them or writes down why not. The same order may be asked about again, and is answered
- * the same; no id may be given twice in one call.
+ * the same; no id may be given twice in one call. One statement reads, one writes, and neither holds a lock while the other is awaited: what was read
+ * is read again if another has decided in between.
  */
-export const reserveOrders =
-  (pool: CommitPool, options: ReserveOptions) =>
-  (orders: readonly AskedOrder[]): Promise<RiskVerdict[]> =>
-    pool.transaction((querying) => decide(querying, orders, options))
+export function reserveOrders({ limits, day }: ReserveOptions) {
+  const read = riskStateOf(limits, day)
+  return async (querying: Querying, orders: readonly AskedOrder[]): Promise<RiskVerdict[]> => {
+    for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+      const state = await read(querying, orders)
+      const { verdicts, fresh } = decide(orders, state, limits)
+      if (verdicts.every(({ decision }) => decision === 'later')) return verdicts
+      if (await write(querying, state.turn, fresh)) return verdicts
+    }
+    const reason = `others decided ${mostAttempts} times meanwhile; ask again`
+    return orders.map(() => ({ decision: 'later', reason }))
+  }
+}
 
 const nobody: AskedOrder = {
   ...{ signalId: '00000000-0000-7000-8000-000000000000', symbol: 'rehearsal', side: 'BUY' },
   ...{ quantity: exact('1'), referencePrice: exact('1'), validUntil: new Date(0) },
 }
 
-/** Works like `reserveOrders`, and is rolled back. */
-export const rehearseReserving = (pool: CommitPool, options: ReserveOptions): Promise<unknown> =>
-  pool.undone((querying) => decide(querying, [nobody], options))
+/** Works like `reserve`, and is rolled back. */
+export const rehearseReserving = (pool: CommitPool, reserve: ReturnType<typeof reserveOrders>): Promise<unknown> =>
+  pool.undone((querying) => reserve(querying, [nobody]))

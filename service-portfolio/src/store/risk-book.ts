@@ -22,11 +22,10 @@ const orderBytes = 512
 export function createRiskBook({ durable, relaxed, limits, latest, waitMs }: RiskBookOptions) {
   const days = createDayResults({ read: dayStartOf(durable), latest })
   const needsDay = limits.dayLoss !== undefined || isLimited(limits.symbolDayLoss)
-  const options = { limits, day: days.day }
-  const reserve = reserveOrders(durable, options)
+  const reserve = reserveOrders({ limits, day: days.day })
   const together = async (orders: readonly AskedOrder[]): Promise<RiskVerdict[]> => {
     if (needsDay) await days.refresh()
-    return reserve(orders)
+    return reserve(durable, orders)
   }
   const group = groupCommit<AskedOrder, RiskVerdict>({
     keyOf: ({ signalId }) => signalId,
@@ -41,7 +40,7 @@ export function createRiskBook({ durable, relaxed, limits, latest, waitMs }: Ris
     ...endingReservations({ durable, relaxed }),
     /** A fill was booked behind others. */
     bookedLate: days.forget,
-    rehearse: () => rehearseReserving(durable, options),
+    rehearse: () => rehearseReserving(durable, reserve),
     close: () => group.close(),
   }
 }

@@ -1,4 +1,4 @@
-import type { Querying } from '@trading/postgres'
+import type { Querying, Statement } from '@trading/postgres'
 import type { DayPosition } from '../rules/day-result'
 import { exact } from '../rules/exact'
 import { type DayResult, type Exposure, isLimited, type RiskLimits, type RiskState } from '../rules/risk-limits'
@@ -6,63 +6,78 @@ import { type DayResult, type Exposure, isLimited, type RiskLimits, type RiskSta
 /** The result of the day of these positions; of one symbol if it is named. */
 export type DayResults = (positions: ReadonlyMap<string, DayPosition>, symbol: string | undefined) => DayResult
 
-export interface RiskStateOptions {
-  /** The symbols of the orders. */
-  symbols: readonly string[]
-  limits: RiskLimits
-  day: DayResults
-}
-
 /** What orders are checked against; the checks of further orders take their reservations into account. */
 export interface ReadRiskState extends RiskState {
   readonly exposures: Map<string, Exposure>
   readonly orders: Map<string, number>
+  /** Those of the orders that were decided before, by id. */
+  readonly known: ReadonlyMap<string, { endedAs: string | null; refusal: string | null }>
+  /** Of the state that was read. */
+  readonly turn: string
 }
 
+type KnownRow = [signalId: string, endedAs: string | null, refusal: string | null]
 type ExposureRow = [
   symbol: string,
   ...[held: string, totalCost: string, realised: string, fees: string],
   ...[buys: string, sells: string, price: string],
 ]
+type StateRow = [turn: string, known: KnownRow[] | null, exposures: ExposureRow[] | null, orders: [string, number][] | null]
 
-// One statement, so that a fill is either in the position or still reserved, and never both or neither.
-const exposuresStatement = {
-  text: `
-    SELECT symbol, coalesce(positions.quantity, 0), coalesce(total_cost, 0), coalesce(realised, 0), coalesce(fees, 0),
-      coalesce(buys, 0), coalesce(sells, 0),
-      coalesce(
-        (SELECT reference_price FROM reservations AS newest
-          WHERE newest.symbol = coalesce(positions.symbol, open.symbol) AND refusal IS NULL ORDER BY asked_at DESC LIMIT 1),
-        last_price)
-    FROM positions FULL JOIN (
-      SELECT symbol, sum(quantity) FILTER (WHERE side = 'BUY') AS buys, sum(quantity) FILTER (WHERE side = 'SELL') AS sells
-      FROM reservations WHERE ended_at IS NULL AND ($1::text[] IS NULL OR symbol = ANY($1)) GROUP BY symbol
-    ) AS open USING (symbol)
-    WHERE $1::text[] IS NULL OR symbol = ANY($1)`,
-}
-const ordersStatement = {
-  text: `
-    SELECT symbol, count(*)::float8 FROM reservations
-    WHERE asked_at > clock_timestamp() - interval '1 second' AND refusal IS NULL AND ($1::text[] IS NULL OR symbol = ANY($1))
-    GROUP BY symbol`,
-}
+/** Amounts as texts: JSON has no exact decimals. */
+const exposuresText = (which: string) => `
+  SELECT json_agg(json_build_array(symbol, coalesce(positions.quantity, 0)::text, coalesce(total_cost, 0)::text, coalesce(realised, 0)::text,
+    coalesce(fees, 0)::text, coalesce(buys, 0)::text, coalesce(sells, 0)::text,
+    coalesce(
+      (SELECT reference_price FROM reservations AS newest
+        WHERE newest.symbol = coalesce(positions.symbol, open.symbol) AND refusal IS NULL ORDER BY asked_at DESC LIMIT 1),
+      last_price)::text))
+  FROM (SELECT * FROM positions WHERE ${which}) AS positions FULL JOIN (
+    SELECT symbol, sum(quantity) FILTER (WHERE side = 'BUY') AS buys, sum(quantity) FILTER (WHERE side = 'SELL') AS sells
+    FROM reservations WHERE ended_at IS NULL AND ${which} GROUP BY symbol
+  ) AS open USING (symbol)`
+// Not clock_timestamp(), whose value may change within a statement: no index would be used, and every reservation ever made would be read.
+const ordersText = (which: string) => `
+  SELECT json_agg(json_build_array(symbol, count)) FROM (
+    SELECT symbol, count(*) FROM reservations
+    WHERE asked_at > statement_timestamp() - interval '1 second' AND refusal IS NULL AND ${which} GROUP BY symbol
+  ) AS asked`
 
-/** Within a transaction that holds the lock of the reservations. Reads no more than the limits need. */
-export async function readRiskState(querying: Querying, { symbols, limits, day }: RiskStateOptions): Promise<ReadRiskState> {
-  const ofAll = limits.notional !== undefined || limits.dayLoss !== undefined
-  const needsExposures = ofAll || isLimited(limits.position) || isLimited(limits.symbolNotional) || isLimited(limits.symbolDayLoss)
+const [ofAll, ofTheirs] = ['$2::text[] IS NOT NULL', 'symbol = ANY($2::text[])']
+
+/** Reads no more than the limits need. Planned each time: a plan that was made while there were few reservations would read all of them. */
+function statementFor(limits: RiskLimits): Statement {
+  const needsAll = limits.notional !== undefined || limits.dayLoss !== undefined
+  const needsExposures = needsAll || isLimited(limits.position) || isLimited(limits.symbolNotional) || isLimited(limits.symbolDayLoss)
   const needsOrders = limits.orders !== undefined || isLimited(limits.symbolOrders)
-  const exposureRows = needsExposures ? (await querying.values<ExposureRow>(exposuresStatement, [ofAll ? null : symbols])).rows : []
-  const orderRows = needsOrders
-    ? (await querying.values<[string, number]>(ordersStatement, [limits.orders === undefined ? symbols : null])).rows
-    : []
-
-  const exposures = new Map<string, Exposure>()
-  const positions = new Map<string, DayPosition>()
-  for (const [symbol, held, totalCost, realised, fees, buys, sells, price] of exposureRows) {
-    const quantity = exact(held)
-    exposures.set(symbol, { held: quantity, buys: exact(buys), sells: exact(sells), price: exact(price) })
-    positions.set(symbol, { quantity, totalCost: exact(totalCost), realised: exact(realised), fees: exact(fees) })
+  return {
+    text: `
+      SELECT turn::text,
+        (SELECT json_agg(json_build_array(signal_id, ended_as, refusal)) FROM reservations WHERE signal_id = ANY($1::uuid[])),
+        (${needsExposures ? exposuresText(needsAll ? ofAll : ofTheirs) : 'NULL::json'}),
+        (${needsOrders ? ordersText(limits.orders === undefined ? ofTheirs : ofAll) : 'NULL::json'})
+      FROM reservation_turns WHERE $2::text[] IS NOT NULL`,
   }
-  return { exposures, orders: new Map(orderRows), day: (symbol) => day(positions, symbol) }
+}
+
+/** Reads what orders are checked against by one statement: so a fill is either in the position or still reserved, and never both or neither. */
+export function riskStateOf(limits: RiskLimits, day: DayResults) {
+  const statement = statementFor(limits)
+  return async (querying: Querying, orders: readonly { signalId: string; symbol: string }[]): Promise<ReadRiskState> => {
+    const symbols = [...new Set(orders.map(({ symbol }) => symbol))]
+    const [row] = (await querying.values<StateRow>(statement, [orders.map(({ signalId }) => signalId), symbols])).rows
+    if (!row) throw new Error('the table reservation_turns is empty; expected one row: run the migrations again')
+    const [turn, known, exposureRows, orderRows] = row
+    const exposures = new Map<string, Exposure>()
+    const positions = new Map<string, DayPosition>()
+    for (const [symbol, held, totalCost, realised, fees, buys, sells, price] of exposureRows ?? []) {
+      const quantity = exact(held)
+      exposures.set(symbol, { held: quantity, buys: exact(buys), sells: exact(sells), price: exact(price) })
+      positions.set(symbol, { quantity, totalCost: exact(totalCost), realised: exact(realised), fees: exact(fees) })
+    }
+    return {
+      ...{ exposures, turn, orders: new Map(orderRows), day: (symbol?: string) => day(positions, symbol) },
+      known: new Map((known ?? []).map(([id, endedAs, refusal]) => [id, { endedAs, refusal }])),
+    }
+  }
 }

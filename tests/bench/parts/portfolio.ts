@@ -9,8 +9,12 @@ import { calls } from './portfolio/calls'
 import { catchUp, headOf } from './portfolio/catch-up'
 import { guardedEngine } from './portfolio/guarded-engine'
 import { startPortfolio } from './portfolio/programs'
+import { highLimits, riskCheck } from './portfolio/risk-check'
 
-/** The portfolio's calls compared with a bare gRPC server and with REST, how fast it books, and what a halt's permit costs an engine. */
+/**
+ * The portfolio's calls compared with a bare gRPC server and with REST, how fast it books, how long it takes to check an order, and what the permit and
+ * that check cost an engine.
+ */
 export async function portfolio(bench: Bench): Promise<void> {
   const server = await bench.database()
   const name = `benchmark-portfolio-${randomUUID().slice(0, 8)}`
@@ -19,10 +23,11 @@ export async function portfolio(bench: Bench): Promise<void> {
   try {
     bench.tell('portfolio: starting')
     await makeLedger(lane, database)
-    const program = await startPortfolio({ url: lane.url, database })
+    const program = await startPortfolio({ url: lane.url, database, env: highLimits })
     try {
       await catchUp(bench, { portfolio: program, database, lane })
       const { epoch, sequence } = await headOf(database)
+      await riskCheck(bench, { portfolio: program, database })
       await calls(bench, { portfolio: program, database, epoch, fills: Math.min(sequence, bench.plan.portfolio.watched) })
     } finally {
       await program.stop()

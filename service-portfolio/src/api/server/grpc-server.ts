@@ -1,13 +1,12 @@
-import { createServer, type Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2'
+import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { listen, within } from '@trading/runtime'
-import type { AnswerCalls } from './answer-calls'
 
 export interface GrpcServerOptions {
   host: string
   /** 0 picks a free port. */
   port: number
-  answer: AnswerCalls
+  answer: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void
   /** How many connections, and how many calls on each. */
   connections: number
   callsPerConnection: number
@@ -21,9 +20,9 @@ export interface GrpcServerOptions {
  */
 export async function openGrpcServer({ host, port, answer, connections, callsPerConnection, pingMs }: GrpcServerOptions) {
   const sessions = new Map<ServerHttp2Session, { answered: boolean }>()
-  const server = createServer({ settings: { maxConcurrentStreams: callsPerConnection } }, (request, response) => {
-    if (!answer(request, response)) unimplemented(request, response)
-  })
+  const server = createServer({ settings: { maxConcurrentStreams: callsPerConnection } })
+  // Node's request and response, which are made to look like those of HTTP/1.1, would take a third of a call's time.
+  server.on('stream', answer)
   server.maxConnections = connections
   server.on('session', (session) => {
     sessions.set(session, { answered: true })
@@ -55,10 +54,4 @@ export async function openGrpcServer({ host, port, answer, connections, callsPer
       await closed
     },
   }
-}
-
-/** As every gRPC client reads it: the status in the headers. */
-function unimplemented({ url }: Http2ServerRequest, response: Http2ServerResponse): void {
-  const message = `the portfolio has no call ${encodeURI(url)}`
-  response.writeHead(200, { 'content-type': 'application/grpc', 'grpc-status': '12', 'grpc-message': message }).end()
 }

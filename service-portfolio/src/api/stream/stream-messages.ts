@@ -23,8 +23,19 @@ export function* snapshotParts(snapshot: Snapshot, cause: Snapshot_Cause): Gener
   } while (from < positions.length)
 }
 
+/** By the events that were read: readers that share a read are sent the same message, which is encoded once. */
+const deltas = new WeakMap<readonly PortfolioEvent[], StreamMessage>()
+
 /** These events, which follow each other without a gap: all fills, and each position once, as the last of them left it. */
 export function deltaMessage(epoch: string, events: readonly PortfolioEvent[]): StreamMessage {
+  const known = deltas.get(events)
+  if (known) return known
+  const delta = newDelta(epoch, events)
+  deltas.set(events, delta)
+  return delta
+}
+
+function newDelta(epoch: string, events: readonly PortfolioEvent[]): StreamMessage {
   const positions = new Map(events.map(({ position }) => [position.symbol, position]))
   const [first, last] = [events[0], events.at(-1)]
   if (!first || !last) throw new RangeError('a delta has at least one event')

@@ -58,6 +58,15 @@ test('events come in batches, each with the place after it, and each position on
   expect(rest).toMatchObject({ resumeToken: 'e:5' })
 })
 
+test('events that come after the next page was read ahead are sent with the one after it, without waiting', async () => {
+  const table = events(1, 3)
+  const stream = watchEvents(portsOn(table).ports, 'e:0', new AbortController().signal)
+  expect([(await stream.next()).value, (await stream.next()).value]).toMatchObject([{ resumeToken: 'e:0' }, { resumeToken: 'e:3' }])
+  table.push(...events(4, 4))
+  expect((await stream.next()).value).toMatchObject({ resumeToken: 'e:4', event: { case: 'delta' } })
+  await stream.return(undefined)
+})
+
 test('an empty portfolio has a snapshot too', async () => {
   expect(await take(portsOn([]).ports, '', 1)).toMatchObject([
     { resumeToken: 'e:0', event: { case: 'snapshot', value: { cause: Snapshot_Cause.NO_TOKEN, complete: true, sequence: 0n } } },

@@ -1,7 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import { End_Cause, Snapshot_Cause } from '@trading/portfolio-api'
 import { pause } from '@trading/runtime'
-import type { PortfolioEvent, Snapshot } from '../../portfolio'
+import type { EventsPage, PortfolioEvent, Snapshot } from '../../portfolio'
 import { type Place, placeOf } from '../place'
 import type { News } from './news'
 import type { ReadEvents } from './share-reads'
@@ -27,8 +27,8 @@ export interface WatchPorts {
 const reReadMs = 20
 
 /**
- * One reader's stream. It holds no more than the message that is on its way: events are read by their number once the one before is sent, so
- * a reader that is behind gets more of them in one message.
+ * One reader's stream. It holds no more than the message that is on its way and, for a reader that is behind by more than one, the next: events are
+ * read by their number, so a reader that is behind gets more of them in one message.
  */
 export async function* watchEvents(ports: WatchPorts, resumeToken: string, abort: AbortSignal): AsyncGenerator<StreamMessage> {
   const { eventsAfter, news, limits, onEnded } = ports
@@ -45,6 +45,7 @@ export async function* watchEvents(ports: WatchPorts, resumeToken: string, abort
   }
   let sentAt = performance.now()
   let missed = 0
+  let ahead: Promise<EventsPage> | undefined
   while (!abort.aborted) {
     if (ports.draining()) {
       onEnded('draining')
@@ -54,7 +55,9 @@ export async function* watchEvents(ports: WatchPorts, resumeToken: string, abort
       onEnded('too-slow')
       return yield endMessage(place, End_Cause.TOO_SLOW)
     }
-    const { epoch, events } = await eventsAfter(place.sequence, limits.batch)
+    const wasAhead = ahead !== undefined
+    const { epoch, events } = await (ahead ?? eventsAfter(place.sequence, limits.batch))
+    ahead = undefined
     if (epoch !== place.epoch) {
       onEnded('other-epoch')
       return yield endMessage(place, End_Cause.OTHER_EPOCH)
@@ -63,10 +66,18 @@ export async function* watchEvents(ports: WatchPorts, resumeToken: string, abort
     if (last) {
       withoutGap(place, events)
       place = { epoch, sequence: last.sequence }
+      if (events.length === limits.batch) {
+        // While this one is sent.
+        ahead = eventsAfter(place.sequence, limits.batch)
+        // The reader may be gone before anybody asks for it.
+        ahead.catch(() => undefined)
+      }
       yield deltaMessage(epoch, events)
       sentAt = performance.now()
       continue
     }
+    // It was read before the last message was sent.
+    if (wasAhead) continue
     const silentMs = performance.now() - sentAt
     if (silentMs >= limits.heartbeatMs) {
       yield heartbeatMessage(place)

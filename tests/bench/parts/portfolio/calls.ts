@@ -6,7 +6,7 @@ import type { Program } from '../../program'
 import { rounds } from '../../rounds'
 import { keys } from '../../series'
 import { cpuMs } from '../../usage-of'
-import { commonSlice, sliceFor } from '../../warm-up'
+import { sliceFor } from '../../warm-up'
 import { type Caller, type PortfolioProgram, startCaller, startServer, type Way } from './programs'
 import { symbols } from './reports'
 
@@ -82,15 +82,22 @@ async function perSecond({ server, caller }: Lined, count: number) {
 }
 
 async function watching({ plan, abort, tell, results }: Bench, { lined, epoch, fills }: { lined: Lined[]; epoch: string; fills: number }) {
-  const once = async ({ caller }: Lined, count: number) => (count * 1_000_000) / (await caller.watch(epoch, count))
-  const warm: number[] = []
-  for (const one of lined) warm.push(await once(one, fills))
-  // The same for both, since a stream begins with what is not measured: its statement and its first answer.
-  const count = commonSlice(warm, { ...plan, slice: fills })
+  const count = Math.floor(fills / batch) * batch
+  /** From the first fill to the last, several times. */
+  const perSecond = async ({ caller }: Lined, times: number): Promise<number> => {
+    let tookUs = 0
+    for (let time = 0; time < times; time++) tookUs += await caller.watch(epoch, count)
+    return (count * times * 1_000_000) / tookUs
+  }
+  // Once is over before V8 has optimised the code.
+  for (const one of lined) {
+    tell(`portfolio, stream, ${one.client}: warming up`)
+    await perSecond(one, plan.portfolio.watches)
+  }
   const measured = await rounds(lined, plan.rounds, (one, round) => {
     abort.throwIfAborted()
     tell(`portfolio, stream, ${one.client}: round ${round + 1} of ${plan.rounds}`)
-    return once(one, Math.floor(count / batch) * batch)
+    return perSecond(one, plan.portfolio.watches)
   })
   for (const [{ client }, values] of measured) results.series.push({ key: keys.portfolio('watched'), client, unit: '/s', values })
 }
