@@ -1,27 +1,13 @@
 import type { Client } from './client'
-import { contestants, type Versions } from './contestants'
+import { contestants } from './contestants'
 import { gatewayOf } from './gateway-table'
-import { type Judged, verdictLine } from './goals'
+import { verdictLine } from './goals'
 import { marketOf } from './market-table'
 import type { Plan } from './plan'
 import { callsOf, portfolioOf } from './portfolio-table'
-import type { Renewed } from './renew'
-import { engineCounts, inFlightCounts, type Results } from './series'
+import type { Report } from './report'
+import { engineCounts, inFlightCounts } from './series'
 import { asMarkdown, costOf, drainOf, goalsOf, latencyOf, ledgerLatencyOf, ledgerOf, publishOf, scalingOf, type Table } from './tables'
-
-export interface Report {
-  /** Such as `RabbitMQ 4.0.5 (private)`. */
-  broker: string
-  machine: string
-  versions: readonly Versions[]
-  date: string
-  seconds: number
-  /** Parts of it that are of a later run. */
-  renewed?: readonly Renewed[]
-  plan: Plan
-  results: Results
-  judged: readonly Judged[]
-}
 
 /** benchmarks.md: what was measured and how, and the results. `charts` are the names of the pictures beside it. */
 export function benchmarksPage(report: Report, charts: readonly string[]): string {

@@ -1,15 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import type { Report } from './page'
 import { type PartName, type Plan, planKeys, wholePlan } from './plan'
+import type { Report } from './report'
 import type { Series } from './series'
-
-/** Parts that were measured again after a whole run, in a run of their own. */
-export interface Renewed {
-  parts: readonly PartName[]
-  date: string
-  seconds: number
-}
 
 /** A report as results.json has it. */
 export type StoredReport = Omit<Report, 'plan'> & { plan: Omit<Plan, 'contestants'> }
