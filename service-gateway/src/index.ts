@@ -36,8 +36,9 @@ void runService({ name: 'gateway', readConfig: () => readConfig(process.env) }, 
   await own(partOf(publisher))
   const submissions = await own(openSubmissions({ store, publisher, log, onSubmitted: metrics.submitted, onRelayed: metrics.relayed }))
   const desk = await own(keepDesk({ url: config.HALT_DATABASE_URL }))
+  const counting = await own(keepDesk({ url: config.HALT_DATABASE_URL, statementMs: 1_500 }))
   const onWrongCredential = createFailedLogins({ onFailed: metrics.wrongCredential })
-  const halts = openHaltBoard(desk)
+  const halts = openHaltBoard({ desk, counting })
   const reads = await openReads({ ...readsOptions(config), store, halts, audit, version, own, registry, log })
   const routes = [
     ...reads,
