@@ -8,6 +8,7 @@ import { openAudit } from './audit/open-audit'
 import { brokerOptions, limitsRedisOptions, readConfig, serverOptions, storeOptions } from './config'
 import { keepDesk } from './halts/keep-desk'
 import { openHaltBoard } from './halts/open-halt-board'
+import { limitLogins } from './limits/limit-logins'
 import { openCounts } from './limits/open-counts'
 import { createMetrics } from './metrics'
 import { openGateway } from './open-gateway'
@@ -42,7 +43,13 @@ void runService({ name: 'gateway', readConfig: () => readConfig(process.env) }, 
   const reads = await openReads({ ...readsOptions(config), store, halts, audit, version, own, registry, log })
   const routes = [
     ...reads,
-    sessionRoutes({ store, book, onWrongCredential, sessionMs: config.SESSION_MS }),
+    sessionRoutes({
+      store,
+      book,
+      onWrongCredential,
+      limitLogins: limitLogins({ count, onLimited: metrics.limited }),
+      sessionMs: config.SESSION_MS,
+    }),
     signalRoutes({ submissions }),
     haltRoutes({ halts }),
     auditRoutes({ store }),
