@@ -8,6 +8,7 @@ import { openAudit } from './audit/open-audit'
 import { brokerOptions, limitsRedisOptions, pruningOptions, readConfig, serverOptions, storeOptions } from './config'
 import { keepDesk } from './halts/keep-desk'
 import { openHaltBoard } from './halts/open-halt-board'
+import { limitLogins } from './limits/limit-logins'
 import { openCounts } from './limits/open-counts'
 import { createMetrics } from './metrics'
 import { openGateway } from './open-gateway'
@@ -38,12 +39,19 @@ void runService({ name: 'gateway', readConfig: () => readConfig(process.env) }, 
   await own(partOf(publisher))
   const submissions = await own(openSubmissions({ store, publisher, log, onSubmitted: metrics.submitted, onRelayed: metrics.relayed }))
   const desk = await own(keepDesk({ url: config.HALT_DATABASE_URL }))
+  const counting = await own(keepDesk({ url: config.HALT_DATABASE_URL, statementMs: 1_500 }))
   const onWrongCredential = createFailedLogins({ onFailed: metrics.wrongCredential })
-  const halts = openHaltBoard(desk)
+  const halts = openHaltBoard({ desk, counting })
   const reads = await openReads({ ...readsOptions(config), store, halts, audit, version, own, registry, log })
   const routes = [
     ...reads,
-    sessionRoutes({ store, book, onWrongCredential, sessionMs: config.SESSION_MS }),
+    sessionRoutes({
+      store,
+      book,
+      onWrongCredential,
+      limitLogins: limitLogins({ count, onLimited: metrics.limited }),
+      sessionMs: config.SESSION_MS,
+    }),
     signalRoutes({ submissions }),
     haltRoutes({ halts }),
     auditRoutes({ store }),

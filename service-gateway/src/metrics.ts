@@ -14,7 +14,7 @@ export function createMetrics(registry: Registry) {
     buckets,
     registers,
   })
-  const wrong = counter('gateway_wrong_credentials_total', 'Requests and logins with a key or session that is not valid.')
+  const wrong = counter('gateway_wrong_credentials_total', 'Requests and logins with a key that is not valid.')
   const refused = counter('gateway_refused_total', 'Actions that a role did not permit, by action.', 'action')
   const limited = counter('gateway_limited_total', 'Requests beyond the limit of their subject, by bucket.', 'bucket')
   const fallback = counter('gateway_limits_in_process_total', 'Requests that were counted in the process, because Redis was away.')

@@ -132,3 +132,25 @@ test('a drain ends with its last answer: no connection is kept alive, and one th
   silent.destroy()
   agent.destroy()
 })
+
+test('an address that is no URL is read as nothing but a problem by a browser, though no hook runs for it', async () => {
+  await open()
+  const answer = await get('/v1/%')
+  expect(answer?.statusCode).toBe(400)
+  expect(answer?.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'content-type': 'application/problem+json; charset=utf-8' })
+})
+
+test('API5 broken function authorization: a route of the API is found without a credential by nobody: HEAD, unknown methods and other spellings included', async () => {
+  await open(
+    async (app) => void app.get('/v1/act', { config: { roles: ['viewer'] }, schema: { response: { 200: answer } } }, () => ({ ok: true })),
+  )
+  for (const [method, url, status] of [
+    ['HEAD', '/v1/act', 401],
+    ['OPTIONS', '/v1/act', 401],
+    ['GET', '/v1//act', 404],
+    ['GET', '/V1/ACT', 404],
+    ['GET', '/v1/act/', 404],
+    ['GET', '/v1/%61ct', 401],
+  ] as const)
+    expect([method, url, (await gateway?.app.inject({ method, url }))?.statusCode]).toEqual([method, url, status])
+})

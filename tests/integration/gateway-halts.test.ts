@@ -1,6 +1,7 @@
 import { killServices, startService } from '@trading/rig/service-process'
 import { ledgerSettings } from '@trading/rig/test-database'
 import { until } from '@trading/rig/until'
+import { Client } from 'pg'
 import { type GatewayProcess, type GatewayStage, nowhere, openGatewayStage } from '../support/gateway-stage'
 
 let stage: GatewayStage
@@ -108,4 +109,22 @@ test('halts have a bucket of their own: a subject that is out of requests halts 
   for (let request = 0; request < 3; request++) expect((await gateway.call('/v1/audit', { key })).status).toBe(200)
   expect((await gateway.call('/v1/audit', { key })).status).toBe(429)
   expect((await halt({ scope: 'all', reason: 'x' })).status).toBe(201)
+})
+
+test('a count of orders that takes long delays no halt', async () => {
+  await halt({ scope: 'all', reason: 'x' })
+  const busy = new Client({ connectionString: stage.database.migrationUrl })
+  await busy.connect()
+  try {
+    await busy.query('BEGIN; LOCK TABLE signals')
+    const counting = gateway.call('/v1/halts', { key })
+    // Until it stands in the lock's queue.
+    await until('it counts', async () => (await stage.database.sql('SELECT FROM pg_locks WHERE NOT granted')).length > 0)
+    const since = performance.now()
+    expect((await halt({ scope: 'symbol', target: 'AAPL', reason: 'y' })).status).toBe(201)
+    expect(performance.now() - since).toBeLessThan(1_000)
+    expect(await counting).toMatchObject({ status: 200, body: { active: [{ mayStillFill: null }] } })
+  } finally {
+    await busy.end()
+  }
 })

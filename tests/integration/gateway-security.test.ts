@@ -1,4 +1,5 @@
-import { connect } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '@trading/rig/until'
 import { type Answer, anOrder, type GatewayProcess, type GatewayStage, openGatewayStage } from '../support/gateway-stage'
@@ -174,7 +175,7 @@ test('API4 unrestricted consumption: a large body, a large header and too many e
   expect(deep.status).toBe(400)
 })
 
-test('API4 unrestricted consumption: a flood of signals is limited by owner, whatever keys it uses, with the headers of the draft', async () => {
+test('API4 and API6 unrestricted consumption: a flood of signals is limited by owner, whatever keys it uses, with the headers of the draft', async () => {
   const limited = await stage.start({ SIGNALS_PER_MINUTE: '5' })
   const [first, second, other] = [await stage.key({ owner: 'eve' }), await stage.key({ owner: 'eve' }), await stage.key({ owner: 'finn' })]
   const flood = []
@@ -238,6 +239,112 @@ test('API5 broken function authorization: the audit is appended to and never cha
   const { items } = (await gateway.call(`/v1/audit?limit=200&cursor=${page.body.next}`, { key: operator.key })).body
   expect(items.map(({ id }: { id: string }) => id)).not.toContain(page.body.items[0].id)
   expect((await gateway.call('/v1/audit?cursor=x', { key: operator.key })).status).toBe(400)
+})
+
+test('API1 broken object authorization: a cursor that was tampered with shows nothing of others, and is never a fault', async () => {
+  const [ann, trader] = [await stage.key({ owner: 'ann' }), await stage.key({ owner: 'trudy', role: 'trader' })]
+  const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+  const places = [
+    `9007199254740991-${highest}`,
+    `9007199254740992-${highest}`,
+    `0-${highest}`,
+    `1-${highest.toUpperCase()}`,
+    `-1-${highest}`,
+  ]
+  const cursors = [
+    ...places,
+    '1e3',
+    '0x10',
+    '999999999999999999',
+    '9999999999999999999',
+    '__proto__',
+    '1;SELECT',
+    '%00',
+    '%F0%9F%98%80',
+    '',
+  ]
+  for (const path of ['/v1/executions', '/v1/audit'])
+    for (const cursor of cursors) expect([200, 400]).toContain((await gateway.call(`${path}?cursor=${cursor}`, { key: ann.key })).status)
+  for (const cursor of places.slice(0, 1)) {
+    const page = await gateway.call(`/v1/executions?cursor=${cursor}`, { key: trader.key })
+    expect(page).toMatchObject({ status: 200, body: { items: [] } })
+  }
+  for (const query of ['cursor=1&cursor=2', 'limit=1&limit=2', 'limit=1e1000', 'from=0000-01-01T00:00:00Z&to=9999-12-31T23:59:59Z'])
+    expect([200, 400]).toContain((await gateway.call(`/v1/executions?${query}`, { key: ann.key })).status)
+})
+
+test('API2 broken authentication: who logs in again and again ends only own sessions, and its sessions stay few', async () => {
+  const [many, other] = [await stage.key({ owner: 'mallory', role: 'viewer' }), await stage.key({ owner: 'olga' })]
+  const cookieOf = async (key: string) =>
+    (await gateway.call('/v1/session', { body: { key } })).headers.get('set-cookie')?.split(';')[0] ?? ''
+  const others = await cookieOf(other.key)
+  await stage.database.sql(`
+    INSERT INTO sessions (token_hash, key_id, expires_at, created_at)
+    SELECT sha256(n::text::bytea), '${many.id}', now() + interval '1 hour', now() - n * interval '1 second' FROM generate_series(1, 300) AS n`)
+  const own = await cookieOf(many.key)
+  const [counted] = await stage.database.sql<{ n: number }>(`SELECT count(*)::int AS n FROM sessions WHERE key_id = '${many.id}'`)
+  expect(counted?.n).toBe(50)
+  for (const cookie of [others, own]) expect((await gateway.call('/v1/session', { headers: { cookie } })).status).toBe(200)
+})
+
+test('API7 server side request forgery: a URL that a caller sends is text: nothing connects to it, and nothing leads there', async () => {
+  const { key } = await stage.key({ owner: 'ursula' })
+  let connections = 0
+  const trap = createServer(() => connections++).listen(0, '127.0.0.1')
+  await once(trap, 'listening')
+  const host = `127.0.0.1:${(trap.address() as AddressInfo).port}`
+  const url = `http://${host}/x`
+  const lured = {
+    host,
+    'x-forwarded-host': host,
+    forwarded: `host=${host}`,
+    referer: url,
+    'x-original-url': url,
+    'x-http-method-override': 'DELETE',
+  }
+  const halted = await gateway.call('/v1/halts', { key, headers: lured, body: { scope: 'strategy', target: url, reason: url } })
+  expect(halted.status).toBe(201)
+  await gateway.call(`/v1/halts/${halted.body.id}/lift`, { key, body: { reason: url } })
+  await submit(key, url, anOrder({ symbol: 'HTTP://X' }))
+  for (const path of [
+    `/v1/prices/${encodeURIComponent(url.slice(0, 20))}`,
+    `/v1/executions?strategy=${encodeURIComponent(url)}`,
+    `//${host}/%2e%2e`,
+    '/docs',
+  ])
+    expect((await gateway.call(path, { key, headers: lured })).headers.get('location') ?? '').not.toMatch(/^(https?:)?\/\//)
+  expect(await raw(`GET ${url} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 40[014] /)
+  // No field of the API is meant for an address.
+  const { body } = await gateway.call('/docs/json')
+  expect(JSON.stringify(body.paths)).not.toMatch(/"format":"uri"|"name":"\w*(url|uri|callback|webhook)\w*"/i)
+  expect(connections).toBe(0)
+  trap.close()
+})
+
+test('API9 improper inventory: the port of the API has what its document lists, and neither metrics nor health nor other versions', async () => {
+  const { key } = await stage.key()
+  const { body } = await gateway.call('/docs/json')
+  const listed = Object.entries<object>(body.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
+  expect(listed.every((route) => route.split(' ')[1]?.startsWith('/v1/'))).toBe(true)
+  for (const [path, methods] of Object.entries<object>(body.paths)) {
+    const asked = path.replace(/\{\w+\}/g, '1')
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((each) => !(each.toLowerCase() in methods)))
+      expect([method, path, (await gateway.call(asked, { key, method })).status]).toEqual([method, path, 404])
+  }
+  for (const path of [
+    '/metrics',
+    '/livez',
+    '/readyz',
+    '/v0/halts',
+    '/v2/halts',
+    '/v1',
+    '/v1/keys',
+    '/v1/sessions',
+    '/.git/config',
+    '/package.json',
+    '/..%2fpackage.json',
+  ])
+    expect([400, 403, 404]).toContain((await gateway.call(path, { key })).status)
 })
 
 test('API8 misconfiguration: answers have the headers that keep a browser safe, and say nothing of the server', async () => {

@@ -92,7 +92,8 @@ export async function openGatewayStage() {
     const book = await own(openAccessBook({ store, log }))
     await book.refresh()
     const audit = openAudit({ store, log })
-    const halts = openHaltBoard(await own(keepDesk({ url: databaseUrl })))
+    const desk = await own(keepDesk({ url: databaseUrl }))
+    const halts = openHaltBoard({ desk, counting: desk })
     const routes = await openReads({
       ...{ store, halts, audit, version: '0.1.0', own, registry, log, deadlineMs, drainMs: 5_000 },
       ...{ brokerUrl: links.broker.url, ledgerUrl: links.ledger.url, historyUrl: links.history.url, redisUrl: links['market data'].url },

@@ -1,19 +1,19 @@
 import { z } from 'zod'
-import { at } from './common'
+import { amount, at } from './common'
 
 /** What the fills of a symbol add up to, at its mark. Amounts are exact decimals. */
 export const positionSchema = z
   .strictObject({
-    symbol: z.string(),
-    quantity: z.string().describe('Negative if short.'),
-    averagePrice: z.string().nullable().describe('Null if nothing is open.'),
-    realised: z.string().describe('By average cost, without fees.'),
-    unrealised: z.string().describe('At the mark.'),
-    fees: z.string(),
-    total: z.string().describe('realised + unrealised − fees.'),
-    exposure: z.string().describe('quantity × mark.'),
+    symbol: z.string().min(1),
+    quantity: amount.describe('Negative if short.'),
+    averagePrice: amount.nullable().describe('Null if nothing is open.'),
+    realised: amount.describe('By average cost, without fees.'),
+    unrealised: amount.describe('At the mark.'),
+    fees: amount,
+    total: amount.describe('realised + unrealised − fees.'),
+    exposure: amount.describe('quantity × mark.'),
     fills: z.number(),
-    mark: z.strictObject({ price: z.string(), at, source: z.enum(['market data', 'last fill']), ageMs: z.number() }).nullable(),
+    mark: z.strictObject({ price: amount, at, source: z.enum(['market data', 'last fill']), ageMs: z.number() }).nullable(),
   })
   .meta({ title: 'Position' })
 
@@ -27,13 +27,13 @@ export const positionsSchema = z.strictObject({ items: z.array(positionSchema), 
 /** GET /v1/pnl: the sums over all positions, in the one currency of all prices. */
 export const pnlSchema = z
   .strictObject({
-    realised: z.string(),
-    unrealised: z.string(),
-    fees: z.string(),
-    total: z.string(),
-    cash: z.string(),
-    netExposure: z.string(),
-    grossExposure: z.string(),
+    realised: amount,
+    unrealised: amount,
+    fees: amount,
+    total: amount,
+    cash: amount,
+    netExposure: amount,
+    grossExposure: amount,
     oldestMarkMs: z.number().describe('The age of the oldest mark of an open position.'),
     asOf: at,
   })

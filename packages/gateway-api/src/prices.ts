@@ -1,6 +1,6 @@
 import { symbolSchema } from '@trading/contracts'
 import { z } from 'zod'
-import { at } from './common'
+import { amount, at } from './common'
 
 export const symbolParams = z.strictObject({ symbol: symbolSchema })
 
@@ -11,7 +11,7 @@ export const priceStateSchema = z.enum(['live', 'stale', 'resyncing'])
 export const priceSchema = z
   .strictObject({
     symbol: z.string(),
-    price: z.string(),
+    price: amount,
     at: at.describe('When market data stored it.'),
     ageMs: z.number().min(0).describe('Since market data last confirmed it.'),
     state: priceStateSchema,
@@ -39,11 +39,11 @@ export const candlesQuerySchema = z.strictObject({
 export const candleSchema = z
   .strictObject({
     at: at.describe('The beginning of its span.'),
-    open: z.string(),
-    high: z.string(),
-    low: z.string(),
-    close: z.string(),
-    volume: z.string(),
+    open: amount,
+    high: amount,
+    low: amount,
+    close: amount,
+    volume: amount,
     ticks: z.int(),
   })
   .meta({ title: 'Candle' })

@@ -16,7 +16,7 @@ interface Window {
 const mostAddresses = 10_000
 
 /**
- * Counts wrong keys and sessions by address. A right key is always let in: nobody can lock out others who share an address.
+ * Counts wrong keys by address. A right key is always let in: nobody can lock out others who share an address.
  * @returns a function that counts one, and throws 429 for each beyond `most` in a window
  */
 export function createFailedLogins({ most = 10, windowMs = 60_000, now = Date.now, onFailed }: FailedLoginsOptions = {}) {

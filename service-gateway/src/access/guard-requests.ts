@@ -9,7 +9,7 @@ export const csrfHeader = 'x-csrf-token'
 
 export interface GuardOptions {
   book: AccessBook
-  /** Called for each wrong key or session. Throws if this address had too many. */
+  /** Called for each wrong key. Throws if this address had too many. */
   onWrongCredential: (address: string) => void
   /** Called for each action that a role does not permit. */
   onRefused: (subject: Subject, action: string, target: string) => void
@@ -38,7 +38,8 @@ export function guardRequests(app: FastifyInstance, { book, onWrongCredential, o
     if (request.routeOptions.config.public || request.is404) return
     const credential = await credentialOf(request, book)
     if (!credential) {
-      if (hasCredential(request)) onWrongCredential(request.ip)
+      // Not sessions: they end by themselves, and each open tab goes on asking with the cookie until it is told so.
+      if (request.headers.authorization !== undefined) onWrongCredential(request.ip)
       throw new ProblemError('unauthenticated', 'send a valid API key as "Authorization: Bearer …", or log in on the page')
     }
     request.subject = credential.subject
@@ -73,9 +74,6 @@ function refuseCredentialsInUrl({ query, url }: FastifyRequest): void {
 }
 
 const bearer = /^Bearer +(\S+)$/i
-
-const hasCredential = ({ headers, cookies }: FastifyRequest): boolean =>
-  headers.authorization !== undefined || cookies[sessionCookie] !== undefined
 
 /** A key goes before a cookie. Another kind of credential, such as a JWT, has its place here. */
 async function credentialOf(request: FastifyRequest, book: AccessBook): Promise<Credential | undefined> {

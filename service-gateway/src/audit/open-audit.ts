@@ -27,6 +27,12 @@ export interface AuditOptions {
   log: Log
 }
 
+/** What did not answer in time may have been done, or be done later. */
+const failureText = (cause: unknown): string => {
+  if (cause instanceof UpstreamAway) return `not known: ${cause.message}`
+  return `failed: ${cause instanceof ProblemError ? cause.message : 'see the log'}`
+}
+
 /** Beyond this many refusals that are not written yet, they are only logged. */
 const mostWaiting = 1_000
 
@@ -59,7 +65,7 @@ export function openAudit({ store, log }: AuditOptions): Audit {
         await appendOutcome(action, 'done')
         return result
       } catch (cause) {
-        await appendOutcome(action, `failed: ${cause instanceof ProblemError ? cause.message : 'see the log'}`)
+        await appendOutcome(action, failureText(cause))
         throw cause
       }
     },

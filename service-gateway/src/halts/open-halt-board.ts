@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { HaltRequest, HaltsView, RecordedHaltView } from '@trading/gateway-api'
-import { type Halt, type HaltDesk, type HaltRecord, LedgerFault, targetText } from '@trading/ledger'
+import { type Halt, type HaltDesk, type HaltRecord, targetText } from '@trading/ledger'
 import { notFound, ProblemError, UpstreamAway } from '../server/errors'
 import type { KeptDesk } from './keep-desk'
 import { haltEvent, haltView, targetOf } from './views'
@@ -22,9 +22,20 @@ export interface HaltBoard {
 
 const historyLength = 100
 
-export function openHaltBoard({ use }: Pick<KeptDesk, 'use'>): HaltBoard {
+export interface HaltBoardOptions {
+  desk: Pick<KeptDesk, 'use'>
+  /** Another connection: the orders that may still fill are slow to count on some days, which must not delay a halt. */
+  counting: Pick<KeptDesk, 'use'>
+}
+
+export function openHaltBoard({ desk: { use }, counting }: HaltBoardOptions): HaltBoard {
   let reading: Promise<HaltsView> | undefined
-  const read = (): Promise<HaltsView> => use(async (desk) => viewOf(desk, (await desk.current()).halts))
+  const read = async (): Promise<HaltsView> => {
+    const { halts, engines, history } = await use(readLightly)
+    const active = []
+    for (const halt of halts) active.push(haltView(halt, engines, await mayFill(counting, halt)))
+    return { active, history: history.map(haltEvent) }
+  }
 
   /** The same `request` until it is recorded: a second attempt after a lost answer is the same row. */
   const record = async (row: HaltRecord): Promise<RecordedHaltView | undefined> => {
@@ -63,17 +74,15 @@ export function openHaltBoard({ use }: Pick<KeptDesk, 'use'>): HaltBoard {
   }
 }
 
-async function viewOf(desk: HaltDesk, halts: readonly Halt[]): Promise<HaltsView> {
-  const [engines, history] = [await desk.engines(), await desk.history(historyLength)]
-  const active = []
-  for (const halt of halts) active.push(haltView(halt, engines, await mayFill(desk, halt)))
-  return { active, history: history.map(haltEvent) }
+async function readLightly(desk: HaltDesk) {
+  const { halts } = await desk.current()
+  return { halts, engines: await desk.engines(), history: await desk.history(historyLength) }
 }
 
 /** A day with very many signals may take too long to count, which says nothing of the halt. */
-const mayFill = (desk: HaltDesk, halt: Halt): Promise<number | null> =>
-  desk.mayFill(halt).catch((cause) => {
-    if (cause instanceof LedgerFault) return null
+const mayFill = ({ use }: Pick<KeptDesk, 'use'>, halt: Halt): Promise<number | null> =>
+  use((desk) => desk.mayFill(halt)).catch((cause) => {
+    if (cause instanceof UpstreamAway) return null
     throw cause
   })
 

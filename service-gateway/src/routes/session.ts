@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AccessBook } from '../access/access-book'
 import { sessionCookie } from '../access/guard-requests'
 import { csrfTokenOf, makeToken, tokenHashOf } from '../access/secrets'
+import type { LimitLogins } from '../limits/limit-logins'
 import { ProblemError } from '../server/errors'
 import type { Routes } from '../server/zod'
 import { asAway } from '../store/as-away'
@@ -13,6 +14,7 @@ export interface SessionRoutesOptions {
   book: Pick<AccessBook, 'byKey' | 'refresh'>
   /** Throws if this address had too many wrong keys. */
   onWrongCredential: (address: string) => void
+  limitLogins: LimitLogins
   sessionMs: number
 }
 
@@ -20,7 +22,7 @@ const everybody = ['viewer', 'trader', 'operator'] as const
 
 /** A person logs in on the page with a key, and has a cookie that scripts cannot read. */
 export const sessionRoutes =
-  ({ store, book, onWrongCredential, sessionMs }: SessionRoutesOptions): Routes =>
+  ({ store, book, onWrongCredential, limitLogins, sessionMs }: SessionRoutesOptions): Routes =>
   async (app) => {
     app.post(
       '/v1/session',
@@ -35,6 +37,7 @@ export const sessionRoutes =
           throw new ProblemError('unauthenticated', 'this is not a valid API key: it is wrong, expired or revoked')
         }
         const { subject, expiresAt: keyExpiresAt } = credential
+        await limitLogins(subject.keyId)
         const token = makeToken()
         const endsMs = Math.min(Date.now() + sessionMs, keyExpiresAt?.getTime() ?? Number.POSITIVE_INFINITY)
         const expiresAt = new Date(endsMs)
@@ -47,7 +50,7 @@ export const sessionRoutes =
     )
     app.get(
       '/v1/session',
-      { config: { roles: everybody }, schema: { summary: 'Who is logged in', response: { 200: sessionSchema } } },
+      { config: { roles: everybody, underPressure: 'answer' }, schema: { summary: 'Who is logged in', response: { 200: sessionSchema } } },
       async ({ subject, credential, byCookie, cookies }): Promise<Session> => ({
         owner: subject.owner,
         role: subject.role,

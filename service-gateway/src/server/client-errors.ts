@@ -15,6 +15,7 @@ export function answerClientError({ code = '' }: NodeJS.ErrnoException, socket: 
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `content-type: ${problemContentType}`,
     `content-length: ${Buffer.byteLength(body)}`,
+    'x-content-type-options: nosniff',
     'connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)

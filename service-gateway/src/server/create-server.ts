@@ -30,7 +30,9 @@ export function createServer({ trustProxy, requestMs = 10_000, headersMs = 5_000
     routerOptions: { maxParamLength: 256, ignoreTrailingSlash: false },
     genReqId: () => randomUUID(),
     clientErrorHandler: answerClientError,
-    frameworkErrors: (_error, _request, reply) => void send(reply, new ProblemError('invalid-request', 'the address is not a valid URL')),
+    // No hook runs for these, so none adds the headers of other answers.
+    frameworkErrors: (_error, _request, reply) =>
+      void send(reply.header('x-content-type-options', 'nosniff'), new ProblemError('invalid-request', 'the address is not a valid URL')),
   })
   app.server.maxConnections = mostConnections
   app.setValidatorCompiler(validatorCompiler)

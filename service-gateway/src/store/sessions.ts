@@ -8,10 +8,16 @@ export interface StoredSession {
 
 /** The newest of them are held in memory; who logged in before the last of these logs in again. */
 export const mostSessions = 10_000
+/** Of one key: with each further login its oldest session ends, so that no key pushes out the sessions of others. */
+export const mostSessionsOfKey = 50
 
 const insertStatement = {
   text: `
-    WITH gone AS (DELETE FROM sessions WHERE expires_at < now())
+    WITH gone AS (
+      DELETE FROM sessions WHERE expires_at < now() OR token_hash IN (
+        SELECT token_hash FROM sessions WHERE key_id = $2 ORDER BY created_at DESC OFFSET ${mostSessionsOfKey - 1}
+      )
+    )
     INSERT INTO sessions (token_hash, key_id, expires_at) VALUES ($1, $2, $3)`,
 }
 const validStatement = {

@@ -196,3 +196,9 @@ test('of more streams than the limit the others are refused', async () => {
   record(1, 1)
   await reading
 })
+
+test('a HEAD is refused: it would stay open and never say anything', async () => {
+  await open()
+  const response = await fetch(`http://127.0.0.1:${port}/v1/stream`, { method: 'HEAD', signal: AbortSignal.timeout(2_000) })
+  expect(response.status).toBe(404)
+})

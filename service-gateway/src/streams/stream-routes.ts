@@ -78,6 +78,8 @@ export const streamRoutes =
       '/v1/stream',
       {
         config: { roles: ['viewer', 'trader', 'operator'] },
+        // A HEAD would stay open, and count, without ever saying anything.
+        exposeHeadRoute: false,
         schema: {
           summary: 'What happens, as it happens: server-sent events',
           description:

@@ -81,7 +81,7 @@ export function openSubmissions(options: SubmissionsOptions): Submissions {
 
   const publish = async (stored: StoredSubmission, signal: Signal): Promise<Submitted> => {
     if (stored.publishedAt === null) {
-      if (stored.validUntil.getTime() <= now() && !publishing.isPublished(stored.signalId)) throw neverPublished()
+      if (stored.validUntil.getTime() <= now() && !publishing.isPublished(stored.signalId)) throw mayBePublished(stored)
       await publishing.publish(stored, signal).catch(asBrokerAway)
     }
     return submittedOf(signal)
@@ -125,8 +125,12 @@ const mismatch = (): ProblemError =>
     errors: [{ field: 'headers.idempotency-key', expected: 'a key that was not used with another body' }],
   })
 
-const neverPublished = (): ProblemError =>
-  new ProblemError('conflict', 'this signal expired before the broker had it, and was never executed; send a new Idempotency-Key')
+/** Its confirm may have been lost with an earlier process, or with the record of it: to say that it was never executed would invite a second order. */
+const mayBePublished = ({ signalId }: StoredSubmission): ProblemError =>
+  new ProblemError(
+    'conflict',
+    `signal ${signalId} has expired, and no confirm of the broker is recorded. GET /v1/signals/${signalId} says whether it was executed all the same: look there before you submit another under a new Idempotency-Key`,
+  )
 
 /** Its outcome is unknown, and it is published later unless it expires: the caller asks again under the same key. */
 function asBrokerAway(cause: unknown): never {

@@ -22,7 +22,10 @@ export interface TakeOne<T> extends Reading {
 export async function takeOne<T>({ id, take, ...from }: TakeOne<T>): Promise<{ result: T } | undefined> {
   return reading(from, async (opened) => {
     for await (const held of opened.letters()) {
-      if (held.letter.id === id) return { result: await take(takenOf(held, from)) }
+      if (held.letter.id !== id) continue
+      // The caller was told that the broker does not answer.
+      from.abort.throwIfAborted()
+      return { result: await take(takenOf(held, from)) }
     }
     return undefined
   })
