@@ -81,9 +81,10 @@ export const sabotages: readonly Sabotage[] = [
     change: 'The strategy sees prices that market data no longer confirms',
     file: 'service-a/src/price-watch.ts',
     from: "return state === 'live' && tick?.epoch",
-    to: 'return tick?.epoch',
+    to: 'return state !== undefined && tick?.epoch',
     row: '33d',
-    printed: '',
+    printed:
+      'every signal was made from its own price, at most 500 ms old; 3 were not, such as 01a21c09-44f2-777b-a703-0599cbf9d7af, 5537 ms',
   },
   {
     name: 'no-claim',
