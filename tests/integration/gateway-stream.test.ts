@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { EventStream, ServerSentEvent } from '@trading/rig/event-stream'
 import { until } from '@trading/rig/until'
 import { seededRandom } from '@trading/runtime'
-import type { EventStream, ServerSentEvent } from '../support/event-stream'
 import { type GatewayStage, openGatewayStage, type ServedGateway } from '../support/gateway-reads-stage'
 import { fillOf, firstDelivery, freshSignal } from '../support/ledger-fixture'
 import { nextFill } from '../support/portfolio-stage'

@@ -1,3 +1,4 @@
+import type { ClientHttp2Session } from 'node:http2'
 import type { Interceptor } from '@connectrpc/connect'
 import { type GrpcTransportOptions, Http2SessionManager } from '@connectrpc/connect-node'
 import { maxRequestBytes, maxResponseBytes } from './limits'
@@ -8,6 +9,8 @@ export interface PortfolioAddress {
   /** The service token. */
   token: string
 }
+
+type SessionManager = NonNullable<GrpcTransportOptions['sessionManager']>
 
 /** With these a connection that leads nowhere is noticed although TCP still takes what is sent. */
 const pings = { pingIntervalMs: 10_000, pingTimeoutMs: 5_000 }
@@ -21,11 +24,32 @@ export function portfolioConnection({ url, token }: PortfolioAddress) {
   }
   const options: GrpcTransportOptions = {
     baseUrl: url,
-    sessionManager,
+    sessionManager: withoutUncaughtErrors(sessionManager),
     interceptors: [withToken],
     readMaxBytes: maxResponseBytes,
     writeMaxBytes: maxRequestBytes,
     acceptCompression: [],
   }
   return { options, close: () => sessionManager.abort() }
+}
+
+/**
+ * The manager takes its listeners off a session whose end it has noticed. An error that the session emits after that would have none, and end
+ * the process: one that was told to go away while a call was about to begin, for example.
+ */
+function withoutUncaughtErrors(manager: SessionManager): SessionManager {
+  const listened = new WeakSet<ClientHttp2Session>()
+  return {
+    authority: manager.authority,
+    async request(...args) {
+      const stream = await manager.request(...args)
+      const session = stream.session as ClientHttp2Session | undefined
+      if (session && !listened.has(session)) {
+        listened.add(session)
+        session.on('error', () => undefined)
+      }
+      return stream
+    },
+    notifyResponseByteRead: (stream) => manager.notifyResponseByteRead(stream),
+  }
 }

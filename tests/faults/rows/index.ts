@@ -54,6 +54,7 @@ import { schemaNewer } from './29e-schema-newer'
 import { databaseReadOnly } from './29f-database-read-only'
 import { databaseRightLost } from './29g-database-right-lost'
 import { databaseKilledWithMany } from './29h-database-killed-with-many'
+import { gatewayRows } from './gateway'
 import { haltRows } from './halts'
 import { priceRows } from './market-data'
 import { portfolioRows } from './portfolio'
@@ -121,4 +122,5 @@ export const rows: readonly Row[] = [
   ...haltRows,
   ...portfolioRows,
   ...riskRows,
+  ...gatewayRows,
 ]

@@ -53,6 +53,7 @@ export async function openRig({ name, broker: shared, database: server, random, 
   let engines = 0
   let generators = 0
   let portfolios = 0
+  let gateways = 0
 
   const tally = createTally({ outcomes, loads, raw, killedAt, places: fleet.places, ttlMs: generatorTtlMs })
   const envOf = ({ env, url = broker.url }: MemberOptions) => ({ RABBITMQ_URL: url, ...env })
@@ -112,6 +113,11 @@ export async function openRig({ name, broker: shared, database: server, random, 
       const env = { DATABASE_URL: database.migrationUrl, COMPARE_INTERVAL_MS: '1000', MARKS: 'last-fill', ...envOf(options) }
       return fleet.start('service-portfolio', `portfolio-${++portfolios}`, { ...options, env })
     },
+    startGateway(options = {}) {
+      tell('starting the gateway')
+      const env = { DATABASE_URL: database.migrationUrl, HALT_DATABASE_URL: database.migrationUrl, GATEWAY_PORT: '0', ...envOf(options) }
+      return fleet.start('service-gateway', `gateway-${++gateways}`, { ...options, env })
+    },
     async openLoad(options = {}) {
       const load = await openLoad({ url: broker.url, random, ...options })
       loads.push(load)
@@ -126,6 +132,9 @@ export async function openRig({ name, broker: shared, database: server, random, 
       await broker.publish(body, { ...properties, messageId })
       if (!raw.includes(messageId)) raw.push(messageId)
       return messageId
+    },
+    confirmed(ids) {
+      for (const id of ids) if (!raw.includes(id)) raw.push(id)
     },
     killMember: (member) =>
       inject(`${roleOf(member)} SIGKILL`, () => {

@@ -46,11 +46,16 @@ export interface Rig {
   startVenue(env?: NodeJS.ProcessEnv): Promise<SharedVenue>
   /** Starts service-portfolio in the schema of the ledger; resolves once it has caught up, so an engine must have made one. */
   startPortfolio(options?: MemberOptions): Promise<Member>
+  /** Starts service-gateway on the tables of the ledger, so an engine must have made them. */
+  startGateway(options?: MemberOptions): Promise<Member>
   openLoad(options?: Partial<LoadOptions>): Promise<Load>
   /** Opens market data, once in a row: its own Redis, and writers and readers that the row starts. */
   openMarket(options?: MarketOptions): Promise<Market>
   /** Publishes without the platform and waits for the confirm. The id counts as sent and confirmed; it may be published again. */
   publishRaw(body: string | Buffer | Signal, properties?: Options.Publish): Promise<string>
+
+  /** Counts signals that reached the broker by the gateway as sent and confirmed. */
+  confirmed(ids: readonly string[]): void
 
   /** SIGKILL; a new process replaces it at once. */
   killMember(member: Member): void
