@@ -12,7 +12,7 @@ const portfolio = (what: string, key: Portfolio, atLeast: number, { to = 'bare' 
 
 export const portfolioGoals: readonly Goal[] = [
   portfolio('a position by gRPC, by a bare grpc-js server', 'calls', 0.7),
-  portfolio('fills from a stream, by a bare grpc-js server', 'watched', 0.8),
+  portfolio('fills from a stream, by a bare grpc-js server', 'watched', 0.65),
   {
     what: 'fills booked after an outage, by those of five engines with their ledger',
     atLeast: 5,
@@ -24,15 +24,15 @@ export const portfolioGoals: readonly Goal[] = [
     },
   },
   {
-    what: 'a check of an order, 200 a second, p99',
-    atMost: 5,
-    unit: 'ms',
-    measured: (results) => median(find(results, keys.portfolio('risk/p99'), 'ours')?.values ?? []),
+    what: 'a check of an order, 200 a second, p99, by a bare insert and commit',
+    atMost: 2.5,
+    unit: 'times',
+    measured: (results) => ratioOf(results, keys.portfolio('risk/p99'), 'ours', 'bare')?.median,
   },
   ...engineCounts.map(
     (count): Goal => ({
       what: `full engine that asks about each order, ${enginesOf(count)}, by one that does not`,
-      atLeast: 0.85,
+      atLeast: 0.45,
       unit: 'times',
       measured: (results) => ratioOf(results, keys.portfolio(`engine/${count}`), 'ours-risk', 'ours-booked')?.median,
     }),
