@@ -7,6 +7,7 @@ import { partOf } from './part-of'
 import type { ReadsOptions } from './reads-settings'
 import { deadLetterRoutes } from './routes/dead-letters'
 import { executionRoutes } from './routes/executions'
+import { findingRoutes } from './routes/findings'
 import { positionRoutes } from './routes/positions'
 import { priceRoutes } from './routes/prices'
 import { signalStoryRoutes } from './routes/signal-story'
@@ -71,6 +72,7 @@ export async function openReads({ store, halts, audit, version, own, registry, l
     positionRoutes({ portfolio }),
     deadLetterRoutes({ deadLetters, audit }),
     systemRoutes({ system }),
+    findingRoutes({ ledger }),
     streamRoutes({
       ...{ hub, metrics, drainMs, limits: options.streams },
       isResumable: (place) => stream.call((reader) => reader.isResumable(place)),

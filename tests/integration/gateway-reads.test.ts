@@ -210,6 +210,26 @@ test('positions and their sums are those of the portfolio', async () => {
   expect((await get('/pnl')).body).toMatchObject({ realised, total, cash })
 })
 
+test('findings that nobody has resolved are shown, newest first, and not to traders', async () => {
+  const [filled] = await inTheLedger("status = 'FILLED'")
+  await stage.database.sql(`
+    INSERT INTO reconciliation_findings (kind, client_order_id, detail, engine, resolved_at) VALUES
+      ('unknown_to_venue', '${filled}', '{"ledger": {"status": "FILLED"}}', 'engine-1', NULL),
+      ('unknown_to_ledger', 'order-of-a-person', '{}', 'engine-2', NULL),
+      ('differs', 'resolved-order', '{}', 'engine-2', now())`)
+  const { body } = await get('/findings')
+  expect(body).toMatchObject({
+    items: [
+      { kind: 'unknown_to_ledger', clientOrderId: 'order-of-a-person', signalId: null, resolvedAt: null },
+      { kind: 'unknown_to_venue', signalId: filled, engine: 'engine-1', detail: { ledger: { status: 'FILLED' } } },
+    ],
+    more: false,
+  })
+  expect((await get('/findings?limit=1')).body).toMatchObject({ items: [{ clientOrderId: 'order-of-a-person' }], more: true })
+  expect((await get('/findings', (await stage.makeKeyOf('trader')).key)).status).toBe(403)
+  await stage.database.sql('DELETE FROM reconciliation_findings')
+})
+
 test('the system shows queues, engines, services and versions', async () => {
   await stage.broker.publish(aSignal())
   await stage.database.sql(`

@@ -36,7 +36,8 @@ export function managementOf(managementUrl: string): Management {
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const response = await fetch(`${address.origin}/api/${path}`, {
       method,
-      headers: { authorization, 'content-type': 'application/json' },
+      // A connection that is kept for the next call may be closed by the broker just when that one is sent.
+      headers: { authorization, connection: 'close', 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     })
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)

@@ -13,6 +13,7 @@ export const positionSchema = z
     total: amount.describe('realised + unrealised − fees.'),
     exposure: amount.describe('quantity × mark.'),
     fills: z.number(),
+    openFindings: z.int().nullable().describe('How many open findings of the reconciliation concern it; null if unknown.'),
     mark: z.strictObject({ price: amount, at, source: z.enum(['market data', 'last fill']), ageMs: z.number() }).nullable(),
   })
   .meta({ title: 'Position' })

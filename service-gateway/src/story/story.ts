@@ -1,6 +1,7 @@
 import type { Signal } from '@trading/contracts'
 import type { SignalStory, StoryStep } from '@trading/gateway-api'
 import { type KnownFinding, type LedgerEntry, storyOf } from '@trading/ledger'
+import { storyFinding } from './finding-view'
 
 /** A signal as it was submitted by the gateway. */
 export interface QueuedSignal {
@@ -39,10 +40,7 @@ export function entryStory(entry: LedgerEntry, { findings, submitted, now }: Sto
     published: publishes,
     order: orderOf(entry),
     mayHaveFilled: entry.status === 'STARTED' && entry.unreadableAt !== null,
-    findings: findings.map(({ kind, foundAt, engine, detail, resolvedAt }) => ({
-      ...{ kind, foundAt: foundAt.toISOString(), engine, detail },
-      resolvedAt: resolvedAt?.toISOString() ?? null,
-    })),
+    findings: findings.map(storyFinding),
   }
 }
 

@@ -160,7 +160,7 @@ test('halts, positions and the system come with the newest; heartbeats when it i
   positions = [
     {
       ...{ symbol: 'AAPL', quantity: '1', averagePrice: '1', realised: '0', unrealised: '0', fees: '0', total: '0', exposure: '1' },
-      ...{ fills: 1, mark },
+      ...{ fills: 1, openFindings: null, mark },
     },
   ]
   const all = await text('?events=position,halt,system', 'event: position')

@@ -56,7 +56,7 @@ export function openPortfolioUpstream({ url, token, deadlineMs, log }: Portfolio
 }
 
 /** Undefined for a message that is not whole. */
-export function positionView({ booked, mark, unrealised, total, exposure }: Position): PositionView | undefined {
+export function positionView({ booked, mark, unrealised, total, exposure, openFindings }: Position): PositionView | undefined {
   if (!booked) return undefined
   const { symbol, quantity, averagePrice, realised, fees, fills } = booked
   return {
@@ -69,6 +69,7 @@ export function positionView({ booked, mark, unrealised, total, exposure }: Posi
     total,
     exposure,
     fills: Number(fills),
+    openFindings: openFindings?.count ?? null,
     mark: mark?.at
       ? { price: mark.price, at: timestampDate(mark.at).toISOString(), source: sources[mark.source], ageMs: Number(mark.ageMs) }
       : null,

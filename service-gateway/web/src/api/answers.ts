@@ -10,6 +10,7 @@ export type {
   EngineView,
   ExecutionsView,
   ExecutionView,
+  FindingsView,
   HaltRequest,
   HaltsView,
   HaltView,

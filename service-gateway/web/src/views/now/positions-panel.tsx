@@ -101,13 +101,14 @@ interface PositionRowProps {
 }
 
 function PositionRow({ position, now, isChosen, onChoose }: PositionRowProps) {
-  const { symbol, quantity, averagePrice, mark, realised, unrealised } = position
+  const { symbol, quantity, averagePrice, mark, realised, unrealised, openFindings } = position
   return (
     <tr class={isChosen ? 'chosen' : ''}>
       <th scope="row">
         <button type="button" class="row-link" onClick={() => onChoose(symbol)} aria-label={`Show the chart of ${symbol}`}>
           {symbol}
         </button>
+        {openFindings ? <small class="warn">⚠ {openFindings === 1 ? '1 finding' : `${openFindings} findings`}</small> : null}
       </th>
       <td class="n">
         <Quantity value={quantity} signed />

@@ -3,6 +3,7 @@ import { Panel } from '../parts/panel'
 import { usePart } from '../parts/use-page'
 import { DeadLettersPanel } from './dead-letters-panel'
 import { EngineTable } from './engine-table'
+import { FindingsPanel } from './findings-panel'
 import { QueueTable } from './queue-table'
 import { ServiceTable } from './service-table'
 
@@ -28,6 +29,7 @@ export function SystemView() {
       <Panel id="queues" title="Queues" class="queues-panel" away={away} aside={age}>
         {answer && answer.queues === null ? <p class="away">The broker does not answer.</p> : <QueueTable queues={answer?.queues ?? []} />}
       </Panel>
+      {role === 'viewer' || role === 'operator' ? <FindingsPanel /> : null}
       {role === 'operator' ? <DeadLettersPanel /> : null}
     </>
   )
