@@ -191,4 +191,22 @@ export const sabotages: readonly Sabotage[] = [
     row: '41b',
     printed: 'every order was reserved before: 56 were not, 01a21b54-48cb-76b8-bd3c-36c1c2bab3e0; 11 orders are still reserved',
   },
+  {
+    name: 'stream-forgets-its-place',
+    change: 'A stream that is resumed begins with what is recorded from now on',
+    file: 'service-gateway/src/streams/executions-of-stream.ts',
+    from: 'let place = after\n',
+    to: 'let place: typeof after\n',
+    row: '42a',
+    printed: '?',
+  },
+  {
+    name: 'submissions-not-relayed',
+    change: 'A gateway that comes back does not publish what was committed before',
+    file: 'service-gateway/src/store/submissions.ts',
+    from: 'published_at IS NULL AND valid_until > now()\n',
+    to: 'published_at IS NULL AND valid_until < now()\n',
+    row: '42c',
+    printed: '?',
+  },
 ]

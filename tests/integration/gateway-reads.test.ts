@@ -213,6 +213,7 @@ test('positions and their sums are those of the portfolio', async () => {
 test('findings that nobody has resolved are shown, newest first, and not to traders', async () => {
   const [filled] = await inTheLedger("status = 'FILLED'")
   await stage.database.sql(`
+    DELETE FROM reconciliation_findings;
     INSERT INTO reconciliation_findings (kind, client_order_id, detail, engine, resolved_at) VALUES
       ('unknown_to_venue', '${filled}', '{"ledger": {"status": "FILLED"}}', 'engine-1', NULL),
       ('unknown_to_ledger', 'order-of-a-person', '{}', 'engine-2', NULL),
