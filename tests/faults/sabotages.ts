@@ -198,7 +198,7 @@ export const sabotages: readonly Sabotage[] = [
     from: 'let place = after\n',
     to: 'let place: typeof after\n',
     row: '42a',
-    printed: '?',
+    printed: 'the stream has 467 executions, in order, of the 810 of the ledger',
   },
   {
     name: 'submissions-not-relayed',
@@ -207,6 +207,6 @@ export const sabotages: readonly Sabotage[] = [
     from: 'published_at IS NULL AND valid_until > now()\n',
     to: 'published_at IS NULL AND valid_until < now()\n',
     row: '42c',
-    printed: '?',
+    printed: 'it did not complete: waited 30000 ms in vain for: all are recorded as published (last: false)',
   },
 ]
