@@ -23,6 +23,7 @@ const position = {
       ['symbol', 'quantity', 'averagePrice', 'realised', 'unrealised', 'fees', 'total', 'exposure'].map((name) => [name, text]),
     ),
     fills: number,
+    openFindings: number,
     mark: { type: 'object', properties: { price: text, at: text, source: text, ageMs: number } },
   },
 }
@@ -80,11 +81,12 @@ async function main({ brokerUrl, databaseUrl, portfolioUrl, token }) {
   process.send({ listening: { port: app.server.address().port } })
 }
 
-function viewOf({ booked, mark, unrealised, total, exposure }) {
+function viewOf({ booked, mark, unrealised, total, exposure, openFindings }) {
   const { symbol, quantity, averagePrice, realised, fees, fills } = booked
   return {
     ...{ symbol, quantity, averagePrice, realised, unrealised, fees, total, exposure },
     fills: Number(fills),
+    openFindings: openFindings?.count ?? null,
     mark: { price: mark.price, at: isoOf(mark.at), source: 'last fill', ageMs: Number(mark.ageMs) },
   }
 }
