@@ -10,7 +10,7 @@ const log = { info: () => undefined, debug: () => undefined, warn: () => undefin
 const mark = { price: '190.5', at: '2026-01-05T14:30:00.000Z', source: 'market data', ageMs: 5 }
 const position = {
   ...{ symbol: 'AAPL', quantity: '10', averagePrice: '190', realised: '0', unrealised: '5', fees: '-0.1', total: '5.1', exposure: '1905' },
-  ...{ fills: 1, mark },
+  ...{ fills: 1, openFindings: null, mark },
 }
 const sums = {
   ...{ realised: '0', unrealised: '5', fees: '0.1', total: '4.9', cash: '-1900', netExposure: '1905', grossExposure: '1905' },
