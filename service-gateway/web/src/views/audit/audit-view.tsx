@@ -1,24 +1,22 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { AuditEntry, AuditPage } from '../../api/answers'
 import { formatDateTime } from '../../format/time'
 import { Age } from '../parts/age'
 import { Panel } from '../parts/panel'
 import { Scroll } from '../parts/scroll'
-import { useAnswer } from '../parts/use-answer'
+import { useAgain, useAnswer } from '../parts/use-answer'
 import { usePage, usePart } from '../parts/use-page'
 
-const liveMs = 15_000
+const rereadMs = 10_000
 
 /** Who did what. */
 export function AuditView() {
   const { api } = usePage()
-  const { answer, asOf, failed, again } = useAnswer<AuditPage>('/audit?limit=100')
+  const asked = useAnswer<AuditPage>('/audit?limit=100')
+  useAgain(asked, rereadMs)
+  const { answer, asOf, failed } = asked
   const [older, setOlder] = useState<AuditPage>()
   const [olderFailed, setOlderFailed] = useState<string>()
-  useEffect(() => {
-    const timer = setInterval(() => document.hidden || again(), 10_000)
-    return () => clearInterval(timer)
-  }, [again])
   const next = older ? older.next : answer?.next
   const loadOlder = async () => {
     try {
@@ -31,7 +29,7 @@ export function AuditView() {
   }
   return (
     <>
-      <Panel id="audit" title="Audit" class="audit" away={failed} aside={<Age asOf={asOf} away={failed} liveMs={liveMs} />}>
+      <Panel id="audit" title="Audit" class="audit" away={failed} aside={<Age asOf={asOf} away={failed} liveMs={1.5 * rereadMs} />}>
         <Entries entries={unique([...(answer?.items ?? []), ...(older?.items ?? [])])} />
         {next ? (
           <p class="note">

@@ -6,7 +6,7 @@ import { type ChartCandle, changePercent, chartCandle, type Interval, intervalMs
 import { Age } from '../parts/age'
 import { Price } from '../parts/amounts'
 import { Panel } from '../parts/panel'
-import { useAnswer } from '../parts/use-answer'
+import { useAgain, useAnswer } from '../parts/use-answer'
 import { usePage, usePart } from '../parts/use-page'
 import { PriceChart } from './price-chart'
 
@@ -74,7 +74,9 @@ export function ChartPanel({ symbol, symbols, onChoose }: ChartPanelProps) {
 /** The candles of the history, with the prices that have come since. */
 function useCandles(symbol: string | undefined, interval: Interval): { candles: readonly ChartCandle[]; failed: string | undefined } {
   const path = symbol === undefined ? undefined : `/candles/${encodeURIComponent(symbol)}?interval=${interval}`
-  const { answer, failed, again } = useAnswer<CandlesView>(path)
+  const asked = useAnswer<CandlesView>(path)
+  useAgain(asked, rereadMs)
+  const { answer, failed } = asked
   const price = usePart((state) => (symbol === undefined ? undefined : state.prices[symbol]))
   const [candles, setCandles] = useState<readonly ChartCandle[]>([])
   useEffect(() => setCandles([]), [path])
@@ -84,10 +86,6 @@ function useCandles(symbol: string | undefined, interval: Interval): { candles: 
   useEffect(() => {
     if (price) setCandles((before) => withPrice(before, price, intervalMs[interval]))
   }, [price, interval])
-  useEffect(() => {
-    const timer = setInterval(() => document.hidden || again(), rereadMs)
-    return () => clearInterval(timer)
-  }, [again])
   return { candles, failed }
 }
 

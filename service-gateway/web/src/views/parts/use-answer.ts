@@ -10,6 +10,14 @@ export interface Asked<Answer> {
   again: () => void
 }
 
+/** Asks again this often, while the page is in sight. */
+export function useAgain({ again }: Pick<Asked<unknown>, 'again'>, everyMs: number): void {
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || again(), everyMs)
+    return () => clearInterval(timer)
+  }, [again, everyMs])
+}
+
 /** Asks the gateway once, and again on request; an answer for another path than the present one is dropped. */
 export function useAnswer<Answer>(path: string | undefined): Asked<Answer> {
   const { api, clock } = usePage()

@@ -1,21 +1,18 @@
-import { useEffect } from 'preact/hooks'
 import type { FindingsView } from '../../api/answers'
 import { formatDateTime } from '../../format/time'
 import { Age } from '../parts/age'
 import { Panel } from '../parts/panel'
 import { storyLink } from '../parts/route'
 import { Scroll } from '../parts/scroll'
-import { useAnswer } from '../parts/use-answer'
+import { useAgain, useAnswer } from '../parts/use-answer'
 
 const rereadMs = 10_000
 
 /** Where the ledger and the venue disagree, until somebody has resolved it. */
 export function FindingsPanel() {
-  const { answer, asOf, failed, again } = useAnswer<FindingsView>('/findings?limit=50')
-  useEffect(() => {
-    const timer = setInterval(() => document.hidden || again(), rereadMs)
-    return () => clearInterval(timer)
-  }, [again])
+  const asked = useAnswer<FindingsView>('/findings?limit=50')
+  useAgain(asked, rereadMs)
+  const { answer, asOf, failed } = asked
   const count = answer ? ` · ${answer.items.length}${answer.more ? '+' : ''}` : ''
   return (
     <Panel
