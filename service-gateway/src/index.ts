@@ -15,7 +15,6 @@ import { openGateway } from './open-gateway'
 import { openReads } from './open-reads'
 import { partOf } from './part-of'
 import { readsOptions } from './reads-settings'
-import { auditRoutes } from './routes/audit'
 import { haltRoutes } from './routes/halts'
 import { sessionRoutes } from './routes/session'
 import { signalRoutes } from './routes/signals'
@@ -54,7 +53,6 @@ void runService({ name: 'gateway', readConfig: () => readConfig(process.env) }, 
     }),
     signalRoutes({ submissions }),
     haltRoutes({ halts }),
-    auditRoutes({ store }),
   ]
   await own(openGateway({ ...serverOptions(config), version, book, audit, count, onWrongCredential, routes, metrics, log }))
   return undefined

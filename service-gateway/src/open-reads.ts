@@ -3,8 +3,10 @@ import type { HaltsView } from '@trading/gateway-api'
 import { openConnection } from '@trading/messaging'
 import type { Log, Own, Registry } from '@trading/runtime'
 import type { Audit } from './audit/open-audit'
+import { readTrail } from './audit/read-trail'
 import { partOf } from './part-of'
 import type { ReadsOptions } from './reads-settings'
+import { auditRoutes } from './routes/audit'
 import { deadLetterRoutes } from './routes/dead-letters'
 import { executionRoutes } from './routes/executions'
 import { findingRoutes } from './routes/findings'
@@ -28,7 +30,7 @@ import { openQueuesUpstream } from './upstreams/queues'
 import { openSystem } from './upstreams/system'
 
 export interface OpenReadsOptions extends ReadsOptions {
-  store: Pick<GatewayStore, 'submissions'>
+  store: Pick<GatewayStore, 'submissions' | 'audit'>
   halts: { current(): Promise<HaltsView> }
   audit: Pick<Audit, 'record'>
   version: string
@@ -73,6 +75,7 @@ export async function openReads({ store, halts, audit, version, own, registry, l
     deadLetterRoutes({ deadLetters, audit }),
     systemRoutes({ system }),
     findingRoutes({ ledger }),
+    auditRoutes({ trail: readTrail({ store, ledger }) }),
     streamRoutes({
       ...{ hub, metrics, drainMs, limits: options.streams },
       isResumable: (place) => stream.call((reader) => reader.isResumable(place)),

@@ -61,6 +61,14 @@ test('a halt from the page under load: said as it spreads, then halted, and the 
   const before = book.length
   await until('orders are placed again', async () => (await stack.venue.book()).length > before)
   await page.getByRole('link', { name: 'Audit' }).click()
-  await page.getByRole('region', { name: 'Table of halts and liftings' }).getByText('prices are right').waitFor()
+  const actions = page.getByRole('region', { name: 'Table of actions' })
+  await actions.getByText('done: prices are right').waitFor()
+  // Newest first, by whom, and of what.
+  expect(
+    await actions.locator('tbody tr').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).innerText.split('\t').slice(1))),
+  ).toEqual([
+    ['operator', '–', 'lift', 'all', 'outcome', 'done: prices are right'],
+    ['operator', '–', 'halt', 'all', 'outcome', 'done: wrong prices'],
+  ])
   await context.close()
 })

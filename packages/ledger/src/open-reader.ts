@@ -7,7 +7,7 @@ import { type FindingFilter, type KnownFinding, knownFindings } from './findings
 import { findingsOfSymbols, type SymbolFinding, type SymbolFindingsLimits } from './findings-of-symbols'
 import { type EngineState, engineStates } from './halts/engine-rows'
 import type { Halts } from './halts/halt'
-import { currentHalts } from './halts/halt-rows'
+import { currentHalts, type HaltHistoryEntry, type HaltHistoryPage, haltHistory } from './halts/halt-rows'
 import { openConnection } from './one-connection'
 import { type EntryFilter, type LedgerEntry, type LedgerRow, ledgerRows } from './rows'
 
@@ -44,6 +44,8 @@ export interface LedgerReader {
   engines(): Promise<EngineState[]>
   /** The halts that stand. */
   halts(): Promise<Halts>
+  /** Halts and liftings, newest first. */
+  haltHistory(page: HaltHistoryPage): Promise<HaltHistoryEntry[]>
   /** Of the database, such as `17.10`. */
   serverVersion(): Promise<string>
   /** Closes the connection and ends the running query. */
@@ -78,6 +80,7 @@ export async function openLedgerReader(options: OneConnectionOptions): Promise<L
     isResumable: ask(executions.isResumable),
     engines: ask(engineStates(querying)),
     halts: ask(currentHalts(querying)),
+    haltHistory: ask(haltHistory(querying)),
     serverVersion: ask(async () => (await querying.values<[string]>(versionStatement, [])).rows[0]?.[0] ?? 'unknown'),
     close,
   }

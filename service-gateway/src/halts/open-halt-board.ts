@@ -76,7 +76,7 @@ export function openHaltBoard({ desk: { use }, counting }: HaltBoardOptions): Ha
 
 async function readLightly(desk: HaltDesk) {
   const { halts } = await desk.current()
-  return { halts, engines: await desk.engines(), history: await desk.history(historyLength) }
+  return { halts, engines: await desk.engines(), history: await desk.history({ limit: historyLength }) }
 }
 
 /** A day with very many signals may take too long to count, which says nothing of the halt. */
@@ -88,7 +88,7 @@ const mayFill = ({ use }: Pick<KeptDesk, 'use'>, halt: Halt): Promise<number | n
 
 /** A lifting that is sent again finds its halt among those of the past. */
 async function liftedBefore(use: KeptDesk['use'], epoch: number) {
-  const history = await use((desk) => desk.history(historyLength))
+  const history = await use((desk) => desk.history({ limit: historyLength }))
   const halt = history.find((entry) => entry.epoch === epoch && entry.lifts === null)
   if (!halt) throw notFound(`there is no halt ${epoch}`)
   return halt

@@ -1,29 +1,34 @@
-import { auditPageSchema, pageQuery } from '@trading/gateway-api'
-import { z } from 'zod'
+import { type AuditKind, auditPageSchema, auditQuerySchema } from '@trading/gateway-api'
+import { type AuditPlace, cursorOf, placeOf } from '../audit/merge-newest'
+import type { ReadTrail } from '../audit/read-trail'
 import { invalidField } from '../server/errors'
 import type { Routes } from '../server/zod'
-import { asAway } from '../store/as-away'
-import type { GatewayStore } from '../store/open-store'
 
-/** Rows of the audit's table are numbered. */
-const cursorOf = (cursor: string | undefined): string | undefined => {
-  if (cursor !== undefined && !/^[1-9]\d{0,17}$/.test(cursor)) throw invalidField('query.cursor', 'the `next` of an earlier page')
-  return cursor
-}
-
-/** What operators did and what others were refused, newest first. Halts have their own history. */
+/** What operators did and what others were refused, with halts and liftings, newest first. */
 export const auditRoutes =
-  ({ store }: { store: Pick<GatewayStore, 'audit'> }): Routes =>
+  ({ trail }: { trail: ReadTrail }): Routes =>
   async (app) => {
     app.get(
       '/v1/audit',
       {
         config: { roles: ['operator'] },
-        schema: { summary: 'What operators did', querystring: z.strictObject(pageQuery), response: { 200: auditPageSchema } },
+        schema: {
+          summary: 'What operators did, halts and liftings among it, newest first',
+          description: 'Halts are read from the ledger. While it is away this answers 503; `kind=action` answers all the same.',
+          querystring: auditQuerySchema,
+          response: { 200: auditPageSchema },
+        },
       },
-      async ({ query: { limit, cursor } }) => {
-        const items = await store.audit.page({ before: cursorOf(cursor), limit }).catch(asAway)
-        return { items, next: items.length < limit ? null : (items.at(-1)?.id ?? null) }
+      async ({ query: { limit, cursor, kind } }) => {
+        const { items, next } = await trail({ limit, kind, place: placeIn(cursor, kind) })
+        return { items, next: next ? cursorOf(next) : null }
       },
     )
   }
+
+function placeIn(cursor: string | undefined, kind: AuditKind | undefined): AuditPlace | undefined {
+  if (cursor === undefined) return undefined
+  const place = placeOf(cursor, kind)
+  if (!place) throw invalidField('query.cursor', 'the `next` of an earlier page of the same kind')
+  return place
+}

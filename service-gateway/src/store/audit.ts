@@ -1,4 +1,4 @@
-import type { AuditEntry, Role } from '@trading/gateway-api'
+import type { Role } from '@trading/gateway-api'
 import type { Querying } from '@trading/postgres'
 
 export interface NewAuditEntry {
@@ -13,12 +13,16 @@ export interface NewAuditEntry {
 }
 
 export interface AuditPageOptions {
-  /** Only entries older than this id. */
-  before: string | undefined
+  /** Only rows with a lower number. */
+  before: number | undefined
   limit: number
 }
 
-type AuditRow = Omit<AuditEntry, 'at'> & { at: Date }
+export interface AuditRow extends Omit<NewAuditEntry, 'keyId' | 'outcome'> {
+  number: number
+  at: Date
+  outcome: string | null
+}
 
 const appendStatement = {
   name: 'audit',
@@ -27,7 +31,7 @@ const appendStatement = {
 const pageStatement = {
   name: 'audit page',
   text: `
-    SELECT id::text, at, owner, role, action, target, phase, outcome FROM audit WHERE $1::bigint IS NULL OR id < $1
+    SELECT id::float8 AS number, at, owner, role, action, target, phase, outcome FROM audit WHERE $1::bigint IS NULL OR id < $1
     ORDER BY id DESC LIMIT $2`,
 }
 
@@ -35,8 +39,6 @@ export const auditRows = (querying: Querying) => ({
   append: async ({ owner, role, keyId, action, target, phase, outcome }: NewAuditEntry): Promise<void> =>
     void (await querying.values(appendStatement, [owner, role, keyId, action, target, phase, outcome ?? null])),
   /** Newest first. */
-  page: async ({ before, limit }: AuditPageOptions): Promise<AuditEntry[]> => {
-    const { rows } = await querying.rows<AuditRow>(pageStatement, [before ?? null, limit])
-    return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
-  },
+  page: async ({ before, limit }: AuditPageOptions): Promise<AuditRow[]> =>
+    (await querying.rows<AuditRow>(pageStatement, [before ?? null, limit])).rows,
 })

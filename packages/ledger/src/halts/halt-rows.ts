@@ -36,15 +36,23 @@ export interface HaltHistoryEntry extends HaltTarget {
   at: Date
 }
 
-const historyStatement = {
-  text: 'SELECT epoch::float8, what, name, lifts::float8, reason, who, at FROM halts ORDER BY halts.epoch DESC LIMIT $1',
+export interface HaltHistoryPage {
+  limit: number
+  /** Only rows with a lower epoch. */
+  before?: number | undefined
 }
 
-/** Newest first. */
+const historyStatement = {
+  text: `
+    SELECT epoch::float8, what, name, lifts::float8, reason, who, at FROM halts WHERE $2::bigint IS NULL OR halts.epoch < $2
+    ORDER BY halts.epoch DESC LIMIT $1`,
+}
+
+/** Newest first. Rows become visible in the order of their epochs, so a page below one misses nothing. */
 export const haltHistory =
   (querying: Querying) =>
-  async (limit: number): Promise<HaltHistoryEntry[]> =>
-    (await querying.rows<HaltHistoryEntry>(historyStatement, [limit])).rows
+  async ({ limit, before }: HaltHistoryPage): Promise<HaltHistoryEntry[]> =>
+    (await querying.rows<HaltHistoryEntry>(historyStatement, [limit, before ?? null])).rows
 
 export interface HaltRecord extends HaltTarget {
   /** The epoch of the halt that is lifted; undefined for a halt. */

@@ -1,6 +1,6 @@
 export { type Acknowledged, acknowledgedBy, type EngineState, type EngineTelling } from './engine-rows'
 export { type Halt, type HaltedThing, type Halts, type HaltTarget, haltTarget, targetText } from './halt'
-export type { HaltHistoryEntry, HaltRecord, Recorded as RecordedHalt } from './halt-rows'
+export type { HaltHistoryEntry, HaltHistoryPage, HaltRecord, Recorded as RecordedHalt } from './halt-rows'
 export { type HaltDesk, openHalts } from './open-halts'
 export { openPermit, type Permit, type PermitNews, type PermitOptions } from './open-permit'
 export { haltDetail, haltText, type Refusal, type Tradable } from './permit-state'

@@ -3,7 +3,15 @@ import { LedgerConfigurationError } from '../errors'
 import { ledgerStore } from '../store'
 import { type EngineState, engineStates } from './engine-rows'
 import type { Halts, HaltTarget } from './halt'
-import { appendHalt, currentHalts, type HaltHistoryEntry, type HaltRecord, haltHistory, type Recorded } from './halt-rows'
+import {
+  appendHalt,
+  currentHalts,
+  type HaltHistoryEntry,
+  type HaltHistoryPage,
+  type HaltRecord,
+  haltHistory,
+  type Recorded,
+} from './halt-rows'
 import { countMayFill, isTraded } from './signals-of-target'
 
 /** The halts, for an operator. Every operation throws a LedgerFault if the database did not answer in time. */
@@ -15,7 +23,7 @@ export interface HaltDesk {
   append(record: HaltRecord): Promise<Recorded | undefined>
   current(): Promise<Halts>
   /** Halts and liftings, newest first. */
-  history(limit: number): Promise<HaltHistoryEntry[]>
+  history(page: HaltHistoryPage): Promise<HaltHistoryEntry[]>
   engines(): Promise<EngineState[]>
   /** How many orders of the last day the venue may have, and may still fill; at most this many. */
   mayFill(target: HaltTarget): Promise<number>

@@ -1,51 +1,50 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { AuditEntry, AuditPage } from '../../api/answers'
 import { formatDateTime } from '../../format/time'
+import { withNewest, withOlder } from '../../state/audit-list'
 import { Age } from '../parts/age'
 import { Panel } from '../parts/panel'
 import { Scroll } from '../parts/scroll'
 import { useAgain, useAnswer } from '../parts/use-answer'
-import { usePage, usePart } from '../parts/use-page'
+import { usePage } from '../parts/use-page'
 
 const rereadMs = 10_000
 
-/** Who did what. */
+/** Who did what, and who halted and lifted. */
 export function AuditView() {
   const { api } = usePage()
   const asked = useAnswer<AuditPage>('/audit?limit=100')
   useAgain(asked, rereadMs)
   const { answer, asOf, failed } = asked
-  const [older, setOlder] = useState<AuditPage>()
+  const [shown, setShown] = useState<AuditPage>()
   const [olderFailed, setOlderFailed] = useState<string>()
-  const next = older ? older.next : answer?.next
-  const loadOlder = async () => {
+  useEffect(() => {
+    if (answer) setShown((before) => withNewest(before, answer))
+  }, [answer])
+  const loadOlder = async ({ next }: AuditPage) => {
     try {
       const page = await api.get<AuditPage>(`/audit?limit=100&cursor=${encodeURIComponent(next ?? '')}`)
-      setOlder({ items: [...(older?.items ?? []), ...page.items], next: page.next })
+      // Unless the list began anew meanwhile.
+      setShown((now) => (now && now.next === next ? withOlder(now, page) : now))
       setOlderFailed(undefined)
     } catch (error) {
       setOlderFailed((error as Error).message)
     }
   }
   return (
-    <>
-      <Panel id="audit" title="Audit" class="audit" away={failed} aside={<Age asOf={asOf} away={failed} liveMs={1.5 * rereadMs} />}>
-        <Entries entries={unique([...(answer?.items ?? []), ...(older?.items ?? [])])} />
-        {next ? (
-          <p class="note">
-            <button type="button" onClick={() => void loadOlder()}>
-              Older
-            </button>{' '}
-            {olderFailed}
-          </p>
-        ) : null}
-      </Panel>
-      <HaltHistory />
-    </>
+    <Panel id="audit" title="Audit" class="audit" away={failed} aside={<Age asOf={asOf} away={failed} liveMs={1.5 * rereadMs} />}>
+      <Entries entries={shown?.items ?? []} />
+      {shown?.next ? (
+        <p class="note">
+          <button type="button" onClick={() => void loadOlder(shown)}>
+            Older
+          </button>{' '}
+          {olderFailed}
+        </p>
+      ) : null}
+    </Panel>
   )
 }
-
-const unique = (entries: readonly AuditEntry[]): AuditEntry[] => [...new Map(entries.map((entry) => [entry.id, entry])).values()]
 
 const Entries = ({ entries }: { entries: readonly AuditEntry[] }) => (
   <Scroll label="Table of actions">
@@ -62,17 +61,17 @@ const Entries = ({ entries }: { entries: readonly AuditEntry[] }) => (
         </tr>
       </thead>
       <tbody>
-        {entries.map(({ id, at, owner, role, action, target, phase, outcome }) => (
+        {entries.map(({ id, at, owner, role, action, target, phase, outcome, reason }) => (
           <tr key={id}>
             <td>
               <time dateTime={at}>{formatDateTime(at)}</time>
             </td>
             <td>{owner}</td>
-            <td>{role}</td>
+            <td>{role ?? '–'}</td>
             <td>{action}</td>
             <td class="wraps">{target}</td>
             <td>{phase}</td>
-            <td class="wraps">{outcome ?? '–'}</td>
+            <td class="wraps">{reason === null ? (outcome ?? '–') : `${outcome}: ${reason}`}</td>
           </tr>
         ))}
         {entries.length === 0 ? (
@@ -84,43 +83,3 @@ const Entries = ({ entries }: { entries: readonly AuditEntry[] }) => (
     </table>
   </Scroll>
 )
-
-/** Halts and liftings, whose own rows are their audit. */
-function HaltHistory() {
-  const { answer, asOf, away } = usePart((state) => state.halts)
-  return (
-    <Panel id="halt-history" title="Halts" class="audit" away={away} aside={<Age asOf={asOf} away={away} liveMs={8_000} />}>
-      <Scroll label="Table of halts and liftings">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">Who</th>
-              <th scope="col">What</th>
-              <th scope="col">Of</th>
-              <th scope="col">Reason</th>
-            </tr>
-          </thead>
-          <tbody>
-            {(answer?.history ?? []).map(({ id, at, by, kind, scope, target, reason }) => (
-              <tr key={id}>
-                <td>
-                  <time dateTime={at}>{formatDateTime(at)}</time>
-                </td>
-                <td>{by}</td>
-                <td>{kind === 'halt' ? 'Halted' : 'Lifted'}</td>
-                <td>{scope === 'all' ? 'all' : `${scope} ${target}`}</td>
-                <td class="wraps">{reason}</td>
-              </tr>
-            ))}
-            {answer?.history.length === 0 ? (
-              <tr>
-                <td colSpan={5}>Nothing was ever halted.</td>
-              </tr>
-            ) : null}
-          </tbody>
-        </table>
-      </Scroll>
-    </Panel>
-  )
-}
