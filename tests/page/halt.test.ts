@@ -67,8 +67,8 @@ test('a halt from the page under load: said as it spreads, then halted, and the 
   expect(
     await actions.locator('tbody tr').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).innerText.split('\t').slice(1))),
   ).toEqual([
-    ['operator', '–', 'lift', 'all', 'outcome', 'done: prices are right'],
-    ['operator', '–', 'halt', 'all', 'outcome', 'done: wrong prices'],
+    ['ada', '–', 'lift', 'all', 'outcome', 'done: prices are right'],
+    ['ada', '–', 'halt', 'all', 'outcome', 'done: wrong prices'],
   ])
   await context.close()
 })
