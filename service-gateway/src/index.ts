@@ -41,7 +41,7 @@ void runService({ name: 'gateway', readConfig: () => readConfig(process.env) }, 
   const counting = await own(keepDesk({ url: config.HALT_DATABASE_URL, statementMs: 1_500 }))
   const onWrongCredential = createFailedLogins({ onFailed: metrics.wrongCredential })
   const halts = openHaltBoard({ desk, counting })
-  const reads = await openReads({ ...readsOptions(config), store, halts, audit, version, own, registry, log })
+  const reads = await openReads({ ...readsOptions(config), store, halts, audit, onFailed: metrics.failed, version, own, registry, log })
   const routes = [
     ...reads,
     sessionRoutes({

@@ -19,6 +19,7 @@ export function createMetrics(registry: Registry) {
   const limited = counter('gateway_limited_total', 'Requests beyond the limit of their subject, by bucket.', 'bucket')
   const fallback = counter('gateway_limits_in_process_total', 'Requests that were counted in the process, because Redis was away.')
   const away = counter('gateway_upstream_away_total', 'Answers with 503 because of a service behind the gateway, by service.', 'upstream')
+  const failed = counter('gateway_failed_total', 'Answers that are a fault: internal (500), upstream-invalid (502).', 'type')
   const submitted = counter('gateway_signals_submitted_total', 'Signals submitted: new, again under the same key, or mismatch.', 'outcome')
   const relayed = counter('gateway_signals_relayed_total', 'Signals that were committed earlier and published later.')
   return {
@@ -29,6 +30,7 @@ export function createMetrics(registry: Registry) {
     limited: (bucket: string) => limited.inc({ bucket }),
     limitsInProcess: () => fallback.inc(),
     upstreamAway: (upstream: string) => away.inc({ upstream }),
+    failed: (type: 'internal' | 'upstream-invalid') => failed.inc({ type }),
     submitted: (outcome: 'new' | 'again' | 'mismatch') => submitted.inc({ outcome }),
     relayed: () => relayed.inc(),
   }

@@ -55,7 +55,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { book, audit, count, metrics, log, drainMs, onWrongCredential } = options
   const app = createServer(options)
   endConnections(app)
-  answerErrors(app, { log, onUpstreamAway: metrics.upstreamAway })
+  answerErrors(app, { log, onUpstreamAway: metrics.upstreamAway, onFailed: metrics.failed })
   logRequests(app, { log, onAnswered: metrics.answered })
   await secureHeaders(app, options)
   await refuseUnderPressure(app)

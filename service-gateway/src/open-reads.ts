@@ -17,6 +17,7 @@ import { systemRoutes } from './routes/system'
 import type { Routes } from './server/zod'
 import type { GatewayStore } from './store/open-store'
 import { submittedSignals } from './story/submitted-signals'
+import { logFailures } from './streams/log-failures'
 import { createStreamMetrics } from './streams/metrics'
 import { openHub } from './streams/open-hub'
 import { readExecutions } from './streams/read-executions'
@@ -33,6 +34,8 @@ export interface OpenReadsOptions extends ReadsOptions {
   store: Pick<GatewayStore, 'submissions' | 'audit'>
   halts: { current(): Promise<HaltsView> }
   audit: Pick<Audit, 'record'>
+  /** Called for each thing that a stream cannot carry, although its upstream answers. */
+  onFailed: (type: 'internal' | 'upstream-invalid') => void
   version: string
   own: Own
   registry: Registry
@@ -43,7 +46,17 @@ export interface OpenReadsOptions extends ReadsOptions {
  * Opens what the gateway reads from, and resolves with the routes of it. None of it keeps the gateway from being ready: while a service is
  * away, its part of the API answers 503.
  */
-export async function openReads({ store, halts, audit, version, own, registry, log, ...options }: OpenReadsOptions): Promise<Routes[]> {
+export async function openReads({
+  store,
+  halts,
+  audit,
+  onFailed,
+  version,
+  own,
+  registry,
+  log,
+  ...options
+}: OpenReadsOptions): Promise<Routes[]> {
   const { deadlineMs, drainMs } = options
   const common = { deadlineMs, log }
   const ledger = await own(openLedgerUpstream({ ...common, url: options.ledgerUrl, name: 'gateway reading', connections: 3 }))
@@ -64,6 +77,7 @@ export async function openReads({ store, halts, audit, version, own, registry, l
     head: () => stream.call((reader) => reader.lastExecution()),
     read: readExecutions({ ledger: stream, owners: signals }),
     ...{ prices, system, onDelay: metrics.delayed },
+    onFailed: logFailures({ log, onFailed }),
     positions: () => portfolio.positions({ open: false }),
     halts: () => halts.current(),
   })

@@ -79,6 +79,18 @@ export async function openGatewayStage() {
     return { id, key }
   }
 
+  /** The settings of a gateway's process on these servers. */
+  const settings = (): NodeJS.ProcessEnv => ({
+    ...{
+      RABBITMQ_URL: links.broker.url,
+      DATABASE_URL: links.ledger.url,
+      HALT_DATABASE_URL: databaseUrl,
+      HISTORY_DATABASE_URL: links.history.url,
+    },
+    ...{ REDIS_URL: links['market data'].url, PORTFOLIO_URL: links.portfolio.url.replace(/\/$/, ''), PORTFOLIO_TOKEN: portfolioToken },
+    ...{ GATEWAY_PORT: '0', LOG_LEVEL: 'info' },
+  })
+
   /** A gateway on these servers. */
   async function serve({ streams = {}, deadlineMs = 1_000 }: { streams?: Partial<StreamLimits>; deadlineMs?: number } = {}) {
     const owned: Owned[] = []
@@ -95,13 +107,13 @@ export async function openGatewayStage() {
     const desk = await own(keepDesk({ url: databaseUrl }))
     const halts = openHaltBoard({ desk, counting: desk })
     const routes = await openReads({
-      ...{ store, halts, audit, version: '0.1.0', own, registry, log, deadlineMs, drainMs: 5_000 },
+      ...{ store, halts, audit, onFailed: metrics.failed, version: '0.1.0', own, registry, log, deadlineMs, drainMs: 5_000 },
       ...{ brokerUrl: links.broker.url, ledgerUrl: links.ledger.url, historyUrl: links.history.url, redisUrl: links['market data'].url },
       ...{ portfolioUrl: links.portfolio.url.replace(/\/$/, ''), portfolioToken, maxPriceAgeMs: 2_000 },
       streams: { streams: 2_000, perOwner: 2_000, heartbeatMs: 10_000, standstillMs: 5_000, ...streams },
     })
     const app = createServer({ trustProxy: [] })
-    answerErrors(app, { log, onUpstreamAway: metrics.upstreamAway })
+    answerErrors(app, { log, onUpstreamAway: metrics.upstreamAway, onFailed: metrics.failed })
     // Keys only: Jest cannot load the plugin that reads cookies.
     app.decorateRequest('cookies')
     app.addHook('onRequest', async (request) => {
@@ -163,6 +175,7 @@ export async function openGatewayStage() {
     publishPrice,
     confirmPrice,
     makeKeyOf,
+    settings,
     serve,
     async close() {
       for (const each of closing.reverse()) await each()

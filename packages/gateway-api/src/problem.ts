@@ -13,6 +13,7 @@ export const problemTypes = {
   'idempotency-mismatch': { status: 422, title: 'The Idempotency-Key was used with another body' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The gateway failed' },
+  'upstream-invalid': { status: 502, title: 'A service behind the gateway answered what cannot be passed on' },
   'upstream-away': { status: 503, title: 'A service behind the gateway does not answer' },
   overloaded: { status: 503, title: 'The gateway is overloaded or stops' },
 } as const

@@ -1,5 +1,10 @@
 import { symbolSchema } from '@trading/contracts'
 import { z } from 'zod'
+import { executionSchema } from './executions'
+import { haltsSchema } from './halts'
+import { positionSchema } from './positions'
+import { priceSchema } from './prices'
+import { systemSchema } from './system'
 
 export const streamEvents = ['execution', 'position', 'price', 'halt', 'system'] as const
 export type StreamEvent = (typeof streamEvents)[number]
@@ -23,6 +28,15 @@ export const streamQuerySchema = z.strictObject({
     .optional()
     .describe('Where executions begin: the `cursor` of the last one that is known. Last-Event-ID counts instead, if the request has one.'),
 })
+
+/** The `data` of each event. */
+export const streamDataSchemas = {
+  execution: executionSchema,
+  position: positionSchema,
+  price: priceSchema,
+  halt: haltsSchema,
+  system: systemSchema,
+} as const satisfies Record<StreamEvent, z.ZodType>
 
 /** Why a stream was ended. To go on, connect again; a browser does so by itself. */
 export const streamEndSchema = z

@@ -1,4 +1,7 @@
-import type { Role } from '@trading/gateway-api'
+import type { Role, ServiceState } from '@trading/gateway-api'
+
+/** A service or a server behind the gateway, as operators know it. */
+export type UpstreamName = ServiceState['name']
 
 /** Who calls: what a key, or the session that was opened with it, permits. */
 export interface Subject {
@@ -33,6 +36,8 @@ export interface Guard {
   underPressure?: 'answer'
   /** The name of the action in the audit. A refusal for lack of a role is recorded under it. */
   action?: string
+  /** The service whose words the answer has: what its schema refuses is then a fault of that service. */
+  passesOn?: UpstreamName
 }
 
 declare module 'fastify' {

@@ -32,7 +32,7 @@ export const executionRoutes =
     app.get(
       '/v1/executions',
       {
-        config: { roles: ['viewer', 'trader', 'operator'] },
+        config: { roles: ['viewer', 'trader', 'operator'], passesOn: 'ledger' },
         schema: {
           summary: 'Outcomes of signals, newest first',
           description: 'Traders get those of their own signals. A page may have fewer items than its limit although there is a next one.',

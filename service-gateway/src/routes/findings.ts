@@ -10,7 +10,7 @@ export const findingRoutes =
     app.get(
       '/v1/findings',
       {
-        config: { roles: ['viewer', 'operator'] },
+        config: { roles: ['viewer', 'operator'], passesOn: 'ledger' },
         schema: {
           summary: 'Where the ledger and the venue disagree',
           description: 'The open findings of the reconciliation, newest first.',

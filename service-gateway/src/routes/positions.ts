@@ -8,7 +8,7 @@ export const positionRoutes =
     app.get(
       '/v1/positions',
       {
-        config: { roles: ['viewer', 'trader', 'operator'] },
+        config: { roles: ['viewer', 'trader', 'operator'], passesOn: 'portfolio' },
         schema: { summary: 'Positions at their marks, by symbol', querystring: positionsQuerySchema, response: { 200: positionsSchema } },
       },
       async ({ query }) => {
@@ -19,7 +19,7 @@ export const positionRoutes =
     app.get(
       '/v1/pnl',
       {
-        config: { roles: ['viewer', 'trader', 'operator'] },
+        config: { roles: ['viewer', 'trader', 'operator'], passesOn: 'portfolio' },
         schema: { summary: 'Profit and loss, summed over all positions', response: { 200: pnlSchema } },
       },
       async () => {

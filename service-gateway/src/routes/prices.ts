@@ -18,7 +18,7 @@ export const priceRoutes =
     app.get(
       '/v1/prices/:symbol',
       {
-        config: { roles: ['viewer', 'trader', 'operator'] },
+        config: { roles: ['viewer', 'trader', 'operator'], passesOn: 'market data' },
         schema: { summary: 'The latest price of a symbol, and its age', params: symbolParams, response: { 200: priceSchema } },
       },
       ({ params }) => prices.price(params.symbol),
@@ -26,7 +26,7 @@ export const priceRoutes =
     app.get(
       '/v1/candles/:symbol',
       {
-        config: { roles: ['viewer', 'trader', 'operator'] },
+        config: { roles: ['viewer', 'trader', 'operator'], passesOn: 'history' },
         schema: {
           summary: 'Candles of a symbol, the oldest first',
           description: 'If the span has more than the limit, the newest of them.',

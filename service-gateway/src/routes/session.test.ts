@@ -35,7 +35,7 @@ beforeEach(async () => {
   app = Fastify()
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  answerErrors(app, { log, onUpstreamAway: () => undefined })
+  answerErrors(app, { log, onUpstreamAway: () => undefined, onFailed: () => undefined })
   await app.register(cookie)
   const onWrongCredential = (address: string) => void wrong.push(address)
   guardRequests(app, { book: book as AccessBook, onWrongCredential, onRefused: () => undefined })

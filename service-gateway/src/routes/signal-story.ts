@@ -19,7 +19,7 @@ export const signalStoryRoutes =
     app.get(
       '/v1/signals/:id',
       {
-        config: { roles: ['viewer', 'trader', 'operator'] },
+        config: { roles: ['viewer', 'trader', 'operator'], passesOn: 'ledger' },
         schema: {
           summary: 'The whole story of a signal',
           description: 'Traders see their own signals only.',

@@ -1,19 +1,27 @@
 import { describeCause, type Log } from '@trading/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { notFound, ProblemError, problemOf, UpstreamAway } from './errors'
+import { AnswerRefused } from './zod'
 
 export const problemContentType = 'application/problem+json; charset=utf-8'
 
 export interface ErrorHandlerOptions {
   log: Log
   onUpstreamAway: (upstream: string) => void
+  /** Called for each answer that nobody could expect: 500 and 502. */
+  onFailed: (type: 'internal' | 'upstream-invalid') => void
 }
 
 /** Every error as problem+json, without a stack and without anybody else's words. */
-export function answerErrors(app: FastifyInstance, { log, onUpstreamAway }: ErrorHandlerOptions): void {
+export function answerErrors(app: FastifyInstance, { log, onUpstreamAway, onFailed }: ErrorHandlerOptions): void {
   app.setErrorHandler((error, request, reply) => {
-    const problem = error instanceof ProblemError ? error : problemFrom(error as FrameworkError)
+    const problem = error instanceof ProblemError ? error : (upstreamsFault(error, request) ?? problemFrom(error as FrameworkError))
+    if (problem.type === 'upstream-invalid') {
+      onFailed(problem.type)
+      log.error({ event: 'upstream.invalid', requestId: request.id, route: routeOf(request) }, describeCause(problem))
+    }
     if (problem.type === 'internal') {
+      onFailed(problem.type)
       const why = error instanceof Error ? error.message : String(error)
       log.error({ event: 'request.failed', err: error, requestId: request.id, route: routeOf(request) }, `a request failed: ${why}`)
     }
@@ -42,6 +50,13 @@ export function send(reply: FastifyReply, problem: ProblemError): FastifyReply {
     .type(problemContentType)
     .serializer((text) => text as string)
     .send(JSON.stringify(problemOf(problem)))
+}
+
+/** What another service said is not for the caller; its fields are in the cause, for the log. */
+function upstreamsFault(error: unknown, { routeOptions }: FastifyRequest): ProblemError | undefined {
+  const { passesOn } = routeOptions.config
+  if (!(error instanceof AnswerRefused) || passesOn === undefined) return undefined
+  return new ProblemError('upstream-invalid', `${passesOn} answered what cannot be passed on; the log says which fields`, { cause: error })
 }
 
 type FrameworkError = Error & { code?: string; statusCode?: number }

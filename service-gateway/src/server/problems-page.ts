@@ -14,6 +14,8 @@ const advice: Record<ProblemType, string> = {
   'idempotency-mismatch': 'A key stands for one signal. Send the same body again to have the same answer, or a new key for a new signal.',
   'too-many-requests': 'Wait as long as Retry-After says. ratelimit-remaining says how many are left.',
   internal: 'A fault of the gateway. Its log has the request id of the header x-request-id.',
+  'upstream-invalid':
+    'The service in detail said what its description does not permit: it is broken, or of another version. Other parts answer. The log has the fields, under the request id.',
   'upstream-away': 'Only this part of the gateway does not answer. Try again after Retry-After; a write under the same Idempotency-Key.',
   overloaded: 'Try again after Retry-After.',
 }

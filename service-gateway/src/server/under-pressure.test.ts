@@ -10,7 +10,7 @@ afterEach(() => app.close())
 /** A server whose event loop counts as late. */
 async function open(): Promise<void> {
   app = Fastify()
-  answerErrors(app, { log, onUpstreamAway: () => undefined })
+  answerErrors(app, { log, onUpstreamAway: () => undefined, onFailed: () => undefined })
   app.addHook('onRequest', async (_request, reply) => void reply.header('x-request-id', '7'))
   await refuseUnderPressure(app, { maxDelayMs: 5, sampleMs: 20 })
   app.get('/read', () => ({ ok: true }))

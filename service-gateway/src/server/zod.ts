@@ -26,11 +26,27 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
     return { error: new ProblemError('invalid-request', detail, { errors }) }
   }
 
-/** An answer that does not satisfy its schema is not sent: it might say more than it may. */
+/** An answer that its schema refuses. */
+export class AnswerRefused extends Error {
+  /** @param fields which, and what was expected, without what they hold */
+  constructor(readonly fields: readonly string[]) {
+    super(`an answer does not satisfy its schema: ${fields.join('; ')}`)
+    this.name = 'AnswerRefused'
+  }
+
+  static by({ issues }: z.ZodError): AnswerRefused {
+    return new AnswerRefused(issues.slice(0, mostErrors).map(({ path, message }) => `${path.join('.')}: ${message}`.slice(0, 200)))
+  }
+}
+
+/** An answer that does not satisfy its schema is not sent: it might say more than it may. The serializer throws AnswerRefused. */
 export const serializerCompiler: FastifySerializerCompiler<z.ZodType> =
   ({ schema }) =>
-  (value) =>
-    JSON.stringify(schema.parse(value))
+  (value) => {
+    const parsed = schema.safeParse(value)
+    if (parsed.success) return JSON.stringify(parsed.data)
+    throw AnswerRefused.by(parsed.error)
+  }
 
 const partNames: Record<string, string> = { querystring: 'query', params: 'path' }
 

@@ -12,6 +12,7 @@ export interface FollowOptions {
   /** The most executions of one read. */
   batch: number
   onNews: () => void
+  onFailed: (cause: unknown) => void
   abort: AbortSignal
 }
 
@@ -21,7 +22,7 @@ const retryMs = 500
  * Fills the log from the ledger until `abort`: one reader of the ledger for all streams. The order is that of the ledger's commits, so what
  * commits late comes after what was read before, and is never skipped. While the ledger is away, the log stands still.
  */
-export async function followExecutions({ log, head, read, everyMs, batch, onNews, abort }: FollowOptions): Promise<void> {
+export async function followExecutions({ log, head, read, everyMs, batch, onNews, onFailed, abort }: FollowOptions): Promise<void> {
   while (!abort.aborted) {
     try {
       if (!log.isReady) {
@@ -37,8 +38,8 @@ export async function followExecutions({ log, head, read, everyMs, batch, onNews
         onNews()
       }
       if (entries.length < batch) await pause(everyMs, abort)
-    } catch {
-      // The upstream says in the log that it is away.
+    } catch (cause) {
+      onFailed(cause)
       await pause(retryMs, abort)
     }
   }

@@ -1,6 +1,6 @@
 import { pause } from '@trading/runtime'
 import type { PricesUpstream } from '../upstreams/prices'
-import { frame } from './frames'
+import { checkedFrame } from './frames'
 import type { NewestValue } from './newest'
 
 /** The symbols whose prices streams carry. The ones that were asked for last are kept. */
@@ -32,11 +32,13 @@ export interface FollowPricesOptions {
   /** How often each is told although it did not change, so that its age is known. */
   againMs: number
   onValues: (values: readonly NewestValue[]) => void
+  /** Called for each price that cannot be told. */
+  onFailed: (cause: unknown) => void
   abort: AbortSignal
 }
 
 /** Tells the newest prices until `abort`. */
-export async function followPrices({ prices, interest, everyMs, againMs, onValues, abort }: FollowPricesOptions): Promise<void> {
+export async function followPrices({ prices, interest, everyMs, againMs, onValues, onFailed, abort }: FollowPricesOptions): Promise<void> {
   const changed = new Set<string>()
   let toldAllAt = Number.NEGATIVE_INFINITY
   const stop = prices.onPrice((symbol) => {
@@ -53,7 +55,12 @@ export async function followPrices({ prices, interest, everyMs, againMs, onValue
   stop()
 
   function valueAt(symbol: string): NewestValue | undefined {
-    const price = prices.latest(symbol)
-    return price && { event: 'price', symbol, frame: frame('price', price) }
+    try {
+      const price = prices.latest(symbol)
+      return price && { event: 'price', symbol, frame: checkedFrame('price', price) }
+    } catch (cause) {
+      onFailed(cause)
+      return undefined
+    }
   }
 }

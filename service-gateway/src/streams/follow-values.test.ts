@@ -10,8 +10,9 @@ test('a value is told when it has changed, and again after a while', () => {
   expect(isNew('A', '2')).toBe(true)
 })
 
-test('while the upstream is away nothing is told, and afterwards it goes on', async () => {
+test('while the upstream is away, or what it says cannot be told, nothing is told, and afterwards it goes on', async () => {
   const stop = new AbortController()
+  const failures: unknown[] = []
   const told: number[] = []
   let reads = 0
   await followValues({
@@ -20,11 +21,13 @@ test('while the upstream is away nothing is told, and afterwards it goes on', as
       return reads
     },
     changes: (value) => {
+      if (value === 3) throw new TypeError('x is not a function')
       told.push(value)
       if (value === 4) stop.abort()
       return []
     },
-    ...{ everyMs: 1, onValues: () => undefined, abort: stop.signal },
+    ...{ everyMs: 1, onValues: () => undefined, onFailed: (cause: unknown) => failures.push(cause), abort: stop.signal },
   })
-  expect(told).toEqual([1, 3, 4])
+  expect(told).toEqual([1, 4])
+  expect(failures).toEqual([new Error('away'), new TypeError('x is not a function')])
 })

@@ -7,15 +7,21 @@ export interface FollowValuesOptions<T> {
   changes: (value: T) => readonly NewestValue[]
   everyMs: number
   onValues: (values: readonly NewestValue[]) => void
+  /** Called with whatever kept a value from being told. */
+  onFailed: (cause: unknown) => void
   abort: AbortSignal
 }
 
 /** Reads again and again until `abort`. While the upstream is away, nothing is told. */
-export async function followValues<T>({ read, changes, everyMs, onValues, abort }: FollowValuesOptions<T>): Promise<void> {
+export async function followValues<T>({ read, changes, everyMs, onValues, onFailed, abort }: FollowValuesOptions<T>): Promise<void> {
   while (!abort.aborted) {
-    const value = await read().catch(() => undefined)
-    if (abort.aborted) return
-    if (value !== undefined) onValues(changes(value))
+    try {
+      const value = await read()
+      if (abort.aborted) return
+      onValues(changes(value))
+    } catch (cause) {
+      onFailed(cause)
+    }
     await pause(everyMs, abort)
   }
 }

@@ -1,4 +1,5 @@
-import type { StreamEnd, StreamEvent } from '@trading/gateway-api'
+import { type StreamEnd, type StreamEvent, streamDataSchemas } from '@trading/gateway-api'
+import { AnswerRefused } from '../server/zod'
 
 // Server-sent events: fields on lines of their own, an empty line ends an event. JSON has no line breaks.
 
@@ -7,6 +8,13 @@ export const placedFrame = (event: StreamEvent, id: string, data: object): strin
   `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`
 
 export const frame = (event: StreamEvent, data: object): string => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+
+/** Of what another service said. @throws AnswerRefused if the schema of the event refuses it */
+export function checkedFrame(event: StreamEvent, data: object): string {
+  const parsed = streamDataSchemas[event].safeParse(data)
+  if (!parsed.success) throw AnswerRefused.by(parsed.error)
+  return frame(event, parsed.data)
+}
 
 /** How soon a browser connects again. */
 export const openingFrame = (retryMs: number): string => `retry: ${retryMs}\n\n`

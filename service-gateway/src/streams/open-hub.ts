@@ -5,7 +5,7 @@ import { createExecutionLog, type ExecutionLog, type LoggedExecution } from './e
 import { followExecutions } from './follow-executions'
 import { createInterest, followPrices } from './follow-prices'
 import { followValues, whenChanged } from './follow-values'
-import { frame } from './frames'
+import { checkedFrame, frame } from './frames'
 import { createNewest, type Newest, type NewestValue } from './newest'
 import type { ReadExecutions } from './read-executions'
 
@@ -26,6 +26,8 @@ export interface HubOptions {
   system: () => Promise<SystemView>
   /** Called with the age of each execution when streams have it, in milliseconds. */
   onDelay?: (ms: number) => void
+  /** Called with whatever keeps a stream from carrying what it should. */
+  onFailed: (cause: unknown) => void
   /** How many executions are kept: a stream that is further behind is ended. */
   keep?: number
   times?: Partial<HubTimes>
@@ -89,11 +91,20 @@ export function openHub({ keep = 5_000, ...options }: HubOptions): StreamHub {
   const start = (): AbortController => {
     const stop = new AbortController()
     const { signal: abort } = stop
-    const common = { onValues: update, abort }
+    const common = { onValues: update, onFailed: options.onFailed, abort }
     const isNew = whenChanged({ againMs: againMs.positions })
     const isNewHalt = whenChanged({ againMs: againMs.halts })
     const { head, read, prices } = options
-    void followExecutions({ log: executions, head, read, everyMs: times.executionsMs, batch, onNews: onExecutions, abort })
+    void followExecutions({
+      log: executions,
+      head,
+      read,
+      everyMs: times.executionsMs,
+      batch,
+      onNews: onExecutions,
+      onFailed: options.onFailed,
+      abort,
+    })
     void followPrices({ ...common, prices, interest, everyMs: times.pricesMs, againMs: againMs.prices })
     void followValues({
       ...common,
@@ -103,7 +114,7 @@ export function openHub({ keep = 5_000, ...options }: HubOptions): StreamHub {
         positions.flatMap((position) => {
           interest.add(position.symbol)
           if (!isNew(position.symbol, printOf(position))) return []
-          return { event: 'position' as const, symbol: position.symbol, frame: frame('position', position) }
+          return positionValue(position, options.onFailed)
         }),
     })
     void followValues({
@@ -149,6 +160,16 @@ export function openHub({ keep = 5_000, ...options }: HubOptions): StreamHub {
       isDraining = true
       ringAll()
     },
+  }
+}
+
+/** A position that is none is left out, and the others are told. */
+function positionValue(position: PositionView, onFailed: HubOptions['onFailed']): NewestValue[] {
+  try {
+    return [{ event: 'position', symbol: position.symbol, frame: checkedFrame('position', position) }]
+  } catch (cause) {
+    onFailed(cause)
+    return []
   }
 }
 

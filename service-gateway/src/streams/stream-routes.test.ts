@@ -24,6 +24,7 @@ let recorded: LoggedExecution[]
 let positions: PositionView[]
 let valid: boolean
 const ended: string[] = []
+const failures: unknown[] = []
 const reads = { count: 0 }
 
 async function open(limits: Partial<StreamLimits> = {}, role: Role = 'viewer') {
@@ -31,6 +32,7 @@ async function open(limits: Partial<StreamLimits> = {}, role: Role = 'viewer') {
   positions = []
   valid = true
   ended.length = 0
+  failures.length = 0
   hub = openHub({
     head: async () => recorded.at(-1)?.place ?? placeAt(0),
     read: async (after, limit) => {
@@ -39,12 +41,13 @@ async function open(limits: Partial<StreamLimits> = {}, role: Role = 'viewer') {
     },
     prices: { latest: () => undefined, onPrice: () => () => undefined },
     ...{ positions: async () => positions, halts: async () => ({ active: [], history: [] }), system: async () => system },
+    onFailed: (cause) => failures.push(cause),
     times: { executionsMs: 5, pricesMs: 5, positionsMs: 5, haltsMs: 5, systemMs: 5 },
   })
   app = Fastify({ forceCloseConnections: 'idle' })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  answerErrors(app, { log: log as never, onUpstreamAway: () => undefined })
+  answerErrors(app, { log: log as never, onUpstreamAway: () => undefined, onFailed: () => undefined })
   app.decorateRequest('subject')
   app.decorateRequest('credential')
   app.addHook('onRequest', async (request, reply) => {
@@ -167,6 +170,18 @@ test('halts, positions and the system come with the newest; heartbeats when it i
   expect(all).toContain('"symbol":"AAPL"')
   expect(await text('?events=halt', 'event: halt')).toContain('{"active":[],"history":[]}')
   expect(await text('?events=execution', ': heartbeat')).toMatch(/: heartbeat\nid: 0-/)
+})
+
+test('a position that its schema refuses is left out, and the others are told', async () => {
+  await open()
+  const position: PositionView = {
+    ...{ symbol: 'MSFT', quantity: '1', averagePrice: '1', realised: '0', unrealised: '0', fees: '0', total: '0', exposure: '1' },
+    ...{ fills: 1, openFindings: null, mark: null },
+  }
+  positions = [{ ...position, symbol: 'AAPL', quantity: '<img src=x onerror=alert(1)>' }, position]
+  const all = await text('?events=position', 'MSFT')
+  expect(all).not.toMatch(/AAPL|onerror/)
+  expect(failures[0]).toMatchObject({ name: 'AnswerRefused', fields: ['quantity: must be a decimal'] })
 })
 
 test('a trader gets executions of the own signals only', async () => {

@@ -1,4 +1,5 @@
 import { sqlStateOf } from '@trading/postgres'
+import { isOwnFault } from './own-fault'
 
 interface Closable {
   close(): Promise<void>
@@ -18,8 +19,9 @@ interface Lane<R> {
   last: Promise<unknown>
 }
 
-/** The database answered, so the connection works. */
+/** The database answered, or was not to blame, so the connection works. */
 const wasAnswered = (cause: unknown): boolean => {
+  if (isOwnFault(cause)) return true
   const state = sqlStateOf(cause instanceof Error ? cause.cause : undefined)
   return state !== undefined && !/^(08|57P)/.test(state)
 }

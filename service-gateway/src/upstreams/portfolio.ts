@@ -2,6 +2,7 @@ import { timestampDate } from '@bufbuild/protobuf/wkt'
 import type { PnlView, PositionView } from '@trading/gateway-api'
 import { Mark_Source, openPortfolioClient, type Position } from '@trading/portfolio-api'
 import type { Log } from '@trading/runtime'
+import { isoTime } from './iso-time'
 import { createUpstream } from './upstream'
 
 export interface PortfolioUpstreamOptions {
@@ -33,8 +34,10 @@ export function openPortfolioUpstream({ url, token, deadlineMs, log }: Portfolio
   const { portfolio } = client
   return {
     async positions({ open }) {
-      const { positions } = await upstream.call((signal) => portfolio.listPositions({ open }, { signal }))
-      return positions.flatMap((position) => positionView(position) ?? [])
+      return upstream.call(async (signal) => {
+        const { positions } = await portfolio.listPositions({ open }, { signal })
+        return positions.flatMap((position) => positionView(position) ?? [])
+      })
     },
     async profitAndLoss() {
       const { realised, unrealised, fees, total, cash, netExposure, grossExposure, oldestMarkMs } = await upstream.call((signal) =>
@@ -71,7 +74,7 @@ export function positionView({ booked, mark, unrealised, total, exposure, openFi
     fills: Number(fills),
     openFindings: openFindings?.count ?? null,
     mark: mark?.at
-      ? { price: mark.price, at: timestampDate(mark.at).toISOString(), source: sources[mark.source], ageMs: Number(mark.ageMs) }
+      ? { price: mark.price, at: isoTime(timestampDate(mark.at)), source: sources[mark.source], ageMs: Number(mark.ageMs) }
       : null,
   }
 }

@@ -2,6 +2,7 @@ import type { PriceView } from '@trading/gateway-api'
 import { type MarketDataReader, openReader, type Price } from '@trading/market-data'
 import type { Log, Owned } from '@trading/runtime'
 import { notFound, UpstreamAway } from '../server/errors'
+import { isoTime } from './iso-time'
 
 export interface PricesUpstreamOptions {
   /** Of Redis; a login that may read prices. */
@@ -66,5 +67,5 @@ export function openPricesUpstream({ url, maxAgeMs, log }: PricesUpstreamOptions
 
 function viewOf(symbol: string, { tick, state, ageMs }: Price): PriceView | undefined {
   if (!tick || ageMs === undefined || state === 'disconnected') return undefined
-  return { symbol, price: tick.price, at: new Date(tick.ingestedAt).toISOString(), ageMs, state }
+  return { symbol, price: tick.price, at: isoTime(new Date(tick.ingestedAt)), ageMs, state }
 }
