@@ -111,6 +111,20 @@ test('halts have a bucket of their own: a subject that is out of requests halts 
   expect((await halt({ scope: 'all', reason: 'x' })).status).toBe(201)
 })
 
+test('halts are counted by owner: two keys of one person share a bucket, and it is used up by nobody else', async () => {
+  const second = (await stage.key({ owner: 'ann' })).key
+  const [bob, viewer] = [await stage.key({ owner: 'bob' }), await stage.key({ owner: 'ann', role: 'viewer' })]
+  const ask = (by: string) => gateway.call('/v1/halts', { key: by, body: {} })
+  const remaining = async (by: string) => (await ask(by)).headers.get('ratelimit-remaining')
+  // A viewer's key of the same owner halts nothing, and keeps nobody from halting.
+  for (let asked = 0; asked < 70; asked++) expect((await ask(viewer.key)).status).toBe(403)
+  expect([await remaining(key), await remaining(second), await remaining(key)]).toEqual(['59', '58', '57'])
+  for (let asked = 3; asked < 60; asked++) expect((await ask(second)).status).toBe(400)
+  for (const by of [key, second]) expect((await ask(by)).status).toBe(429)
+  expect(await remaining(bob.key)).toBe('59')
+  expect((await gateway.call('/v1/halts', { key: bob.key, body: { scope: 'all', reason: 'x' } })).status).toBe(201)
+})
+
 test('a count of orders that takes long delays no halt', async () => {
   await halt({ scope: 'all', reason: 'x' })
   const busy = new Client({ connectionString: stage.database.migrationUrl })

@@ -15,7 +15,9 @@ const windowMs = 60_000
 /** So many that an operator never meets it, and so few that a loop does not fill the table. */
 const haltsPerMinute = 60
 
-const bucketOf = ({ routeOptions }: FastifyRequest): string => routeOptions.config.bucket ?? 'requests'
+/** What a role does not permit is an ordinary request: a viewer's key must not use up the halts of its owner. */
+const bucketOf = ({ routeOptions: { config }, subject }: FastifyRequest): string =>
+  config.bucket !== undefined && config.roles?.includes(subject?.role) ? config.bucket : 'requests'
 
 /**
  * Limits what a subject may ask in a minute, whatever keys and addresses it uses; halts have a bucket of their own, so that no loop of other
