@@ -18,13 +18,18 @@ export interface Operation {
   path: string
   parameters: readonly { in: string; name: string; required?: boolean; schema: Schema }[]
   body: Schema | undefined
+  /** The schemas of its answers, by status: `200`, `4XX`. Undefined for one without a body. */
+  answers: Readonly<Record<string, Schema | undefined>>
 }
 
 export function operationsOf(document: Schema): Operation[] {
   return Object.entries<Schema>(document.paths).flatMap(([path, methods]) =>
-    Object.entries<Schema>(methods).map(([method, { parameters = [], requestBody }]) => ({
+    Object.entries<Schema>(methods).map(([method, { parameters = [], requestBody, responses }]) => ({
       ...{ method: method.toUpperCase(), path, parameters },
       body: requestBody?.content['application/json'].schema,
+      answers: Object.fromEntries(
+        Object.entries<Schema>(responses).map(([status, { content = {} }]) => [status, Object.values<Schema>(content)[0]?.schema]),
+      ),
     })),
   )
 }
@@ -44,6 +49,18 @@ const someTexts = fc.constantFrom(
   'null',
 )
 const texts = fc.oneof(someTexts, fc.uuid({ version: 7 }), fc.string({ maxLength: 70 }), fc.string({ unit: 'binary', maxLength: 20 }))
+/** Also those that a database may not know. */
+const times = fc.oneof(
+  fc.constantFrom(
+    '0000-01-01T00:00:00.000Z',
+    '0001-01-01T00:00:00Z',
+    '9999-12-31T23:59:59.999Z',
+    '2026-02-30T00:00:00Z',
+    '2026-01-05T14:30Z',
+  ),
+  fc.date({ min: new Date('2025-12-01'), max: new Date('2027-12-01'), noInvalidDate: true }).map((date) => date.toISOString()),
+  texts,
+)
 const sane = (value: string): boolean => !/\p{Cs}/u.test(value)
 
 /** A value of a schema, most of the time. */
@@ -68,7 +85,7 @@ function likely(schema: Schema): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean()
     default:
-      return texts
+      return schema.format === 'date-time' ? times : texts
   }
 }
 
@@ -85,10 +102,17 @@ function objectOf({ properties = {}, required = [] }: Schema): fc.Arbitrary<unkn
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : String(JSON.stringify(value)))
 
-export function requestsOf({ method, path, parameters, body }: Operation): fc.Arbitrary<AnyRequest> {
+/** What exists, by the name of the parameter: most requests then ask for it. */
+export type Known = Readonly<Record<string, readonly string[]>>
+
+export function requestsOf({ method, path, parameters, body }: Operation, known: Known = {}): fc.Arbitrary<AnyRequest> {
   const of = (place: string) => parameters.filter((parameter) => parameter.in === place)
+  const oneOf = (name: string, schema: Schema): fc.Arbitrary<string> => {
+    const any = valueFor(schema).map(asText)
+    return known[name]?.length ? fc.oneof({ arbitrary: fc.constantFrom(...known[name]), weight: 2 }, { arbitrary: any, weight: 1 }) : any
+  }
   const texted = (place: string, permitted: (value: string) => boolean) =>
-    fc.record(Object.fromEntries(of(place).map(({ name, schema }) => [name, valueFor(schema).map(asText).filter(permitted)])), {
+    fc.record(Object.fromEntries(of(place).map(({ name, schema }) => [name, oneOf(name, schema).filter(permitted)])), {
       requiredKeys: of(place)
         .filter(({ required }) => required)
         .map(({ name }) => name),
