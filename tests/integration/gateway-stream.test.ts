@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { streamDataSchemas, streamEndSchema } from '@trading/gateway-api'
 import type { EventStream, ServerSentEvent } from '@trading/rig/event-stream'
 import { until } from '@trading/rig/until'
 import { seededRandom } from '@trading/runtime'
+import type { ZodType } from 'zod'
 import { type GatewayStage, openGatewayStage, type ServedGateway } from '../support/gateway-reads-stage'
 import { fillOf, firstDelivery, freshSignal } from '../support/ledger-fixture'
 import { nextFill } from '../support/portfolio-stage'
@@ -17,16 +19,34 @@ beforeAll(async () => {
   viewer = (await stage.makeKeyOf('viewer')).key
 })
 const served: ServedGateway[] = []
+const everyStream: EventStream[] = []
 afterEach(async () => {
   for (const { proxy } of Object.values(stage.links)) await proxy.heal()
   for (const gateway of served.splice(0)) await gateway.close()
+  // Of whatever the test was about.
+  for (const { events } of everyStream.splice(0)) for (const each of events) mustBeDescribed(each)
 })
 afterAll(() => stage.close())
 
 const serve = async (options: Parameters<GatewayStage['serve']>[0] = {}) => {
   const gateway = await stage.serve(options)
   served.push(gateway)
-  return gateway
+  const stream: ServedGateway['stream'] = async (...asked) => {
+    const opened = await gateway.stream(...asked)
+    everyStream.push(opened)
+    return opened
+  }
+  return { ...gateway, stream }
+}
+const frameSchemas: Record<string, ZodType> = { ...streamDataSchemas, end: streamEndSchema }
+const described = new Set<string>()
+
+/** Held against the schema of its event, which permits no other field. */
+function mustBeDescribed({ event, id, data }: ServerSentEvent): void {
+  const parsed = frameSchemas[event]?.safeParse(data)
+  if (!parsed?.success) expect({ event, data, issues: parsed?.error.issues }).toBe('as its schema says')
+  if (event === 'execution') expect(id).toBe(data.cursor)
+  described.add(event)
 }
 /** All outcomes, in the order in which their transactions began to write. */
 const inTheLedger = async (after = '0'): Promise<string[]> =>
@@ -366,4 +386,37 @@ test('without a stream nothing is read, and the next one begins with what is rec
   await until('they have come', () => executionsIn(second.events).length >= 2)
   expect(idsIn(second.events)).toEqual(await inTheLedger(since))
   second.cut()
+})
+
+test('every kind of frame is held against its schema: executions of both outcomes, a halt that stands, the end', async () => {
+  const { stream } = await serve()
+  const halted = await stage.database.sql<{ epoch: string }>(
+    `INSERT INTO halts (what, name, reason, who, request) VALUES ('symbol', 'KKK', 'a split', 'ann', gen_random_uuid()) RETURNING epoch::text`,
+  )
+  await stage.portfolio.store.book(nextFill({ symbol: 'KKK' }))
+  await stage.publishPrice('KKK', '0.000000000001')
+  const opened = await stream('?symbols=KKK', { key: viewer })
+  await isOpen(opened)
+  await recordExecutions(stage.ledger, 10, { symbol: 'KKK' })
+  const kinds = () => new Set(opened.events.map(({ event }) => event))
+  await until('all kinds have come', () => Object.keys(streamDataSchemas).every((event) => kinds().has(event)))
+  const halt = opened.events.find(({ event, data }) => event === 'halt' && data.active.length > 0)
+  expect(halt?.data).toMatchObject({ active: [{ id: halted[0]?.epoch, scope: 'symbol', target: 'KKK', by: 'ann' }] })
+  // Both outcomes.
+  expect(new Set(executionsIn(opened.events).map(({ data }) => data.outcome))).toEqual(new Set(['FILLED', 'EXPIRED']))
+  await served.splice(0)[0]?.close()
+  await until('it has ended', () => kinds().has('end'))
+  for (const each of opened.events) mustBeDescribed(each)
+  expect([...described].sort()).toEqual([...Object.keys(streamDataSchemas), 'end'].sort())
+})
+
+test('a frame that has a field too many, or lacks one, would not pass', () => {
+  const price = { symbol: 'A', price: '1', at: '2026-01-05T14:30:00.000Z', ageMs: 1, state: 'live' }
+  for (const data of [
+    { ...price, extra: 1 },
+    { ...price, price: 1 },
+    { ...price, at: undefined },
+  ])
+    expect(() => mustBeDescribed({ event: 'price', id: '', data })).toThrow()
+  expect(() => mustBeDescribed({ event: 'unknown', id: '', data: {} })).toThrow()
 })
