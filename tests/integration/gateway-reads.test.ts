@@ -107,8 +107,7 @@ test.each(['limit=0', 'limit=201', 'limit=x', 'cursor=7', 'outcome=LOST', 'from=
 )
 
 /** A signal that this owner submitted. */
-async function submitted(owner: string, state: 'queued' | 'filled') {
-  const signal = freshSignal()
+async function submitted(owner: string, state: 'queued' | 'filled', signal = freshSignal()) {
   await stage.store.submit({
     ...{ owner, idempotencyKey: signal.id, bodyHash: Buffer.alloc(32), signalId: signal.id },
     ...{ message: Buffer.from(JSON.stringify(signal)), validUntil: signal.validUntil },
@@ -151,12 +150,26 @@ test('the story of a signal is the one that npm run ledger -- show tells', async
 })
 
 test('a signal that is queued has a story before the ledger knows of it', async () => {
-  const { id } = await submitted('ann', 'queued')
+  const { id } = await submitted('ann', 'queued', aSignal())
   expect((await get(`/signals/${id}`)).body).toMatchObject({
     status: 'QUEUED',
     owner: 'ann',
     steps: [{ what: 'submitted' }, { what: 'open' }],
   })
+})
+
+test('a signal that was never published has expired once its deadline is past, and one that was published waits for an engine', async () => {
+  const [never, published] = [
+    await submitted('ann', 'queued', aSignal({}, -20_000)),
+    await submitted('ann', 'queued', aSignal({}, -20_000)),
+  ]
+  await stage.store.submissions.markPublished([published.id])
+  const story = async ({ id }: { id: string }) => (await get(`/signals/${id}`)).body
+  expect(await story(never)).toMatchObject({ status: 'EXPIRED', order: null, steps: [{ what: 'submitted' }, { what: 'outcome' }] })
+  expect(await story(published)).toMatchObject({ status: 'QUEUED' })
+  // What the ledger says counts: the record of the confirm was lost.
+  const filled = await submitted('ann', 'filled', aSignal({}, -20_000))
+  expect(await story(filled)).toMatchObject({ status: 'FILLED' })
 })
 
 test('a price is the newest of market data, with its age; of what is not traded there is none', async () => {

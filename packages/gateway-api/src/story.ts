@@ -38,7 +38,9 @@ export const signalStorySchema = z
     signalId: z.string(),
     status: z
       .enum(['QUEUED', 'STARTED', 'FILLED', 'REJECTED', 'EXPIRED'])
-      .describe('QUEUED: submitted, and no engine has taken it yet. STARTED: taken, and not ended.'),
+      .describe(
+        'QUEUED: submitted, and no engine has taken it yet. STARTED: taken, and not ended. EXPIRED also if it was never published.',
+      ),
     signal: z.strictObject({
       strategy: z.string(),
       symbol: z.string(),
@@ -64,7 +66,7 @@ export const signalStorySchema = z
         engine: z.string(),
       })
       .nullable()
-      .describe('What became of the order; null until the signal has ended.'),
+      .describe('What became of the order; null until the signal has ended, and if no engine ever took it.'),
     mayHaveFilled: z.boolean().describe('The answer of the venue could not be read: the order is never placed again.'),
     findings: z.array(storyFindingSchema),
   })

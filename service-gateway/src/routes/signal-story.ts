@@ -38,7 +38,7 @@ export const signalStoryRoutes =
           return [found, found ? await reader.findings({ clientOrderId: id, limit: mostFindings }) : []] as const
         })
         if (entry) return entryStory(entry, { findings, submitted, now: Date.now() })
-        if (submitted) return queuedStory(submitted)
+        if (submitted) return queuedStory(submitted, Date.now())
         throw unknown()
       },
     )

@@ -24,9 +24,23 @@ const entry = {
 const options = { findings: [], submitted: undefined, now: at(50).getTime() }
 
 test('a signal that is queued has the story of its submission', () => {
-  const story = signalStorySchema.parse(queuedStory(submitted))
+  const story = signalStorySchema.parse(queuedStory(submitted, at(10).getTime()))
   expect(story).toMatchObject({ status: 'QUEUED', owner: 'ann', order: null })
   expect(story.steps.map(({ what }) => what)).toEqual(['submitted', 'open'])
+})
+
+test('one that was never published has expired after its deadline; one that waits in the queue has not, until an engine says so', () => {
+  const deadline = Date.parse(signal().validUntil)
+  const storyAt = (ms: number, publishedAt: Date | null) =>
+    signalStorySchema.parse(queuedStory({ ...submitted, publishedAt }, deadline + ms))
+  // Within the time in which an engine may still record that it took it.
+  expect(storyAt(5_000, null)).toMatchObject({ status: 'QUEUED', steps: [{}, { detail: 'no engine has taken it before its deadline' }] })
+  expect(storyAt(10_001, null)).toMatchObject({
+    status: 'EXPIRED',
+    order: null,
+    steps: [{ detail: 'submitted by ann, not known to be published yet' }, { what: 'outcome', at: signal().validUntil }],
+  })
+  expect(storyAt(3_600_000, at(1))).toMatchObject({ status: 'QUEUED' })
 })
 
 test('a signal that was taken has the steps of the ledger, after its submission', () => {

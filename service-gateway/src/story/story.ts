@@ -44,15 +44,26 @@ export function entryStory(entry: LedgerEntry, { findings, submitted, now }: Sto
   }
 }
 
-/** A signal that no engine has taken yet: the ledger knows nothing of it. */
-export function queuedStory(submitted: QueuedSignal): SignalStory {
+/** An engine may have taken it in time and have recorded that a little later, by a clock that is behind. */
+const claimedLateMs = 10_000
+
+/**
+ * A signal of which the ledger knows nothing: no engine has taken it yet. One that is not known to be published is not published after its
+ * deadline, so that no engine will: it has expired. If the broker has it all the same, an engine records that, too.
+ */
+export function queuedStory(submitted: QueuedSignal, now: number): SignalStory {
   const { id, strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil } = submitted.signal
+  const isLate = now > Date.parse(validUntil)
+  const hasExpired = submitted.publishedAt === null && now > Date.parse(validUntil) + claimedLateMs
+  const last: StoryStep = hasExpired
+    ? { at: validUntil, what: 'outcome', detail: 'expired: no engine has taken it, and it is not published any more' }
+    : { at: null, what: 'open', detail: isLate ? 'no engine has taken it before its deadline' : 'no engine has taken it yet' }
   return {
     signalId: id,
-    status: 'QUEUED',
+    status: hasExpired ? 'EXPIRED' : 'QUEUED',
     signal: { strategy, symbol, side, quantity, referencePrice, issuedAt, validUntil },
     owner: submitted.owner,
-    steps: [...submissionSteps(submitted), { at: null, what: 'open', detail: 'no engine has taken it yet' }],
+    steps: [...submissionSteps(submitted), last],
     ...{ report: null, published: null, order: null, mayHaveFilled: false, findings: [] },
   }
 }
