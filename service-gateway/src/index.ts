@@ -32,7 +32,7 @@ void runService({ name: 'gateway', readConfig: () => readConfig(process.env) }, 
   const audit = openAudit({ store, log })
   const redis = openRedis({ ...limitsRedisOptions(config), log })
   await own(partOf(redis))
-  const count = openCounts({ redis, log, onFallback: metrics.limitsInProcess })
+  const { count } = await own(openCounts({ redis, log, onFallback: metrics.limitsInProcess }))
   const connection = await openConnection({ ...brokerOptions(config), name: 'gateway publishing', log })
   await own(partOf(connection))
   const publisher = createPublisher({ connection, name: 'signals', log, timeoutMs: 3_000 })
