@@ -2,7 +2,7 @@ import { RedisUnavailable } from '@trading/redis'
 import type { Log } from '@trading/runtime'
 import { type Counts, openCounts } from './open-counts'
 
-// What two processes agree on is tested with a real Redis: tests/integration/gateway-limits.test.ts.
+// What gateways agree on is tested with a real Redis: tests/integration/gateway-counts.test.ts.
 
 const warnings: string[] = []
 const log = { warn: (_: object, line: string) => warnings.push(line) } as unknown as Log
