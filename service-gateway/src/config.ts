@@ -98,6 +98,9 @@ export const pruningOptions = (config: Config) => ({
 /** Counts are shared by one call at a time: a frozen Redis is given up after so long. */
 export const limitsRedisOptions = ({ REDIS_URL: url }: Config) => ({ url, name: 'gateway-limits', callMs: 250 })
 
+/** When it is busy. What they hold would be copied again and again in the smallest young generation. */
+export const requestsInProgress = 8
+
 export const serverOptions = (config: Config) => ({
   host: config.HTTP_HOST,
   port: config.GATEWAY_PORT,
