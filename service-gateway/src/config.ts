@@ -98,7 +98,7 @@ export const pruningOptions = (config: Config) => ({
 /** Counts are shared by one call at a time: a frozen Redis is given up after so long. */
 export const limitsRedisOptions = ({ REDIS_URL: url }: Config) => ({ url, name: 'gateway-limits', callMs: 250 })
 
-/** When it is busy. In the smallest young generation what they hold is copied again and again: a read took 2.4 ms of the processor, and not 1.7. */
+/** When it is busy. In the smallest young generation what they hold is copied again and again; in one run that took 0.8 ms for each read. */
 export const requestsInProgress = 8
 
 export const serverOptions = (config: Config) => ({
