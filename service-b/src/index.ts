@@ -17,6 +17,7 @@ import { openReports } from './open-reports'
 import { openVenue } from './open-venue'
 import { startReconciliation } from './reconcile/start-reconciliation'
 import { refuseShortHeartbeat } from './refuse-short-heartbeat'
+import { forbiddenHere } from './risk/forbidden-here'
 import { openRisk } from './risk/open-risk'
 import { riskOptions } from './risk/risk-settings'
 import { openArchive } from './store/archive'
@@ -39,7 +40,8 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, registr
   const permitted = { store, url: config.DATABASE_URL, engine, breaker: venue.breaker, inHand: inHand.count }
   const halts = await own(openHalts({ ...permitted, gate, log, metrics }))
   const collar = await openCollar({ ...collarOptions(config), name: engine, gate, log, own })
-  const risk = await openRisk({ ...riskOptions(config), gate, log, own, metrics })
+  const limits = limitsOf(config)
+  const risk = await openRisk({ ...riskOptions(config), gate, log, own, metrics, isForbidden: forbiddenHere({ limits, halts }) })
   const publishing = await own(openConnection({ ...broker, managementUrl, name: `${engine} publishing` }))
   const { publish, report, obstacle, pending } = await own(openReports({ connection: publishing, store, log, metrics }))
   const publisher = await own(createPublisher({ connection: publishing, name: 'copies', log, onConfirmed: metrics.confirmed }))
@@ -49,13 +51,13 @@ void runService({ name: 'service-b', ...reading }, async ({ config, log, registr
   const answers = await own(watchAnswers({ store, venue, engine, gate, log, onUnreadable: metrics.unreadable }))
   const connection = await own(openConnection({ ...broker, name: `${engine} consuming`, accept: refuseShortHeartbeat }))
   const ports = {
-    ...{ store, venue, limits: limitsOf(config), engine, answers, report },
-    ...{ checks: checksOf(halts.check, collar, risk), forbids: halts.forbids },
+    ...{ store, venue, limits, engine, answers, report },
+    ...{ checks: checksOf(halts.check, collar, risk.check), forbids: halts.forbids },
     claimHoldsMs: () => claimHoldsMs(connection.heartbeatS),
   }
   const consumer = createConsumer({
     ...{ connection, publisher, family: signals, name: 'signals', log, prefetch: config.PREFETCH, drainMs: config.DRAIN_MS, paused: true },
-    through: [inHand.wrapper(), withDeadline(config.HANDLER_MS)],
+    through: [inHand.wrapper(), withDeadline(config.HANDLER_MS), risk.early],
     handle: executeSignal(ports),
     expire: expireSignal(ports),
     obstacle,

@@ -29,7 +29,7 @@ export const settings = {
   REDIS_URL: address({
     protocols: ['redis:', 'rediss:'],
     default: 'redis://localhost:6379',
-    about: 'Prices, and where limits are counted; while it is away, they are counted in the process. Its password is never logged.',
+    about: 'Prices, and the counts of limits that gateways share; while it is away, each counts for itself. Its password is never logged.',
   }),
   GATEWAY_PORT: integer({
     min: 0,
@@ -95,8 +95,11 @@ export const pruningOptions = (config: Config) => ({
   auditDays: config.AUDIT_KEPT_DAYS,
 })
 
-/** A frozen Redis delays no request for longer. */
+/** Counts are shared by one call at a time: a frozen Redis is given up after so long. */
 export const limitsRedisOptions = ({ REDIS_URL: url }: Config) => ({ url, name: 'gateway-limits', callMs: 250 })
+
+/** When it is busy. In the smallest young generation what they hold is copied again and again; in one run that took 0.8 ms for each read. */
+export const requestsInProgress = 8
 
 export const serverOptions = (config: Config) => ({
   host: config.HTTP_HOST,

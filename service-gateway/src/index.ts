@@ -1,11 +1,11 @@
 // The door for people and programs: REST, keys, limits, the page.
 import { createPublisher, openConnection } from '@trading/messaging'
 import { openRedis } from '@trading/redis'
-import { runService } from '@trading/runtime'
+import { runService, sizeYoungGeneration } from '@trading/runtime'
 import { openAccessBook } from './access/access-book'
 import { createFailedLogins } from './access/failed-logins'
 import { openAudit } from './audit/open-audit'
-import { brokerOptions, limitsRedisOptions, pruningOptions, readConfig, serverOptions, storeOptions } from './config'
+import { brokerOptions, limitsRedisOptions, pruningOptions, readConfig, requestsInProgress, serverOptions, storeOptions } from './config'
 import { keepDesk } from './halts/keep-desk'
 import { openHaltBoard } from './halts/open-halt-board'
 import { limitLogins } from './limits/limit-logins'
@@ -24,6 +24,7 @@ import { openSubmissions } from './submissions/open-submissions'
 import { version } from './version'
 
 void runService({ name: 'gateway', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own }) => {
+  sizeYoungGeneration({ inProgress: requestsInProgress })
   const metrics = createMetrics(registry)
   const store = await own(openGatewayStore({ ...storeOptions(config), log }))
   await own(keepPruned({ store, ...pruningOptions(config), log }))
@@ -31,7 +32,7 @@ void runService({ name: 'gateway', readConfig: () => readConfig(process.env) }, 
   const audit = openAudit({ store, log })
   const redis = openRedis({ ...limitsRedisOptions(config), log })
   await own(partOf(redis))
-  const count = openCounts({ redis, log, onFallback: metrics.limitsInProcess })
+  const { count } = await own(openCounts({ redis, log, onFallback: metrics.limitsInProcess }))
   const connection = await openConnection({ ...brokerOptions(config), name: 'gateway publishing', log })
   await own(partOf(connection))
   const publisher = createPublisher({ connection, name: 'signals', log, timeoutMs: 3_000 })

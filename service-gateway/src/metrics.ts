@@ -17,7 +17,7 @@ export function createMetrics(registry: Registry) {
   const wrong = counter('gateway_wrong_credentials_total', 'Requests and logins with a key that is not valid.')
   const refused = counter('gateway_refused_total', 'Actions that a role did not permit, by action.', 'action')
   const limited = counter('gateway_limited_total', 'Requests beyond the limit of their subject, by bucket.', 'bucket')
-  const fallback = counter('gateway_limits_in_process_total', 'Requests that were counted in the process, because Redis was away.')
+  const fallback = counter('gateway_limits_in_process_total', 'Requests counted while Redis was away, and the counts not shared.')
   const away = counter('gateway_upstream_away_total', 'Answers with 503 because of a service behind the gateway, by service.', 'upstream')
   const failed = counter('gateway_failed_total', 'Answers that are a fault: internal (500), upstream-invalid (502).', 'type')
   const submitted = counter('gateway_signals_submitted_total', 'Signals submitted: new, again under the same key, or mismatch.', 'outcome')

@@ -5,7 +5,7 @@ import { Registry } from 'prom-client'
 import { z } from 'zod'
 import type { AccessBook } from './access/access-book'
 import type { Subject } from './access/subject'
-import { countInProcess } from './limits/count-in-process'
+import { keepWindows } from './limits/keep-windows'
 import { createMetrics } from './metrics'
 import { type Gateway, openGateway } from './open-gateway'
 import { UpstreamAway } from './server/errors'
@@ -30,10 +30,10 @@ afterEach(async () => {
 })
 const open = (...routes: Routes[]): Promise<Gateway> => openWith({ drainMs: 100 }, ...routes)
 const openWith = async ({ drainMs }: { drainMs: number }, ...routes: Routes[]): Promise<Gateway> => {
-  const counts = countInProcess()
+  const { count } = keepWindows()
   gateway = await openGateway({
     ...{ host: '127.0.0.1', port: 0, trustProxy: [], corsOrigins: [], perMinute: 3, signalsPerMinute: 1, drainMs, version: '1' },
-    ...{ book, audit: { refused: ({ action }) => void refusals.push(action) }, count: async (...one) => counts(...one) },
+    ...{ book, audit: { refused: ({ action }) => void refusals.push(action) }, count },
     ...{ onWrongCredential: () => undefined, routes, metrics: createMetrics(new Registry()), log },
   })
   return gateway

@@ -1,7 +1,7 @@
 // Execution reports in; positions and numbered events out, by gRPC, and the limits that all engines share.
 import { portfolioReports } from '@trading/contracts'
 import { createConsumer, createPublisher, openConnection } from '@trading/messaging'
-import { runService } from '@trading/runtime'
+import { runService, sizeYoungGeneration } from '@trading/runtime'
 import { openApi } from './api/open-api'
 import { bookReport } from './book-report'
 import { openComparison } from './comparison/open-comparison'
@@ -15,6 +15,8 @@ import { riskDecisions } from './risk/risk-decisions'
 
 void runService({ name: 'portfolio', readConfig: () => readConfig(process.env) }, async ({ config, log, registry, own, unready, http }) => {
   const { RABBITMQ_MANAGEMENT_URL: managementUrl, REPORTS_PREFETCH: prefetch, DRAIN_MS: drainMs } = config
+  // Reports, calls and streams are in progress at once.
+  sizeYoungGeneration({ inProgress: prefetch })
   const broker = { ...brokerOptions(config), log }
   const metrics = createMetrics(registry)
   const { latest } = await own(openPrices({ ...pricesOptions(config), log }))

@@ -2,8 +2,8 @@ import type { DeliveryOutcome } from '@trading/messaging'
 import { Counter, Gauge, Histogram, type Registry } from '@trading/runtime'
 import type { NewFill } from './rules/fill-of'
 import type { Booked } from './store/book-fills'
+import type { RiskVerdict } from './store/decide-orders'
 import type { EndedAs, OpenReservations } from './store/end-reservations'
-import type { RiskVerdict } from './store/reserve'
 
 export type Metrics = ReturnType<typeof createMetrics>
 

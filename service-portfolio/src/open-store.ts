@@ -75,7 +75,7 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
     const booked = await commit(fills)
     database.proven()
     onBooked?.(booked, fills)
-    if (booked.late > 0) risk.bookedLate()
+    risk.booked(booked, fills)
     for (const { symbol } of fills) latest?.(symbol)
     if (booked.fresh.size > 0) tell(booked.sequence)
     return booked

@@ -187,7 +187,7 @@ export const sabotages: readonly Sabotage[] = [
     change: 'An engine that gets no answer about an order in time places it',
     file: 'service-b/src/risk/risk-check.ts',
     from: "onAnswer('none', performance.now() - since)\n      return {",
-    to: "onAnswer('none', performance.now() - since)\n      return cause instanceof Error ? undefined : {",
+    to: "onAnswer('none', performance.now() - since)\n      return cause instanceof Error ? { reserved: { decision: 'reserved' } } : {",
     row: '41b',
     printed: 'every order was reserved before: 56 were not, 01a21b54-48cb-76b8-bd3c-36c1c2bab3e0; 11 orders are still reserved',
   },

@@ -5,7 +5,7 @@ import { startTcpProxy } from '@trading/rig/network/tcp-proxy'
 import { aSignal } from '@trading/rig/signals'
 import { until } from '@trading/rig/until'
 import { PortfolioFault } from '../../service-portfolio/src/errors'
-import type { RiskVerdict } from '../../service-portfolio/src/store/reserve'
+import type { RiskVerdict } from '../../service-portfolio/src/store/decide-orders'
 import type { Message } from '../support/portfolio-client'
 import { openStage, type Stage, token } from '../support/portfolio-stage'
 

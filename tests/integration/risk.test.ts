@@ -7,7 +7,7 @@ import { readConfig } from '../../service-portfolio/src/config'
 import { riskLimitsOf } from '../../service-portfolio/src/risk/risk-settings'
 import { exact } from '../../service-portfolio/src/rules/exact'
 import type { MarketPrice } from '../../service-portfolio/src/rules/mark'
-import type { AskedOrder } from '../../service-portfolio/src/store/reserve'
+import type { AskedOrder } from '../../service-portfolio/src/store/decide-orders'
 import { nextFill, openStage, type Stage } from '../support/portfolio-stage'
 
 // Reservations and limits in a real PostgreSQL.

@@ -7,6 +7,8 @@ import type { Check } from '../objection'
 export interface Halts extends Owned {
   /** Looked at first, so that nothing is asked or reserved for a signal that must not be placed. */
   check?: Check
+  /** What `check` would say, without counting it. */
+  isForbidden?: (signal: Signal) => boolean
   /** Looked at immediately before each call that places. */
   forbids?: (signal: Signal) => PlacingForbidden | undefined
 }

@@ -36,6 +36,7 @@ export function openHalts({ store, url, engine, gate, breaker, inHand, log, metr
   const forbids = haltForbids(permit, metrics.halts.forbidden)
   return {
     check: haltCheck(forbids),
+    isForbidden: (signal) => permit.refusal(signal) !== undefined,
     forbids,
     unready: () => permit.news.lapsed && `permit to place orders: ${permit.news.lapsed}`,
     warning() {

@@ -2,10 +2,9 @@ import { openRiskClient } from '@trading/portfolio-api'
 import type { Log, Own } from '@trading/runtime'
 import type { IntakeGate } from '../intake/gate'
 import type { Metrics } from '../metrics'
-import type { Check } from '../objection'
-import { riskCheck } from './risk-check'
+import { type RiskCheck, type RiskCheckOptions, riskCheck } from './risk-check'
 
-export interface AskPortfolioOptions {
+export interface AskPortfolioOptions extends Pick<RiskCheckOptions, 'isForbidden'> {
   url: string
   token: string
   callMs: number
@@ -16,7 +15,7 @@ export interface AskPortfolioOptions {
 }
 
 /** Keeps a stream to the portfolio open, and intake shut while the portfolio cannot be asked. */
-export async function askPortfolio({ url, token, callMs, gate, log, own, metrics }: AskPortfolioOptions): Promise<Check> {
+export async function askPortfolio({ url, token, callMs, gate, log, own, metrics, isForbidden }: AskPortfolioOptions): Promise<RiskCheck> {
   const onAway = (why: string | undefined): void => {
     if (why === undefined) {
       gate.open('risk')
@@ -29,5 +28,5 @@ export async function askPortfolio({ url, token, callMs, gate, log, own, metrics
   const client = openRiskClient({ url, token, callMs, onAway })
   gate.shut('risk', client.away)
   await own({ unready: () => client.away && `risk: ${client.away}`, close: client.close })
-  return riskCheck({ client, onAnswer: metrics.risk })
+  return riskCheck({ client, isForbidden, onAnswer: metrics.risk })
 }

@@ -1,12 +1,18 @@
+import type { Context } from '@trading/messaging'
 import { RiskUnavailable } from '@trading/portfolio-api'
 import { neverAborted } from '@trading/venue/examples'
 import { signal } from '../examples.fixture'
-import { riskCheck } from './risk-check'
+import { type RiskCheckOptions, riskCheck } from './risk-check'
 
-function checked(reserve: Parameters<typeof riskCheck>[0]['client']['reserve']) {
+function checked(reserve: RiskCheckOptions['client']['reserve'], { forbidden = false, leftMs = 1 } = {}) {
   const answers: string[] = []
-  const check = riskCheck({ client: { reserve }, onAnswer: (answer) => answers.push(answer) })
-  return { answers, objection: () => check(signal(), neverAborted) }
+  const { check, early } = riskCheck({
+    client: { reserve },
+    isForbidden: () => forbidden,
+    onAnswer: (answer) => answers.push(answer),
+    now: () => Date.parse(signal().validUntil) - leftMs,
+  })
+  return { answers, check, early, objection: () => check(signal(), neverAborted) }
 }
 
 test('an order is asked about with what is to be reserved for it', async () => {
@@ -35,4 +41,51 @@ test.each([
   const { answers, objection } = checked(reserve)
   expect(await objection()).toMatchObject({ waits: { code: 'UNAVAILABLE', counted: false, inDoubt: false } })
   expect(answers).toEqual([answer])
+})
+
+/** Whether a delivery is asked about before it is handled, and what its handler is then told. */
+async function delivered(context: { redelivered?: boolean; retried?: boolean }, options: Parameters<typeof checked>[1] = {}) {
+  let asked = 0
+  const { check, early } = checked(async () => {
+    asked++
+    return { decision: 'refused', reason: `answer ${asked}` }
+  }, options)
+  const seen: { before: number; objection?: unknown } = { before: 0 }
+  const handle = early(async () => {
+    seen.before = asked
+    seen.objection = await check(signal(), neverAborted)
+  })
+  await handle(signal(), { redelivered: false, retried: false, ...context } as Context)
+  return { ...seen, asked, again: await check(signal(), neverAborted) }
+}
+
+test('a first delivery is asked about before it is handled, and once', async () => {
+  expect(await delivered({})).toEqual({ before: 1, asked: 1, objection: { rejects: 'answer 1' }, again: { rejects: 'answer 2' } })
+})
+
+test.each<[string, Parameters<typeof delivered>]>([
+  ['a redelivery', [{ redelivered: true }]],
+  ['a retry', [{ retried: true }]],
+  ['one that is forbidden here', [{}, { forbidden: true }]],
+  ['one whose deadline has passed', [{}, { leftMs: 0 }]],
+])('%s is asked about only when its order is to be placed', async (_, [context, options]) => {
+  expect(await delivered(context, options)).toMatchObject({ before: 0, objection: { rejects: 'answer 1' } })
+})
+
+test('an early question without an answer lets the signal wait, and is asked again with its next delivery', async () => {
+  let asked = 0
+  const { check, early } = checked(async () => {
+    asked++
+    if (asked === 1) throw new RiskUnavailable('no answer within 50 ms')
+    return { decision: 'reserved' }
+  })
+  const objections: unknown[] = []
+  const handle = early(async () => {
+    objections.push(await check(signal(), neverAborted))
+    throw new Error('waits')
+  })
+  const context = { redelivered: false, retried: false } as Context
+  await expect(handle(signal(), context)).rejects.toThrow('waits')
+  await expect(handle(signal(), context)).rejects.toThrow('waits')
+  expect(objections).toEqual([{ waits: expect.objectContaining({ counted: false }) }, undefined])
 })

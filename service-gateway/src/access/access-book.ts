@@ -31,8 +31,13 @@ export interface AccessBookOptions {
   now?: () => number
 }
 
+interface KnownKey extends StoredKey {
+  /** Made once, and not for each request. */
+  subject: Subject
+}
+
 interface Read {
-  keys: ReadonlyMap<string, StoredKey>
+  keys: ReadonlyMap<string, KnownKey>
   sessions: ReadonlyMap<string, StoredSession>
   /** When the question was sent, on the monotonic clock. */
   atMs: number
@@ -59,7 +64,7 @@ export function openAccessBook({
     try {
       const [keys, sessions] = await Promise.all([store.keys.valid(), store.sessions.valid()])
       read = {
-        keys: new Map(keys.map((key) => [key.id, key])),
+        keys: new Map(keys.map((key) => [key.id, { ...key, subject: subjectOf(key) }])),
         sessions: new Map(sessions.map((session) => [hex(session.tokenHash), session])),
         atMs,
       }
@@ -102,7 +107,7 @@ export function openAccessBook({
   }
 
   const isCurrent = ({ expiresAt }: { expiresAt: Date | null }): boolean => expiresAt === null || expiresAt.getTime() > now()
-  const currentKey = (id: string): StoredKey | undefined => {
+  const currentKey = (id: string): KnownKey | undefined => {
     const key = read.keys.get(id)
     return key && isCurrent(key) ? key : undefined
   }
@@ -126,7 +131,7 @@ export function openAccessBook({
       const key = await found(() => currentKey(given.id))
       if (!key || !isSame(key.secretHash, given.secretHash)) return undefined
       return {
-        subject: subjectOf(key),
+        subject: key.subject,
         expiresAt: key.expiresAt ?? undefined,
         isValid: () => !isStale() && currentKey(key.id) !== undefined,
       }
@@ -139,7 +144,7 @@ export function openAccessBook({
       const key = session && currentKey(session.keyId)
       if (!session || !key) return undefined
       return {
-        subject: subjectOf(key),
+        subject: key.subject,
         expiresAt: session.expiresAt,
         isValid: () => !isStale() && currentSession(hash) !== undefined,
       }

@@ -6,4 +6,4 @@ export interface Count {
 }
 
 /** Counts one more in a bucket. A window begins with its first request. */
-export type CountOne = (bucket: string, windowMs: number) => Promise<Count>
+export type CountOne = (bucket: string, windowMs: number) => Count

@@ -8,15 +8,15 @@ export interface LimitLoginsOptions {
 }
 
 /** @throws ProblemError for each login of a key beyond its limit */
-export type LimitLogins = (keyId: string) => Promise<void>
+export type LimitLogins = (keyId: string) => void
 
 const windowMs = 60_000
 
 /** Limits how often one key logs in, as each login is a commit. By key, not by owner: one key cannot keep out another of the same person. */
 export const limitLogins =
   ({ count, onLimited, perMinute = 20 }: LimitLoginsOptions): LimitLogins =>
-  async (keyId) => {
-    const { current, ttl } = await count(`logins:${keyId}`, windowMs)
+  (keyId) => {
+    const { current, ttl } = count(`logins:${keyId}`, windowMs)
     if (current <= perMinute) return
     onLimited('logins')
     const retryAfterSeconds = Math.ceil(ttl / 1_000)

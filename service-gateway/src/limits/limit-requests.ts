@@ -46,10 +46,7 @@ export async function limitRequests(app: FastifyInstance, { count, perMinute, si
 function storeOn(count: CountOne) {
   return class Store implements FastifyRateLimitStore {
     incr(bucket: string, callback: (error: Error | null, result?: { current: number; ttl: number }) => void): void {
-      count(bucket, windowMs).then(
-        (result) => callback(null, result),
-        (cause) => callback(cause),
-      )
+      callback(null, count(bucket, windowMs))
     }
     child(): FastifyRateLimitStore {
       return this

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { AccessBook } from '../access/access-book'
 import { guardRequests } from '../access/guard-requests'
 import { makeKey } from '../access/secrets'
-import { countInProcess } from '../limits/count-in-process'
+import { keepWindows } from '../limits/keep-windows'
 import { limitLogins } from '../limits/limit-logins'
 import { answerErrors } from '../server/error-handler'
 import { serializerCompiler, validatorCompiler } from '../server/zod'
@@ -21,7 +21,7 @@ beforeEach(async () => {
   wrong = []
   limited = []
   sessions = 0
-  const counts = countInProcess()
+  const { count } = keepWindows()
   const book: Pick<AccessBook, 'byKey' | 'byToken' | 'refresh'> = {
     async byKey(key) {
       const owner = owners[key]
@@ -43,7 +43,7 @@ beforeEach(async () => {
     sessionRoutes({
       store: { sessions: { insert: async () => void sessions++ } } as never,
       ...{ book, onWrongCredential, sessionMs: 60_000 },
-      limitLogins: limitLogins({ count: async (...one) => counts(...one), onLimited: (bucket) => void limited.push(bucket), perMinute: 3 }),
+      limitLogins: limitLogins({ count, onLimited: (bucket) => void limited.push(bucket), perMinute: 3 }),
     }),
   )
   await app.ready()

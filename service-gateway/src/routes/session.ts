@@ -37,7 +37,7 @@ export const sessionRoutes =
           throw new ProblemError('unauthenticated', 'this is not a valid API key: it is wrong, expired or revoked')
         }
         const { subject, expiresAt: keyExpiresAt } = credential
-        await limitLogins(subject.keyId)
+        limitLogins(subject.keyId)
         const token = makeToken()
         const endsMs = Math.min(Date.now() + sessionMs, keyExpiresAt?.getTime() ?? Number.POSITIVE_INFINITY)
         const expiresAt = new Date(endsMs)

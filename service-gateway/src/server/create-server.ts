@@ -39,8 +39,9 @@ export function createServer({ trustProxy, requestMs = 10_000, headersMs = 5_000
   app.setSerializerCompiler(serializerCompiler)
   // JSON only.
   app.removeContentTypeParser('text/plain')
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
   return app
 }

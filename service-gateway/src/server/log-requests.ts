@@ -9,7 +9,7 @@ export interface LogRequestsOptions {
 
 /** One line for each answer, at the level debug if it only read something. Never an address with its query, a header or a body. */
 export function logRequests(app: FastifyInstance, { log, onAnswered }: LogRequestsOptions): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, id: requestId, subject } = request
     const route = routeOf(request)
     const status = reply.statusCode
@@ -20,5 +20,6 @@ export function logRequests(app: FastifyInstance, { log, onAnswered }: LogReques
       { event: 'request.answered', requestId, method, route, status, tookMs, owner: subject?.owner, keyId: subject?.keyId },
       `${method} ${route} ${status} ${tookMs} ms`,
     )
+    done()
   })
 }

@@ -6,8 +6,11 @@ import helmet from 'helmet'
 /** Headers that keep browsers from doing more than the page needs; other origins are refused unless they are listed. */
 export async function secureHeaders(app: FastifyInstance, { corsOrigins }: { corsOrigins: readonly string[] }): Promise<void> {
   const always = headersOfHelmet()
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(always)
+    // What is read with a credential is for nobody else; the page's own files have their own.
+    if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
+    done()
   })
   await app.register(cors, {
     origin: corsOrigins.length > 0 ? [...corsOrigins] : false,
@@ -17,10 +20,6 @@ export async function secureHeaders(app: FastifyInstance, { corsOrigins }: { cor
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'last-event-id'],
     exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],
     maxAge: 600,
-  })
-  app.addHook('onSend', async (request, reply) => {
-    // What is read with a credential is for nobody else; the page's own files have their own.
-    if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
   })
 }
 

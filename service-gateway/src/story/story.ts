@@ -56,7 +56,7 @@ export function queuedStory(submitted: QueuedSignal, now: number): SignalStory {
   const isLate = now > Date.parse(validUntil)
   const hasExpired = submitted.publishedAt === null && now > Date.parse(validUntil) + claimedLateMs
   const last: StoryStep = hasExpired
-    ? { at: validUntil, what: 'outcome', detail: 'expired: no engine has taken it, and it is not published any more' }
+    ? { at: validUntil, what: 'outcome', detail: 'expired: the ledger knows of no engine that took it, and it is not published any more' }
     : { at: null, what: 'open', detail: isLate ? 'no engine has taken it before its deadline' : 'no engine has taken it yet' }
   return {
     signalId: id,

@@ -11,7 +11,7 @@ import {
 } from '@trading/portfolio-api'
 import { type Log, type Registry, within } from '@trading/runtime'
 import type { Portfolio } from '../portfolio'
-import type { AskedOrder, RiskVerdict } from '../store/reserve'
+import type { AskedOrder, RiskVerdict } from '../store/decide-orders'
 import { healthCalls } from './calls/health-calls'
 import { portfolioCalls } from './calls/portfolio-calls'
 import { answerGrpc } from './grpc/answer-grpc'

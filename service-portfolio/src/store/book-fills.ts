@@ -1,3 +1,4 @@
+import type { Side } from '@trading/contracts'
 import type { CommitPool, Querying } from '@trading/postgres'
 import { exact, textOf } from '../rules/exact'
 import { inOrder, type NewFill } from '../rules/fill-of'
@@ -13,6 +14,8 @@ export interface Booked {
   readonly late: number
   /** The newest event. */
   readonly sequence: number
+  /** The quantities that were reserved for them. */
+  readonly released: readonly [symbol: string, side: Side, quantity: string][]
 }
 
 const lockStatement = { text: 'SELECT sequence::float8 FROM head FOR UPDATE' }
@@ -36,8 +39,11 @@ const writeStatement = {
           excluded.last_executed_at, excluded.last_signal_id, excluded.last_price)
     ), ended AS (
       UPDATE reservations SET ended_at = now(), ended_as = 'booked' WHERE signal_id = ANY($20) AND ended_at IS NULL
+      RETURNING symbol, side, quantity
+    ), numbered AS (
+      UPDATE head SET sequence = $19
     )
-    UPDATE head SET sequence = $19`,
+    SELECT symbol, side, quantity::text FROM ended`,
 }
 
 const tradeOf = ({ side, quantity, price, fee }: NewFill): Trade => ({
@@ -68,7 +74,7 @@ async function book(querying: Querying, fills: readonly NewFill[]): Promise<Book
   const claimed = await querying.values<[string]>(claimStatement, [fills.map(({ reportId }) => reportId)])
   const fresh = new Set(claimed.rows.map(([id]) => id))
   const ordered = fills.filter(({ reportId }) => fresh.has(reportId)).sort(inOrder)
-  if (ordered.length === 0) return { fresh, late: 0, sequence }
+  if (ordered.length === 0) return { fresh, late: 0, sequence, released: [] }
 
   const bookings = await readBookings(querying, [...new Set(ordered.map(({ symbol }) => symbol))])
   const rows: FillRow[] = []
@@ -93,7 +99,7 @@ async function book(querying: Querying, fills: readonly NewFill[]): Promise<Book
   }
   await insertFills(querying, rows)
   const changed = [...bookings.values()]
-  await querying.values(writeStatement, [
+  const released = await querying.values<Booked['released'][number]>(writeStatement, [
     events.map((event) => event.sequence),
     ...amounts(events),
     [...bookings.keys()],
@@ -105,7 +111,7 @@ async function book(querying: Querying, fills: readonly NewFill[]): Promise<Book
     sequence,
     ordered.map(({ signalId }) => signalId),
   ])
-  return { fresh, late, sequence }
+  return { fresh, late, sequence, released: released.rows }
 }
 
 /**

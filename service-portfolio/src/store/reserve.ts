@@ -1,37 +1,27 @@
 import type { CommitPool, Querying } from '@trading/postgres'
 import { exact, textOf } from '../rules/exact'
-import { type Exposure, noExposure, objectionTo, type RiskLimits, type RiskOrder, withOrder } from '../rules/risk-limits'
+import { isLimited, type RiskLimits } from '../rules/risk-limits'
+import { type AskedOrder, type Decided, decideOrders, type RiskVerdict } from './decide-orders'
+import { createRiskMemory, type RiskMemory } from './risk-memory'
 import { type DayResults, type ReadRiskState, riskStateOf } from './risk-state'
-
-/** An order about which an engine asks. */
-export interface AskedOrder extends RiskOrder {
-  /** In lower case. */
-  readonly signalId: string
-  readonly validUntil: Date
-}
-
-/**
- * `reserved`: it may be placed. `refused`: never, because of a limit or because the reservation has ended. `later`: it cannot be decided now, and
- * nothing is written down.
- */
-export type RiskVerdict =
-  | { readonly decision: 'reserved' }
-  | { readonly decision: 'refused'; readonly reason: string }
-  | { readonly decision: 'later'; readonly reason: string }
 
 export interface ReserveOptions {
   limits: RiskLimits
   /** What was earned since midnight, from the positions that were read. */
   day: DayResults
+  memory?: RiskMemory
 }
 
 // The clock once the turn is taken, and not the beginning of the statement, which may have waited for it. Answers of before are sent only if it is
-// taken too: a reservation may be ending meanwhile.
+// taken too: a reservation may be ending meanwhile. From memory, fills may have been booked since, and one of the orders may be known.
 const writeStatement = {
   name: 'decide about orders',
   text: `
     WITH taken AS (
-      UPDATE reservation_turns SET turn = turn + 1 WHERE turn = $1::bigint RETURNING clock_timestamp() AS at
+      UPDATE reservation_turns SET turn = turn + 1
+      WHERE turn = $1::bigint AND ($9::bigint IS NULL OR (
+        $9::bigint = (SELECT sequence FROM head) AND NOT EXISTS (SELECT FROM reservations WHERE signal_id = ANY($2::uuid[]))))
+      RETURNING clock_timestamp() AS at
     ), added AS (
       INSERT INTO reservations
         (signal_id, symbol, side, quantity, reference_price, valid_until, asked_at, ended_at, ended_as, refusal)
@@ -45,38 +35,8 @@ const writeStatement = {
 /** Each time another was faster, so that others get on; more often than this, the orders are to be asked about again. */
 const mostAttempts = 50
 
-export const reserved: RiskVerdict = { decision: 'reserved' }
-
-const asBefore = ({ endedAs, refusal }: { endedAs: string | null; refusal: string | null }): RiskVerdict => {
-  if (endedAs === null) return reserved
-  return { decision: 'refused', reason: refusal ?? `the reservation of this signal has ended (${endedAs}), and an id is reserved once` }
-}
-
-interface Decided {
-  verdicts: RiskVerdict[]
-  /** What is to be written down. */
-  fresh: { order: AskedOrder; refusal: string | null }[]
-}
-
-function decide(orders: readonly AskedOrder[], state: ReadRiskState, limits: RiskLimits): Decided {
-  const fresh: Decided['fresh'] = []
-  const verdicts = orders.map((order): RiskVerdict => {
-    const before = state.known.get(order.signalId)
-    if (before) return asBefore(before)
-    const objection = objectionTo(order, state, limits)
-    if (objection && 'later' in objection) return { decision: 'later', reason: objection.later }
-    fresh.push({ order, refusal: objection?.refused ?? null })
-    if (objection) return { decision: 'refused', reason: objection.refused }
-    const exposure: Exposure = state.exposures.get(order.symbol) ?? noExposure(order.referencePrice)
-    state.exposures.set(order.symbol, withOrder(exposure, order))
-    state.orders.set(order.symbol, (state.orders.get(order.symbol) ?? 0) + 1)
-    return reserved
-  })
-  return { verdicts, fresh }
-}
-
-/** Resolves with whether it was this one's turn; if not, nothing is written. */
-async function write(querying: Querying, turn: string, fresh: Decided['fresh']): Promise<boolean> {
+/** Resolves with whether it was this one's turn, and `sequence`, if there is one, is still the newest event; if not, nothing is written. */
+async function write(querying: Querying, turn: string, fresh: Decided['fresh'], sequence?: number): Promise<boolean> {
   const { rowCount } = await querying.values(writeStatement, [
     turn,
     fresh.map(({ order }) => order.signalId),
@@ -86,27 +46,51 @@ async function write(querying: Querying, turn: string, fresh: Decided['fresh']):
     fresh.map(({ order }) => textOf(order.referencePrice)),
     fresh.map(({ order }) => order.validUntil),
     fresh.map(({ refusal }) => refusal),
+    sequence,
   ])
   return rowCount === 1
 }
 
+/** What a day has lost depends on prices and on fills that were booked again, so with such a limit every check reads. */
+export const isKept = ({ dayLoss, symbolDayLoss }: RiskLimits): boolean => dayLoss === undefined && !isLimited(symbolDayLoss)
+
 /**
  * Decides about orders, in one commit: reserves each of them or writes down why not. The same order may be asked about again, and is answered
- * the same; no id may be given twice in one call. One statement reads, one writes, and neither holds a lock while the other is awaited: what was read
- * is read again if another has decided in between.
+ * the same; no id may be given twice in one call. No lock is held while anything is awaited: what was read is read again if another has decided in
+ * between.
+ *
+ * What was read is kept for the orders after these. From memory orders are only reserved, by one statement, which writes nothing if the memory is not
+ * what the database has; all others are decided by what is read.
  */
-export function reserveOrders({ limits, day }: ReserveOptions) {
+export function reserveOrders({ limits, day, memory = createRiskMemory() }: ReserveOptions) {
   const read = riskStateOf(limits, day)
-  return async (querying: Querying, orders: readonly AskedOrder[]): Promise<RiskVerdict[]> => {
+  const keeps = isKept(limits)
+
+  const fromMemory = async (querying: Querying, orders: readonly AskedOrder[]): Promise<RiskVerdict[] | undefined> => {
+    const kept = memory.take(orders)
+    if (!kept) return undefined
+    const { verdicts, fresh } = decideOrders(orders, kept.state, limits)
+    if (verdicts.some(({ decision }) => decision !== 'reserved')) return undefined
+    if (!(await write(querying, kept.turn, fresh, kept.sequence))) return undefined
+    kept.keep(orders)
+    return verdicts
+  }
+  const fromDatabase = async (querying: Querying, orders: readonly AskedOrder[]): Promise<RiskVerdict[]> => {
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-      const state = await read(querying, orders)
-      const { verdicts, fresh } = decide(orders, state, limits)
+      const keep = memory.reading()
+      const state: ReadRiskState = await read(querying, orders, memory.symbols())
+      const { verdicts, fresh } = decideOrders(orders, state, limits)
       if (verdicts.every(({ decision }) => decision === 'later')) return verdicts
-      if (await write(querying, state.turn, fresh)) return verdicts
+      if (await write(querying, state.turn, fresh)) {
+        if (keeps) keep(state)
+        return verdicts
+      }
     }
     const reason = `others decided ${mostAttempts} times meanwhile; ask again`
     return orders.map(() => ({ decision: 'later', reason }))
   }
+  return async (querying: Querying, orders: readonly AskedOrder[]): Promise<RiskVerdict[]> =>
+    (await fromMemory(querying, orders)) ?? (await fromDatabase(querying, orders))
 }
 
 const nobody: AskedOrder = {

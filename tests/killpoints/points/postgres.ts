@@ -85,19 +85,26 @@ export const postgresPoints: readonly KillPoint[] = [
         }),
     },
   ),
-  postgres('slow', 'Every answer of the database is delayed by 500 ms, under load.', {
-    async run(stage) {
-      const to = new URL(stage.database.url)
-      const proxy = stage.rig.own(await startTcpProxy({ target: () => ({ host: hostOf(to), port: Number(to.port) || 5432 }) }))
-      const database = { ...stage.database, url: through(proxy, stage.database.url) }
-      await underLoad(
-        stage,
-        async () => {
-          proxy.delay({ latencyMs: 250 })
-          await stage.load.flows(2 * perSecond)
-        },
-        { database },
-      )
+  postgres(
+    'slow',
+    'Every answer of the database is delayed by 300 ms under load, and then by 600 ms: longer than a permit to place orders lasts, so the signals wait until answers come sooner.',
+    {
+      async run(stage) {
+        const to = new URL(stage.database.url)
+        const proxy = stage.rig.own(await startTcpProxy({ target: () => ({ host: hostOf(to), port: Number(to.port) || 5432 }) }))
+        const database = { ...stage.database, url: through(proxy, stage.database.url) }
+        await underLoad(
+          stage,
+          async () => {
+            for (const latencyMs of [150, 300]) {
+              proxy.delay({ latencyMs })
+              await stage.load.flows(2 * perSecond)
+            }
+            await proxy.heal()
+          },
+          { database },
+        )
+      },
     },
-  }),
+  ),
 ]

@@ -4,7 +4,7 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import { Verdict_Decision as Decision, type Order, type ReserveRequest, type ReserveResponseSchema, Side } from '@trading/portfolio-api'
 import { createOutbox } from '@trading/runtime'
 import { exact, signOf } from '../../rules/exact'
-import type { AskedOrder, RiskVerdict } from '../../store/reserve'
+import type { AskedOrder, RiskVerdict } from '../../store/decide-orders'
 
 export type ReserveMessage = MessageInitShape<typeof ReserveResponseSchema>
 

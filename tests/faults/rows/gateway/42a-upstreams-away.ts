@@ -86,10 +86,9 @@ async function suffers(rig: Rig, at: GatewayAtWork, { name, fault, cut }: Suffer
   await until(`the part of ${name}, ${fault}, answers 503`, async () => (await asked(name)).every(isAway))
   // Keys and sessions are in the database: without it nobody is let in.
   const others = name === 'database' ? [] : upstreams.filter((other) => other !== name)
-  for (const other of others) {
-    const answers = await asked(other)
-    rig.check(`${name} ${fault}: ${other} answers ${answers.map(({ status }) => status)}`, answers.every(isAnswered))
-  }
+  // On a busy machine an answer of one that is not away may be late too, but not each of them.
+  for (const other of others)
+    await until(`the part of ${other} answers while ${name} is ${fault}`, async () => (await asked(other)).every(isAnswered))
   await at.links[name].heal()
   const allAnswer = async () => (await Promise.all(upstreams.map(asked))).flat().every(isAnswered)
   await until(`all answer after ${name} was ${fault}`, allAnswer)

@@ -14,7 +14,7 @@ export const diesAt = (step: 'before-commit' | 'after-commit') => (): NodeJS.Pro
 
 /** Waits until it was killed as often as it is to be. */
 export async function untilItDied(rig: Rig, { portfolio }: PortfolioAtWork): Promise<void> {
-  await until('the portfolio was killed in each life', () => portfolio.restarts >= lives)
+  for (let life = 1; life <= lives; life++) await until(`the portfolio was killed in life ${life}`, () => portfolio.restarts >= life)
   for (let life = 0; life < lives; life++) rig.injected('portfolio SIGKILL')
   await portfolio.ready()
   rig.healed()
