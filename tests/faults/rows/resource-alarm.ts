@@ -21,7 +21,8 @@ export const resourceAlarm = ({ number, resource, raise, clear }: ResourceAlarm)
   needsControl: true,
   async run(rig) {
     const generator = await rig.startGenerator()
-    await rig.startVenue({ VENUE_LATENCY_MS: '200' })
+    // Slow enough for signals to be in hand; fast enough for three engines to catch up in time on a busy machine.
+    await rig.startVenue({ VENUE_LATENCY_MS: '100' })
     const [engine] = await rig.startEngines(3)
     const load = await rig.openLoad()
     load.start(8)
