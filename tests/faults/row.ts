@@ -20,6 +20,8 @@ export interface Row {
   needsControl?: boolean
   /** Disturbs the database itself, so it cannot run on a database at DATABASE_URL. */
   needsDatabaseControl?: boolean
+  /** How long it may take at most; the default is 240 s. */
+  withinMs?: number
   /** Part of the quick subset that `npm test` runs. */
   quick?: boolean
   /** A separate broker for this row, such as a cluster, if the shared one does not suffice. Stopped after the row. */

@@ -27,7 +27,7 @@ export interface RunRowOptions extends StepOptions {
 
 /** Checked in every row. */
 const always: readonly Invariant[] = ['I1', 'I2', 'I3', 'I5', 'I7']
-const maxRowMs = 240_000
+const usualRowMs = 240_000
 
 /** Runs one row, with an empty vhost and an empty database, to its verdict and cleans up. Rejects only if aborted. */
 export async function runRow(row: Row, { broker: shared, database, seed, tell, abort }: RunRowOptions): Promise<RowResult> {
@@ -84,7 +84,7 @@ function toItsEnd(row: Row, rig: OpenRig, abort: AbortSignal): Promise<Ran> {
     const expected = (await row.run(rig)) ?? {}
     return { expected, recovery: await rig.awaitRecovery(expected.lost ?? []) }
   }
-  return withinTime(run, { withinMs: maxRowMs, abort })
+  return withinTime(run, { withinMs: row.withinMs ?? usualRowMs, abort })
 }
 
 function violations(row: Row, { invariants }: Judgement, { lost, duplicated }: Expected): string[] {

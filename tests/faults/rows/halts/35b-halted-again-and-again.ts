@@ -14,11 +14,13 @@ export const haltedAgainAndAgain: Row = {
     'once while trading goes on without it, and eight times from before a halt until 1.2 s after it. No order of it comes later than 3 s after the halt.',
   invariants: ['I1', 'I6'],
   duplicates: 'a frozen engine reports when it resumes what another one has already reported',
+  // 200 s of it is waiting until the bound of each halt has passed.
+  withinMs: 480_000,
   async run(rig) {
     const engines = await rig.startEngines(5, { env: { PREFETCH: '4' } })
     const { halt, lift, checkBound, slowestMs } = await openHalting(rig)
     // Halted nine tenths of the time, some signals are caught by one halt after the other: they need a late deadline.
-    const load = await rig.openLoad({ ttlMs: 420_000 })
+    const load = await rig.openLoad({ ttlMs: 660_000 })
     load.start(30)
     await load.flows(30)
     const slowest: number[] = []
