@@ -3,10 +3,7 @@ import type { TestDatabase } from '../test-database'
 /** What the ledger and the history say of a signal and the price that it names. */
 export interface SignalPrice {
   id: string
-  /**
-   * For how long the price had not been the last one when the signal was made; from its own time if it still was. A heartbeat may have confirmed it
-   * until the next tick came. Null if the history does not have it.
-   */
+  /** How old the price was when the signal was made; null if the history does not have it. */
   ageMs: number | null
   /** Whether it is the signal's reference price. */
   isReference: boolean | null
@@ -15,10 +12,8 @@ export interface SignalPrice {
 /** The prices of all signals that name one and were made by `until`, by default by now. */
 export const signalPrices = ({ sql }: Pick<TestDatabase, 'sql'>, until = new Date()): Promise<SignalPrice[]> =>
   sql<SignalPrice>(`
-    SELECT signal_id AS id, ticks.price = reference_price AS "isReference",
-      extract(epoch FROM issued_at - CASE WHEN next.ingested_at <= issued_at THEN next.ingested_at ELSE ticks.ingested_at END)::float8 * 1000 AS "ageMs"
+    SELECT signal_id AS id, extract(epoch FROM issued_at - ticks.ingested_at)::float8 * 1000 AS "ageMs", ticks.price = reference_price AS "isReference"
     FROM signals LEFT JOIN ticks ON ticks.symbol = signals.symbol AND ticks.epoch = price_epoch AND ticks.sequence = price_sequence
-      LEFT JOIN ticks AS next ON next.symbol = signals.symbol AND next.epoch = price_epoch AND next.sequence = price_sequence + 1
     WHERE price_epoch IS NOT NULL AND issued_at <= '${until.toISOString()}'`)
 
 /** Those whose price is not their own, or was older than `maxAgeMs`. */
