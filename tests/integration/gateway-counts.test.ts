@@ -57,20 +57,26 @@ const tally = (bucket: string) => {
   return { add, agrees }
 }
 
-test('gateways on one Redis have the same count, once they have shared it', async () => {
+/** Two gateways, and both know what each has counted in a bucket. */
+const openTwo = async (bucket: string) => {
   const [one, other] = [await open(), await open()]
-  const { add, agrees } = tally('same')
+  const { add, agrees } = tally(bucket)
   add(one, 30)
   add(other, 20)
+  await agrees(one)
+  await agrees(other)
+  return { one, other, add, agrees }
+}
+
+test('gateways on one Redis have the same count, once they have shared it', async () => {
+  const { one, other, add, agrees } = await openTwo('same')
+  add(other, 5)
   await agrees(one)
   await agrees(other)
 })
 
 test('gateways go on by themselves while Redis is frozen, and afterwards count nothing twice and forget nothing', async () => {
-  const [one, other] = [await open(), await open()]
-  const { add, agrees } = tally('frozen')
-  add(one, 30)
-  await agrees(other)
+  const { one, other, add, agrees } = await openTwo('frozen')
   await cache.control?.freeze()
   try {
     const before = one.count('frozen alone', windowMs).current
@@ -88,12 +94,7 @@ test('gateways go on by themselves while Redis is frozen, and afterwards count n
 })
 
 test('gateways tell Redis again what they counted when it was restarted empty, those without new requests too', async () => {
-  const [one, other] = [await open(), await open()]
-  const { add, agrees } = tally('empty')
-  add(one, 30)
-  add(other, 20)
-  await agrees(one)
-  await agrees(other)
+  const { one, other, agrees } = await openTwo('empty')
   await cache.control?.kill()
   await until('nobody is connected', () => !one.redis.up && !other.redis.up)
   await cache.control?.start()

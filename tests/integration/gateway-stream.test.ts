@@ -388,7 +388,7 @@ test('without a stream nothing is read, and the next one begins with what is rec
   second.cut()
 })
 
-test('every kind of frame is held against its schema: executions of both outcomes, a halt that stands, the end', async () => {
+test('frames of every kind match their schemas: filled and expired executions, an active halt, the end of the stream', async () => {
   const { stream } = await serve()
   const halted = await stage.database.sql<{ epoch: string }>(
     `INSERT INTO halts (what, name, reason, who, request) VALUES ('symbol', 'KKK', 'a split', 'ann', gen_random_uuid()) RETURNING epoch::text`,

@@ -71,6 +71,9 @@ export type RiskObjection = { readonly refused: string } | { readonly later: str
 /** Whether any symbol has one. */
 export const isLimited = ({ each, of }: SymbolLimit<unknown>): boolean => each !== undefined || of.size > 0
 
+/** Whether any loss of the day is limited. */
+export const limitsDayLoss = ({ dayLoss, symbolDayLoss }: RiskLimits): boolean => dayLoss !== undefined || isLimited(symbolDayLoss)
+
 export const limitOf = <T>({ each, of }: SymbolLimit<T>, symbol: string): T | undefined => of.get(symbol) ?? each
 
 export const noExposure = (price: Exact): Exposure => ({ held: zero, buys: zero, sells: zero, price })

@@ -1,6 +1,6 @@
 import type { CommitPool, Querying } from '@trading/postgres'
 import { exact, textOf } from '../rules/exact'
-import { isLimited, type RiskLimits } from '../rules/risk-limits'
+import { limitsDayLoss, type RiskLimits } from '../rules/risk-limits'
 import { type AskedOrder, type Decided, decideOrders, type RiskVerdict } from './decide-orders'
 import { createRiskMemory, type RiskMemory } from './risk-memory'
 import { type DayResults, type ReadRiskState, riskStateOf } from './risk-state'
@@ -51,9 +51,6 @@ async function write(querying: Querying, turn: string, fresh: Decided['fresh'], 
   return rowCount === 1
 }
 
-/** What a day has lost depends on prices and on fills that were booked again, so with such a limit every check reads. */
-export const isKept = ({ dayLoss, symbolDayLoss }: RiskLimits): boolean => dayLoss === undefined && !isLimited(symbolDayLoss)
-
 /**
  * Decides about orders, in one commit: reserves each of them or writes down why not. The same order may be asked about again, and is answered
  * the same; no id may be given twice in one call. No lock is held while anything is awaited: what was read is read again if another has decided in
@@ -64,7 +61,8 @@ export const isKept = ({ dayLoss, symbolDayLoss }: RiskLimits): boolean => dayLo
  */
 export function reserveOrders({ limits, day, memory = createRiskMemory() }: ReserveOptions) {
   const read = riskStateOf(limits, day)
-  const keeps = isKept(limits)
+  // What a day has lost depends on prices, and on fills that were booked again.
+  const keeps = !limitsDayLoss(limits)
 
   const fromMemory = async (querying: Querying, orders: readonly AskedOrder[]): Promise<RiskVerdict[] | undefined> => {
     const kept = memory.take(orders)

@@ -2,7 +2,7 @@ import { type CommitPool, groupCommit } from '@trading/postgres'
 import { exact, negate } from '../rules/exact'
 import type { NewFill } from '../rules/fill-of'
 import type { MarketPrice } from '../rules/mark'
-import { isLimited, type RiskLimits } from '../rules/risk-limits'
+import { limitsDayLoss, type RiskLimits } from '../rules/risk-limits'
 import type { Booked } from './book-fills'
 import { createDayResults } from './day-results'
 import { dayStartOf } from './day-start'
@@ -23,18 +23,25 @@ export interface RiskBookOptions {
 /** Of one order in a statement. */
 const orderBytes = 512
 
-const exposureOf = (fills: readonly NewFill[], released: Booked['released']): Pick<BookedExposure, 'fills' | 'released'> => ({
-  fills: fills.map(({ symbol, side, quantity }) => ({ symbol, held: side === 'BUY' ? exact(quantity) : negate(exact(quantity)) })),
-  released: released.map(([symbol, side, quantity]) => ({ symbol, side, quantity: exact(quantity) })),
-})
+/** What the memory needs of a commit. */
+function bookedExposure({ fresh, sequence, released }: Booked, fills: readonly NewFill[]): BookedExposure {
+  return {
+    from: sequence - fresh.size,
+    sequence,
+    fills: fills
+      .filter(({ reportId }) => fresh.has(reportId))
+      .map(({ symbol, side, quantity }) => ({ symbol, held: side === 'BUY' ? exact(quantity) : negate(exact(quantity)) })),
+    released: released.map(([symbol, side, quantity]) => ({ symbol, side, quantity: exact(quantity) })),
+  }
+}
 
 /** Decides about orders and keeps their reservations. Orders that wait together are decided in one commit. */
 export function createRiskBook({ durable, relaxed, limits, latest, waitMs }: RiskBookOptions) {
   const days = createDayResults({ read: dayStartOf(durable), latest })
-  const needsDay = limits.dayLoss !== undefined || isLimited(limits.symbolDayLoss)
+  const needsDay = limitsDayLoss(limits)
   const memory = createRiskMemory()
   const reserve = reserveOrders({ limits, day: days.day, memory })
-  const { end, endAlone, ...reading } = endingReservations({ durable, relaxed })
+  const ending = endingReservations({ durable, relaxed })
   const together = async (orders: readonly AskedOrder[]): Promise<RiskVerdict[]> => {
     if (needsDay) await days.refresh()
     return reserve(durable, orders)
@@ -49,29 +56,17 @@ export function createRiskBook({ durable, relaxed, limits, latest, waitMs }: Ris
   return {
     /** Resolves once what is reserved is on disk. Asked about an order again, it answers the same. */
     reserve: (order: AskedOrder) => group.call(order),
-    ...reading,
-    end: async (...ending: Parameters<typeof end>) => {
-      const ended = await end(...ending)
-      if (ended > 0) memory.forget()
-      return ended
-    },
-    endAlone: async (...ending: Parameters<typeof endAlone>) => {
-      const ended = await endAlone(...ending)
+    ...ending,
+    /** Takes no turn, so the memory would not notice. */
+    end: async (...ids: Parameters<typeof ending.end>) => {
+      const ended = await ending.end(...ids)
       if (ended > 0) memory.forget()
       return ended
     },
     /** To be called after each commit of fills. */
-    booked({ fresh, late, sequence, released }: Booked, fills: readonly NewFill[]): void {
-      if (late > 0) days.forget()
-      if (fresh.size > 0)
-        memory.booked({
-          ...exposureOf(
-            fills.filter(({ reportId }) => fresh.has(reportId)),
-            released,
-          ),
-          from: sequence - fresh.size,
-          sequence,
-        })
+    booked(booked: Booked, fills: readonly NewFill[]): void {
+      if (booked.late > 0) days.forget()
+      if (booked.fresh.size > 0) memory.booked(bookedExposure(booked, fills))
     },
     rehearse: () => rehearseReserving(durable, reserveOrders({ limits, day: days.day })),
     close: () => group.close(),
