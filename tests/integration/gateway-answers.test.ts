@@ -37,6 +37,7 @@ beforeAll(async () => {
   stage = await openGatewayStage()
   for (const role of ['operator', 'trader', 'viewer'] as const) keys[role] = (await stage.makeKeyOf(role)).key
   known.signal = (await recordExecutions(stage.ledger, signalsInLedger)).map(({ id }) => id)
+  await stage.allReadable()
   await stage.portfolio.store.bookAll(fills(20))
   for (const symbol of ['AAA', 'GGG']) await stage.publishPrice(symbol, '12.5')
   const start = Date.parse('2026-01-05T14:00:00.000Z')

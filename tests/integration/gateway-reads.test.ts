@@ -22,6 +22,7 @@ beforeAll(async () => {
   operator = (await stage.makeKeyOf('operator')).key
   gateway = await stage.serve()
   await recordExecutions(stage.ledger, 230)
+  await stage.allReadable()
   await stage.portfolio.store.bookAll(fills(20))
 })
 afterEach(async () => {
@@ -91,6 +92,7 @@ test('amounts of an execution are those of the ledger, exactly', async () => {
   await stage.ledger.claim(signal, firstDelivery)
   const report = fillOf(signal, { averagePrice: '0.000000000001', fee: '-0.10' } as Any)
   await stage.ledger.record(signal.id, report, { fencingToken: 1, fromVenue: true })
+  await stage.allReadable()
   const { body } = await get('/executions?symbol=EXACT')
   expect(body.items).toEqual([
     expect.objectContaining({ quantity: '10.100', price: '0.000000000001', fee: '-0.10', outcome: 'FILLED', engine: 'engine-1' }),
@@ -123,6 +125,7 @@ test('a trader sees the own signals only: executions and stories of others are n
   const own = [await submitted('ann', 'filled'), await submitted('ann', 'queued')]
   const other = await submitted('bob', 'filled')
   await recordExecutions(stage.ledger, 5)
+  await stage.allReadable()
   expect(signalIds((await pagesOf('limit=1', key)).flat())).toEqual([own[0]?.id])
   for (const { id } of own) expect(await get(`/signals/${id}`, key)).toMatchObject({ status: 200, body: { owner: 'ann' } })
   const [theirs, none] = [await get(`/signals/${other.id}`, key), await get(`/signals/${freshSignal().id}`, key)]

@@ -175,6 +175,7 @@ test('a browser that has seen no execution resumes where it began', async () => 
 test('a page and a stream that begins with its newest execution have everything, and nothing twice', async () => {
   const { stream, call } = await serve()
   await recordExecutions(stage.ledger, 10)
+  await stage.allReadable()
   const { body } = await call('/executions?limit=10', { key: viewer })
   await recordExecutions(stage.ledger, 10)
   const since = await stream(`?events=execution&after=${body.items[0].cursor}`, { key: viewer })
@@ -379,6 +380,7 @@ test('without a stream nothing is read, and the next one begins with what is rec
   first.cut()
   await until('it is gone', () => metric(/^gateway_streams 0$/m))
   await recordExecutions(stage.ledger, 5)
+  await stage.allReadable()
   const second = await stream(onlyExecutions, { key: viewer })
   await isOpen(second)
   const since = await now()

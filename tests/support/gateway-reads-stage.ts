@@ -73,6 +73,15 @@ export async function openGatewayStage() {
   }
   const confirmPrice = (symbol: string) => redis.call((client) => storeHeartbeat(client, { symbol, epoch: 1, at: Date.now() }))
 
+  /** Waits until all that was recorded can be read: it waits for older transactions, which other tests may hold open on the same server. */
+  const allReadable = () =>
+    until('all executions can be read', async () => {
+      const [row] = await fixture.database.sql<{ all: boolean }>(
+        'SELECT NOT EXISTS (SELECT FROM reports WHERE position >= pg_snapshot_xmin(pg_current_snapshot())) AS all',
+      )
+      return row?.all
+    })
+
   const makeKeyOf = async (role: Role, owner: string = role) => {
     const { id, key, secretHash } = makeKey()
     await store.keys.insert({ id, secretHash, owner, role, strategy: 'test', symbols: null, expiresAt: null })
@@ -172,6 +181,7 @@ export async function openGatewayStage() {
     history,
     store,
     links,
+    allReadable,
     publishPrice,
     confirmPrice,
     makeKeyOf,
