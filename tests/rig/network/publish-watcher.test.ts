@@ -31,3 +31,9 @@ test('acks, heartbeats and declarations are not publishes', () => {
   const heartbeat = amqpFrame(8, 0, Buffer.alloc(0))
   expect(watch()(Buffer.concat([amqpMethod(1, 60, 80), heartbeat, amqpMethod(1, 50, 10)]))).toBe(0)
 })
+
+test('of another protocol nothing counts, whatever its bytes look like', () => {
+  const watcher = createPublishWatcher()
+  expect(watcher(Buffer.concat([Buffer.from('*2\r\n$4\r\n'), amqpPublish('one')]))).toBe(0)
+  expect(watcher(amqpPublish('two'))).toBe(0)
+})

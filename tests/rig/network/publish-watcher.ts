@@ -1,4 +1,6 @@
+/** "AMQP" and a version. */
 const protocolHeaderBytes = 8
+const protocolName = Buffer.from('AMQP')
 const frameHeaderBytes = 7
 const frameEndBytes = 1
 const frame = { method: 1, contentHeader: 2, contentBody: 3 }
@@ -11,12 +13,12 @@ interface Content {
 
 /**
  * Parses the bytes of an AMQP client from the protocol header on, and returns how many publishes each chunk completes: method, content
- * header and the whole body.
+ * header and the whole body. Those of another protocol complete none, and nothing of them is kept.
  */
 export function createPublishWatcher(): (chunk: Buffer) => number {
   const publishing = new Map<number, Content>()
   let rest: Buffer = Buffer.alloc(0)
-  let toSkip = protocolHeaderBytes
+  let speaks: 'not known yet' | 'AMQP' | 'another protocol' = 'not known yet'
   let completed = 0
 
   const complete = (channel: number) => {
@@ -35,12 +37,19 @@ export function createPublishWatcher(): (chunk: Buffer) => number {
     }
   }
 
+  const begin = () => {
+    if (rest.length < protocolHeaderBytes) return
+    const isAmqp = rest.subarray(0, protocolName.length).equals(protocolName)
+    speaks = isAmqp ? 'AMQP' : 'another protocol'
+    rest = isAmqp ? rest.subarray(protocolHeaderBytes) : Buffer.alloc(0)
+  }
+
   return (chunk) => {
+    if (speaks === 'another protocol') return 0
     completed = 0
-    rest = Buffer.concat([rest, chunk])
-    const skipped = Math.min(toSkip, rest.length)
-    toSkip -= skipped
-    rest = rest.subarray(skipped)
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    if (speaks === 'not known yet') begin()
+    if (speaks !== 'AMQP') return 0
     while (rest.length >= frameHeaderBytes) {
       const payloadBytes = rest.readUInt32BE(3)
       const end = frameHeaderBytes + payloadBytes + frameEndBytes
