@@ -4,6 +4,7 @@ import type { Portfolio } from './portfolio'
 import type { NewFill } from './rules/fill-of'
 import { noLimits, type RiskLimits } from './rules/risk-limits'
 import { type Booked, bookFills, rehearseBooking } from './store/book-fills'
+import { createBookMemory } from './store/book-memory'
 import { readTogether } from './store/read-together'
 import { readings } from './store/readings'
 import { createRiskBook, type RiskBook } from './store/risk-book'
@@ -70,7 +71,8 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
   const tell = (sequence: number): void => {
     for (const listener of listeners) listener(sequence)
   }
-  const commit = bookFills(durable)
+  const memory = createBookMemory()
+  const commit = bookFills(durable, memory)
   const bookTogether = call(async (fills: readonly NewFill[]): Promise<Booked> => {
     const booked = await commit(fills)
     database.proven()
@@ -98,6 +100,9 @@ export function openStore(options: PortfolioStoreOptions): PortfolioStore {
     tell(sequence)
   }
   const stopListening = database.onState((state) => {
+    // It may come back as another, restored from what it was.
+    memory.forget()
+    risk.forget()
     if (state !== 'away') lookAgain().catch(() => undefined)
   })
 

@@ -149,8 +149,20 @@ export const sabotages: readonly Sabotage[] = [
     name: 'portfolio-no-dedupe',
     change: 'The portfolio books a report again that it has booked before',
     file: 'service-portfolio/src/store/book-fills.ts',
-    from: 'fills.filter(({ reportId }) => fresh.has(reportId)).sort(inOrder)',
-    to: '[...fills].sort(inOrder)',
+    from: 'const fresh = await unbookedOf(querying)(reportIdsOf(fills))',
+    to: 'const fresh = (await unbookedOf(querying)(reportIdsOf(fills)), new Set(reportIdsOf(fills)))',
+    also: [
+      {
+        file: 'service-portfolio/src/store/write-booking.ts',
+        from: '        AND NOT EXISTS (SELECT FROM booked_reports WHERE report_id = ANY($33::uuid[]))\n',
+        to: '',
+      },
+      {
+        file: 'service-portfolio/src/store/write-booking.ts',
+        from: 'unnest($33::uuid[]) AS id',
+        to: 'unnest($33::uuid[]) AS id ON CONFLICT DO NOTHING',
+      },
+    ],
     row: '40b',
     printed: 'the head is 963, and there are 963 events up to 963, 674 fills and 674 reports',
   },
@@ -158,18 +170,25 @@ export const sabotages: readonly Sabotage[] = [
     name: 'portfolio-numbers-from-a-sequence',
     change: 'The numbers of events come from a sequence, not from the locked row',
     file: 'service-portfolio/src/store/book-fills.ts',
-    from: "'SELECT sequence::float8 FROM head FOR UPDATE'",
-    to: "`SELECT nextval('event_numbers')::float8`",
+    from: "'SELECT epoch, sequence::float8 FROM head FOR UPDATE'",
+    to:
+      "`SELECT epoch, (max(number) - $1)::float8 FROM head, (SELECT nextval('event_numbers') AS number FROM generate_series(1, $1::int)) AS taken " +
+      'GROUP BY epoch`',
     also: [
       {
         file: 'service-portfolio/src/store/book-fills.ts',
-        from: 'const [head] = (await querying.values<[number]>(lockStatement, [])).rows',
-        to: 'const head: [number] = [0]',
+        from: '(lockStatement, [])',
+        to: '(lockStatement, [fills.length])',
       },
       {
         file: 'service-portfolio/src/store/book-fills.ts',
-        from: '    sequence++\n',
-        to: '    sequence = (await querying.values<[number]>(lockStatement, [])).rows[0]?.[0] ?? 0\n',
+        from: 'fills.every((fill) => positions.has(fill.symbol)',
+        to: 'fills.length === 0 && fills.every((fill) => positions.has(fill.symbol)',
+      },
+      {
+        file: 'service-portfolio/src/store/write-booking.ts',
+        from: 'SET sequence = $37 WHERE epoch = $34::uuid AND sequence = $35',
+        to: 'SET sequence = greatest(sequence, $37) WHERE ($34::uuid, $35::bigint) IS NOT NULL',
       },
       {
         // The rehearsal at the start takes the first number.

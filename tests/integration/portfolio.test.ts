@@ -7,9 +7,8 @@ import { aSignal } from '@trading/rig/signals'
 import { openTestDatabase, type TestDatabase } from '@trading/rig/test-database'
 import { until } from '@trading/rig/until'
 import { seededRandom } from '@trading/runtime'
-import { exact, textOf } from '../../service-portfolio/src/rules/exact'
-import { fillOf, inOrder, type NewFill } from '../../service-portfolio/src/rules/fill-of'
-import { afterTrade, noHolding, noTotals, withTrade } from '../../service-portfolio/src/rules/position'
+import { fillOf, type NewFill } from '../../service-portfolio/src/rules/fill-of'
+import { byTheRules } from '../support/positions-by-the-rules'
 
 // The portfolio's tables on a real PostgreSQL.
 
@@ -75,21 +74,6 @@ const inRandomOrder = <T>(things: readonly T[], seed: number): T[] => {
     .map(({ thing }) => thing)
 }
 
-/** The positions by the rules, one fill after the other in their order. */
-function byTheRules(fills: readonly NewFill[]) {
-  const symbols = [...new Set(fills.map(({ symbol }) => symbol))].sort()
-  return symbols.map((symbol) => {
-    const trades = fills
-      .filter((each) => each.symbol === symbol)
-      .sort(inOrder)
-      .map(({ side, quantity, price, fee }) => ({ side, quantity: exact(quantity), price: exact(price), fee: exact(fee) }))
-    const { quantity, totalCost, realised } = trades.reduce(afterTrade, noHolding)
-    const { fees, cash } = trades.reduce(withTrade, noTotals)
-    const amounts = { quantity, totalCost, realised, fees, cash }
-    return { symbol, ...Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, textOf(amount)])), fills: trades.length }
-  })
-}
-
 const positionsOf = async (store: PortfolioStore) =>
   (await store.positions()).map(({ symbol, quantity, totalCost, realised, fees, cash, fills }) => ({
     ...{ symbol, quantity, totalCost, realised, fees, cash, fills },
@@ -107,7 +91,7 @@ async function allEvents(store: PortfolioStore, page = 7): Promise<PortfolioEven
 test('fills in any order, in any batches, several times each and by two writers at once, lead to the positions of the rules', async () => {
   const [one, other] = [await open(), await open()]
   for (const seed of [1, 2, 3]) {
-    await database.sql('TRUNCATE booked_reports, fills, events, positions; UPDATE head SET sequence = 0')
+    await database.sql('TRUNCATE booked_reports, fills, events, positions; UPDATE head SET sequence = 0, epoch = gen_random_uuid()')
     const fills = randomFills(seed, 120)
     const writers = [one, other].map(async (store, writer) => {
       const mine = inRandomOrder([...fills, ...fills.slice(0, 40)], seed * 10 + writer)

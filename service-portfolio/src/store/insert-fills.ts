@@ -10,21 +10,18 @@ export interface FillRow {
   readonly holding: Holding
 }
 
-const insertStatement = {
-  text: `
-    INSERT INTO fills
-      (sequence, report_id, signal_id, symbol, side, quantity, price, fee, venue, engine, executed_at,
-        quantity_after, total_cost_after, realised_after)
-    SELECT * FROM unnest(
-      $1::bigint[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::numeric[], $7::numeric[], $8::numeric[], $9::text[], $10::text[],
-      $11::timestamptz[], $12::numeric[], $13::numeric[], $14::numeric[])`,
-}
+/** The columns of `fills` that are given, and their values as the first parameters of a statement. */
+export const fillColumns = `
+  sequence, report_id, signal_id, symbol, side, quantity, price, fee, venue, engine, executed_at,
+  quantity_after, total_cost_after, realised_after`
+export const givenFills = `unnest(
+  $1::bigint[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::numeric[], $7::numeric[], $8::numeric[], $9::text[], $10::text[],
+  $11::timestamptz[], $12::numeric[], $13::numeric[], $14::numeric[])`
 
-export async function insertFills(querying: Querying, rows: readonly FillRow[]): Promise<void> {
-  if (rows.length === 0) return
+export function fillParameters(rows: readonly FillRow[]): unknown[] {
   const column = <T>(of: (fill: NewFill) => T): T[] => rows.map(({ fill }) => of(fill))
   const after = rows.map(({ holding }) => holdingTexts(holding))
-  await querying.values(insertStatement, [
+  return [
     rows.map(({ sequence }) => sequence),
     column(({ reportId }) => reportId),
     column(({ signalId }) => signalId),
@@ -39,5 +36,11 @@ export async function insertFills(querying: Querying, rows: readonly FillRow[]):
     after.map(([quantity]) => quantity),
     after.map(([, totalCost]) => totalCost),
     after.map(([, , realised]) => realised),
-  ])
+  ]
+}
+
+const insertStatement = { text: `INSERT INTO fills (${fillColumns}) SELECT * FROM ${givenFills}` }
+
+export async function insertFills(querying: Querying, rows: readonly FillRow[]): Promise<void> {
+  await querying.values(insertStatement, fillParameters(rows))
 }

@@ -68,6 +68,8 @@ export function createRiskBook({ durable, relaxed, limits, latest, waitMs }: Ris
       if (booked.late > 0) days.forget()
       if (booked.fresh.size > 0) memory.booked(bookedExposure(booked, fills))
     },
+    /** Whenever the database may have become another. */
+    forget: memory.forget,
     rehearse: () => rehearseReserving(durable, reserveOrders({ limits, day: days.day })),
     close: () => group.close(),
   }
