@@ -69,6 +69,13 @@ test('the full stack is healthy, and database-roles has done its work on the vol
   )
 })
 
+test.each(fullServices.map(({ folder }) => folder))('the image of %s has no compiler and no generator of code', async (service) => {
+  const installed = (await full('exec', '-T', service, 'find', '/app/node_modules', '-maxdepth', '2')).split('\n')
+  expect(installed).toContain('/app/node_modules/zod')
+  const tools = ['typescript', 'ts-node', 'jest', 'vite', '@bufbuild/buf', '@bufbuild/protoc-gen-es']
+  expect(tools.filter((tool) => installed.includes(`/app/node_modules/${tool}`))).toEqual([])
+})
+
 test('ticks reach Redis, where a reader follows them and changes nothing, and PostgreSQL', async () => {
   const url = `redis://trading_reader:reader@127.0.0.1:${redisPort}`
   const reader = openReader({ url, name: 'test', symbols: ['AAPL'], maxAgeMs: 2_000, log: quietLog() })

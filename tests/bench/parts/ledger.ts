@@ -55,11 +55,10 @@ export async function ledger(bench: Bench): Promise<void> {
       for (const [{ contestant }, slices] of measured) results.series.push(...seriesOf(contestant, count, slices))
       show(asText(ledgerOf(results, count)))
     }
-    // The latency part measures engines without a ledger.
-    await latencies(
-      bench,
-      lined.filter(({ contestant }) => contestant.latency),
-    )
+    const timed = lined.filter(({ contestant }) => contestant.latency)
+    // Idle engines ask for their permits, which takes the time of those that are measured.
+    await Promise.all(lined.map((one) => (timed.includes(one) ? undefined : one.engines.stop())))
+    await latencies(bench, timed)
   } finally {
     await Promise.all(lined.map(({ engines }) => engines.stop()))
     for (const { lane, database } of lined) {
