@@ -23,6 +23,8 @@ export interface ServiceProcess {
 
 const root = join(__dirname, '..', '..')
 const running = new Set<ChildProcess>()
+/** What a failed test shows of a service. */
+const lastLines = 5
 
 /** Starts it from its sources, as `npm start` does. */
 export function startService(service: string, env: NodeJS.ProcessEnv, { fromSource = false } = {}): ServiceProcess {
@@ -46,7 +48,15 @@ export function startService(service: string, env: NodeJS.ProcessEnv, { fromSour
     lines,
     errors: () => errors,
     events,
-    seen: (event, matches = () => true) => until(`${service} logs ${event}`, () => events(event).find(matches)),
+    async seen(event, matches = () => true) {
+      try {
+        return await until(`${service} logs ${event}`, () => events(event).find(matches))
+      } catch (cause) {
+        const state = child.exitCode === null ? 'runs' : `ended with ${child.exitCode}`
+        const last = lines.slice(-lastLines).map((line) => JSON.stringify(line))
+        throw new Error([`${(cause as Error).message}; it ${state}, and wrote last:`, ...last, errors].join('\n'), { cause })
+      }
+    },
     kill: (signal) => void child.kill(signal),
     exited: once(child, 'close').then(([code, signal]) => {
       running.delete(child)

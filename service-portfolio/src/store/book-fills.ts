@@ -1,10 +1,10 @@
 import type { CommitPool, Querying } from '@trading/postgres'
 import { inOrder, type NewFill } from '../rules/fill-of'
+import { applyFills, type InsertLate, isLate } from './apply-fills'
 import type { Book, BookMemory, Change } from './book-memory'
 import { insertLate } from './insert-late'
 import { readBookings } from './positions'
 import { unbookedOf } from './unbooked'
-import { type InsertLate, isLate, workOut } from './work-out'
 import { type Released, writeBooking } from './write-booking'
 
 export interface Booked {
@@ -34,8 +34,7 @@ async function write(
   { epoch, sequence: from, positions: before }: Book,
   { ordered, insertLate }: { ordered: readonly NewFill[]; insertLate: InsertLate },
 ): Promise<Outcome | undefined> {
-  const worked = await workOut(ordered, { from, before, insertLate })
-  const { rows, events, positions, late } = worked
+  const { rows, events, positions, late } = await applyFills(ordered, { from, before, insertLate })
   const reportIds = reportIdsOf(ordered)
   const signalIds = ordered.map(({ signalId }) => signalId)
   const released = await writeBooking(querying, { epoch, from, reportIds, signalIds, rows, events, positions })

@@ -12,15 +12,28 @@ export interface ReserveOptions {
   memory?: RiskMemory
 }
 
+/** Fills that may have been booked since the memory; after more, it is read again. */
+const mostFillsSince = 64
+
 // The clock once the turn is taken, and not the beginning of the statement, which may have waited for it. Answers of before are sent only if it is
-// taken too: a reservation may be ending meanwhile. From memory, fills may have been booked since, and one of the orders may be known.
+// taken too: a reservation may be ending meanwhile. From memory, one of the orders may be known, and fills may have been booked since. A fill that was
+// reserved only leaves more room: it is as if the orders had come before it. Each is looked up by itself: joined, all reservations would be read.
 const writeStatement = {
   name: 'decide about orders',
   text: `
     WITH taken AS (
       UPDATE reservation_turns SET turn = turn + 1
       WHERE turn = $1::bigint AND ($9::bigint IS NULL OR (
-        $9::bigint = (SELECT sequence FROM head) AND NOT EXISTS (SELECT FROM reservations WHERE signal_id = ANY($2::uuid[]))))
+        (SELECT sequence FROM head) - $9::bigint BETWEEN 0 AND ${mostFillsSince}
+        AND NOT EXISTS (SELECT FROM reservations WHERE signal_id = ANY($2::uuid[]))
+        AND NOT EXISTS (
+          SELECT FROM (
+            SELECT signal_id, symbol, side, quantity FROM fills WHERE sequence > $9::bigint ORDER BY sequence LIMIT ${mostFillsSince}
+          ) AS fill
+          WHERE (
+            SELECT (symbol, side, ended_as) = (fill.symbol, fill.side, 'booked') AND quantity >= fill.quantity
+            FROM reservations WHERE signal_id = fill.signal_id
+          ) IS NOT TRUE)))
       RETURNING clock_timestamp() AS at
     ), added AS (
       INSERT INTO reservations
@@ -35,7 +48,10 @@ const writeStatement = {
 /** Each time another was faster, so that others get on; more often than this, the orders are to be asked about again. */
 const mostAttempts = 50
 
-/** Resolves with whether it was this one's turn, and `sequence`, if there is one, is still the newest event; if not, nothing is written. */
+/**
+ * Resolves with whether it was this one's turn, and, if there is a `sequence`, whether all fills after that event were reserved; if not, nothing is
+ * written.
+ */
 async function write(querying: Querying, turn: string, fresh: Decided['fresh'], sequence?: number): Promise<boolean> {
   const { rowCount } = await querying.values(writeStatement, [
     turn,
@@ -56,8 +72,8 @@ async function write(querying: Querying, turn: string, fresh: Decided['fresh'], 
  * the same; no id may be given twice in one call. No lock is held while anything is awaited: what was read is read again if another has decided in
  * between.
  *
- * What was read is kept for the orders after these. From memory orders are only reserved, by one statement, which writes nothing if the memory is not
- * what the database has; all others are decided by what is read.
+ * What was read is kept for the orders after these. From memory orders are only reserved, by one statement, which writes nothing if there may be less
+ * room in the database than in the memory; all others are decided by what is read.
  */
 export function reserveOrders({ limits, day, memory = createRiskMemory() }: ReserveOptions) {
   const read = riskStateOf(limits, day)

@@ -1,14 +1,14 @@
 import type { Side } from '@trading/contracts'
 import type { Querying } from '@trading/postgres'
 import { textOf } from '../rules/exact'
+import type { AppliedFills } from './apply-fills'
 import { fillColumns, fillParameters, givenFills } from './insert-fills'
 import { type Booking, holdingTexts } from './positions'
-import type { WorkedOut } from './work-out'
 
 /** A quantity that was reserved. */
 export type Released = [symbol: string, side: Side, quantity: string]
 
-export interface BookingToWrite extends Pick<WorkedOut, 'rows' | 'events' | 'positions'> {
+export interface BookingToWrite extends Pick<AppliedFills, 'rows' | 'events' | 'positions'> {
   readonly epoch: string
   /** The newest event before these. */
   readonly from: number

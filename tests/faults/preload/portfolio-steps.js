@@ -1,6 +1,6 @@
-// Preloaded into service-portfolio: kills it at a step of a commit, holds bookings up, and reports an ack without a commit.
+// Preloaded into service-portfolio: kills it at a step of a booking, holds bookings up, and reports an ack without a commit.
 const { appendFileSync, existsSync, readFileSync } = require('node:fs')
-const { setTimeout: pause } = require('node:timers/promises')
+const { setImmediate: onItsWay, setTimeout: pause } = require('node:timers/promises')
 const store = require('@trading/portfolio-service/open-store')
 const acknowledging = require('@trading/messaging/acknowledge')
 const pools = require('@trading/postgres/commit-pools')
@@ -23,13 +23,16 @@ function reached(name) {
   process.kill(process.pid, 'SIGKILL')
 }
 
+const isBooking = ({ text }) => /INSERT INTO fills/.test(text)
 let bookings = 0
+const heldUp = async () => {
+  if (++bookings % every !== 0) return
+  appendFileSync(held, 'x')
+  await pause(holdMs)
+}
 const holdingUp = (querying) => {
   const values = async (statement, parameters) => {
-    if (/INSERT INTO fills/.test(statement.text) && ++bookings % every === 0) {
-      appendFileSync(held, 'x')
-      await pause(holdMs)
-    }
+    if (isBooking(statement)) await heldUp()
     return querying.values(statement, parameters)
   }
   return { ...querying, values }
@@ -38,18 +41,30 @@ const holdingUp = (querying) => {
 pools.openCommitPools = (options) => {
   const opened = openCommitPools(options)
   const { durable } = opened
+  // From memory: all of it is one statement, which writes nothing if the memory does not suffice.
+  const values = async (statement, parameters) => {
+    if (!isBooking(statement)) return durable.values(statement, parameters)
+    await heldUp()
+    const answer = durable.values(statement, parameters)
+    answer.catch(() => undefined)
+    await onItsWay()
+    reached('before-commit')
+    const result = await answer
+    if (result.rowCount > 0) reached('after-commit')
+    return result
+  }
   const transaction = async (work) => {
     let books = false
     const result = await durable.transaction(async (querying) => {
-      const booked = await work(holdingUp(querying))
-      books = booked?.fresh?.size > 0
+      const outcome = await work(holdingUp(querying))
+      books = outcome?.booked?.fresh.size > 0
       if (books) reached('before-commit')
-      return booked
+      return outcome
     })
     if (books) reached('after-commit')
     return result
   }
-  return { ...opened, durable: { ...durable, transaction } }
+  return { ...opened, durable: { ...durable, values, transaction } }
 }
 
 /** The reports whose fills are in the portfolio. */

@@ -4,8 +4,8 @@ import { afterTrade, type Holding, noHolding, noTotals, type Trade, withTrade } 
 import type { FillRow } from './insert-fills'
 import type { Booking } from './positions'
 
-/** What booking fills will write. */
-export interface WorkedOut {
+/** What is to be written of fills. */
+export interface AppliedFills {
   readonly rows: FillRow[]
   /** The position after each fill. */
   readonly events: Booking[]
@@ -28,11 +28,11 @@ const tradeOf = ({ side, quantity, price, fee }: NewFill): Trade => ({
   fee: exact(fee),
 })
 
-/** `fills` in their order; `before`: the positions of their symbols at the event `from`. */
-export async function workOut(
+/** Applies fills, in their order, to the positions of their symbols at the event `from`. */
+export async function applyFills(
   fills: readonly NewFill[],
   { from, before, insertLate }: { from: number; before: ReadonlyMap<string, Booking>; insertLate: InsertLate },
-): Promise<WorkedOut> {
+): Promise<AppliedFills> {
   const rows: FillRow[] = []
   const events: Booking[] = []
   const positions = new Map<string, Booking>()
