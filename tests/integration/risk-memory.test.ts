@@ -99,13 +99,13 @@ test('an order that the other portfolio reserved, or a fill that it booked, is n
 })
 
 test.each([
-  ['is larger than its reservation', { quantity: '5' }, 'refused'],
-  ['has another symbol than its reservation', { quantity: '5', symbol: 'CCC' }, 'refused'],
-  ['is as large as its reservation', { quantity: '2' }, 'reserved'],
+  ['is larger than its reservation', { symbol: 'AAA', quantity: '5' }, 'refused'],
+  ['has another symbol than its reservation', { symbol: 'CCC', quantity: '5' }, 'refused'],
+  ['is as large as its reservation', { symbol: 'AAA', quantity: '2' }, 'reserved'],
 ])('a fill that the other portfolio booked meanwhile, and that %s: the next order is judged by what is held', async (_, fill, expected) => {
   const { stores } = await openTwo()
   const [mine, other] = stores
-  const [first, second, third] = [anOrder('AAA', 'BUY', 2), anOrder('CCC', 'BUY', 2), anOrder(fill.symbol ?? 'AAA', 'BUY', 2)]
+  const [first, second, third] = [anOrder('AAA', 'BUY', 2), anOrder('CCC', 'BUY', 2), anOrder(fill.symbol, 'BUY', 2)]
   for (const order of [first, second]) expect((await mine.risk.reserve(order)).decision).toBe('reserved')
   await other.book({ ...fillOf(first, fill.quantity), ...fill })
   expect((await mine.risk.reserve(third)).decision).toBe(expected)
