@@ -1,30 +1,24 @@
-import { openStore } from '@trading/portfolio-service/open-store'
-import { quietLog } from '@trading/rig/quiet-log'
+import type { PortfolioStore } from '@trading/portfolio-service/open-store'
 import { until } from '@trading/rig/until'
 import { seededRandom } from '@trading/runtime'
 import type { NewFill } from '../../service-portfolio/src/rules/fill-of'
-import { nextFill, openStage, type Stage } from '../support/portfolio-stage'
+import { nextFill, openTwoStores } from '../support/portfolio-stage'
 import { byTheRules, byTheRulesAfterEach } from '../support/positions-by-the-rules'
 
 // Fills that are booked from what a portfolio keeps in memory, beside another that books into the same tables.
 
-let stage: Stage | undefined
-let second: ReturnType<typeof openStore> | undefined
+let opened: Awaited<ReturnType<typeof openTwoStores>> | undefined
 
 const openTwo = async () => {
-  stage = await openStage()
-  const other = openStore({ url: stage.database.migrationUrl, log: quietLog() })
-  second = other
-  await until('the second is ready', () => other.unready() === undefined)
-  return { stores: [stage.store, other] as const, database: stage.database }
+  opened = await openTwoStores()
+  return opened
 }
 afterEach(async () => {
-  await second?.close()
-  await stage?.close()
-  stage = second = undefined
+  await opened?.close()
+  opened = undefined
 })
 
-const positionsIn = async (store: ReturnType<typeof openStore>) =>
+const positionsIn = async (store: PortfolioStore) =>
   (await store.positions()).map(({ symbol, quantity, totalCost, realised, fees, cash, fills }) => ({
     ...{ symbol, quantity, totalCost, realised, fees, cash, fills },
   }))

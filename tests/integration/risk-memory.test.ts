@@ -1,32 +1,24 @@
-import { openStore } from '@trading/portfolio-service/open-store'
-import { quietLog } from '@trading/rig/quiet-log'
 import { aSignal } from '@trading/rig/signals'
-import { until } from '@trading/rig/until'
 import { seededRandom } from '@trading/runtime'
 import { readConfig } from '../../service-portfolio/src/config'
 import { riskLimitsOf } from '../../service-portfolio/src/risk/risk-settings'
 import { exact, textOf } from '../../service-portfolio/src/rules/exact'
 import type { AskedOrder } from '../../service-portfolio/src/store/decide-orders'
-import { nextFill, openStage, type Stage } from '../support/portfolio-stage'
+import { nextFill, openTwoStores } from '../support/portfolio-stage'
 
 // What a portfolio keeps in memory between two checks, beside another that changes the same tables.
 
 const limitOfPosition = 6
 const limits = riskLimitsOf(readConfig({ RISK_MAX_POSITION: String(limitOfPosition) }))
-let stage: Stage | undefined
-let second: ReturnType<typeof openStore> | undefined
+let opened: Awaited<ReturnType<typeof openTwoStores>> | undefined
 
 const openTwo = async () => {
-  stage = await openStage({ limits })
-  const other = openStore({ url: stage.database.migrationUrl, log: quietLog(), limits })
-  second = other
-  await until('the second is ready', () => other.unready() === undefined)
-  return { stores: [stage.store, other] as const, database: stage.database }
+  opened = await openTwoStores({ limits })
+  return opened
 }
 afterEach(async () => {
-  await second?.close()
-  await stage?.close()
-  stage = second = undefined
+  await opened?.close()
+  opened = undefined
 })
 
 const anOrder = (symbol: string, side: 'BUY' | 'SELL', quantity: number): AskedOrder => ({

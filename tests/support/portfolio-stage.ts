@@ -95,3 +95,18 @@ export async function openStage(options: Pick<PortfolioStoreOptions, 'limits' | 
 }
 
 export type Stage = Awaited<ReturnType<typeof openStage>>
+
+/** Two portfolios' stores on one database. */
+export async function openTwoStores(options: Pick<PortfolioStoreOptions, 'limits'> = {}) {
+  const stage = await openStage(options)
+  const second = openStore({ url: stage.database.migrationUrl, log: quietLog(), ...options })
+  await until('the second is ready', () => second.unready() === undefined)
+  return {
+    stores: [stage.store, second] as const,
+    database: stage.database,
+    async close() {
+      await second.close()
+      await stage.close()
+    },
+  }
+}
