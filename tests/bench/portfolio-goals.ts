@@ -1,6 +1,6 @@
 import type { Client } from './client'
 import type { Goal } from './goal'
-import { engineCounts, enginesOf, find, keys, type Portfolio, ratioOf } from './series'
+import { engineCounts, enginesOf, find, keys, medianOf, type Portfolio, ratioOf } from './series'
 import { median } from './statistics'
 
 const portfolio = (what: string, key: Portfolio, atLeast: number, { to = 'bare' }: { to?: Client } = {}): Goal => ({
@@ -28,6 +28,12 @@ export const portfolioGoals: readonly Goal[] = [
     atMost: 2.5,
     unit: 'times',
     measured: (results) => ratioOf(results, keys.portfolio('risk/p99'), 'ours', 'bare')?.median,
+  },
+  {
+    what: 'a check of an order, 200 a second, p99',
+    atMost: 5,
+    unit: 'ms',
+    measured: (results) => medianOf(results, keys.portfolio('risk/p99'), 'ours'),
   },
   ...engineCounts.map(
     (count): Goal => ({

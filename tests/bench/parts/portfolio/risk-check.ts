@@ -8,7 +8,8 @@ import { percentile } from '../../statistics'
 import { type PortfolioProgram, token } from './programs'
 
 const perSecond = 200
-const warmUpSeconds = 3
+/** Of the warm-up, in which V8 sees as many orders as it does calls of other programs. */
+const warmUpPerSecond = 500
 
 export interface RiskCheckOptions {
   portfolio: PortfolioProgram
@@ -39,8 +40,8 @@ export async function riskCheck({ plan, abort, tell, results }: Bench, { portfol
     asking.push({ client, program })
     await program.told('ready')
   }
-  const once = async (program: Program, seconds: number): Promise<number[]> => {
-    const tookMs = await program.ask<number[]>({ asks: { count: perSecond * seconds, perSecond } }, 'tookMs')
+  const once = async (program: Program, asks: { count: number; perSecond: number }): Promise<number[]> => {
+    const tookMs = await program.ask<number[]>({ asks }, 'tookMs')
     // As after a while in which orders were filled or rejected.
     await sql(admin, "UPDATE reservations SET ended_at = now(), ended_as = 'nothing filled' WHERE ended_at IS NULL")
     return tookMs
@@ -48,11 +49,11 @@ export async function riskCheck({ plan, abort, tell, results }: Bench, { portfol
   try {
     await start('bare', { url: database.migrationUrl })
     await start('ours', { port: portfolio.grpcPort, token })
-    for (const { program } of asking) await once(program, warmUpSeconds)
+    for (const { program } of asking) await once(program, { count: plan.portfolio.warmUp, perSecond: warmUpPerSecond })
     const measured = await rounds(asking, plan.rounds, ({ client, program }, round) => {
       abort.throwIfAborted()
       tell(`portfolio, checks of orders, ${client}: round ${round + 1} of ${plan.rounds}`)
-      return once(program, plan.portfolio.riskSeconds)
+      return once(program, { count: perSecond * plan.portfolio.riskSeconds, perSecond })
     })
     for (const [{ client }, values] of measured)
       for (const share of Object.keys(shares) as Share[])
