@@ -120,13 +120,13 @@ export function ledgerOf(results: Results, count: number): Table {
   const each = (metric: LedgerMetric, client: Client) => cell(medianOf(results, keys.ledger(count, metric), client))
   return {
     title: `With a ledger, the full engine; ${count === 1 ? 'one engine' : `${count} engines`}`,
-    columns: ['', 'signals/s', 'min', 'max', 'by bare', 'min', 'max', 'CPU ms each', 'PostgreSQL', 'RabbitMQ', 'MB'],
+    columns: ['', 'signals/s', 'min', 'max', 'by its bare', 'min', 'max', 'CPU ms each', 'PostgreSQL', 'RabbitMQ', 'MB'],
     rows: ledgerContestants
       .filter(({ client }) => find(results, key, client))
-      .map(({ client, name }) => [
+      .map(({ client, name, by }) => [
         name,
         ...spreadCells(results, key, client),
-        ...ratioCells(results, key, client),
+        ...ratioCells(results, key, client, by),
         ...(['cpuMs', 'databaseCpuMs', 'brokerCpuMs', 'residentMb'] as const).map((metric) => each(metric, client)),
       ]),
   }

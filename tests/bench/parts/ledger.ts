@@ -5,7 +5,7 @@ import { drainSlice, type Slice } from '../drain-slice'
 import { createEngines, type Engines } from '../engines'
 import { jobLane } from '../job-lane'
 import { lateSignals } from '../late-signals'
-import { type LedgerContestant, ledgerContestants } from '../ledger-contestants'
+import { type LedgerContestant, ledgerGroups } from '../ledger-contestants'
 import { fillLedger } from '../million-rows'
 import { type Program, programFile, startProgram } from '../program'
 import { proveReports } from '../proof'
@@ -18,6 +18,7 @@ import { once, perSecond } from './latency'
 
 // A fraction of the time of a round in the latency part.
 const shareOfLatency = 0.8
+const latencyEngines = 5
 // Of the signals of a slice in the drain part, and of their warm-up.
 const shareOfSlice = 0.5
 
@@ -32,33 +33,25 @@ interface Lined {
 
 /** The cost of the ledger compared with a bare loop that commits a row per signal and with alternatives, and whether it grows with the rows. */
 export async function ledger(bench: Bench): Promise<void> {
-  const { plan, broker, abort, tell, show, results } = bench
+  const { broker, results, show } = bench
   const server = await bench.database()
   const lined: Lined[] = []
   try {
-    for (const contestant of ledgerContestants) lined.push(await open(contestant, { server, broker }))
-    tell('ledger: filling two with a million signals each')
-    await fillLedgers(bench, lined, server)
-    for (const count of engineCounts) {
-      for (const one of lined) {
-        const { contestant, lane, engines } = one
-        const { client } = contestant
-        tell(`ledger, ${count} × ${client}: starting and warming up`)
-        await engines.growTo(count)
-        await proveReports(client, lane, engines, abort)
-        one.slice = await warmEngines(one, { plan, abort, share: shareOfSlice })
+    for (const group of ledgerGroups) {
+      const opened: Lined[] = []
+      for (const contestant of group) {
+        const one = await open(contestant, { server, broker })
+        lined.push(one)
+        opened.push(one)
       }
-      const measured = await rounds(lined, plan.rounds, ({ contestant, lane, engines, slice }, round) => {
-        tell(`ledger, ${count} × ${contestant.client}: round ${round + 1} of ${plan.rounds}`)
-        return drainSlice(lane, engines, slice, abort)
-      })
-      for (const [{ contestant }, slices] of measured) results.series.push(...seriesOf(contestant, count, slices))
-      show(asText(ledgerOf(results, count)))
+      await drains(bench, opened, server)
+      await Promise.all(opened.map(({ engines }) => engines.stop()))
     }
-    const timed = lined.filter(({ contestant }) => contestant.latency)
-    // Idle engines ask for their permits, which takes the time of those that are measured.
-    await Promise.all(lined.map((one) => (timed.includes(one) ? undefined : one.engines.stop())))
-    await latencies(bench, timed)
+    for (const count of engineCounts) show(asText(ledgerOf(results, count)))
+    await latencies(
+      bench,
+      lined.filter(({ contestant }) => contestant.latency),
+    )
   } finally {
     await Promise.all(lined.map(({ engines }) => engines.stop()))
     for (const { lane, database } of lined) {
@@ -68,11 +61,30 @@ export async function ledger(bench: Bench): Promise<void> {
   }
 }
 
-/** Both at once, since nothing is measured meanwhile. */
-async function fillLedgers({ plan, abort }: Bench, lined: readonly Lined[], server: DatabaseAddress): Promise<void> {
+async function drains(bench: Bench, lined: readonly Lined[], server: DatabaseAddress): Promise<void> {
+  const { plan, abort, tell, results } = bench
+  await fillLedgers(bench, lined, server)
+  for (const count of engineCounts) {
+    for (const one of lined) {
+      const { contestant, lane, engines } = one
+      tell(`ledger, ${count} × ${contestant.client}: starting and warming up`)
+      await engines.growTo(count)
+      await proveReports(contestant.client, lane, engines, abort)
+      one.slice = await warmEngines(one, { plan, abort, share: shareOfSlice })
+    }
+    const measured = await rounds(lined, plan.rounds, ({ contestant, lane, engines, slice }, round) => {
+      tell(`ledger, ${count} × ${contestant.client}: round ${round + 1} of ${plan.rounds}`)
+      return drainSlice(lane, engines, slice, abort)
+    })
+    for (const [{ contestant }, slices] of measured) results.series.push(...seriesOf(contestant, count, slices))
+  }
+}
+
+async function fillLedgers({ plan, abort, tell }: Bench, lined: readonly Lined[], server: DatabaseAddress): Promise<void> {
   const fill = async (one: Lined): Promise<void> => {
     const { contestant, engines, database } = one
     if (!contestant.rows || !database) return
+    tell(`ledger, ${contestant.client}: a million signals are put into it`)
     await engines.growTo(1)
     // By now the schema exists, and with `grown` the connections have worked on the empty ledger.
     if (contestant.rows === 'grown') await warmEngines(one, { plan, abort, share: shareOfSlice })
@@ -122,6 +134,9 @@ async function latencies({ plan, abort, tell, show, results }: Bench, all: reado
     const lined = []
     for (const one of all) {
       const { client, program } = one.contestant
+      tell(`ledger, latency, ${client}: starting and warming up`)
+      await one.engines.growTo(latencyEngines)
+      await warmEngines(one, { plan, abort, share: shareOfSlice })
       const load = startProgram({
         name: `the load of ${client}`,
         file: programFile('load'),
