@@ -1,11 +1,9 @@
-import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
-import { ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
-import { createOutbox, createTimeLimit, type Outbox, pause, type Watched } from '@trading/runtime'
-import { type PortfolioAddress, portfolioConnection } from './connection'
+import { createTimeLimit, pause, type Watched } from '@trading/runtime'
+import type { PortfolioAddress } from './connection'
 import { Side } from './gen/trading/portfolio/v1/fill_pb'
-import { type ReserveRequestSchema, type ReserveResponse, Risk, type Verdict, Verdict_Decision } from './gen/trading/portfolio/v1/risk_pb'
+import { type ReserveResponse, type Verdict, Verdict_Decision } from './gen/trading/portfolio/v1/risk_pb'
+import { openRiskCall, type RiskCall, type RiskRequest } from './risk-call'
 
 export interface RiskClientOptions extends PortfolioAddress {
   /** How long one answer may take. */
@@ -50,8 +48,6 @@ export interface RiskClient {
   close(): Promise<void>
 }
 
-type Request = MessageInitShape<typeof ReserveRequestSchema>
-
 interface Asked {
   signalId: string
   answer: Promise<Reserved>
@@ -60,12 +56,9 @@ interface Asked {
   watched: Watched<Asked>
 }
 
-/** Requests that the connection has not taken. Beyond this it takes none any more. */
-const mostWaiting = 1_024
-const idleMs = 60_000
-const ping: Request = { request: { case: 'ping', value: {} } }
+const ping: RiskRequest = { request: { case: 'ping', value: {} } }
 
-const orderRequest = ({ side, validUntil, ...order }: OrderToReserve): Request => ({
+const orderRequest = ({ side, validUntil, ...order }: OrderToReserve): RiskRequest => ({
   request: { case: 'order', value: { ...order, side: Side[side], validUntil: timestampFromMs(Date.parse(validUntil)) } },
 })
 
@@ -73,14 +66,6 @@ function reservedOf({ decision, reason }: Verdict): Reserved {
   if (decision === Verdict_Decision.RESERVED) return { decision: 'reserved' }
   // What a later version may add is not permission to place.
   return { decision: decision === Verdict_Decision.REFUSED ? 'refused' : 'later', reason }
-}
-
-async function* sending(outbox: Outbox<Request>, abort: AbortSignal): AsyncGenerator<Request> {
-  while (!abort.aborted) {
-    const request = outbox.take()
-    if (request) yield request
-    else await outbox.wait(idleMs)
-  }
 }
 
 /**
@@ -91,7 +76,7 @@ export function openRiskClient(options: RiskClientOptions): RiskClient {
   const { url, token, callMs, onAway, pingMs = 500, silentMs = 5_000, reconnectMs = 250 } = options
   const closing = new AbortController()
   const asked = new Map<string, Asked>()
-  let outbox: Outbox<Request> | undefined
+  let call: RiskCall | undefined
   let away: string | undefined = `not connected to the portfolio at ${url}`
 
   const remove = (signalId: string): Asked | undefined => {
@@ -108,53 +93,48 @@ export function openRiskClient(options: RiskClientOptions): RiskClient {
     if (changes) onAway?.(why)
   }
 
-  const connect = async (): Promise<string> => {
-    const attempt = new AbortController()
-    const end = () => attempt.abort(new Error('closed'))
-    const connection = portfolioConnection({ url, token })
-    const opened = createOutbox<Request>()
+  const onMessage = ({ response: { case: kind, value } }: ReserveResponse, onPong: () => void): void => {
+    if (kind === 'verdict') remove(value.signalId)?.resolve(reservedOf(value))
+    else if (kind === 'end') tell(value.message)
+    else if (kind === 'pong') {
+      onPong()
+      tell(value.unready === '' ? undefined : value.unready)
+    }
+  }
+
+  /** Resolves with why the connection ended. */
+  const connected = async (): Promise<string> => {
     let pingedAt: number | undefined
+    const onPong = () => {
+      pingedAt = undefined
+    }
+    const opened = openRiskCall({ url, token, onMessage: (message) => onMessage(message, onPong) })
     const look = (): void => {
       if (pingedAt === undefined) {
         pingedAt = performance.now()
-        opened.push(ping)
+        opened.send(ping)
         return
       }
       const silent = performance.now() - pingedAt
-      if (silent >= silentMs) attempt.abort(new Error(`no sign of life for ${silentMs} ms`))
+      if (silent >= silentMs) opened.end(`no sign of life for ${silentMs} ms`)
       else if (silent >= pingMs) tell(`the portfolio at ${url} does not answer`)
     }
-    const onMessage = ({ response: { case: kind, value } }: ReserveResponse): void => {
-      if (kind === 'verdict') remove(value.signalId)?.resolve(reservedOf(value))
-      else if (kind === 'end') tell(value.message)
-      else if (kind === 'pong') {
-        pingedAt = undefined
-        tell(value.unready === '' ? undefined : value.unready)
-      }
-    }
-    attempt.signal.addEventListener('abort', opened.wake)
-    closing.signal.addEventListener('abort', end)
-    outbox = opened
+    const close = () => opened.end('closed')
+    closing.signal.addEventListener('abort', close)
+    call = opened
     const looking = setInterval(look, pingMs)
     look()
     try {
-      const client = createClient(Risk, createGrpcTransport(connection.options))
-      for await (const message of client.reserve(sending(opened, attempt.signal), { signal: attempt.signal })) onMessage(message)
-      return 'the portfolio has ended the stream'
-    } catch (error) {
-      const { reason } = attempt.signal
-      return reason instanceof Error ? reason.message : ConnectError.from(error).message
+      return await opened.over
     } finally {
       clearInterval(looking)
-      closing.signal.removeEventListener('abort', end)
-      outbox = undefined
-      end()
-      connection.close()
+      closing.signal.removeEventListener('abort', close)
+      call = undefined
     }
   }
   const run = async (): Promise<void> => {
     while (!closing.signal.aborted) {
-      const why = await connect()
+      const why = await connected().catch(({ message }: Error) => message)
       if (!closing.signal.aborted) tell(`not connected to the portfolio at ${url}: ${why}`)
       for (const each of [...asked.values()]) fail(each, `the connection to the portfolio ended: ${why}`)
       await pause(reconnectMs, closing.signal)
@@ -170,7 +150,7 @@ export function openRiskClient(options: RiskClientOptions): RiskClient {
       const shared = asked.get(order.signalId)
       if (shared) return shared.answer
       if (away !== undefined) return Promise.reject(new RiskUnavailable(away))
-      if (!outbox || outbox.size >= mostWaiting) return Promise.reject(new RiskUnavailable(`the portfolio at ${url} takes no requests`))
+      if (!call?.send(orderRequest(order))) return Promise.reject(new RiskUnavailable(`the portfolio at ${url} takes no requests`))
       const { signalId } = order
       let [resolve, reject]: [Asked['resolve'], Asked['reject']] = [() => undefined, () => undefined]
       const answer = new Promise<Reserved>((done, failed) => {
@@ -180,7 +160,6 @@ export function openRiskClient(options: RiskClientOptions): RiskClient {
       const mine: Asked = { signalId, answer, resolve, reject, watched: undefined as never }
       mine.watched = limit.start(mine)
       asked.set(signalId, mine)
-      outbox.push(orderRequest(order))
       return answer
     },
     async close() {

@@ -14,7 +14,7 @@ import {
   type UnaryRequest,
   type UnaryResponse,
 } from '@connectrpc/connect'
-import { frameEncoder } from './encode-frame'
+import { frameEncoder } from '@trading/portfolio-api/frames'
 
 /** What is known of a call, besides its messages. */
 export interface CallContext {

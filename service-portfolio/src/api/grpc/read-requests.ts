@@ -1,7 +1,7 @@
 import type { ServerHttp2Stream } from 'node:http2'
 import { Code, ConnectError } from '@connectrpc/connect'
+import { createFrameReader } from '@trading/portfolio-api/frames'
 import type { GrpcMethod } from './methods'
-import { createFrameReader } from './read-frames'
 
 export const gone = new ConnectError('the caller has ended the call', Code.Canceled)
 

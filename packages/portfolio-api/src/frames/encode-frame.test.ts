@@ -1,6 +1,6 @@
 import { create, type DescMessage, type DescMethodStreaming, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
-import { Health, Portfolio, PortfolioStream, Risk } from '@trading/portfolio-api'
 import { seededRandom } from '@trading/runtime'
+import { Health, Portfolio, PortfolioStream, Risk } from '../index'
 import { frameEncoder, frameHeaderBytes } from './encode-frame'
 
 const random = seededRandom(11)

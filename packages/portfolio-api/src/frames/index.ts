@@ -1,0 +1,3 @@
+// Messages of gRPC as bytes, for both ends of a call.
+export * from './encode-frame'
+export * from './read-frames'
