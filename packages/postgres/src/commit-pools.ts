@@ -26,6 +26,8 @@ export interface CommitPoolsOptions {
   pool: number
   /** How long a call may wait for a connection, and then for its result. */
   statementMs: number
+  /** Settings of its connections besides those that all stores have. */
+  session?: Session | undefined
   onLost: (cause: Error) => void
   /** Prepares each new session of `apart` before it is used: a lock of the session, for example. */
   prepareApart?: ((querying: Querying) => Promise<unknown>) | undefined
@@ -40,9 +42,18 @@ const reopenMs = 1_000
  * commit is on disk, all earlier commits of both pools are too. `apart` is a single connection like those of `relaxed`, for work that keeps
  * it for long or depends on its session.
  */
-export function openCommitPools({ store, url, applicationName, pool, statementMs, onLost, prepareApart }: CommitPoolsOptions) {
+export function openCommitPools({
+  store,
+  url,
+  applicationName,
+  pool,
+  statementMs,
+  session: own = {},
+  onLost,
+  prepareApart,
+}: CommitPoolsOptions) {
   const relaxedMax = Math.max(1, Math.floor(pool / 2))
-  const connecting = { url, applicationName, statementMs }
+  const connecting = { url, applicationName, statementMs, own }
   const kinds = [kindOf('off', connecting), kindOf('on', connecting)] as const
   const sessions = createSessions(kinds, { address: redactUrl(url), store })
   const open = (max: number, { config, session }: SessionKind, prepare?: CommitPoolsOptions['prepareApart']) => {
@@ -95,7 +106,7 @@ export function openCommitPools({ store, url, applicationName, pool, statementMs
 
 function kindOf(
   synchronousCommit: 'on' | 'off',
-  { url, applicationName, statementMs }: Pick<CommitPoolsOptions, 'url' | 'applicationName' | 'statementMs'>,
+  { url, applicationName, statementMs, own }: Pick<CommitPoolsOptions, 'url' | 'applicationName' | 'statementMs'> & { own: Session },
 ): SessionKind {
   // The server times out before the client, so that the outcome of most overdue statements is known: not executed.
   const timeouts = {
@@ -103,7 +114,7 @@ function kindOf(
     statement_timeout: Math.ceil((statementMs * 3) / 4),
     idle_in_transaction_session_timeout: idleInTransactionMs,
   }
-  const session = { ...pinned, synchronous_commit: synchronousCommit }
+  const session = { ...pinned, ...own, synchronous_commit: synchronousCommit }
   return {
     config: {
       ...timeouts,

@@ -6,6 +6,7 @@ import { createHealth, type StoreState } from './health'
 import { keepTrying } from './keep-trying'
 import { migrate } from './migrate'
 import type { Querying } from './querying'
+import type { Session } from './session'
 import type { Store } from './store'
 
 export interface DatabaseOptions {
@@ -20,6 +21,8 @@ export interface DatabaseOptions {
   pool: number
   /** How long a call may wait for a connection, and then for its result. */
   statementMs: number
+  /** Settings of its connections besides those that all stores have. */
+  session?: Session
   /** Prepares each new session of the connection apart. If set, that connection is opened before the first call. */
   prepareApart?: (querying: Querying) => Promise<unknown>
   /** Does the store's work on durable connections and rolls it back, so it fails if the work would. */
@@ -59,6 +62,7 @@ export function openDatabase({
   log,
   pool,
   statementMs,
+  session,
   prepareApart,
   ...work
 }: DatabaseOptions): OpenDatabase {
@@ -76,7 +80,7 @@ export function openDatabase({
 
   let opened = false
   const onLost = (cause: Error) => (opened ? health.lost(cause) : health.failed(cause))
-  const pools = openCommitPools({ store, url, applicationName, pool, statementMs, onLost, prepareApart })
+  const pools = openCommitPools({ store, url, applicationName, pool, statementMs, session, onLost, prepareApart })
   const rehearse = () => work.rehearse(pools.durable)
   const health = createHealth({ store, address: redactUrl(url), log, probe: rehearse, isAnswer: work.isAnswer, abort })
   /** Runs a step that the database may reject. */

@@ -17,8 +17,10 @@ export interface BookingToWrite extends Pick<AppliedFills, 'rows' | 'events' | '
 }
 
 // Whoever has raised the number first is alone until the commit: numbers are given and positions are changed one after the other. All else is
-// written only if that was done, by the position and the reports as they were read.
+// written only if that was done, by the position and the reports as they were read. Reservations that are open have no `ended_as` either; by that,
+// unlike by `ended_at`, they can only be found by their ids, and not by reading all that are open.
 const statement = {
+  name: 'book fills',
   text: `
     WITH taken AS (
       UPDATE head SET sequence = $37 WHERE epoch = $34::uuid AND sequence = $35
@@ -44,7 +46,7 @@ const statement = {
           excluded.last_executed_at, excluded.last_signal_id, excluded.last_price)
     ), ended AS (
       UPDATE reservations SET ended_at = now(), ended_as = 'booked'
-      WHERE signal_id = ANY($36::uuid[]) AND ended_at IS NULL AND EXISTS (SELECT FROM taken)
+      WHERE signal_id = ANY($36::uuid[]) AND ended_as IS NULL AND EXISTS (SELECT FROM taken)
       RETURNING symbol, side, quantity
     )
     SELECT symbol, side, quantity::text FROM taken LEFT JOIN ended ON true`,
