@@ -1,4 +1,4 @@
-import { groupCommit, isFaultOfData, openDatabase } from '@trading/postgres'
+import { byKeys, groupCommit, isFaultOfData, openDatabase } from '@trading/postgres'
 import type { Log, Owned } from '@trading/runtime'
 import type { Portfolio } from './portfolio'
 import type { NewFill } from './rules/fill-of'
@@ -44,10 +44,6 @@ const nobody: NewFill = {
   ...{ symbol: 'rehearsal', side: 'BUY', quantity: '1', price: '1', fee: '0', venue: 'rehearsal', engine: 'rehearsal' },
   executedAt: '2000-01-01T00:00:00.000Z',
 }
-/**
- * Each statement looks things up by keys. Prepared while a table was small, it would read all of it from then on, until the table is analysed.
- */
-const byKeys = { enable_seqscan: 'off' }
 /** Of one fill in a statement; amounts are at most 256 characters long. */
 const fillBytes = 1_024
 

@@ -9,8 +9,9 @@ export interface ClaimCall {
 }
 
 // One parameter, so that the text does not depend on the number of signals. Sorted, so that two groups wait for each other's rows in one
-// direction only. Without a name: prepared while the ledger is small, it would scan a large one.
+// direction only.
 const insertStatement = {
+  name: 'claim-group',
   text: `
     INSERT INTO signals
       (signal_id, strategy, symbol, side, quantity, reference_price, issued_at, valid_until, engine, attempt, redelivered,

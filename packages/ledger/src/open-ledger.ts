@@ -1,4 +1,4 @@
-import { CallDropped, openDatabase } from '@trading/postgres'
+import { byKeys, CallDropped, openDatabase } from '@trading/postgres'
 import type { Log } from '@trading/runtime'
 import { archiveSignals } from './archive'
 import { asDataRefused, blame } from './blame'
@@ -42,7 +42,7 @@ const answers = [Superseded, FieldOutOfRange, DataRefused, CallFailed, CallDropp
 export async function openLedger({ url, migrationUrl, engine, log, pool = 4, statementMs = 2_000 }: LedgerOptions): Promise<Ledger> {
   const instance = createInstance()
   const database = openDatabase({
-    ...{ store: ledgerStore, url, migrationUrl, applicationName: engine, log, pool, statementMs },
+    ...{ store: ledgerStore, url, migrationUrl, applicationName: engine, log, pool, statementMs, session: byKeys },
     rehearse: (durable) => rehearse({ pool: durable, engine }),
     prepareApart: instance.lock,
     isAnswer: (cause) => answers.some((kind) => cause instanceof kind),

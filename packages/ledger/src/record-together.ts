@@ -10,8 +10,8 @@ export interface RecordCall {
 }
 
 // The rows are locked in the order of their ids before any is written, so that two groups wait for each other's rows in one direction only.
-// Without a name: prepared while the ledger is small, it would scan a large one.
 const recordStatement = {
+  name: 'record-group',
   text: `
     WITH asked AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1) AS _ (

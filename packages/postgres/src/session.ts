@@ -15,6 +15,12 @@ export const pinned: Session = {
   jit: 'off',
 }
 
+/**
+ * For a store whose statements find rows by keys. PostgreSQL keeps the plan of a prepared statement: one that was made while a table was small would read
+ * all of it ever after, until the table is analysed.
+ */
+export const byKeys: Session = { enable_seqscan: 'off' }
+
 const unheldText = `
   SELECT name FROM pg_settings JOIN unnest($1::text[], $2::text[]) AS asked (name, value) USING (name) WHERE setting <> value`
 const setText = 'SELECT set_config(name, value, false) FROM unnest($1::text[], $2::text[]) AS asked (name, value)'
