@@ -38,7 +38,7 @@ export const portfolioGoals: readonly Goal[] = [
   ...engineCounts.map(
     (count): Goal => ({
       what: `full engine that asks about each order, ${enginesOf(count)}, by one that does not`,
-      atLeast: 0.6,
+      atLeast: 0.65,
       unit: 'times',
       measured: (results) => ratioOf(results, keys.portfolio(`engine/${count}`), 'ours-risk', 'ours-booked')?.median,
     }),

@@ -207,6 +207,33 @@ test('a client whose connection breaks, or leads nowhere, fails what it was aske
   }
 })
 
+test('a client that is not let in, or meets something else, says what it was answered', async () => {
+  const { port, httpPort } = await stage.serve()
+  const stranger = clientOf(port, { token: 'another-token' })
+  await until('it says so', () => stranger.away?.includes('unauthenticated'))
+  expect(stranger.away).toMatch(/^not connected to the portfolio at http:\S+: \[unauthenticated\] /)
+  const lost = clientOf(httpPort)
+  await until('it says so', () => lost.away?.includes(`${httpPort}: `))
+  await expect(lost.reserve(anOrder())).rejects.toMatchObject({ code: 'RISK_UNAVAILABLE' })
+  const nowhere = clientOf(1)
+  await until('it says so', () => nowhere.away?.includes('ECONNREFUSED'))
+})
+
+test('orders that nobody takes are refused at once, and not kept', async () => {
+  const { port } = await stage.serve()
+  const proxy = await startTcpProxy({ target: () => ({ host: '127.0.0.1', port }) })
+  try {
+    const client = clientOf(proxy.port, { callMs: 50, pingMs: 60_000, silentMs: 120_000 })
+    await until('the portfolio answers', () => client.away === undefined)
+    proxy.blackHole()
+    const asked = Array.from({ length: 50_000 }, () => client.reserve(anOrder()).catch(({ message }: Error) => message))
+    const answers = new Set(await Promise.all(asked))
+    expect([...answers].some((answer) => String(answer).includes('takes no requests'))).toBe(true)
+  } finally {
+    await proxy.close()
+  }
+})
+
 test('a client of a portfolio that stops says so, and goes on with the next', async () => {
   const api = await stage.serve()
   const client = clientOf(api.port)
