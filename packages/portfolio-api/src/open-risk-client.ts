@@ -58,9 +58,10 @@ interface Asked {
 
 const ping: RiskRequest = { request: { case: 'ping', value: {} } }
 
-const orderRequest = ({ side, validUntil, ...order }: OrderToReserve): RiskRequest => ({
-  request: { case: 'order', value: { ...order, side: Side[side], validUntil: timestampFromMs(Date.parse(validUntil)) } },
-})
+const orderRequest = ({ signalId, symbol, side, quantity, referencePrice, validUntil: until }: OrderToReserve): RiskRequest => {
+  const validUntil = timestampFromMs(Date.parse(until))
+  return { request: { case: 'order', value: { signalId, symbol, side: Side[side], quantity, referencePrice, validUntil } } }
+}
 
 function reservedOf({ decision, reason }: Verdict): Reserved {
   if (decision === Verdict_Decision.RESERVED) return { decision: 'reserved' }
