@@ -96,13 +96,15 @@ const howTo = ({
   commit. What works on one or two signals at once is compared with the bare loop at prefetch 1, all else, measured after it, with the one at 32. The
   ledger with a million signals is measured in the same rounds as the empty one. NestJS, graphile-worker and pg-boss insert an outcome
   with a commit and publish a confirmed report for each signal; the latter two take the signals from PostgreSQL instead of RabbitMQ. pg-boss
-  commits a whole batch at once. The processor time of PostgreSQL and RabbitMQ is that of all their processes. The database is on the same machine.
+  commits a whole batch at once. Before its latency is measured, each has warmed up anew, for longer than to drain. The processor time of PostgreSQL and RabbitMQ is that of all their processes. The database is on the same machine.
 - Market data: the bare writer is @redis/client sending the same script for up to ${market.stored} ticks of one symbol, encoded beforehand, 64 at once, as
   many as the platform's writer. Ten readers in one process get up to ${market.fannedOut} ticks from the bare writer; bare subscribers parse each and keep the
   last. From tick to reader: ${market.ticksPerSecond} ticks a second for ${market.latencySeconds} s. The bare history is one \`pg\` connection that inserts batches of 1,000 in a transaction
   with the bars computed in JavaScript; both have to leave the same candles of up to ${market.appended} ticks a round. A cut takes ${market.cutMs / 1_000} s, and the time runs from
   the moment Redis has accepted the new connection until five symbols are live again. Each cut replaces all 1,000 ticks that are kept of a
   symbol, so a longer one would not differ. The engine is the one of the drain part, with live prices of its symbol.
+- Latency with a ledger, checks of orders, reads through the gateway at a steady rate, and the engine with its permit or with a portfolio are measured
+  in turns: in each round, several short ones of each contestant alternate and count together, so that a slow second of the machine meets all of them.
 - Gateway: the bare routes are Fastify's, without a key, a limit or a log. They ask the same portfolio for all positions, by the same client, and
   insert each signal with a commit before they publish it and wait for the confirm. 16 requests at once; reads at ${atRate} a second for ${gateway.latencySeconds} s. From the
   record of an execution until a client of the stream has it, with one engine at ${atRate} a second. ${gateway.streams.toLocaleString('en')} streams carry five executions a second for

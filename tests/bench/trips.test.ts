@@ -1,4 +1,4 @@
-import { type Flow, percentiles, tripsOf } from './trips'
+import { type Flow, joined, percentiles, tripsOf } from './trips'
 
 test('a trip is from the publish call to the first start of its handler, and to its report, in milliseconds', () => {
   const trips: Flow['trips'] = [
@@ -28,4 +28,10 @@ test('a signal that has no start or no report counts as late, with the time that
 
 test('percentiles are computed over single trips', () => {
   expect(percentiles(Array.from({ length: 1_000 }, (_, index) => index + 1))).toEqual({ p50: 500, p99: 990, 'p99.9': 999 })
+})
+
+test('the trips of several flows are one', () => {
+  const first = { start: [1, 2], report: [3, 4], late: 1 }
+  const second = { start: [5], report: [6], late: 2 }
+  expect(joined([first, second])).toEqual({ start: [1, 2, 5], report: [3, 4, 6], late: 3 })
 })

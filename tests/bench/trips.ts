@@ -30,6 +30,12 @@ export function tripsOf({ trips, endedAt }: Flow, starts: readonly [string, numb
   }
 }
 
+export const joined = (all: readonly Trips[]): Trips => ({
+  start: all.flatMap(({ start }) => start),
+  report: all.flatMap(({ report }) => report),
+  late: all.reduce((sum, { late }) => sum + late, 0),
+})
+
 /** p50, p99 and p99.9. */
 export const percentiles = (values: readonly number[]) =>
   ({ p50: percentile(values, 0.5), p99: percentile(values, 0.99), 'p99.9': percentile(values, 0.999) }) as const

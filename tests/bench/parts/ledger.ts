@@ -9,16 +9,23 @@ import { type LedgerContestant, ledgerGroups } from '../ledger-contestants'
 import { fillLedger } from '../million-rows'
 import { type Program, programFile, startProgram } from '../program'
 import { proveReports } from '../proof'
-import { rounds } from '../rounds'
+import { inTurns, rounds } from '../rounds'
 import { engineCounts, keys, type LedgerMetric, type Series, type Share, shares, type Unit } from '../series'
 import { percentile } from '../statistics'
 import { asText, ledgerLatencyOf, ledgerOf } from '../tables'
+import { joined } from '../trips'
 import { warmEngines } from '../warm-engines'
 import { once, perSecond } from './latency'
 
 // A fraction of the time of a round in the latency part.
 const shareOfLatency = 0.8
 const latencyEngines = 5
+const latencyTurns = 4
+/**
+ * Of the warm-up before that, in signals and in time: V8 goes on optimising for a few thousand signals of each engine, and takes the time
+ * of both cores for it.
+ */
+const latencyWarmUp = { share: 2, seconds: 10 }
 // Of the signals of a slice in the drain part, and of their warm-up.
 const shareOfSlice = 0.5
 
@@ -136,7 +143,8 @@ async function latencies({ plan, abort, tell, show, results }: Bench, all: reado
       const { client, program } = one.contestant
       tell(`ledger, latency, ${client}: starting and warming up`)
       await one.engines.growTo(latencyEngines)
-      await warmEngines(one, { plan, abort, share: shareOfSlice })
+      const warm = { ...plan, warmUpSeconds: plan.warmUpSeconds * latencyWarmUp.seconds }
+      await warmEngines(one, { plan: warm, abort, share: latencyWarmUp.share })
       const load = startProgram({
         name: `the load of ${client}`,
         file: programFile('load'),
@@ -148,12 +156,13 @@ async function latencies({ plan, abort, tell, show, results }: Bench, all: reado
       await once({ ...one, load }, perSecond, abort)
       lined.push({ ...one, load })
     }
-    const measured = await rounds(lined, plan.rounds, (one, round) => {
+    const measured = await inTurns(lined, { rounds: plan.rounds, turns: latencyTurns }, (one, round) => {
       abort.throwIfAborted()
       tell(`ledger, latency, ${one.contestant.client}: round ${round + 1} of ${plan.rounds}`)
-      return once(one, perSecond * plan.latencySeconds * shareOfLatency, abort)
+      return once(one, (perSecond * plan.latencySeconds * shareOfLatency) / latencyTurns, abort)
     })
-    for (const [{ contestant }, trips] of measured) {
+    for (const [{ contestant }, turns] of measured) {
+      const trips = turns.map(joined)
       results.missing.push(...lateSignals(`ledger, latency, ${contestant.client}`, trips))
       for (const share of Object.keys(shares) as Share[]) {
         const values = trips.map(({ report }) => percentile(report, shares[share]))

@@ -8,7 +8,7 @@ import { createEngines, type Engines } from '../../engines'
 import { makeLedger } from '../../make-ledger'
 import { programFile } from '../../program'
 import { proveReports } from '../../proof'
-import { rounds } from '../../rounds'
+import { inTurns } from '../../rounds'
 import { engineCounts, enginesOf, keys } from '../../series'
 import { warmEngines } from '../../warm-engines'
 import { type PortfolioProgram, startPortfolio, token } from './programs'
@@ -23,6 +23,8 @@ interface Lined {
 
 /** Of the signals of a slice in the drain part, as in the ledger part. */
 const share = 0.5
+// A permit costs less than what a machine does to a slice of seconds.
+const turns = 3
 
 /**
  * The full engine with its ledger: with its permit, without one, with a portfolio that books its fills, and asking that about
@@ -63,12 +65,12 @@ export async function guardedEngine(bench: Bench): Promise<void> {
         await proveReports(client, lane, engines, abort)
         one.slice = await warmEngines(one, { plan, abort, share })
       }
-      const measured = await rounds(lined, plan.rounds, async ({ client, lane, engines, slice }, round) => {
+      const measured = await inTurns(lined, { rounds: plan.rounds, turns }, async ({ client, lane, engines, slice }, round) => {
         tell(`portfolio, ${enginesOf(count)}, ${client}: round ${round + 1} of ${plan.rounds}`)
-        return (await drainSlice(lane, engines, slice, abort)).perSecond
+        return (await drainSlice(lane, engines, Math.ceil(slice / turns), abort)).perSecond
       })
-      for (const [{ client }, values] of measured)
-        results.series.push({ key: keys.portfolio(`engine/${count}`), client, unit: '/s', values })
+      for (const [{ client }, taken] of measured)
+        results.series.push({ key: keys.portfolio(`engine/${count}`), client, unit: '/s', values: taken.map(overall) })
     }
   } finally {
     await Promise.all(lined.map(({ engines }) => engines.stop()))
@@ -77,6 +79,9 @@ export async function guardedEngine(bench: Bench): Promise<void> {
     for (const name of created) await dropDatabase(server, name)
   }
 }
+
+/** Of turns with the same number of signals each. */
+const overall = (perSecond: readonly number[]): number => perSecond.length / perSecond.reduce((sum, each) => sum + 1 / each, 0)
 
 async function startPortfolioFor(lane: BenchVhost, database: DatabaseAddress, started: PortfolioProgram[]): Promise<PortfolioProgram> {
   await makeLedger(lane, database)

@@ -2,7 +2,7 @@ import { type DatabaseAddress, sql } from '@trading/dev'
 import type { Bench } from '../../bench'
 import type { Client } from '../../client'
 import { type Program, programFile, startProgram } from '../../program'
-import { rounds } from '../../rounds'
+import { inTurns } from '../../rounds'
 import { keys, type Share, shares } from '../../series'
 import { percentile } from '../../statistics'
 import { type PortfolioProgram, token } from './programs'
@@ -50,16 +50,17 @@ export async function riskCheck({ plan, abort, tell, results }: Bench, { portfol
     await start('bare', { url: database.migrationUrl })
     await start('ours', { port: portfolio.grpcPort, token })
     for (const { program } of asking) await once(program, { count: plan.portfolio.warmUp, perSecond: warmUpPerSecond })
-    const measured = await rounds(asking, plan.rounds, ({ client, program }, round) => {
+    const turns = plan.portfolio.riskSeconds
+    const measured = await inTurns(asking, { rounds: plan.rounds, turns }, ({ client, program }, round) => {
       abort.throwIfAborted()
       tell(`portfolio, checks of orders, ${client}: round ${round + 1} of ${plan.rounds}`)
-      return once(program, { count: perSecond * plan.portfolio.riskSeconds, perSecond })
+      return once(program, { count: perSecond, perSecond })
     })
     for (const [{ client }, values] of measured)
       for (const share of Object.keys(shares) as Share[])
         results.series.push({
           ...{ key: keys.portfolio(`risk/${share}`), client, unit: 'ms' },
-          values: values.map((tookMs) => percentile(tookMs, shares[share])),
+          values: values.map((tookMs) => percentile(tookMs.flat(), shares[share])),
         })
   } finally {
     await Promise.all(asking.map(({ program }) => program.stop()))
