@@ -117,8 +117,13 @@ test('the README can be read in a few minutes', () => {
   expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1_500)
 })
 
+const folders = [...readme.matchAll(/^([\w/.-]+\/)(?: |$)/gm)].map(([, folder]) => folder as string)
+
+test('the README shows where each workspace is', () => {
+  expect(workspaces.filter((workspace) => !folders.some((folder) => `${workspace}/`.startsWith(folder)))).toEqual([])
+})
+
 test('every folder and npm script that the README names exists', () => {
-  const folders = [...readme.matchAll(/^([\w/.-]+\/) {2,}/gm)].map(([, folder]) => folder as string)
   expect(folders.length).toBeGreaterThan(5)
   for (const target of folders) expect(`${target}: ${existsSync(join(root, target))}`).toBe(`${target}: true`)
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))

@@ -16,6 +16,22 @@ export interface Slice {
   residentMb: number | undefined
 }
 
+/** Of slices with the same number of signals each. */
+export const joinedSlices = (slices: readonly Slice[]): Slice => ({
+  perSecond: slices.length / sum(slices.map(({ perSecond }) => 1 / perSecond)),
+  cpuMs: meanOf(slices, 'cpuMs'),
+  databaseCpuMs: meanOf(slices, 'databaseCpuMs'),
+  brokerCpuMs: meanOf(slices, 'brokerCpuMs'),
+  residentMb: slices.at(-1)?.residentMb,
+})
+
+const sum = (values: readonly number[]) => values.reduce((all, each) => all + each, 0)
+
+function meanOf(slices: readonly Slice[], measure: 'cpuMs' | 'databaseCpuMs' | 'brokerCpuMs'): number | undefined {
+  const values = slices.flatMap((slice) => slice[measure] ?? [])
+  return values.length === slices.length ? sum(values) / values.length : undefined
+}
+
 const usages = {
   cpuMs: (engines: Engines) => engines.cpuMs(),
   databaseCpuMs: () => cpuMsOfAll('postgres'),

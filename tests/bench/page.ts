@@ -92,7 +92,7 @@ const howTo = ({
 - Latency: ${latencySeconds} s per round, from the publish call to the first line of the handler, and to the arrival of the report at the publishing
   process. All on one machine and one clock. A signal that had not arrived 10 s after the last one was published counts as if it had arrived then.
 - Scaling: ${scalingSlice} signals per engine. Linear means one signal every 20 ms per engine, which no loop can reach, because a delivery takes time too.
-- Ledger: the engine with its PostgreSQL ledger, with slices of half the size. The bare loop inserts one row per signal and waits for its
+- Ledger: the engine with its PostgreSQL ledger, with turns instead of slices. The bare loop inserts one row per signal and waits for its
   commit. What works on one or two signals at once is compared with the bare loop at prefetch 1, all else, measured after it, with the one at 32. The
   ledger with a million signals is measured in the same rounds as the empty one. NestJS, graphile-worker and pg-boss insert an outcome
   with a commit and publish a confirmed report for each signal; the latter two take the signals from PostgreSQL instead of RabbitMQ. pg-boss
@@ -103,8 +103,8 @@ const howTo = ({
   with the bars computed in JavaScript; both have to leave the same candles of up to ${market.appended} ticks a round. A cut takes ${market.cutMs / 1_000} s, and the time runs from
   the moment Redis has accepted the new connection until five symbols are live again. Each cut replaces all 1,000 ticks that are kept of a
   symbol, so a longer one would not differ. The engine is the one of the drain part, with live prices of its symbol.
-- Latency with a ledger, checks of orders, reads through the gateway at a steady rate, and the engine with its permit or with a portfolio are measured
-  in turns: in each round, several short ones of each contestant alternate and count together, so that a slow second of the machine meets all of them.
+- What has a ledger, and reads through the gateway at a steady rate, are measured in turns: in each round, several of half a second to two of each
+  contestant alternate and count together, so that a slow second of the machine meets all of them.
 - Gateway: the bare routes are Fastify's, without a key, a limit or a log. They ask the same portfolio for all positions, by the same client, and
   insert each signal with a commit before they publish it and wait for the confirm. 16 requests at once; reads at ${atRate} a second for ${gateway.latencySeconds} s. From the
   record of an execution until a client of the stream has it, with one engine at ${atRate} a second. ${gateway.streams.toLocaleString('en')} streams carry five executions a second for

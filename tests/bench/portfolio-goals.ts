@@ -1,6 +1,6 @@
 import type { Client } from './client'
 import type { Goal } from './goal'
-import { engineCounts, enginesOf, find, keys, medianOf, type Portfolio, ratioOf } from './series'
+import { beyond, engineCounts, enginesOf, find, keys, type Portfolio, ratioOf } from './series'
 import { median } from './statistics'
 
 const portfolio = (what: string, key: Portfolio, atLeast: number, { to = 'bare' }: { to?: Client } = {}): Goal => ({
@@ -30,10 +30,10 @@ export const portfolioGoals: readonly Goal[] = [
     measured: (results) => ratioOf(results, keys.portfolio('risk/p99'), 'ours', 'bare')?.median,
   },
   {
-    what: 'a check of an order, 200 a second, p99',
+    what: 'a check of an order, 200 a second, p99, beyond a bare insert and commit',
     atMost: 5,
     unit: 'ms',
-    measured: (results) => medianOf(results, keys.portfolio('risk/p99'), 'ours'),
+    measured: (results) => beyond(results, keys.portfolio('risk/p99'), 'ours')?.median,
   },
   ...engineCounts.map(
     (count): Goal => ({

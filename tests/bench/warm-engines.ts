@@ -4,22 +4,27 @@ import type { Engines } from './engines'
 import type { Plan } from './plan'
 import { sliceFor, warmUp } from './warm-up'
 
+/** In each round, of what is compared within a few per cent: the machine changes more from one second to the next. */
+export const turns = 3
+
 export interface WarmEnginesOptions {
   plan: Plan
   abort: AbortSignal
   /** Of the signals of the plan. */
   share?: number
+  /** Between which the time of a slice is divided. */
+  turns?: number
 }
 
 /** Warms the engines up, and resolves with the signals in their slices. */
 export async function warmEngines(
   { lane, engines }: { lane: BenchVhost; engines: Engines },
-  { plan, abort, share = 1 }: WarmEnginesOptions,
+  { plan, abort, share = 1, turns: divided = 1 }: WarmEnginesOptions,
 ): Promise<number> {
   const perSecond = await warmUp((signals) => drainSlice(lane, engines, signals, abort), {
     most: Math.ceil(plan.warmUp * share) * engines.count,
     least: Math.ceil(plan.warmUpLeast * share) * engines.count,
     seconds: plan.warmUpSeconds,
   })
-  return sliceFor(perSecond, { slice: Math.ceil(plan.slice * share), sliceSeconds: plan.sliceSeconds })
+  return sliceFor(perSecond, { slice: Math.ceil(plan.slice * share), sliceSeconds: plan.sliceSeconds / divided })
 }

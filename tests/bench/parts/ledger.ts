@@ -1,7 +1,7 @@
 import { createDatabase, type DatabaseAddress, dropDatabase } from '@trading/dev'
 import type { Bench } from '../bench'
 import { type BenchVhost, openBenchVhost } from '../bench-vhost'
-import { drainSlice, type Slice } from '../drain-slice'
+import { drainSlice, joinedSlices, type Slice } from '../drain-slice'
 import { createEngines, type Engines } from '../engines'
 import { jobLane } from '../job-lane'
 import { lateSignals } from '../late-signals'
@@ -9,12 +9,12 @@ import { type LedgerContestant, ledgerGroups } from '../ledger-contestants'
 import { fillLedger } from '../million-rows'
 import { type Program, programFile, startProgram } from '../program'
 import { proveReports } from '../proof'
-import { inTurns, rounds } from '../rounds'
+import { inTurns } from '../rounds'
 import { engineCounts, keys, type LedgerMetric, type Series, type Share, shares, type Unit } from '../series'
 import { percentile } from '../statistics'
 import { asText, ledgerLatencyOf, ledgerOf } from '../tables'
 import { joined } from '../trips'
-import { warmEngines } from '../warm-engines'
+import { turns, warmEngines } from '../warm-engines'
 import { once, perSecond } from './latency'
 
 // A fraction of the time of a round in the latency part.
@@ -77,13 +77,13 @@ async function drains(bench: Bench, lined: readonly Lined[], server: DatabaseAdd
       tell(`ledger, ${count} × ${contestant.client}: starting and warming up`)
       await engines.growTo(count)
       await proveReports(contestant.client, lane, engines, abort)
-      one.slice = await warmEngines(one, { plan, abort, share: shareOfSlice })
+      one.slice = await warmEngines(one, { plan, abort, share: shareOfSlice, turns })
     }
-    const measured = await rounds(lined, plan.rounds, ({ contestant, lane, engines, slice }, round) => {
+    const measured = await inTurns(lined, { rounds: plan.rounds, turns }, ({ contestant, lane, engines, slice }, round) => {
       tell(`ledger, ${count} × ${contestant.client}: round ${round + 1} of ${plan.rounds}`)
       return drainSlice(lane, engines, slice, abort)
     })
-    for (const [{ contestant }, slices] of measured) results.series.push(...seriesOf(contestant, count, slices))
+    for (const [{ contestant }, slices] of measured) results.series.push(...seriesOf(contestant, count, slices.map(joinedSlices)))
   }
 }
 
@@ -161,8 +161,8 @@ async function latencies({ plan, abort, tell, show, results }: Bench, all: reado
       tell(`ledger, latency, ${one.contestant.client}: round ${round + 1} of ${plan.rounds}`)
       return once(one, (perSecond * plan.latencySeconds * shareOfLatency) / latencyTurns, abort)
     })
-    for (const [{ contestant }, turns] of measured) {
-      const trips = turns.map(joined)
+    for (const [{ contestant }, taken] of measured) {
+      const trips = taken.map(joined)
       results.missing.push(...lateSignals(`ledger, latency, ${contestant.client}`, trips))
       for (const share of Object.keys(shares) as Share[]) {
         const values = trips.map(({ report }) => percentile(report, shares[share]))

@@ -3,14 +3,14 @@ import { createDatabase, type DatabaseAddress, dropDatabase } from '@trading/dev
 import type { Bench } from '../../bench'
 import { type BenchVhost, openBenchVhost } from '../../bench-vhost'
 import type { Client } from '../../client'
-import { drainSlice } from '../../drain-slice'
+import { drainSlice, joinedSlices } from '../../drain-slice'
 import { createEngines, type Engines } from '../../engines'
 import { makeLedger } from '../../make-ledger'
 import { programFile } from '../../program'
 import { proveReports } from '../../proof'
 import { inTurns } from '../../rounds'
 import { engineCounts, enginesOf, keys } from '../../series'
-import { warmEngines } from '../../warm-engines'
+import { turns, warmEngines } from '../../warm-engines'
 import { type PortfolioProgram, startPortfolio, token } from './programs'
 import { highLimits } from './risk-check'
 
@@ -23,8 +23,6 @@ interface Lined {
 
 /** Of the signals of a slice in the drain part, as in the ledger part. */
 const share = 0.5
-// A permit costs less than what a machine does to a slice of seconds.
-const turns = 3
 
 /**
  * The full engine with its ledger: with its permit, without one, with a portfolio that books its fills, and asking that about
@@ -63,14 +61,19 @@ export async function guardedEngine(bench: Bench): Promise<void> {
         tell(`portfolio, ${enginesOf(count)}, ${client}: starting and warming up`)
         await engines.growTo(count)
         await proveReports(client, lane, engines, abort)
-        one.slice = await warmEngines(one, { plan, abort, share })
+        one.slice = await warmEngines(one, { plan, abort, share, turns })
       }
       const measured = await inTurns(lined, { rounds: plan.rounds, turns }, async ({ client, lane, engines, slice }, round) => {
         tell(`portfolio, ${enginesOf(count)}, ${client}: round ${round + 1} of ${plan.rounds}`)
-        return (await drainSlice(lane, engines, Math.ceil(slice / turns), abort)).perSecond
+        return drainSlice(lane, engines, slice, abort)
       })
       for (const [{ client }, taken] of measured)
-        results.series.push({ key: keys.portfolio(`engine/${count}`), client, unit: '/s', values: taken.map(overall) })
+        results.series.push({
+          key: keys.portfolio(`engine/${count}`),
+          client,
+          unit: '/s',
+          values: taken.map((slices) => joinedSlices(slices).perSecond),
+        })
     }
   } finally {
     await Promise.all(lined.map(({ engines }) => engines.stop()))
@@ -79,9 +82,6 @@ export async function guardedEngine(bench: Bench): Promise<void> {
     for (const name of created) await dropDatabase(server, name)
   }
 }
-
-/** Of turns with the same number of signals each. */
-const overall = (perSecond: readonly number[]): number => perSecond.length / perSecond.reduce((sum, each) => sum + 1 / each, 0)
 
 async function startPortfolioFor(lane: BenchVhost, database: DatabaseAddress, started: PortfolioProgram[]): Promise<PortfolioProgram> {
   await makeLedger(lane, database)
