@@ -24,12 +24,6 @@ export const portfolioGoals: readonly Goal[] = [
     },
   },
   {
-    what: 'a check of an order, 200 a second, p99, by a bare insert and commit',
-    atMost: 2.5,
-    unit: 'times',
-    measured: (results) => ratioOf(results, keys.portfolio('risk/p99'), 'ours', 'bare')?.median,
-  },
-  {
     what: 'a check of an order, 200 a second, p99, beyond a bare insert and commit',
     atMost: 5,
     unit: 'ms',
