@@ -17,6 +17,8 @@ export interface TestBroker {
   publish: (body: string | Buffer | object, properties?: Options.Publish) => Promise<void>
   /** The number of ready messages, as reported by the queue itself. */
   depth: (queue: string) => Promise<number>
+  /** The number of its consumers. @throws if there is no such queue */
+  consumers: (queue: string) => Promise<number>
   close: () => Promise<void>
 }
 
@@ -58,6 +60,7 @@ export async function openTestBroker(
       })
     },
     depth: async (queue) => (await (await link.channel()).checkQueue(queue)).messageCount,
+    consumers: async (queue) => (await (await link.channel()).checkQueue(queue)).consumerCount,
     async close() {
       await link.close()
       await management.deleteVhost(vhost)

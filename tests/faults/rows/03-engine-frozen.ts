@@ -17,9 +17,8 @@ export const engineFrozen: Row = {
     const frozen = engines[0]
     if (!frozen) return
     rig.freezeMember(frozen)
-    const consumers = async () => (await (await rig.broker.channel()).checkQueue(workQueue)).consumerCount
     rig.tell('waiting until the broker drops the engine')
-    await until('the broker drops the engine', async () => (await consumers()) === 2, { withinMs: 60_000 })
+    await until('the broker drops the engine', async () => (await rig.broker.consumers(workQueue)) === 2, { withinMs: 60_000 })
     rig.thawMember(frozen)
     await load.flows(20)
     await load.stop()

@@ -12,11 +12,10 @@ export const queueDeleted: Row = {
   async run(rig) {
     const [engine] = await rig.startEngines(3)
     const load = await rig.openLoad()
-    const consumers = async () => (await (await rig.broker.channel()).checkQueue(workQueue)).consumerCount
     for (let times = 0; times < 2; times++) {
       await rig.untilEnd(await load.send(20))
       // An engine that has not yet consumed again would not be cancelled by the second deletion.
-      await until('all three engines consume', async () => (await consumers()) === 3)
+      await until('all three engines consume', async () => (await rig.broker.consumers(workQueue)) === 3)
       await rig.faults.deleteQueue(workQueue)
       await load.send(20)
     }

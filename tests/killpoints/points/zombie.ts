@@ -24,8 +24,7 @@ const frozenAt = (step: EngineStep): KillPoint => ({
     const before = await load.send(signals)
     const signalId = await frozen.failed()
     rig.tell('waiting until the broker drops the engine')
-    const consumers = async () => (await (await rig.broker.channel()).checkQueue(workQueue)).consumerCount
-    await until('the broker drops the engine', async () => (await consumers()) === 1, { withinMs: 60_000 })
+    await until('the broker drops the engine', async () => (await rig.broker.consumers(workQueue)) === 1, { withinMs: 60_000 })
     await rig.untilEnd(before)
     const announced = async () => (await reportsOf(signalId)).length
     const [row] = await recorded([signalId])
