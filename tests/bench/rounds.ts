@@ -10,6 +10,9 @@ export async function rounds<T, R>(all: readonly T[], count: number, measure: (o
   return measured
 }
 
+/** In each round, of what is compared within a few per cent: the machine changes more from one second to the next. */
+export const turns = 3
+
 export interface TurnsOptions {
   rounds: number
   /** In each round. */

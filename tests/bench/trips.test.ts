@@ -1,4 +1,4 @@
-import { type Flow, joined, percentiles, tripsOf } from './trips'
+import { type Flow, joinedTrips, percentiles, tripsOf } from './trips'
 
 test('a trip is from the publish call to the first start of its handler, and to its report, in milliseconds', () => {
   const trips: Flow['trips'] = [
@@ -33,5 +33,5 @@ test('percentiles are computed over single trips', () => {
 test('the trips of several flows are one', () => {
   const first = { start: [1, 2], report: [3, 4], late: 1 }
   const second = { start: [5], report: [6], late: 2 }
-  expect(joined([first, second])).toEqual({ start: [1, 2, 5], report: [3, 4, 6], late: 3 })
+  expect(joinedTrips([first, second])).toEqual({ start: [1, 2, 5], report: [3, 4, 6], late: 3 })
 })

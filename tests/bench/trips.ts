@@ -30,7 +30,8 @@ export function tripsOf({ trips, endedAt }: Flow, starts: readonly [string, numb
   }
 }
 
-export const joined = (all: readonly Trips[]): Trips => ({
+/** Of several flows, as if they were one. */
+export const joinedTrips = (all: readonly Trips[]): Trips => ({
   start: all.flatMap(({ start }) => start),
   report: all.flatMap(({ report }) => report),
   late: all.reduce((sum, { late }) => sum + late, 0),

@@ -4,9 +4,6 @@ import type { Engines } from './engines'
 import type { Plan } from './plan'
 import { sliceFor, warmUp } from './warm-up'
 
-/** In each round, of what is compared within a few per cent: the machine changes more from one second to the next. */
-export const turns = 3
-
 export interface WarmEnginesOptions {
   plan: Plan
   abort: AbortSignal

@@ -9,12 +9,12 @@ import { type LedgerContestant, ledgerGroups } from '../ledger-contestants'
 import { fillLedger } from '../million-rows'
 import { type Program, programFile, startProgram } from '../program'
 import { proveReports } from '../proof'
-import { inTurns } from '../rounds'
+import { inTurns, turns } from '../rounds'
 import { engineCounts, keys, type LedgerMetric, type Series, type Share, shares, type Unit } from '../series'
 import { percentile } from '../statistics'
 import { asText, ledgerLatencyOf, ledgerOf } from '../tables'
-import { joined } from '../trips'
-import { turns, warmEngines } from '../warm-engines'
+import { joinedTrips } from '../trips'
+import { warmEngines } from '../warm-engines'
 import { once, perSecond } from './latency'
 
 // A fraction of the time of a round in the latency part.
@@ -22,7 +22,7 @@ const shareOfLatency = 0.8
 const latencyEngines = 5
 const latencyTurns = 4
 /**
- * Of the warm-up before that, in signals and in time: V8 goes on optimising for a few thousand signals of each engine, and takes the time
+ * Times the plan's warm-up, in signals and in seconds: V8 goes on optimising for a few thousand signals of each engine, and takes the time
  * of both cores for it.
  */
 const latencyWarmUp = { share: 2, seconds: 10 }
@@ -162,7 +162,7 @@ async function latencies({ plan, abort, tell, show, results }: Bench, all: reado
       return once(one, (perSecond * plan.latencySeconds * shareOfLatency) / latencyTurns, abort)
     })
     for (const [{ contestant }, taken] of measured) {
-      const trips = taken.map(joined)
+      const trips = taken.map(joinedTrips)
       results.missing.push(...lateSignals(`ledger, latency, ${contestant.client}`, trips))
       for (const share of Object.keys(shares) as Share[]) {
         const values = trips.map(({ report }) => percentile(report, shares[share]))
